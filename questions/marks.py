@@ -1,0 +1,51 @@
+"""A mark: what was earned of what was available, exact, and rounded once for storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Verdict = Literal["right", "partly", "wrong", "blank", "unreadable"]
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The share of one question that was earned, between 0 and 1, and what to call it.
+
+    `parts` tells, for each option or prompt id that the response touches or misses, whether it
+    was handled rightly, in the order the review shows them.
+    """
+
+    share: Fraction
+    verdict: Verdict
+    parts: tuple[tuple[str, bool], ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.share <= 1:
+            raise ValueError(f"a share lies between 0 and 1, not {self.share}")
+
+    @classmethod
+    def of(cls, share: Fraction | int, parts: Iterable[tuple[str, bool]] = ()) -> Mark:
+        """The mark of a readable response: right only when all is earned, wrong when nothing is."""
+        share = Fraction(share)
+        verdict: Verdict = "right" if share == 1 else "wrong" if share == 0 else "partly"
+        return cls(share, verdict, tuple(parts))
+
+    def earned_millionths(self, points: Fraction) -> int:
+        """Points earned, in integer millionths, rounded half up, once per slot."""
+        return round_half_up(self.share * points * MILLION)
+
+
+BLANK = Mark(Fraction(0), "blank")
+UNREADABLE = Mark(Fraction(0), "unreadable")
+
+
+def round_half_up(number: Fraction) -> int:
+    """The nearest integer; halves go away from zero, as pupils learn it."""
+    twice = abs(number) * 2
+    nearest = (twice.numerator // twice.denominator + 1) // 2
+    return nearest if number >= 0 else -nearest

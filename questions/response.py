@@ -1,0 +1,36 @@
+"""What a learner gave, already read: blank, unreadable and wrong are three different things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Value = str | tuple[str, ...] | tuple[tuple[str, str], ...]
+"""What a response holds: typed text, option ids in order, or (prompt id, option id) pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A readable answer, in stable option ids, never in what one page happened to call them."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """No answer; `declared` when the learner said "I don't know"."""
+
+    declared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something that is no answer to this question; `reason` tells the learner how to mend it.
+
+    `raw` is kept, cut to 2,000 characters, so that nothing the learner typed is lost.
+    """
+
+    reason: str
+    raw: str = ""
+
+
+Given = Response | Blank | Unreadable

@@ -1,0 +1,1 @@
+"""The application: rows, forms, pages and commands over the ground floor."""
