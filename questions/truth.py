@@ -1,0 +1,294 @@
+"""What a bank proves true, proves false, or leaves open, with the reason for each.
+
+Everything here fails closed: what is not proven is `Open`, and what is open is never offered as
+a wrong option.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from questions.facts import Bank, Evidence, Fact, FactSet, Quantity, Role, Term
+from questions.overlap import Overlaps
+from questions.when import When
+
+Rule = Literal["functional", "complete", "contrary", "written"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """Proven wrong. `reason` is what the student reads.
+
+    `evidence` shows it directly; it belongs to the first of `facts` where the rule is functional
+    or contrary, and to a set or a person's ruling otherwise.
+    """
+
+    rule: Rule
+    reason: str
+    facts: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Neither proven right nor wrong, and why not."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entailed:
+    """Proven right; `speaker` is the entity on whose word alone it stands ("" if reported)."""
+
+    fact: str
+    speaker: str = ""
+
+
+_Cell = str | tuple[str, int] | tuple[str, str]
+
+
+class Truth:
+    """The proofs of one bank. Indexes are built once; each question costs a few look-ups."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+        self._overlaps = Overlaps(bank.entities)
+        self._stated: dict[tuple[str, _Cell, _Cell], list[Fact]] = defaultdict(list)
+        self._fillers: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
+        self._own: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
+        for fact in bank.facts.values():
+            if fact.status == "retired":
+                continue
+            family = bank.relations[fact.relation].family
+            self._stated[family, _cell(fact.subject), _cell(fact.object)].append(fact)
+            if fact.status == "approved":
+                for role in _ROLES:
+                    self._fillers[fact.relation, role, fact.term(_other(role))].append(fact)
+                    self._own[fact.relation, role, fact.term(role)].append(fact)
+        self._contested = self._contested_facts()
+        self._contested_pairs: dict[tuple[_Cell, _Cell], list[Fact]] = defaultdict(list)
+        for fact_id in sorted(self._contested):
+            fact = bank.facts[fact_id]
+            self._contested_pairs[_cell(fact.subject), _cell(fact.object)].append(fact)
+        self._sets: dict[tuple[str, Role, str], list[FactSet]] = defaultdict(list)
+        for fact_set in bank.sets.values():
+            self._sets[fact_set.relation, fact_set.role, fact_set.of].append(fact_set)
+        self._contraries = self._contrary_relations()
+
+    def overlaps(self, a: Term, b: Term) -> bool:
+        """Whether the two may be one thing: same name, part and whole, overlapping dates."""
+        return self._overlaps.between(a, b)
+
+    def wholes(self, entity_id: str) -> frozenset[str]:
+        """What the entity is part of at any depth, itself included."""
+        return self._overlaps.wholes(entity_id)
+
+    def is_contested(self, fact: Fact) -> bool:
+        """Whether an unresolved conflict touches the fact, declared or found between facts."""
+        return fact.id in self._contested
+
+    def entails(self, fact: Fact) -> Entailed | Open:
+        """Whether the fact may be a key: approved, evidenced and in no unresolved conflict."""
+        if fact.status != "approved":
+            return Open(f"the fact is {fact.status}, not approved")
+        if self.is_contested(fact):
+            return Open("an unresolved conflict touches the fact")
+        if not fact.evidence:
+            return Open("the fact has no evidence")
+        if fact.epistemic == "reported":
+            return Entailed(fact.id)
+        if not fact.speaker:
+            return Open(f"the fact is {fact.epistemic}, but nobody is named who said it")
+        return Entailed(fact.id, fact.speaker)
+
+    def fillers(self, relation: str, role: Role, other: Term) -> tuple[Fact, ...]:
+        """The approved facts of `relation` whose other role is exactly `other`, as in the file."""
+        return tuple(self._fillers.get((relation, role, other), ()))
+
+    def stated(self, fact: Fact, role: Role, candidate: Term) -> Fact | None:
+        """A live fact of the same family that puts the candidate, or kin of it, in this role."""
+        family = self._bank.relations[fact.relation].family
+        other = fact.term(_other(role))
+        for mine in self._cells(candidate):
+            for theirs in self._cells(other):
+                pair = (mine, theirs) if role == "subject" else (theirs, mine)
+                for found in self._stated.get((family, *pair), ()):
+                    if self._is_about(found, role, candidate, other):
+                        return found
+        return None
+
+    def contrary_facts(self, fact: Fact, role: Role) -> Iterator[Fact]:
+        """The approved facts that state a contrary of this fact's relation beside its other role."""
+        for relation, _ in self._contraries.get(fact.relation, ()):
+            yield from self.fillers(relation, role, fact.term(_other(role)))
+
+    def members(self, fact_set: FactSet) -> tuple[Fact, ...]:
+        """The approved facts that make up a complete set."""
+        return self.fillers(fact_set.relation, fact_set.role, fact_set.of)
+
+    def refute(self, fact: Fact, role: Role, candidate: Term) -> Refuted | Open:
+        """Whether `candidate` is proven wrong in `role` of `fact`, by the rule a student gains most from.
+
+        A person's own words come first, then what the candidate did or is instead, then the
+        complete set, and the bare declaration of a functional relation last.
+        """
+        if barrier := self._barrier(fact, role, candidate):
+            return Open(barrier)
+        return (
+            self._by_ruling(fact, role, candidate)
+            or self._by_contrary(fact, role, candidate)
+            or self._by_own_fact(fact, role, candidate)
+            or self._by_set(fact, role, candidate)
+            or self._by_declaration(fact, role)
+            or Open("nothing in the bank rules it out")
+        )
+
+    def _barrier(self, fact: Fact, role: Role, candidate: Term) -> str:
+        """Why this candidate may never be offered here, whatever the rules say; empty if it may."""
+        entailed = self.entails(fact)
+        if isinstance(entailed, Open):
+            return entailed.reason
+        key = fact.term(role)
+        if not self._is_comparable(key, candidate):
+            return "it cannot be compared with the key"
+        if self.overlaps(key, candidate):
+            return "it overlaps the key"
+        if found := self.stated(fact, role, candidate):
+            return f"{found.id} states it of the same"
+        other = fact.term(_other(role))
+        for mine in self._cells(candidate):
+            for theirs in self._cells(other):
+                for pair in ((mine, theirs), (theirs, mine)):
+                    for contested in self._contested_pairs.get(pair, ()):
+                        if any(self._is_about(contested, each, candidate, other) for each in _ROLES):
+                            return f"an unresolved conflict about {contested.id} touches it"
+        return ""
+
+    def _is_comparable(self, key: Term, candidate: Term) -> bool:
+        if isinstance(candidate, str):
+            return isinstance(key, str) and candidate in self._bank.entities
+        if isinstance(candidate, Quantity):
+            return isinstance(key, Quantity) and key.unit == candidate.unit
+        return isinstance(key, When)
+
+    def _is_about(self, fact: Fact, role: Role, candidate: Term, other: Term) -> bool:
+        return self.overlaps(fact.term(role), candidate) and self.overlaps(fact.term(_other(role)), other)
+
+    def _by_ruling(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
+        for ruling in fact.rulings:
+            if ruling.role == role and _is_same(ruling.term, candidate):
+                return Refuted("written", ruling.reason, (fact.id,), ruling.evidence or fact.evidence)
+        return None
+
+    def _by_contrary(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
+        for relation, reason in self._contraries.get(fact.relation, ()):
+            for premise in self.fillers(relation, role, fact.term(_other(role))):
+                if _is_same(premise.term(role), candidate) and self._is_premise(premise, fact):
+                    return Refuted(
+                        "contrary", f"{premise.statement} {reason}", (premise.id, fact.id), premise.evidence
+                    )
+        return None
+
+    def _by_own_fact(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
+        if role not in self._bank.relations[fact.relation].functional:
+            return None
+        for own in self._own.get((fact.relation, role, candidate), ()):
+            if self._is_plain(own) and own.ask != "context" and not own.sensitive:
+                return Refuted("functional", own.statement, (own.id, fact.id), own.evidence)
+        return None
+
+    def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
+        other = fact.term(_other(role))
+        if not isinstance(other, str):
+            return None
+        for fact_set in self._sets.get((fact.relation, role, other), ()):
+            members = self.members(fact_set)
+            if not any(self.overlaps(member.term(role), candidate) for member in members):
+                return Refuted(
+                    "complete", fact_set.reason, tuple(member.id for member in members), fact_set.evidence
+                )
+        return None
+
+    def _by_declaration(self, fact: Fact, role: Role) -> Refuted | None:
+        reason = self._bank.relations[fact.relation].functional.get(role)
+        if not reason:
+            return None
+        return Refuted("functional", f"{fact.statement} {reason}", (fact.id,), fact.evidence)
+
+    def _is_premise(self, premise: Fact, fact: Fact) -> bool:
+        """Whether one fact can rule out another: plainly so, at a time that is not another time.
+
+        Hearsay rules out only what the same speaker said.
+        """
+        if premise.as_of and fact.as_of and not premise.as_of.overlaps(fact.as_of):
+            return False
+        if self._is_plain(premise):
+            return True
+        hearsay = premise.epistemic != "reported" and premise.speaker == fact.speaker != ""
+        return hearsay and not premise.condition and not self.is_contested(premise)
+
+    def _is_plain(self, fact: Fact) -> bool:
+        return fact.epistemic == "reported" and not fact.condition and not self.is_contested(fact)
+
+    def _contested_facts(self) -> frozenset[str]:
+        contested: set[str] = set()
+        for disagreement in self._bank.disagreements.values():
+            preferred = {disagreement.prefer} if disagreement.decision == "prefer" else set()
+            contested |= set(disagreement.facts) - preferred
+        for (relation, role, _), facts in self._fillers.items():
+            if len(facts) > 1 and role in self._bank.relations[relation].functional:
+                contested |= self._clashing(facts, role)
+        return frozenset(contested)
+
+    def _clashing(self, facts: Iterable[Fact], role: Role) -> set[str]:
+        """Facts of a functional relation that give one thing two fillers at one time."""
+        clashing: set[str] = set()
+        for one, two in combinations(facts, 2):
+            at_one_time = not (one.as_of and two.as_of) or one.as_of.overlaps(two.as_of)
+            same_voice = one.speaker == two.speaker
+            if at_one_time and same_voice and not self.overlaps(one.term(role), two.term(role)):
+                clashing |= {one.id, two.id}
+        return clashing
+
+    def _contrary_relations(self) -> dict[str, list[tuple[str, str]]]:
+        """For each relation, the relations that exclude it: what excludes is excluded in turn."""
+        contraries: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for relation in self._bank.relations.values():
+            for contrary in relation.contraries:
+                contraries[relation.id].append((contrary.relation, contrary.reason))
+        for relation in self._bank.relations.values():
+            for contrary in relation.contraries:
+                known = {other for other, _ in contraries[contrary.relation]}
+                if relation.id not in known:
+                    contraries[contrary.relation].append((relation.id, contrary.reason))
+        return contraries
+
+    def _cells(self, term: Term) -> Iterable[_Cell]:
+        """The index cells in which terms that overlap this one may lie."""
+        return self._overlaps.kin(term) if isinstance(term, str) else (_cell(term),)
+
+
+_ROLES: tuple[Role, Role] = ("subject", "object")
+
+
+def _other(role: Role) -> Role:
+    return "object" if role == "subject" else "subject"
+
+
+def _cell(term: Term) -> _Cell:
+    """Where a term lies in an index: overlapping dates share a year, comparable quantities a unit."""
+    if isinstance(term, When):
+        return ("year", term.year)
+    if isinstance(term, Quantity):
+        return ("unit", term.unit)
+    return term
+
+
+def _is_same(a: Term, b: Term) -> bool:
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        return (a.number, a.unit) == (b.number, b.unit)
+    return a == b
