@@ -1,0 +1,9 @@
+"""Classes, join codes, membership and co-teachers."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register what this room serves."""

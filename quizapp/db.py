@@ -1,0 +1,158 @@
+"""The database: one declarative base, both engines' manners, and the unit of writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMING = {
+    "ix": "ix_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """An aware moment, kept in UTC. SQLite drops zones, so a naive value is refused on the way in."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, _dialect: Dialect) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time needs a zone")
+        return value.astimezone(dt.UTC) if value else None
+
+    def process_result_value(self, value: dt.datetime | None, _dialect: Dialect) -> dt.datetime | None:
+        if value is None or value.tzinfo:
+            return value.astimezone(dt.UTC) if value else None
+        return value.replace(tzinfo=dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of all rows; knows no Flask."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    registry = registry(
+        metadata=metadata,
+        type_annotation_map={dt.datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON},
+    )
+    __abstract__: ClassVar[bool] = True
+
+
+# Millionths of a point: a sum over a class outgrows 32 bits.
+Millionths = BigInteger
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+"""Whether the unit of work at hand may write. POST requests and commands set it; a GET never does."""
+
+
+@contextmanager
+def unit_of_writing() -> Iterator[None]:
+    """Mark what runs inside as writing. The edge that opens it also commits."""
+    token = writing.set(True)
+    try:
+        yield
+    finally:
+        writing.reset(token)
+
+
+class FairLock:
+    """A lock that serves waiters in the order they came (SQLite's own waiting starves some)."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._held = False
+
+    def acquire(self) -> None:
+        with self._guard:
+            if not self._held:
+                self._held = True
+                return
+            mine = threading.Event()
+            self._waiting.append(mine)
+        mine.wait()
+
+    def release(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._held = False
+
+
+def tune_sqlite(engine: Engine) -> None:
+    """Give an SQLite engine its manners: WAL, foreign keys, full sync, and honest transactions.
+
+    The driver's own transactions lose updates silently, so they are switched off: a writing unit
+    begins IMMEDIATE behind a fair lock, a reading one cannot write at all.
+    """
+    lock = FairLock()
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "busy_timeout=10000",
+            "cache_size=-20000",
+            "trusted_schema=OFF",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        info = connection.connection.info
+        may_write = writing.get()
+        if info.get("may_write") is not may_write:
+            raw.execute(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+            info["may_write"] = may_write
+        if may_write:
+            lock.acquire()
+            info["holds_lock"] = True
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except BaseException:
+                info["holds_lock"] = False
+                lock.release()
+                raise
+        else:
+            raw.execute("BEGIN")
+
+    @event.listens_for(engine.pool, "checkin")
+    def _checkin(_raw: Any, record: Any) -> None:
+        if record.info.pop("holds_lock", False):
+            lock.release()
+
+
+def tune_postgresql(engine: Engine) -> None:
+    """A reading unit is read-only on PostgreSQL too, and no statement runs for ever."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        with raw.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '30s'")
+            cursor.execute("SET timezone = 'UTC'")
+        raw.commit()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if not writing.get():
+            connection.exec_driver_sql("SET TRANSACTION READ ONLY")

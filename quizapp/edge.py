@@ -1,0 +1,131 @@
+"""What every request passes on its way in and out: the unit of work, headers, origin, words and errors."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, get_flashed_messages, json, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from quizapp.db import db, writing
+from quizapp.errors import Invalid, NotAllowed, Refusal
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_begin)
+    app.before_request(_refuse_foreign_origin)
+    app.teardown_request(_end)
+    app.after_request(_add_headers)
+    app.register_error_handler(Refusal, answer_refusal)
+    app.register_error_handler(CSRFError, _answer_csrf)
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(OperationalError, _answer_database_away)
+    app.jinja_env.globals["flashed"] = get_flashed_messages
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def locale() -> str:
+    return getattr(current_user, "language", "en")
+
+
+def zone() -> str:
+    return getattr(current_user, "zone", "UTC")
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def _begin() -> None:
+    """Mark the unit of work: only what is not a safe method may write."""
+    g.writing = writing.set(request.method not in SAFE_METHODS)
+
+
+def _end(_error: BaseException | None) -> None:
+    token = g.pop("writing", None)
+    if token is not None:
+        writing.reset(token)
+
+
+def _refuse_foreign_origin() -> None:
+    """Beside the token: a browser says where a request comes from, and elsewhere is refused."""
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise NotAllowed(_("This form was sent from another site."))
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise NotAllowed(_("This form was sent from another site."))
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response
+
+
+def answer_refusal(refusal: Refusal) -> Response:
+    """The one place where what is not allowed becomes a page or JSON."""
+    db.session.rollback()
+    body = {"reason": type(refusal).__name__.lower(), "why": refusal.why}
+    if isinstance(refusal, Invalid):
+        body["field"] = refusal.field
+    return _answer(refusal.status, body, refusal.why)
+
+
+def _answer_csrf(_error: CSRFError) -> Response:
+    why = _("This page has been open since before you signed in or out. Load it again and send once more.")
+    return _answer(400, {"reason": "csrf", "why": why}, why)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    response = _answer(error.code, {"reason": error.name.lower().replace(" ", "_")}, "")
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _answer_database_away(_error: OperationalError) -> Response:
+    db.session.rollback()
+    why = _("The database does not answer just now. Try again in a moment.")
+    response = _answer(503, {"reason": "database_away", "why": why}, why)
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _answer(status: int, body: dict[str, str], why: str) -> Response:
+    if wants_json():
+        response: Response = Response(json.dumps(body), status, mimetype="application/json")
+        return response
+    return Response(render_template("error.html", status=status, why=why), status)

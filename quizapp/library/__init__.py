@@ -1,0 +1,9 @@
+"""Banks as loaded: documents, passages, entities and facts."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Register what this room serves."""

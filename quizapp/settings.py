@@ -1,0 +1,117 @@
+"""Every setting, where it is read from, and what it means; the README names each of them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from quizapp.errors import Invalid
+
+# Setting → what it does. The README and `quizapp doctor` print this very table.
+SETTINGS: dict[str, str] = {
+    "DATABASE_URL": "Where rows live; a SQLite file in the instance folder unless set.",
+    "QUIZAPP_INSTANCE": "Folder for secrets, database and edited banks; ./instance unless set.",
+    "QUIZAPP_PUBLIC_URL": "The address that people type; with https, cookies are Secure.",
+    "QUIZAPP_PROXIES": "How many reverse proxies stand in front and set X-Forwarded headers; 0 unless set.",
+    "QUIZAPP_REGISTRATION": "open, code (with a class code) or closed; open on localhost, code beyond it.",
+    "QUIZAPP_ZONE": "Time zone of new classes and people, such as Europe/Berlin; UTC unless set.",
+    "QUIZAPP_THREADS": "Threads of the server; 8 unless set.",
+    "QUIZAPP_DEVELOPMENT": "1 shows the style page and reloads templates; never set it in public.",
+}
+
+REGISTRATIONS = ("open", "code", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one application, read once."""
+
+    instance: Path
+    database_url: str
+    public_url: str = ""
+    proxies: int = 0
+    registration: str = "open"
+    zone: str = "UTC"
+    threads: int = 8
+    development: bool = False
+    demo: bool = False
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; a bad one raises `Invalid` naming it."""
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("QUIZAPP_INSTANCE") or "instance").resolve()
+    registration = env.get("QUIZAPP_REGISTRATION") or "open"
+    if registration not in REGISTRATIONS:
+        raise Invalid(
+            "QUIZAPP_REGISTRATION", f"must be one of {', '.join(REGISTRATIONS)}, not {registration!r}"
+        )
+    return Settings(
+        instance=instance,
+        database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{instance / 'quizapp.sqlite3'}"),
+        public_url=(env.get("QUIZAPP_PUBLIC_URL") or "").rstrip("/"),
+        proxies=_whole_number(env, "QUIZAPP_PROXIES", 0),
+        registration=registration,
+        zone=env.get("QUIZAPP_ZONE") or "UTC",
+        threads=_whole_number(env, "QUIZAPP_THREADS", 8),
+        development=env.get("QUIZAPP_DEVELOPMENT") == "1",
+    )
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdigit()):
+        raise Invalid(name, f"must be a whole number, not {text!r}")
+    return int(text)
+
+
+def _database_url(url: str) -> str:
+    """Every spelling of a PostgreSQL address means psycopg 3."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    secret_key: str
+    password_salt: str
+
+
+def load_secrets(instance: Path) -> Secrets:
+    """The two secrets of this instance, made on first use (mode 600, atomically: one process wins).
+
+    A file that others may read, or that is too short, raises `Invalid` rather than being used.
+    """
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = instance / "secrets"
+    if not path.exists():
+        draft = instance / f".secrets-{secrets.token_hex(8)}"
+        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(fd, "w") as file:
+            file.write(f"{secrets.token_urlsafe(48)}\n{secrets.token_urlsafe(24)}\n")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    if path.stat().st_mode & 0o077:
+        raise Invalid("secrets", f"{path} can be read by others; run: chmod 600 {path}")
+    lines = path.read_text().split()
+    if len(lines) != 2 or min(map(len, lines)) < 32:
+        raise Invalid("secrets", f"{path} is damaged; move it away and a new one is made (all sign-ins end)")
+    return Secrets(*lines)
