@@ -51,7 +51,7 @@ class Topic(Base):
 
 
 class Source(Base):
-    """A publication, a data set or our brief."""
+    """A publication, a data set or our brief; with an owner, a text that a teacher added herself."""
 
     __tablename__ = "source"
     __table_args__ = (UniqueConstraint("bank_id", "slug"),)
@@ -67,6 +67,7 @@ class Source(Base):
     rights: Mapped[str] = mapped_column(Text, default="")
     url: Mapped[str] = mapped_column(Text, default="")
     position: Mapped[int]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
 
     bank: Mapped[Bank] = relationship(back_populates="sources", lazy="raise")
 
