@@ -1,0 +1,160 @@
+"""The files of a bank: which folders ship, what may be read from one, and its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from questions.banks.entry import Entry, Findings, Place, clipped, listed, nearest
+from questions.banks.layout import Layout, layout_of
+
+LOCK_FILE = "bank.lock.json"
+BYTES_OF_A_FILE = 5_000_000
+CHARACTERS_OF_A_LINE = 100_000
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,99}")
+_LINE_OF_MESSAGE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+_END_OF_MESSAGE = " (at end of document)"
+
+
+def shipped_banks() -> list[Path]:
+    """The folders of the banks that ship with the package, by name."""
+    return sorted(file.parent for file in Path(__file__).parent.glob("*/bank.toml"))
+
+
+def bank_hash(folder: Path) -> str:
+    """SHA-256, in hex, of the names and bytes of a bank's files in the order of their names.
+
+    The lock, hidden files, links and sub-folders do not count. Raises OSError where the
+    folder cannot be read.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.is_symlink() or not file.is_file() or file.name.startswith(".") or file.name == LOCK_FILE:
+            continue
+        content = file.read_bytes()
+        digest.update(f"{len(file.name.encode())} {file.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class BankFile:
+    text: str
+    sha256: str
+
+
+def read_file(
+    folder: Path, name: str, findings: Findings, *, named_at: Place | None = None
+) -> BankFile | None:
+    """The text of a file of the bank, its line ends made `\\n`; None after a remark.
+
+    `named_at` is the entry that names the file, where another file does.
+    """
+    place = named_at or Place(name)
+    key = "file" if named_at else ""
+    if not _PLAIN_NAME.fullmatch(name):
+        findings.error(place, key, f"{clipped(name)} is not the plain name of a file in the bank's folder")
+        return None
+    path = folder / name
+    try:
+        if path.is_symlink():
+            findings.error(place, key, f"{name} is a link; put the file itself in the bank's folder")
+            return None
+        if not path.is_file():
+            findings.error(place, key, f"{name} is missing; add the file to the bank's folder")
+            return None
+        with path.open("rb") as stream:
+            content = stream.read(BYTES_OF_A_FILE + 1)
+    except OSError as error:
+        findings.error(place, key, f"{name} cannot be read ({error.strerror}); check its permissions")
+        return None
+    text = _decoded(content, name, findings)
+    return None if text is None else BankFile(text, hashlib.sha256(content).hexdigest())
+
+
+def _decoded(content: bytes, name: str, findings: Findings) -> str | None:
+    if len(content) > BYTES_OF_A_FILE:
+        findings.error(Place(name), "", f"{name} is larger than 5 MB; split the bank in two")
+        return None
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        findings.error(Place(name, line), "", f"{name} is not UTF-8; save it as UTF-8 text")
+        return None
+    for line, words in enumerate(text.split("\n"), 1):
+        if len(words) > CHARACTERS_OF_A_LINE:
+            limit = f"{CHARACTERS_OF_A_LINE:,}"
+            findings.error(Place(name, line), "", f"line {line} is longer than {limit} characters; break it")
+            return None
+    return text
+
+
+class TomlFile:
+    """A file of a bank as entries. Without text (missing, not TOML) it has none, and `is_read` is false."""
+
+    def __init__(self, name: str, text: str | None, findings: Findings) -> None:
+        self.name = name
+        self._findings = findings
+        self._values: Mapping[str, object] = {}
+        self._layout = Layout()
+        parsed = None if text is None else _parsed(name, text, findings)
+        self.is_read = parsed is not None
+        if parsed is not None and text is not None:
+            self._values = parsed
+            self._layout = layout_of(text)
+
+    def entries(self, table: str) -> list[Entry]:
+        """The `[[table]]` entries in the order of the file, each at the line of its header."""
+        value = self._values.get(table, [])
+        lines = self._layout.headers.get(table, [])
+        if not isinstance(value, list) or len(value) != len(lines):
+            self._findings.error(
+                Place(self.name, self._layout.first.get(table, 0)),
+                table,
+                f"{table} must be written as entries, each below a line [[{table}]] in double brackets",
+            )
+            return []
+        return [
+            Entry(values, Place(self.name, line), self._findings)
+            for values, line in zip(value, lines, strict=True)
+        ]
+
+    def top(self, tables: tuple[str, ...]) -> Entry:
+        """The keys of the top level, but those of the tables named, at their own lines."""
+        values = {key: value for key, value in self._values.items() if key not in tables}
+        return Entry(values, Place(self.name, 1), self._findings, lines=self._layout.first)
+
+    def refuse_others(self, tables: tuple[str, ...]) -> None:
+        """Report whatever stands at the top level beside the tables named."""
+        for key in self._values:
+            if key not in tables:
+                expected = listed(f"[[{table}]]" for table in tables)
+                self._findings.error(
+                    Place(self.name, self._layout.first.get(key, 0)),
+                    key,
+                    f"unknown key {clipped(key)}{nearest(key, tables) or f'; expected {expected}'}",
+                )
+
+
+def _parsed(name: str, text: str, findings: Findings) -> Mapping[str, object] | None:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        found = _LINE_OF_MESSAGE.search(message)
+        line, where = (int(found[1]), f" at column {found[2]}") if found else (text.count("\n") + 1, "")
+        reason = _LINE_OF_MESSAGE.sub("", message.removesuffix(_END_OF_MESSAGE))
+        where = where or " at the end of the file"
+        findings.error(Place(name, line), "", f"not TOML{where}: {clipped(reason)}; mend the line")
+    except (ValueError, ArithmeticError):
+        findings.error(Place(name), "", f"{name} holds a number with too many digits; shorten it")
+    except RecursionError:
+        findings.error(Place(name), "", f"{name} nests brackets too deeply; flatten it")
+    return None

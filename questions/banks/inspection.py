@@ -1,0 +1,67 @@
+"""What the checks of a whole bank share: its values, where they stand, and how to object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questions.banks.entry import Findings, Place, clipped, nearest
+from questions.facts import Bank, Quantity, Role, Term
+from questions.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A bank read leniently. `tables` has the known ids of each table, but of those whose file could
+    not be read: nothing is called unknown there."""
+
+    bank: Bank
+    places: Mapping[tuple[str, str], Place]
+    tables: Mapping[str, Mapping[str, object]]
+    findings: Findings
+
+    def error(self, table: str, id: str, key: str, sentence: str) -> None:
+        self.findings.error(self.places[table, id], key, sentence)
+
+    def warn(self, table: str, id: str, key: str, sentence: str) -> None:
+        self.findings.warn(self.places[table, id], key, sentence)
+
+    def refer(self, table: str, id: str, key: str, target: str, word: str) -> bool:
+        """Whether `word` is a known id of the table `target`; an error at the entry if it is not."""
+        if not word:
+            return False
+        known = self.tables.get(target)
+        if known is None or word in known:
+            return known is not None
+        self.error(table, id, key, f"unknown {target} {clipped(word)}{nearest(word, known)}")
+        return False
+
+    def kind_of(self, term: Term) -> str:
+        if isinstance(term, When):
+            return "date"
+        if isinstance(term, Quantity):
+            return "quantity"
+        found = self.bank.entities.get(term)
+        return found.kind if found else ""
+
+    def fit(self, table: str, id: str, key: str, relation_id: str, role: Role, term: Term) -> bool:
+        """Whether the term may fill that role of the relation; an error at the entry if not."""
+        if not term or (isinstance(term, str) and not self.refer(table, id, key, "entity", term)):
+            return False
+        relation = self.bank.relations.get(relation_id)
+        kind = self.kind_of(term)
+        if relation is None or not kind:
+            return False
+        allowed = relation.subject_kinds if role == "subject" else relation.object_kinds
+        if kind in allowed:
+            return True
+        named = f"{clipped(term)} is a {kind}" if isinstance(term, str) else f"this is a {kind}"
+        wanted = " or ".join(sorted(allowed))
+        self.error(table, id, key, f"{named}, but the {role} of {relation_id} must be a {wanted}")
+        return False
+
+
+def in_words(term: Term) -> str:
+    if isinstance(term, When):
+        return term.in_words()
+    return term if isinstance(term, str) else f"{term.number} {term.unit}".strip()

@@ -1,0 +1,261 @@
+"""TOML text → Bank, with every problem named by file, line and key; broken input never raises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from questions.banks import checks, declarations, shapes
+from questions.banks.entry import Entry, Findings, Place, clipped, nearest
+from questions.banks.files import TomlFile, read_file
+from questions.banks.inspection import Inspection
+from questions.banks.passages import (
+    BRIEF,
+    BRIEF_FILE,
+    Shelf,
+    check_rests_on,
+    on_one_line,
+    paragraphs_of,
+    passages_of,
+    read_brief,
+)
+from questions.facts import Bank, Passage, Source, Topic
+from questions.remarks import Remark
+
+_REQUIRED = ("bank.toml", "sources.toml", "entities.toml", "relations.toml", "facts.toml")
+_OPTIONAL = ("sets.toml", "conflicts.toml", "handwritten.toml")
+_TABLES = {
+    "bank.toml": ("topic", "kind"),
+    "sources.toml": ("source",),
+    "entities.toml": ("entity",),
+    "relations.toml": ("relation",),
+    "facts.toml": ("fact",),
+    "sets.toml": ("set", "group"),
+    "conflicts.toml": ("conflict",),
+    "handwritten.toml": ("question",),
+}
+_NO_DOCUMENTS: Mapping[str, str] = MappingProxyType({})
+
+
+class _Named(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Value = TypeVar("_Value", bound=_Named)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBank:
+    """The bank, or None where a remark is an error; and all remarks by file and line."""
+
+    bank: Bank | None
+    remarks: tuple[Remark, ...]
+
+
+def load_bank(folder: Path, documents: Mapping[str, str] = _NO_DOCUMENTS) -> LoadedBank:
+    """Read and check the bank in a folder. Never raises for what stands there.
+
+    `documents` maps the id of a cited source to its text, against which places and quotes are then checked.
+    """
+    return _Reading(folder).load(documents)
+
+
+class _Reading:
+    """One reading of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._findings = Findings()
+        self._places: dict[tuple[str, str], Place] = {}
+        self._files = {name: self._toml_file(name) for name in (*_REQUIRED, *_OPTIONAL)}
+
+    def load(self, documents: Mapping[str, str]) -> LoadedBank:
+        self._refuse_strays()
+        sources = self._values("sources.toml", "source", shapes.source, Shelf(frozenset()))
+        shelf = Shelf(frozenset(sources), self._files["sources.toml"].is_read)
+        passages = self._fill(shelf, sources)
+        self._add_documents(shelf, sources, documents)
+        bank = self._bank(shelf, sources, passages)
+        inspection = Inspection(bank, self._places, self._tables(bank), self._findings)
+        for check in (
+            checks.check_sources,
+            checks.check_entities,
+            checks.check_relations,
+            checks.check_facts,
+            declarations.check_functional,
+            declarations.check_contraries,
+            declarations.check_sets,
+            declarations.check_groups,
+            declarations.check_disagreements,
+            declarations.check_written,
+        ):
+            check(inspection)
+        return LoadedBank(None if self._findings.has_errors else bank, self._findings.in_order())
+
+    def _toml_file(self, name: str) -> TomlFile:
+        if (
+            name in _OPTIONAL
+            and not (self._folder / name).exists()
+            and not (self._folder / name).is_symlink()
+        ):
+            return TomlFile(name, "", self._findings)
+        read = read_file(self._folder, name, self._findings)
+        file = TomlFile(name, read.text if read else None, self._findings)
+        if name != "bank.toml":
+            file.refuse_others(_TABLES[name])
+        return file
+
+    def _refuse_strays(self) -> None:
+        """A misspelt file name must not hide facts."""
+        try:
+            names = sorted(path.name for path in self._folder.glob("*.toml"))
+        except OSError:
+            return
+        for name in names:
+            if name not in _TABLES:
+                self._findings.error(
+                    Place(name),
+                    "",
+                    f"{clipped(name)} is no file of a bank{nearest(name, _TABLES) or '; remove it'}",
+                )
+
+    def _values(
+        self, file: str, table: str, shape: Callable[[Entry, Shelf], _Value], shelf: Shelf
+    ) -> dict[str, _Value]:
+        values: dict[str, _Value] = {}
+        for entry in self._files[file].entries(table):
+            value = shape(entry, shelf)
+            entry.finish()
+            if not value.id:
+                continue
+            if value.id in values:
+                first = self._places[table, value.id].line
+                entry.error(
+                    "id",
+                    f"{clipped(value.id)} is already the id of the {table} at line {first}; choose another",
+                )
+                continue
+            self._places[table, value.id] = entry.place
+            values[value.id] = value
+        return values
+
+    def _fill(self, shelf: Shelf, sources: dict[str, Source]) -> tuple[Passage, ...]:
+        """Put every text that ships on the shelf; `sources` get the hashes of their files."""
+        passages: list[Passage] = []
+        brief_file = read_file(self._folder, BRIEF_FILE, self._findings)
+        if BRIEF not in sources and shelf.is_whole:
+            self._findings.error(
+                Place("sources.toml", 1),
+                "",
+                f'the brief is missing; add a [[source]] with id and kind "{BRIEF}" and file "{BRIEF_FILE}"',
+            )
+        if brief_file:
+            brief = read_brief(brief_file.text, self._findings)
+            passages += [passage for passage, _ in brief.values()]
+            shelf.texts[BRIEF] = {number: passage.text for number, (passage, _) in brief.items()}
+        for source in list(sources.values()):
+            if not source.file:
+                continue
+            if source.id == BRIEF or source.file == BRIEF_FILE:
+                read = brief_file
+            else:
+                place = self._places["source", source.id]
+                read = read_file(self._folder, source.file, self._findings, named_at=place)
+                if read:
+                    own = passages_of(source.id, read.text)
+                    shelf.texts[source.id] = {passage.number: passage.text for passage in own}
+                    passages += own
+            if read and source.sha256 not in ("", read.sha256):
+                self._findings.error(
+                    self._places["source", source.id],
+                    "sha256",
+                    f"{source.file} has another SHA-256, {read.sha256}; check its paragraphs, then write this one",
+                )
+            if read:
+                sources[source.id] = replace(source, sha256=read.sha256)
+        if brief_file:
+            check_rests_on(brief, shelf, self._findings)
+        return tuple(passages)
+
+    def _add_documents(
+        self, shelf: Shelf, sources: Mapping[str, Source], documents: Mapping[str, str]
+    ) -> None:
+        for source, text in documents.items():
+            if source in sources:
+                shelf.texts.setdefault(source, dict(enumerate(paragraphs_of(text), 1)))
+                expected = sources[source].sha256
+                if expected and hashlib.sha256(text.encode()).hexdigest() != expected:
+                    self._findings.warn(
+                        self._places["source", source],
+                        "sha256",
+                        f"the document given for {source} has another SHA-256: its paragraphs may count differently",
+                    )
+            elif shelf.is_whole:
+                self._findings.error(
+                    Place("sources.toml"),
+                    "",
+                    f"a document is given for the unknown source {clipped(source)}"
+                    f"{nearest(source, shelf.sources)}",
+                )
+
+    def _bank(self, shelf: Shelf, sources: dict[str, Source], passages: tuple[Passage, ...]) -> Bank:
+        top = self._files["bank.toml"].top(_TABLES["bank.toml"])
+        is_read = self._files["bank.toml"].is_read
+        kinds = {kind: kind for kind in shapes.BUILT_IN_KINDS}
+        own_kinds = self._values("bank.toml", "kind", shapes.kind, shelf)
+        kinds.update((kind.id, kind.title) for kind in own_kinds.values())
+        bank = Bank(
+            id=top.id() if is_read else "",
+            title=top.text("title", required=is_read),
+            description=on_one_line(top.text("description", required=is_read)),
+            language=top.text("language", required=is_read),
+            licence=top.text("licence", required=is_read),
+            as_of=top.when("as_of"),
+            notice=top.text("notice"),
+            content_note=top.text("content_note"),
+            audience=top.text("audience"),
+            tags=top.texts("tags"),
+            topics=self._topics(shelf),
+            kinds=kinds,
+            sources=sources,
+            passages=passages,
+            entities=self._values("entities.toml", "entity", shapes.entity, shelf),
+            relations=self._values("relations.toml", "relation", shapes.relation, shelf),
+            facts=self._values("facts.toml", "fact", shapes.fact, shelf),
+            sets=self._values("sets.toml", "set", shapes.fact_set, shelf),
+            groups=self._values("sets.toml", "group", shapes.group, shelf),
+            disagreements=self._values("conflicts.toml", "conflict", shapes.disagreement, shelf),
+            written=self._values("handwritten.toml", "question", shapes.written, shelf),
+        )
+        top.finish()
+        if bank.id and bank.id != self._folder.resolve().name:
+            top.error("id", f"{clipped(bank.id)} is not the folder's name; rename one of them")
+        if bank.as_of and not bank.notice:
+            top.error(
+                "notice", 'a bank with as_of tells when it stops; add notice = "What was reported in …"'
+            )
+        return bank
+
+    def _topics(self, shelf: Shelf) -> dict[str, Topic]:
+        topics = self._values("bank.toml", "topic", shapes.topic, shelf)
+        if not topics and self._files["bank.toml"].is_read:
+            self._findings.error(Place("bank.toml", 1), "topic", "the bank has no topic; add a [[topic]]")
+        return topics
+
+    def _tables(self, bank: Bank) -> dict[str, Mapping[str, object]]:
+        """The known ids of each table whose file could be read."""
+        known: dict[str, tuple[str, Mapping[str, object]]] = {
+            "bank": ("bank.toml", {}),
+            "topic": ("bank.toml", bank.topics),
+            "kind": ("bank.toml", bank.kinds),
+            "source": ("sources.toml", bank.sources),
+            "entity": ("entities.toml", bank.entities),
+            "relation": ("relations.toml", bank.relations),
+            "fact": ("facts.toml", bank.facts),
+        }
+        return {table: ids for table, (file, ids) in known.items() if self._files[file].is_read}
