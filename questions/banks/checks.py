@@ -9,6 +9,7 @@ from questions.banks.inspection import Inspection, in_words
 from questions.banks.passages import BRIEF, BRIEF_FILE
 from questions.banks.shapes import ROLES, VALUE_KINDS
 from questions.facts import Entity, Fact, Relation
+from questions.text import folded
 
 
 def check_sources(inspection: Inspection) -> None:
@@ -42,7 +43,7 @@ def check_entities(inspection: Inspection) -> None:
                 inspection.refer("entity", entity.id, key, "entity", other)
                 if other == entity.id:
                     inspection.error("entity", entity.id, key, f"{clipped(other)} names itself; remove it")
-        if entity.id not in entity.part_of and entity.id in wholes_of(entities, entity.id):
+        if entity.id not in entity.part_of and entity.id in _wholes_of(entities, entity.id):
             inspection.error(
                 "entity",
                 entity.id,
@@ -52,7 +53,7 @@ def check_entities(inspection: Inspection) -> None:
     _check_shared_names(inspection)
 
 
-def wholes_of(entities: dict[str, Entity], id: str) -> frozenset[str]:
+def _wholes_of(entities: dict[str, Entity], id: str) -> frozenset[str]:
     """All that an entity is part of, directly or not."""
     found: set[str] = set()
     open_ids = [id]
@@ -68,7 +69,7 @@ def _check_shared_names(inspection: Inspection) -> None:
     owners: defaultdict[str, list[str]] = defaultdict(list)
     for entity in inspection.bank.entities.values():
         names = (entity.name, entity.phrase, entity.intro, *entity.aliases)
-        for name in {" ".join(name.casefold().split()) for name in names}:
+        for name in {folded(name) for name in names}:
             if name:
                 owners[name].append(entity.id)
     for name, ids in owners.items():

@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import combinations, pairwise
 
-from questions.banks.checks import wholes_of
 from questions.banks.entry import clipped
 from questions.banks.inspection import Inspection, in_words
-from questions.facts import Bank, Fact, Group, Quantity, Role, Term
+from questions.facts import Fact, Group, Role, Term
+from questions.overlap import Overlaps
 from questions.when import When
 
 _FEWEST_IN_A_GROUP = 3
@@ -17,6 +17,7 @@ _FEWEST_IN_A_GROUP = 3
 
 def check_functional(inspection: Inspection) -> None:
     bank = inspection.bank
+    overlaps = Overlaps(bank.entities)
     fillers: defaultdict[tuple[str, Role, Term, When | None], list[Fact]] = defaultdict(list)
     for fact in bank.facts.values():
         relation = bank.relations.get(fact.relation)
@@ -26,7 +27,7 @@ def check_functional(inspection: Inspection) -> None:
             fillers[fact.relation, role, _other(fact, role), fact.as_of].append(fact)
     for (relation_id, role, _, _), facts in fillers.items():
         for first, second in combinations(facts, 2):
-            if may_be_one(bank, first.term(role), second.term(role)):
+            if overlaps.between(first.term(role), second.term(role)):
                 continue
             inspection.error(
                 "fact",
@@ -39,24 +40,6 @@ def check_functional(inspection: Inspection) -> None:
 
 def _other(fact: Fact, role: Role) -> Term:
     return fact.object if role == "subject" else fact.subject
-
-
-def may_be_one(bank: Bank, first: Term, second: Term) -> bool:
-    """Whether two fillers do not exclude each other: equal, part and whole, or overlapping values."""
-    if isinstance(first, When) and isinstance(second, When):
-        return first.overlaps(second)
-    if isinstance(first, Quantity) and isinstance(second, Quantity):
-        return (
-            first.unit == second.unit
-            and abs(first.number - second.number) <= first.tolerance + second.tolerance
-        )
-    if isinstance(first, str) and isinstance(second, str):
-        return (
-            first == second
-            or first in wholes_of(bank.entities, second)
-            or second in wholes_of(bank.entities, first)
-        )
-    return False
 
 
 def check_contraries(inspection: Inspection) -> None:

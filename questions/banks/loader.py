@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from questions.banks import checks, declarations, shapes
+from questions.banks import checks, declarations, handwritten, shapes
 from questions.banks.entry import Entry, Findings, Place, clipped, nearest
 from questions.banks.files import TomlFile, read_file
 from questions.banks.inspection import Inspection
@@ -174,7 +174,7 @@ class _Reading:
                 self._findings.error(
                     self._places["source", source.id],
                     "sha256",
-                    f"{source.file} has another SHA-256, {read.sha256}; check its paragraphs, then write this one",
+                    f"{source.file} has another SHA-256; check its paragraphs, then write {read.sha256}",
                 )
             if read:
                 sources[source.id] = replace(source, sha256=read.sha256)
@@ -193,7 +193,7 @@ class _Reading:
                     self._findings.warn(
                         self._places["source", source],
                         "sha256",
-                        f"the document given for {source} has another SHA-256: its paragraphs may count differently",
+                        f"the document given for {source} has another SHA-256; its paragraphs may differ",
                     )
             elif shelf.is_whole:
                 self._findings.error(
@@ -230,7 +230,7 @@ class _Reading:
             sets=self._values("sets.toml", "set", shapes.fact_set, shelf),
             groups=self._values("sets.toml", "group", shapes.group, shelf),
             disagreements=self._values("conflicts.toml", "conflict", shapes.disagreement, shelf),
-            written=self._values("handwritten.toml", "question", shapes.written, shelf),
+            written=self._values("handwritten.toml", "question", handwritten.written, shelf),
         )
         top.finish()
         if bank.id and bank.id != self._folder.resolve().name:

@@ -21,7 +21,6 @@ from questions.facts import (
     Group,
     GroupItem,
     Locator,
-    Quantity,
     Relation,
     Role,
     Ruling,
@@ -30,10 +29,7 @@ from questions.facts import (
     Status,
     Topic,
     Weight,
-    WrittenOption,
-    WrittenQuestion,
 )
-from questions.when import When
 
 BUILT_IN_KINDS: Final = (
     "person",
@@ -56,9 +52,9 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 _STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _EPISTEMICS: Final[tuple[Epistemic, ...]] = get_args(Epistemic)
 _ASKS: Final[tuple[Ask, ...]] = get_args(Ask)
-_WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
+WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
 _SENSITIVES: Final[tuple[Sensitive, ...]] = get_args(Sensitive)
-_WRITTEN_TYPES: Final = (
+WRITTEN_TYPES: Final = (
     "single_choice",
     "multiple_response",
     "true_false",
@@ -66,7 +62,7 @@ _WRITTEN_TYPES: Final = (
     "numeric",
     "date",
 )
-_TYPES: Final = (*_WRITTEN_TYPES, "ordering", "matching", "cloze")
+_TYPES: Final = (*WRITTEN_TYPES, "ordering", "matching", "cloze")
 _DECISIONS: Final = ("prefer", "attribute", "never")
 
 _PLACEHOLDERS: Final = {
@@ -225,12 +221,12 @@ def fact(entry: Entry, shelf: Shelf) -> Fact:
         object=entry.term("object") or "",
         statement=on_one_line(entry.text("statement", required=True)),
         status=entry.choice("status", _STATUSES, "draft", required=True),
-        evidence=_evidence(entry, shelf),
+        evidence=evidence_of(entry, shelf),
         epistemic=epistemic,
         speaker=entry.text("speaker"),
         ask=entry.choice("ask", _ASKS, plain),
         sensitive=frozenset(entry.choices("sensitive", _SENSITIVES)),
-        weight=entry.choice("weight", _WEIGHTS, "detail"),
+        weight=entry.choice("weight", WEIGHTS, "detail"),
         topic=entry.text("topic", required=True),
         difficulty=entry.whole("difficulty", 1, 3) or 2,
         as_of=entry.when("as_of"),
@@ -249,14 +245,14 @@ def _rulings(entry: Entry, shelf: Shelf) -> tuple[Ruling, ...]:
         role = inner.choice("role", ROLES, "object", required=True)
         term = inner.term("term")
         reason = inner.text("reason", required=True)
-        evidence = _evidence(inner, shelf)
+        evidence = evidence_of(inner, shelf)
         inner.finish()
         if term is not None and reason:
             rulings.append(Ruling(role, term, reason, evidence))
     return tuple(rulings)
 
 
-def _evidence(entry: Entry, shelf: Shelf) -> tuple[Evidence, ...]:
+def evidence_of(entry: Entry, shelf: Shelf) -> tuple[Evidence, ...]:
     found = []
     for inner in entry.tables("evidence"):
         at = Locator(
@@ -305,7 +301,7 @@ def fact_set(entry: Entry, shelf: Shelf) -> FactSet:
         role=entry.choice("role", ROLES, "subject", required=True),
         of=entry.text("of", required=True),
         reason=entry.text("reason", required=True),
-        evidence=_evidence(entry, shelf),
+        evidence=evidence_of(entry, shelf),
         stem=entry.text("stem"),
         outsiders=entry.texts("outsiders"),
         topic=entry.text("topic"),
@@ -325,7 +321,7 @@ def group(entry: Entry, _: Shelf) -> Group:
         role=entry.choice("role", ROLES, "object"),
         spare=entry.text("spare"),
         topic=entry.text("topic"),
-        weight=entry.choice("weight", _WEIGHTS, "detail"),
+        weight=entry.choice("weight", WEIGHTS, "detail"),
     )
 
 
@@ -339,81 +335,3 @@ def disagreement(entry: Entry, _: Shelf) -> Disagreement:
         prefer=entry.text("prefer"),
         stem=entry.text("stem"),
     )
-
-
-def written(entry: Entry, shelf: Shelf) -> WrittenQuestion:
-    question = WrittenQuestion(
-        id=entry.id(),
-        type=entry.choice("type", _WRITTEN_TYPES, "single_choice", required=True),
-        stem=entry.text("stem", required=True),
-        explanation=entry.text("explanation"),
-        evidence=_evidence(entry, shelf),
-        options=_options(entry, shelf),
-        accepted=entry.texts("accepted"),
-        value=_written_value(entry),
-        facts=entry.texts("facts"),
-        topic=entry.text("topic", required=True),
-        weight=entry.choice("weight", _WEIGHTS, "detail"),
-        difficulty=entry.whole("difficulty", 1, 3) or 2,
-    )
-    key, objection = _objection_to_answer(question)
-    if objection:
-        entry.error(key, objection)
-    return question
-
-
-def _options(entry: Entry, shelf: Shelf) -> tuple[WrittenOption, ...]:
-    options = []
-    for inner in entry.tables("options"):
-        option = WrittenOption(
-            text=inner.text("text", required=True),
-            correct=inner.flag("correct"),
-            why=inner.text("why"),
-            evidence=_evidence(inner, shelf),
-        )
-        inner.finish()
-        if not option.correct and not option.why:
-            inner.error("why", f'{clipped(option.text)} is wrong for no reason; add why = "…"')
-        options.append(option)
-    return tuple(options)
-
-
-def _written_value(entry: Entry) -> When | Quantity | bool | None:
-    if "value" not in entry:
-        return None
-    if entry.holds("value", bool):
-        return entry.flag("value")
-    inner = entry.table("value")
-    if inner is None:
-        return None
-    value = inner.value()
-    inner.finish()
-    return value
-
-
-def _objection_to_answer(question: WrittenQuestion) -> tuple[str, str]:
-    """The key and the sentence, where the answer does not fit the type; two empty texts where it does."""
-    right = sum(option.correct for option in question.options)
-    texts = [option.text.casefold() for option in question.options]
-    needed: dict[str, tuple[str, bool, str]] = {
-        "single_choice": (
-            "options",
-            len(texts) >= 3 and right == 1,
-            "a single choice needs three options or more, one of them with correct = true",
-        ),
-        "multiple_response": (
-            "options",
-            len(texts) >= 3 and 0 < right < len(texts),
-            "a multiple response needs three options or more, some with correct = true and some without",
-        ),
-        "true_false": ("value", isinstance(question.value, bool), "add value = true or value = false"),
-        "short_answer": ("accepted", bool(question.accepted), 'add what counts as right, accepted = ["…"]'),
-        "numeric": ("value", isinstance(question.value, Quantity), "add value = { number = … }"),
-        "date": ("value", isinstance(question.value, When), 'add value = { date = "…" }'),
-    }
-    key, is_met, sentence = needed[question.type]
-    if not is_met:
-        return key, sentence
-    if len(set(texts)) < len(texts):
-        return "options", "two options have the same text; reword one"
-    return "", ""
