@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from questions.question import Asked, Question
 from questions.types.contract import QuestionType
+from questions.types.date import Date
+from questions.types.matching import Matching
+from questions.types.multiple_response import MultipleResponse
+from questions.types.numeric import Numeric
+from questions.types.ordering import Ordering
 from questions.types.short_answer import ShortAnswer
 from questions.types.single_choice import SingleChoice
+from questions.types.true_false import TrueFalse
 
-_ALL: tuple[QuestionType, ...] = (SingleChoice(), ShortAnswer())
+_ALL: tuple[QuestionType, ...] = (
+    SingleChoice(),
+    MultipleResponse(),
+    TrueFalse(),
+    ShortAnswer(),
+    Numeric(),
+    Date(),
+    Ordering(),
+    Matching(),
+)
 
 TYPES: dict[str, QuestionType] = {one.name: one for one in _ALL}
 """Every type by its name, in the order in which lists show them."""

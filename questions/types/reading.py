@@ -10,6 +10,7 @@ from questions.text import MAX_TYPED, is_storable, storable
 from questions.types.contract import Fields
 
 UNKNOWN = "unknown"
+UNSTORABLE = "Your answer holds a character that cannot be stored."
 MAX_VALUES = 200
 """More values than any honest page sends for one question."""
 
@@ -35,7 +36,7 @@ def read_nothing(fields: Fields, names: Collection[str]) -> Blank | Unreadable |
     if any(len(value) > MAX_TYPED for value in values):
         return Unreadable(f"Write at most {MAX_TYPED:,} characters.", _raw(fields, names))
     if not all(map(is_storable, values)):
-        return Unreadable("Your answer holds a character that cannot be stored.", _raw(fields, names))
+        return Unreadable(UNSTORABLE, _raw(fields, names))
     return None
 
 

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from questions.marks import BLANK, Mark
+from questions.marks import Mark
 from questions.question import Asked, Question, TextKey
-from questions.response import Blank, Given, Response
+from questions.response import Given, Response
 from questions.text import edit_distance, folded, nearest, same_text
 from questions.types.checking import common_problems, key_of, unanswered
-from questions.types.contract import Fields, Line, Reveal, Specimen
+from questions.types.contract import Fields, Reveal, Specimen
 from questions.types.reading import read_nothing
-from questions.types.typed import FIELDS, fields_of_text, read_text, unstorable_specimen
+from questions.types.typed import (
+    FIELDS,
+    fields_of_text,
+    read_text,
+    reveal_text,
+    text_specimen,
+    unanswered_specimens,
+)
 
 
 class ShortAnswer:
@@ -49,9 +56,7 @@ class ShortAnswer:
         return Mark.of(int(_counts(str(given.value), key_of(question, TextKey))))
 
     def reveal(self, question: Question, given: Given) -> Reveal:
-        right = key_of(question, TextKey).accepted[0]
-        (words,) = fields_of_text(given).get("text", [""])
-        return Reveal(words, right, (Line("", words, right, self.mark(question, given).verdict == "right"),))
+        return reveal_text(given, key_of(question, TextKey).accepted[0], self.mark(question, given))
 
     def guess_chance(self, asked: Asked) -> float:
         return 0.0
@@ -60,14 +65,9 @@ class ShortAnswer:
         key = key_of(question, TextKey)
         wrong = [*key.rivals[:1], "this is certainly not what was asked for"]
         return [
-            *(
-                Specimen("right", {"text": [text]}, Response(text.strip()), Mark.of(1))
-                for text in key.accepted
-            ),
-            *(Specimen("wrong", {"text": [text]}, Response(text.strip()), Mark.of(0)) for text in wrong),
-            Specimen("blank", {"text": [" "]}, Blank(), BLANK),
-            Specimen("declared blank", {"unknown": ["1"]}, Blank(declared=True), BLANK),
-            unstorable_specimen(),
+            *(text_specimen("right", text, 1) for text in key.accepted),
+            *(text_specimen("wrong", text, 0) for text in wrong),
+            *unanswered_specimens(),
         ]
 
 

@@ -1,0 +1,107 @@
+"""Multiple response: several options are right; each wrong one takes back what a right one earned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from questions.marks import UNREADABLE, Mark
+from questions.question import Asked, ChoiceKey, Question
+from questions.response import Given, Response
+from questions.types.checking import key_of, unanswered
+from questions.types.choice import (
+    choice_of,
+    choice_parts,
+    choice_problems,
+    choice_specimen,
+    chosen_in,
+    fields_of_choice,
+    read_choice,
+    refused,
+    reveal_choice,
+    unchosen_specimens,
+)
+from questions.types.contract import Fields, Reveal, Specimen
+
+
+class MultipleResponse:
+    name = "multiple_response"
+    typed = False
+
+    def problems(self, question: Question) -> list[str]:
+        found = choice_problems(question)
+        key, asked = question.sealed.key, question.asked
+        if isinstance(key, ChoiceKey):
+            if not key.right:
+                found.append("No option is right.")
+            if len(set(key.right)) < len(key.right):
+                found.append("The key names an option twice.")
+            if len(key.right) >= len(asked.options):
+                found.append("At least one option must be wrong.")
+            if asked.pick is not None and asked.pick != len(key.right):
+                found.append(f"The stem asks for {asked.pick}, but {len(key.right)} options are right.")
+        return found
+
+    def read(self, asked: Asked, order: Sequence[str], fields: Fields) -> Given:
+        """Where the stem says how many, more is refused with a hint, for that can be mended."""
+        given = read_choice(asked, order, fields)
+        count = len(chosen_in(given))
+        if asked.pick is not None and count > asked.pick:
+            return refused(fields, _too_many(asked.pick, count))
+        return given
+
+    def fields(self, asked: Asked, order: Sequence[str], given: Given) -> dict[str, list[str]]:
+        return fields_of_choice(order, given)
+
+    def mark(self, question: Question, given: Given) -> Mark:
+        """(right chosen - wrong chosen) / number right, never below 0.
+
+        A mistake takes back what one right choice earned; too few choices earn what is right of
+        them. Where the stem says how many, ticking everything does not even get here.
+        """
+        if not isinstance(given, Response):
+            return unanswered(given)
+        right, chosen = set(key_of(question, ChoiceKey).right), set(chosen_in(given))
+        earned = Fraction(len(chosen & right) - len(chosen - right), len(right))
+        return Mark.of(max(Fraction(0), earned), choice_parts(question.asked, chosen, right))
+
+    def reveal(self, question: Question, given: Given) -> Reveal:
+        keys = key_of(question, ChoiceKey).right
+        right = [option.id for option in question.asked.options if option.id in keys]
+        return reveal_choice(question, given, right, self.mark(question, given))
+
+    def guess_chance(self, asked: Asked) -> float:
+        count = len(asked.options)
+        return 1 / (math.comb(count, asked.pick) if asked.pick is not None else 2**count - 1)
+
+    def specimens(self, question: Question, order: Sequence[str]) -> list[Specimen]:
+        asked, right = question.asked, list(key_of(question, ChoiceKey).right)
+        wrong = [option.id for option in asked.options if option.id not in right]
+        specimens = [
+            choice_specimen("right", asked, order, right, right, 1),
+            choice_specimen("wrong", asked, order, wrong[:1], right, 0),
+            *unchosen_specimens(order),
+        ]
+        if len(right) > 1:
+            specimens += [
+                choice_specimen("partly right", asked, order, right[:1], right, Fraction(1, len(right))),
+                choice_specimen(
+                    "one mistake",
+                    asked,
+                    order,
+                    [*right[1:], wrong[0]],
+                    right,
+                    Fraction(len(right) - 2, len(right)),
+                ),
+            ]
+        everything = [option.id for option in asked.options]
+        if asked.pick is not None:
+            fields = choice_of(everything, order)
+            too_many = refused(fields, _too_many(asked.pick, len(everything)))
+            specimens.append(Specimen("too many", fields, too_many, UNREADABLE))
+        return specimens
+
+
+def _too_many(pick: int, count: int) -> str:
+    return f"Choose {pick}; you chose {count}."

@@ -1,0 +1,138 @@
+"""Questions to test with: for each type a plain one and some that are meant to hurt."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from questions.question import (
+    Asked,
+    ChoiceKey,
+    DateKey,
+    Key,
+    NumberKey,
+    Option,
+    OrderKey,
+    PairsKey,
+    Question,
+    Sealed,
+    Text,
+    TextKey,
+    VerdictKey,
+)
+from questions.when import When
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "{{ 7 * 7 }} {0.__class__} %s",
+    "=HYPERLINK('//e')",
+    "' OR 1=1 --",
+    "‮desrever‬ \u200b👩‍👩‍👧",
+    "*bold* _and_ $5$ \\input{x}",
+)
+"""Texts that must be shown, compared and stored as the words they are."""
+
+
+def options_of(*texts: str) -> tuple[Option, ...]:
+    return tuple(Option(f"o{number}", text) for number, text in enumerate(texts, start=1))
+
+
+def a_question(type: str, key: Key, options: tuple[Option, ...] = (), **asked: object) -> Question:
+    shown = Asked(type, Text("Which of them is it?"), options, **asked)  # type: ignore[arg-type]
+    return Question(f"q-{type}", shown, Sealed(key, Text("Because it is so.")))
+
+
+def example_question(type: str) -> Question:
+    """A plain question of this type."""
+    return example_questions(type)[0]
+
+
+def example_questions(type: str) -> list[Question]:
+    """Questions of this type, the first one plain, the others at its edges or in hostile text."""
+    return {
+        "single_choice": _single_choices,
+        "multiple_response": _multiple_responses,
+        "true_false": _true_falses,
+        "short_answer": _short_answers,
+        "numeric": _numerics,
+        "date": _dates,
+        "ordering": _orderings,
+        "matching": _matchings,
+    }[type]()
+
+
+def _single_choices() -> list[Question]:
+    return [
+        a_question("single_choice", ChoiceKey(("o2",)), options_of("Oslo", "Paris", "Rome")),
+        a_question("single_choice", ChoiceKey(("o1",)), options_of("5", "-5")),
+        a_question("single_choice", ChoiceKey(("o6",)), options_of(*HOSTILE)),
+    ]
+
+
+def _multiple_responses() -> list[Question]:
+    right = ChoiceKey(("o1", "o3", "o4"))
+    return [
+        a_question(
+            "multiple_response", right, options_of("iron", "salt", "tin", "zinc", "water", "glass"), pick=3
+        ),
+        a_question("multiple_response", right, options_of("iron", "salt", "tin", "zinc")),
+        a_question("multiple_response", ChoiceKey(("o2",)), options_of("salt", "iron"), pick=1),
+        a_question("multiple_response", ChoiceKey(("o5", "o1")), options_of(*HOSTILE), pick=2),
+    ]
+
+
+def _true_falses() -> list[Question]:
+    parts = options_of("in Moscow", "in March", "the envoy")
+    return [
+        a_question("true_false", VerdictKey(False, "o2", "It was in May."), parts),
+        a_question("true_false", VerdictKey(True), parts),
+        a_question("true_false", VerdictKey(True)),
+        a_question("true_false", VerdictKey(False)),
+        a_question("true_false", VerdictKey(False, "o6"), options_of(*HOSTILE)),
+    ]
+
+
+def _short_answers() -> list[Question]:
+    return [
+        a_question("short_answer", TextKey(("the United Nations", "UN", "U.N."), ("United States", "EU"))),
+        a_question("short_answer", TextKey(("Iran",), ("Iraq",))),
+        a_question("short_answer", TextKey(HOSTILE, ("Bobby",))),
+    ]
+
+
+def _numerics() -> list[Question]:
+    return [
+        a_question("numeric", NumberKey(Fraction(20)), unit="years"),
+        a_question("numeric", NumberKey(Fraction(1, 3), Fraction(1, 100)), unit="m²"),
+        a_question("numeric", NumberKey(Fraction(-1234567), Fraction(5, 2))),
+        a_question("numeric", NumberKey(Fraction(0)), unit="%"),
+    ]
+
+
+def _dates() -> list[Question]:
+    return [
+        a_question("date", DateKey(When(2021, 5, 1)), precision="day"),
+        a_question("date", DateKey(When(2021, 5, 1), 3), precision="day"),
+        a_question("date", DateKey(When(2021, 3)), precision="month"),
+        a_question("date", DateKey(When(2021, 3, 18)), precision="month"),
+        a_question("date", DateKey(When(476)), precision="year"),
+        a_question("date", DateKey(When(9999, 12, 31), 40), precision="year"),
+    ]
+
+
+def _orderings() -> list[Question]:
+    return [
+        a_question("ordering", OrderKey(("o3", "o1", "o2")), options_of("noon", "night", "dawn")),
+        a_question("ordering", OrderKey(("o6", "o1", "o2", "o5", "o4", "o3")), options_of(*HOSTILE)),
+    ]
+
+
+def _matchings() -> list[Question]:
+    prompts = tuple(Option(f"p{number}", text) for number, text in enumerate(("Norway", "France", "Italy")))
+    pairs = PairsKey((("p2", "o3"), ("p0", "o1"), ("p1", "o2")))
+    hostile_prompts = tuple(Option(f"p{number}", text) for number, text in enumerate(HOSTILE[:2]))
+    return [
+        a_question("matching", pairs, options_of("Oslo", "Paris", "Rome", "Bern"), prompts=prompts),
+        a_question(
+            "matching", PairsKey((("p0", "o4"), ("p1", "o1"))), options_of(*HOSTILE), prompts=hostile_prompts
+        ),
+    ]
