@@ -21,6 +21,7 @@ from quizapp import (
     edge,
     health,
     library,
+    navigation,
     progress,
     quizzes,
     static_files,
@@ -80,6 +81,7 @@ def create_app(
     csrf.init_app(app)
     access.init_app(app)
     static_files.init_app(app)
+    navigation.init_app(app)
     # Rooms in import order: a room knows only those before it.
     for room in (accounts, classrooms, library, bank, quizzes, progress, health, style):
         room.init_app(app)

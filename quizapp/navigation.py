@@ -1,0 +1,61 @@
+"""What the frame of every page needs: the tabs for one's standing, and the ways home, in and out."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import Flask, current_app, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from quizapp.access import ADMINISTRATOR, TEACHER, standing
+
+
+class Tab(NamedTuple):
+    name: str
+    label: str
+    url: str
+
+
+Entries = tuple[tuple[str, Any, str], ...]
+
+
+LEARNING: Entries = (
+    ("today", _l("Today"), "progress.home"),
+    ("quizzes", _l("Quizzes"), "quizzes.choose"),
+    ("progress", _l("Progress"), "progress.history"),
+)
+TEACHING: Entries = (
+    ("classes", _l("Classes"), "classrooms.classes"),
+    ("library", _l("Library"), "library.banks"),
+    ("questions", _l("Questions"), "bank.questions"),
+    ("quizzes", _l("Quizzes"), "quizzes.choose"),
+)
+RUNNING: Entries = (("people", _l("People"), "accounts.people"),)
+
+
+def init_app(app: Flask) -> None:
+    app.context_processor(_frame)
+
+
+def _frame() -> dict[str, Any]:
+    return {
+        "nav": tabs(),
+        "home_url": _url("progress.home") or "/",
+        "sign_in_url": _url("accounts.sign_in"),
+        "sign_out_url": _url("accounts.sign_out"),
+        "account_url": _url("accounts.account"),
+    }
+
+
+def tabs() -> list[Tab]:
+    """The tabs for the caller's standing, in order; pages that do not exist have none."""
+    has = standing(current_user)
+    entries = TEACHING if has >= TEACHER else LEARNING
+    if has is ADMINISTRATOR:
+        entries += RUNNING
+    return [Tab(name, str(label), url) for name, label, endpoint in entries if (url := _url(endpoint))]
+
+
+def _url(endpoint: str) -> str:
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
