@@ -11,15 +11,15 @@ from questions.banks.passages import wording_in
 from questions.facts import Locator, Passage
 from questions.question import Asked, Citation
 
-Highlight = Literal["", "proof", "refutation"]
+Mark = Literal["", "proof", "refutation"]
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A run of a passage's text under one highlight; joined, the segments are the passage again."""
+    """A run of a passage's text under one mark; joined, the segments are the passage again."""
 
     text: str
-    highlight: Highlight = ""
+    mark: Mark = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,13 @@ def segments_of(text: str, quotes: Iterable[tuple[str, bool]]) -> tuple[Segment,
     White space and the shape of quote marks do not matter; a quote that does not occur marks
     nothing. Where quotes overlap, proof shows over refutation.
     """
-    highlights: list[Highlight] = [""] * len(text)
+    marks: list[Mark] = [""] * len(text)
     for quote, proves in sorted(quotes, key=lambda one: one[1]):
         wording = wording_in(text, quote) if quote.strip() else ""
         start = text.find(wording)
-        highlights[start : start + len(wording)] = ["proof" if proves else "refutation"] * len(wording)
-    cuts = [0] + [at for at in range(1, len(text)) if highlights[at] != highlights[at - 1]] + [len(text)]
-    return tuple(
-        Segment(text[start:end], highlights[start]) for start, end in itertools.pairwise(cuts) if text
-    )
+        marks[start : start + len(wording)] = ["proof" if proves else "refutation"] * len(wording)
+    cuts = [0] + [at for at in range(1, len(text)) if marks[at] != marks[at - 1]] + [len(text)]
+    return tuple(Segment(text[start:end], marks[start]) for start, end in itertools.pairwise(cuts) if text)
 
 
 def receipts_of(

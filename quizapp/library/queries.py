@@ -1,0 +1,124 @@
+"""Every SELECT of the library: banks, their texts, and the passages that citations name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from questions import facts
+from questions.question import Citation
+from questions.when import When
+from quizapp.errors import NotFound
+from quizapp.library.models import Bank, Fact, Passage, Source, Topic
+from quizapp.library.receipts import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class BankEntry:
+    """A bank as a list shows it, with how many approved facts it holds."""
+
+    id: int
+    slug: str
+    title: str
+    description: str
+    notice: str
+    content_note: str
+    facts: int
+
+
+def banks(session: Session) -> list[BankEntry]:
+    """All banks by title, in one statement."""
+    count = select(func.count()).where(Fact.bank_id == Bank.id, Fact.status == "approved").scalar_subquery()
+    rows = session.execute(
+        select(
+            Bank.id, Bank.slug, Bank.title, Bank.description, Bank.notice, Bank.content_note, count
+        ).order_by(Bank.title, Bank.id)
+    )
+    return [BankEntry(*row) for row in rows]
+
+
+def find_bank(session: Session, slug: str) -> Bank | None:
+    return session.scalar(select(Bank).where(Bank.slug == slug))
+
+
+def get_bank(session: Session, slug: str) -> Bank:
+    bank = find_bank(session, slug)
+    if bank is None:
+        raise NotFound
+    return bank
+
+
+def topics_of(session: Session, bank_id: int) -> list[Topic]:
+    return list(session.scalars(select(Topic).where(Topic.bank_id == bank_id).order_by(Topic.position)))
+
+
+def facts_of(session: Session, bank_id: int) -> list[Fact]:
+    """The facts of a bank in the order of its topics."""
+    return list(
+        session.scalars(
+            select(Fact)
+            .outerjoin(Topic, Topic.id == Fact.topic_id)
+            .where(Fact.bank_id == bank_id)
+            .order_by(Topic.position, Fact.id)
+        )
+    )
+
+
+def brief_of(session: Session, bank_id: int) -> list[facts.Passage]:
+    """The numbered paragraphs of our own brief."""
+    rows = session.execute(
+        select(Source.slug, Passage)
+        .join(Source, Source.id == Passage.source_id)
+        .where(Source.bank_id == bank_id, Source.kind == "brief")
+        .order_by(Passage.number)
+    )
+    return [_passage(slug, passage) for slug, passage in rows]
+
+
+def shelf_of(session: Session, bank_id: int, citations: Iterable[Citation]) -> Shelf:
+    """What receipts for these citations need, in three statements however many questions cite."""
+    wanted = {(one.source, one.paragraph) for one in citations if one.paragraph is not None}
+    sources = sources_of(session, bank_id)
+    passages: dict[tuple[str, int], facts.Passage] = {}
+    if wanted:
+        numbers = {slug: [number for at, number in wanted if at == slug] for slug in {at for at, _ in wanted}}
+        rows = session.execute(
+            select(Source.slug, Passage)
+            .join(Source, Source.id == Passage.source_id)
+            .where(
+                Source.bank_id == bank_id,
+                or_(*((Source.slug == slug) & Passage.number.in_(of) for slug, of in numbers.items())),
+            )
+        )
+        passages = {(slug, passage.number): _passage(slug, passage) for slug, passage in rows}
+    notice = session.scalar(select(Bank.notice).where(Bank.id == bank_id)) or ""
+    return Shelf(notice, sources, passages)
+
+
+def sources_of(session: Session, bank_id: int) -> dict[str, facts.Source]:
+    """The sources of a bank by slug, in their order; texts that teachers added come last."""
+    rows = session.scalars(
+        select(Source).where(Source.bank_id == bank_id).order_by(Source.position, Source.id)
+    )
+    return {
+        row.slug: facts.Source(
+            id=row.slug,
+            kind=row.kind,
+            title=row.title,
+            publisher=row.publisher,
+            published=When.parse(row.published) if row.published else None,
+            author=row.author,
+            rights=row.rights,
+            url=row.url,
+        )
+        for row in rows
+    }
+
+
+def _passage(slug: str, row: Passage) -> facts.Passage:
+    return facts.Passage(
+        slug, row.number, row.text, row.heading, tuple(facts.Locator(**at) for at in row.rests_on)
+    )

@@ -1,0 +1,186 @@
+"""Receipts in words, in the shape that `components/receipt.html` shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from babel.dates import format_date
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from questions.facts import Locator, Passage, Source
+from questions.question import Asked, Citation
+from questions.receipt import Note, Paragraph, Receipt, Segment, receipts_of
+from questions.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The stub ("¶ 20"), whose words these are, and of what kind the source is."""
+
+    label: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    sign: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParagraph:
+    number: str
+    id: str
+    segments: tuple[Segment, ...]
+    notes: tuple[ShownNote, ...]
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One paper: whose words, the cited paragraphs, what the text is, and where to look further."""
+
+    head: Head
+    paragraphs: tuple[ShownParagraph, ...]
+    foot: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The sources of one bank and those of its passages that were asked for."""
+
+    notice: str
+    sources: Mapping[str, Source]
+    passages: Mapping[tuple[str, int], Passage]
+
+    def slips(self, citations: Iterable[Citation], asked: Asked, answer: str = "") -> tuple[Slip, ...]:
+        """One slip for each source whose text we hold; else one that names the publication only.
+
+        `answer` is the right answer in words, for the note on what proves it.
+        """
+        citations = tuple(citations)
+        cited = tuple(one for one in citations if one.source in self.sources)
+        slips = tuple(
+            self._slip(receipt, cited, answer) for receipt in receipts_of(cited, self.passages, asked)
+        )
+        if slips or not cited:
+            return slips
+        first = self.sources[cited[0].source]
+        label = f"¶ {cited[0].paragraph}" if cited[0].paragraph is not None else "¶"
+        foot = _("Cited: %(places)s.", places=self._published(cited))
+        return (
+            Slip(Head(label, place_in_words(first), _sentence(first.kind)), (), foot, self._links(cited)),
+        )
+
+    def label(self, citation: Citation) -> str:
+        """What a chip for this citation says: the paragraph we hold, else the publication."""
+        if citation.paragraph is not None and (citation.source, citation.paragraph) in self.passages:
+            return f"¶ {citation.paragraph}"
+        source = self.sources.get(citation.source)
+        return place_in_words(source, Locator(citation.source, citation.paragraph)) if source else ""
+
+    def basis(self, rests_on: Iterable[Locator]) -> str:
+        """The line under a paragraph of a brief: "Our summary of DW, 18 March 2021, ¶ 20"."""
+        places = [place_in_words(self.sources[at.source], at) for at in rests_on if at.source in self.sources]
+        return _("Our summary of %(sources)s", sources="; ".join(places)) if places else ""
+
+    def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], answer: str) -> Slip:
+        source = self.sources[receipt.source]
+        stub = next(one for one in receipt.paragraphs if one.number == receipt.number)
+        origins = self._origins(stub.rests_on) if source.is_brief else []
+        basis = self.basis(stub.rests_on) if source.is_brief else ""
+        head = Head(
+            f"¶ {receipt.number}",
+            basis or place_in_words(source),
+            _sentence(", ".join(dict.fromkeys(origin.kind for origin in origins)) or source.kind),
+        )
+        published = self._published(cited)
+        foot = [
+            _("In our own words, not a quotation.") if source.is_brief else "",
+            _("Cited: %(places)s.", places=published) if published else "",
+            self.notice,
+        ]
+        return Slip(
+            head,
+            tuple(_shown(paragraph, receipt.source, answer) for paragraph in receipt.paragraphs),
+            " ".join(filter(None, foot)),
+            self._links(cited) or _links_to(origins),
+        )
+
+    def _origins(self, rests_on: Iterable[Locator]) -> list[Source]:
+        slugs = dict.fromkeys(at.source for at in rests_on if at.source in self.sources)
+        return [self.sources[slug] for slug in slugs]
+
+    def _outside(self, cited: Iterable[Citation]) -> list[Citation]:
+        """The citations of texts that we do not hold."""
+        return [
+            one
+            for one in cited
+            if not self.sources[one.source].is_brief and (one.source, one.paragraph) not in self.passages
+        ]
+
+    def _published(self, cited: Iterable[Citation]) -> str:
+        places = (
+            place_in_words(self.sources[one.source], Locator(one.source, one.paragraph, one.record))
+            for one in self._outside(cited)
+        )
+        return "; ".join(dict.fromkeys(places))
+
+    def _links(self, cited: Iterable[Citation]) -> tuple[Link, ...]:
+        return _links_to(self.sources[one.source] for one in self._outside(cited))
+
+
+def place_in_words(source: Source, at: Locator | None = None) -> str:
+    """Publisher (else title), date, and place in it: "Deutsche Welle (DW), 18 March 2021, ¶ 20"."""
+    parts = [source.publisher or source.title]
+    if source.published is not None:
+        parts.append(date_in_words(source.published))
+    if at is not None and at.paragraph is not None:
+        parts.append(f"¶ {at.paragraph}")
+    if at is not None and at.record:
+        parts.append(at.record)
+    return ", ".join(parts)
+
+
+def date_in_words(when: When) -> str:
+    """The date in the reader's language, as precise as it is known."""
+    pattern = {"day": "d MMMM y", "month": "MMMM y", "year": "y"}[when.precision]
+    return str(format_date(when.first_day, pattern, locale=get_locale()))
+
+
+def _shown(paragraph: Paragraph, source: str, answer: str) -> ShownParagraph:
+    return ShownParagraph(
+        f"¶ {paragraph.number}",
+        f"{source}-p{paragraph.number}",
+        paragraph.segments,
+        tuple(_note(note, answer) for note in paragraph.notes),
+    )
+
+
+def _note(note: Note, answer: str) -> ShownNote:
+    about = note.about or answer or _("the answer")
+    if note.proves:
+        return ShownNote("proves", _("Proves %(what)s", what=about))
+    return ShownNote("rules_out", _("Rules out %(what)s", what=about))
+
+
+def _links_to(sources: Iterable[Source]) -> tuple[Link, ...]:
+    linked = {source.url: source for source in sources if source.url.startswith(("https://", "http://"))}
+    return tuple(
+        Link(_("Read it at %(where)s", where=source.publisher or source.title), url)
+        for url, source in linked.items()
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
