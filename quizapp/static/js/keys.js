@@ -1,0 +1,62 @@
+// Single keys: a letter chooses, Enter goes on, F flags. They can be switched off, never act while something is typed,
+// and reach a question only when the focus is in it or nowhere.
+
+const KEY = "quizapp.keys";
+const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
+
+const areOn = () => localStorage.getItem(KEY) !== "off";
+
+function questionFor(target) {
+  const focused = target.closest?.("[data-slot]");
+  if (focused) return focused;
+  const all = document.querySelectorAll("[data-slot]");
+  return all.length === 1 && (target === document.body || target.id === "main") ? all[0] : null;
+}
+
+function choose(question, letter) {
+  const rows = [...question.querySelectorAll(".row-input:not([data-unknown])")].filter((row) => row.getClientRects().length);
+  const row = rows["ABCDEFGHIJ".indexOf(letter)];
+  if (row) {
+    row.focus();
+    row.click();
+  }
+  return Boolean(row);
+}
+
+function flag() {
+  const box = document.querySelector("[data-flag]");
+  box?.click();
+  return Boolean(box);
+}
+
+function goOn() {
+  const next = [...document.querySelectorAll("[data-next]")].find((button) => button.getClientRects().length);
+  next?.click();
+  return Boolean(next);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!areOn() || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  const question = questionFor(event.target);
+  if (!question) return;
+  const isTyping = event.target.matches(TYPING);
+  const letter = event.key.toUpperCase();
+  let done = false;
+  if (event.key === "Enter" && !event.target.matches("button, a, summary, textarea, select")) done = goOn();
+  else if (!isTyping && /^[A-J]$/.test(letter)) done = choose(question, letter) || (letter === "F" && flag());
+  if (done) event.preventDefault();
+});
+
+for (const hint of document.querySelectorAll("[data-keys-hint]")) {
+  const button = hint.querySelector("[data-keys-switch]");
+  const show = () => {
+    button.textContent = areOn() ? button.dataset.off : button.dataset.on;
+    hint.querySelector("[data-keys-on]").hidden = !areOn();
+  };
+  hint.hidden = false;
+  show();
+  button.addEventListener("click", () => {
+    localStorage.setItem(KEY, areOn() ? "off" : "on");
+    show();
+  });
+}

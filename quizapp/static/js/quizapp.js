@@ -1,0 +1,30 @@
+// The entry of every page: each module is fetched only where its component stands. All pages work without any of them.
+
+const MODULES = [
+  ["form[data-save-url]", "./save.js"],
+  ["[data-slot]", "./question.js"],
+  ["[data-keys-hint]", "./keys.js"],
+  ["[data-ordering]", "./ordering.js"],
+  ["[data-panel]", "./panel.js"],
+  ["[data-deadline]", "./timer.js"],
+  ["[data-copy]", "./copy.js"],
+];
+
+for (const [selector, module] of MODULES) {
+  if (document.querySelector(selector)) import(module);
+}
+
+document.querySelector("[data-focus]")?.focus();
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
