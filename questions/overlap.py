@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from questions.facts import Entity, Quantity, Term
+from questions.text import folded
 from questions.when import When
 
 _NOTHING: frozenset[str] = frozenset()
@@ -70,12 +70,4 @@ def _wholes(
 def _folded_names(entity: Entity) -> Iterator[str]:
     for name in (entity.name, entity.phrase, entity.intro, *entity.aliases, *entity.metonyms):
         if name:
-            yield fold(name)
-
-
-def fold(name: str) -> str:
-    """A name without case, accents, doubled blanks and a leading article."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    words = plain.split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] in {"the", "a", "an"} else words)
+            yield folded(name)

@@ -58,6 +58,7 @@ class Truth:
         self._bank = bank
         self._overlaps = Overlaps(bank.entities)
         self._stated: dict[tuple[str, _Cell, _Cell], list[Fact]] = defaultdict(list)
+        self._beside: dict[tuple[str, Role, _Cell], list[Fact]] = defaultdict(list)
         self._fillers: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
         self._own: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
         for fact in bank.facts.values():
@@ -65,9 +66,10 @@ class Truth:
                 continue
             family = bank.relations[fact.relation].family
             self._stated[family, _cell(fact.subject), _cell(fact.object)].append(fact)
-            if fact.status == "approved":
-                for role in _ROLES:
-                    self._fillers[fact.relation, role, fact.term(_other(role))].append(fact)
+            for role in ROLES:
+                self._beside[family, role, _cell(fact.term(other_role(role)))].append(fact)
+                if fact.status == "approved":
+                    self._fillers[fact.relation, role, fact.term(other_role(role))].append(fact)
                     self._own[fact.relation, role, fact.term(role)].append(fact)
         self._contested = self._contested_facts()
         self._contested_pairs: dict[tuple[_Cell, _Cell], list[Fact]] = defaultdict(list)
@@ -82,6 +84,10 @@ class Truth:
     def overlaps(self, a: Term, b: Term) -> bool:
         """Whether the two may be one thing: same name, part and whole, overlapping dates."""
         return self._overlaps.between(a, b)
+
+    def kin(self, entity_id: str) -> frozenset[str]:
+        """All entities that may be the same thing or a part or whole of it, itself included."""
+        return self._overlaps.kin(entity_id)
 
     def wholes(self, entity_id: str) -> frozenset[str]:
         """What the entity is part of at any depth, itself included."""
@@ -109,22 +115,31 @@ class Truth:
         """The approved facts of `relation` whose other role is exactly `other`, as in the file."""
         return tuple(self._fillers.get((relation, role, other), ()))
 
-    def stated(self, fact: Fact, role: Role, candidate: Term) -> Fact | None:
-        """A live fact of the same family that puts the candidate, or kin of it, in this role."""
+    def stated(self, fact: Fact, role: Role, candidate: Term) -> Iterator[Fact]:
+        """The live facts of the same family that put the candidate, or kin of it, in this role."""
         family = self._bank.relations[fact.relation].family
-        other = fact.term(_other(role))
+        other = fact.term(other_role(role))
         for mine in self._cells(candidate):
             for theirs in self._cells(other):
                 pair = (mine, theirs) if role == "subject" else (theirs, mine)
                 for found in self._stated.get((family, *pair), ()):
                     if self._is_about(found, role, candidate, other):
-                        return found
-        return None
+                        yield found
+
+    def rivals(self, fact: Fact, role: Role) -> Iterator[Fact]:
+        """Other live facts that may answer the same question with something that is not the key."""
+        family = self._bank.relations[fact.relation].family
+        other = fact.term(other_role(role))
+        for theirs in self._cells(other):
+            for found in self._beside.get((family, role, theirs), ()):
+                same_place = self.overlaps(found.term(other_role(role)), other)
+                if same_place and not self.overlaps(found.term(role), fact.term(role)):
+                    yield found
 
     def contrary_facts(self, fact: Fact, role: Role) -> Iterator[Fact]:
         """The approved facts that state a contrary of this fact's relation beside its other role."""
         for relation, _ in self._contraries.get(fact.relation, ()):
-            yield from self.fillers(relation, role, fact.term(_other(role)))
+            yield from self.fillers(relation, role, fact.term(other_role(role)))
 
     def members(self, fact_set: FactSet) -> tuple[Fact, ...]:
         """The approved facts that make up a complete set."""
@@ -157,14 +172,14 @@ class Truth:
             return "it cannot be compared with the key"
         if self.overlaps(key, candidate):
             return "it overlaps the key"
-        if found := self.stated(fact, role, candidate):
+        for found in self.stated(fact, role, candidate):
             return f"{found.id} states it of the same"
-        other = fact.term(_other(role))
+        other = fact.term(other_role(role))
         for mine in self._cells(candidate):
             for theirs in self._cells(other):
                 for pair in ((mine, theirs), (theirs, mine)):
                     for contested in self._contested_pairs.get(pair, ()):
-                        if any(self._is_about(contested, each, candidate, other) for each in _ROLES):
+                        if any(self._is_about(contested, each, candidate, other) for each in ROLES):
                             return f"an unresolved conflict about {contested.id} touches it"
         return ""
 
@@ -176,7 +191,7 @@ class Truth:
         return isinstance(key, When)
 
     def _is_about(self, fact: Fact, role: Role, candidate: Term, other: Term) -> bool:
-        return self.overlaps(fact.term(role), candidate) and self.overlaps(fact.term(_other(role)), other)
+        return self.overlaps(fact.term(role), candidate) and self.overlaps(fact.term(other_role(role)), other)
 
     def _by_ruling(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
         for ruling in fact.rulings:
@@ -186,7 +201,7 @@ class Truth:
 
     def _by_contrary(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
         for relation, reason in self._contraries.get(fact.relation, ()):
-            for premise in self.fillers(relation, role, fact.term(_other(role))):
+            for premise in self.fillers(relation, role, fact.term(other_role(role))):
                 if _is_same(premise.term(role), candidate) and self._is_premise(premise, fact):
                     return Refuted(
                         "contrary", f"{premise.statement} {reason}", (premise.id, fact.id), premise.evidence
@@ -202,7 +217,7 @@ class Truth:
         return None
 
     def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
-        other = fact.term(_other(role))
+        other = fact.term(other_role(role))
         if not isinstance(other, str):
             return None
         for fact_set in self._sets.get((fact.relation, role, other), ()):
@@ -272,10 +287,10 @@ class Truth:
         return self._overlaps.kin(term) if isinstance(term, str) else (_cell(term),)
 
 
-_ROLES: tuple[Role, Role] = ("subject", "object")
+ROLES: tuple[Role, Role] = ("subject", "object")
 
 
-def _other(role: Role) -> Role:
+def other_role(role: Role) -> Role:
     return "object" if role == "subject" else "subject"
 
 

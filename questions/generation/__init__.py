@@ -1,0 +1,1 @@
+"""From documented facts to cited questions, every wrong option proven wrong."""

@@ -1,0 +1,228 @@
+"""Wrong options: of the key's kind, proven wrong, and near enough to be believed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from questions.facts import Bank, Fact, Quantity, Role, Term
+from questions.generation.identity import digest, draw
+from questions.generation.patterns import Wording
+from questions.generation.tone import LURE_FREE_KINDS
+from questions.generation.values import Value, in_order, invented, is_near, measure, nearest, place
+from questions.truth import ROLES, Open, Refuted, Truth, other_role
+from questions.when import When
+
+MOST = 3
+FEWEST = 2
+_NEIGHBOURS = 24
+_TRIED = 72
+_POOL = 12
+_POINTS = {"beside": 2, "role": 2}
+_MIX_UP = 5
+
+Trait = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lure:
+    """A wrong option with its proof. `closeness` to the key runs from 0 to 1."""
+
+    term: Term
+    proof: Refuted
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """The lures to offer, how many candidates were tried, and how many of them were proven wrong."""
+
+    lures: tuple[Lure, ...]
+    tried: int
+    refuted: int
+
+
+@dataclass(slots=True)
+class _Row:
+    """Entities that share a trait, in the order of the bank."""
+
+    ids: list[str] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+    def add(self, entity_id: str) -> None:
+        if entity_id not in self.places:
+            self.places[entity_id] = len(self.ids)
+            self.ids.append(entity_id)
+
+    def around(self, entity_id: str) -> Iterator[str]:
+        """Its neighbours on both sides: enough to choose from, however long the row."""
+        middle = self.places.get(entity_id, 0)
+        for step in range(1, min(_NEIGHBOURS, len(self.ids)) + 1):
+            yield self.ids[(middle - step) % len(self.ids)]
+            yield self.ids[(middle + step) % len(self.ids)]
+
+
+class Lures:
+    """Finds wrong options in one bank; the same bank gives the same options in any run."""
+
+    def __init__(self, bank: Bank, truth: Truth, wording: Wording) -> None:
+        self._bank, self._truth, self._wording = bank, truth, wording
+        self._rows: dict[Trait, _Row] = defaultdict(_Row)
+        self._traits: dict[str, set[Trait]] = defaultdict(set)
+        self._mixed_up: dict[str, set[str]] = defaultdict(set)
+        values: dict[str, set[Value]] = defaultdict(set)
+        for entity in bank.entities.values():
+            self._rows["kind", entity.kind].add(entity.id)
+            self._traits[entity.id] |= {("whole", whole) for whole in truth.wholes(entity.id) - {entity.id}}
+            for other in entity.confusable:
+                self._mixed_up[other].add(entity.id)
+                self._mixed_up[entity.id].add(other)
+        for fact in bank.facts.values():
+            if fact.status == "approved" and "casualties" not in fact.sensitive:
+                self._note(fact)
+                if not isinstance(fact.object, str):
+                    values[measure(fact.object)].add(fact.object)
+        self._values = {name: in_order(found) for name, found in values.items()}
+
+    def catch(self, fact: Fact, role: Role, stem: str) -> Catch:
+        """Up to three wrong options; near ones for a hard fact, far ones for an easy one."""
+        key = fact.term(role)
+        if isinstance(key, str):
+            return self._catch_entities(fact, role, key, stem)
+        return self._catch_values(fact, role, key)
+
+    def outsiders(self, member: Fact, role: Role, preferred: Sequence[str], stem: str) -> list[Lure]:
+        """Entities proven to lie outside the member's complete set, the preferred first."""
+        key = member.term(role)
+        if not isinstance(key, str):
+            return []
+        pool = dict.fromkeys((*preferred, *self._ranked(member, role, key)))
+        found: list[Lure] = []
+        for candidate in pool:
+            lure = self._lure(member, role, key, candidate, stem, at_any_distance=candidate in preferred)
+            if lure and not any(self._truth.overlaps(candidate, other.term) for other in found):
+                found.append(lure)
+        return found
+
+    def _note(self, fact: Fact) -> None:
+        for role in ROLES:
+            term, other = fact.term(role), fact.term(other_role(role))
+            if not isinstance(term, str):
+                continue
+            self._rows["role", fact.relation, role].add(term)
+            self._rows["topic", fact.relation, role, fact.topic].add(term)
+            self._traits[term] |= {("role", fact.relation, role), ("topic", fact.topic)}
+            if isinstance(other, str):
+                self._traits[term].add(("beside", other))
+
+    def _catch_entities(self, fact: Fact, role: Role, key: str, stem: str) -> Catch:
+        pool: list[Lure] = []
+        tried = 0
+        for candidate in self._ranked(fact, role, key)[:_TRIED]:
+            tried += 1
+            if lure := self._lure(fact, role, key, candidate, stem):
+                pool.append(lure)
+            if len(pool) == _POOL:
+                break
+        kind = self._kind(key)
+        of_kind = [lure for lure in pool if self._kind(lure.term) == kind]
+        if len(of_kind) >= FEWEST:
+            chosen = self._spread(of_kind, fact.difficulty)
+        elif of_kind:
+            others = [lure for lure in pool if lure not in of_kind]
+            chosen = self._without_overlap((*of_kind, *others))
+        else:
+            chosen = []
+        return Catch(tuple(chosen), tried, len(pool))
+
+    def _ranked(self, fact: Fact, role: Role, key: str) -> list[str]:
+        """Entities that could stand there, the nearest first; ties fall as the ids hash."""
+
+        def nearest_first(candidate: str) -> tuple[float, str]:
+            return -self._closeness(fact, role, key, candidate), digest(fact.id, role, candidate)
+
+        return sorted(self._candidates(fact, role, key), key=nearest_first)
+
+    def _candidates(self, fact: Fact, role: Role, key: str) -> list[str]:
+        relation = self._bank.relations[fact.relation]
+        kinds = relation.subject_kinds if role == "subject" else relation.object_kinds
+        allowed = (kinds | {self._kind(key)}) - LURE_FREE_KINDS
+        unfit = {key, fact.term(other_role(role))}
+        neighbours = dict.fromkeys(self._neighbours(fact, role, key))
+        return [
+            term
+            for term in neighbours
+            if isinstance(term, str) and term not in unfit and self._kind(term) in allowed
+        ]
+
+    def _neighbours(self, fact: Fact, role: Role, key: str) -> Iterator[Term]:
+        yield from (ruling.term for ruling in fact.rulings if ruling.role == role)
+        yield from sorted(self._mixed_up.get(key, ()))
+        yield from (contrary.term(role) for contrary in self._truth.contrary_facts(fact, role))
+        yield from self._rows["topic", fact.relation, role, fact.topic].around(key)
+        yield from self._rows["role", fact.relation, role].around(key)
+        yield from self._rows["kind", self._kind(key)].around(key)
+
+    def _kind(self, term: Term) -> str:
+        entity = self._bank.entities.get(term) if isinstance(term, str) else None
+        return entity.kind if entity else ""
+
+    def _closeness(self, fact: Fact, role: Role, key: str, candidate: str) -> float:
+        points = sum(_POINTS.get(trait[0], 1) for trait in self._traits[key] & self._traits[candidate])
+        if candidate in self._mixed_up.get(key, ()):
+            points += _MIX_UP
+        if any(ruling.role == role and ruling.term == candidate for ruling in fact.rulings):
+            points += _MIX_UP
+        return points / (points + _MIX_UP)
+
+    def _lure(
+        self, fact: Fact, role: Role, key: str, candidate: str, stem: str, *, at_any_distance: bool = False
+    ) -> Lure | None:
+        closeness = self._closeness(fact, role, key, candidate)
+        if (not closeness and not at_any_distance) or self._wording.is_named_in(candidate, stem):
+            return None
+        proof = self._truth.refute(fact, role, candidate)
+        return None if isinstance(proof, Open) else Lure(candidate, proof, closeness)
+
+    def _spread(self, pool: Sequence[Lure], difficulty: int) -> list[Lure]:
+        """The near third of the pool for hard facts, the far third for easy ones."""
+        start = max(0, len(pool) - MOST) * (3 - difficulty) // 2
+        return self._without_overlap((*pool[start:], *reversed(pool[:start])))
+
+    def _without_overlap(self, pool: Iterable[Lure]) -> list[Lure]:
+        chosen: list[Lure] = []
+        for lure in pool:
+            if len(chosen) < MOST and not any(self._truth.overlaps(lure.term, one.term) for one in chosen):
+                chosen.append(lure)
+        return chosen
+
+    def _catch_values(self, fact: Fact, role: Role, key: Value) -> Catch:
+        """Dates or numbers on both sides of the key, whose rank among them is drawn evenly."""
+        known = [value for value in self._near_values(key) if is_near(value, key)]
+        below: list[Lure] = []
+        above: list[Lure] = []
+        tried = 0
+        for value in (*known, *invented(key, fact.difficulty)):
+            if value == key or self._is_out_of_time(value, key):
+                continue
+            tried += 1
+            if any(self._truth.overlaps(value, lure.term) for lure in (*below, *above)):
+                continue
+            proof = self._truth.refute(fact, role, value)
+            if isinstance(proof, Refuted):
+                side = below if place(value) < place(key) else above
+                side.append(Lure(value, proof, 0.8 if value in known else 0.5))
+        rank = draw(MOST + 1, fact.id, role, "rank")
+        low = max(min(rank, len(below)), MOST - len(above))
+        return Catch((*below[:low], *above[: MOST - low]), tried, len(below) + len(above))
+
+    def _near_values(self, key: Value) -> list[Value]:
+        return nearest(self._values.get(measure(key), []), key, _NEIGHBOURS)
+
+    def _is_out_of_time(self, value: Value, key: Value) -> bool:
+        """Whether a date lies after the bank ends, where the key does not."""
+        end = self._bank.as_of
+        if end is None or isinstance(value, Quantity) or not isinstance(key, When):
+            return False
+        return key.first_day <= end.last_day < value.first_day

@@ -1,0 +1,51 @@
+"""Short answer: the name that fills a role, typed."""
+
+from __future__ import annotations
+
+from questions.facts import Entity, Fact, Role
+from questions.generation.receipts import cite_fact
+from questions.generation.workbench import Starved, Workbench, explanation
+from questions.question import Question, Sealed
+
+NAME = "short_answer"
+MOST_WORDS = 4
+_LONG_KINDS = frozenset({"concept", "quote", "proposal"})
+
+
+def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved:
+    entity = bench.bank.entities[str(fact.term(role))]
+    stem = bench.wording.stem(fact, role, typed=True)
+    if " these " in stem:
+        feed = f"give a stem without options to look at (`{role}_typed`)"
+        return Starved(fact.id, role, "the stem speaks of “these”", feed)
+    if bench.wording.is_named_in(entity.id, stem):
+        return Starved(fact.id, role, "the stem gives the answer away", "reword the stem of this fact")
+    if not is_fair_to_type(entity):
+        feed = f"give {entity.id} the short aliases that people use, if there are any"
+        return Starved(fact.id, role, f"“{entity.name}” is too long to be typed as it stands", feed)
+    if rival := other_answer(bench, fact, role):
+        feed = f"word the question so that it fits this answer alone (`{role}_typed`)"
+        return Starved(fact.id, role, f"“{rival}” may be an answer too", feed)
+    relation = bench.bank.relations[fact.relation]
+    kinds = relation.subject_kinds if role == "subject" else relation.object_kinds
+    sealed = Sealed(
+        key=bench.rivals.text_key(entity, kinds),
+        explanation=explanation(fact),
+        citations=cite_fact(bench.bank, fact),
+    )
+    asked = bench.asked(NAME, stem, [fact], answer_kind=bench.wording.kind(entity.id))
+    return bench.of_fact(fact, role, asked, sealed, harder=1, signals=["typed from memory"])
+
+
+def is_fair_to_type(entity: Entity) -> bool:
+    """Whether a learner who knows the thing can be expected to hit one of its names."""
+    if len(entity.name.split()) <= MOST_WORDS and entity.kind not in _LONG_KINDS:
+        return True
+    return any(len(alias.split()) <= MOST_WORDS for alias in entity.aliases)
+
+
+def other_answer(bench: Workbench, fact: Fact, role: Role) -> str:
+    """Something else that the bank states, or may state, of the same; empty where there is nothing."""
+    if role in bench.bank.relations[fact.relation].functional:
+        return ""
+    return next((bench.wording.label(rival.term(role)) for rival in bench.truth.rivals(fact, role)), "")

@@ -1,0 +1,73 @@
+"""Single choice: one role of a fact, with two or three wrong options that are proven wrong."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from questions.facts import Fact, Role, Term
+from questions.generation.distractors import FEWEST, Catch
+from questions.generation.patterns import Wording
+from questions.generation.receipts import cite_fact
+from questions.generation.values import place
+from questions.generation.workbench import (
+    Starved,
+    Workbench,
+    against,
+    explanation,
+    lettered,
+    why_right,
+    why_wrong,
+)
+from questions.question import ChoiceKey, Question, Sealed
+
+NAME = "single_choice"
+
+
+def single_choice(bench: Workbench, fact: Fact, role: Role) -> Question | Starved:
+    wording = bench.wording
+    stem = wording.stem(fact, role)
+    key = fact.term(role)
+    if wording.is_named_in(key, stem):
+        return Starved(fact.id, role, "the stem gives the answer away", "reword the stem of this fact")
+    catch = bench.lures.catch(fact, role, stem)
+    if len(catch.lures) < FEWEST:
+        return Starved(fact.id, role, _why_starved(catch), _feed(fact, role))
+    terms = in_sequence(wording, [key, *(lure.term for lure in catch.lures)])
+    options = lettered(wording.label(term) for term in terms)
+    ids = dict(zip(terms, (option.id for option in options), strict=True))
+    lures = [(ids[lure.term], lure) for lure in catch.lures]
+    whys = {ids[key]: why_right(ids[key], fact)} | {id: why_wrong(id, lure) for id, lure in lures}
+    sealed = Sealed(
+        key=ChoiceKey((ids[key],)),
+        explanation=explanation(fact),
+        whys=tuple(whys[option.id] for option in options),
+        citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
+    )
+    asked = bench.asked(NAME, stem, [fact], options=options, answer_kind=wording.kind(key))
+    closeness = sum(lure.closeness for lure in catch.lures) / len(lures)
+    signals = [f"{len(lures)} wrong options, closeness {closeness:.2f}"]
+    return bench.of_fact(fact, role, asked, sealed, signals=signals)
+
+
+def in_sequence(wording: Wording, terms: list[Term]) -> list[Term]:
+    """Dates and numbers ascending, names by the alphabet: an order that tells nothing about the key."""
+
+    def place_of(term: Term) -> tuple[Fraction, str, str]:
+        if isinstance(term, str):
+            return Fraction(0), wording.label(term).casefold(), term
+        return place(term), "", ""
+
+    return sorted(terms, key=place_of)
+
+
+def _why_starved(catch: Catch) -> str:
+    if not catch.tried:
+        return "the bank holds nothing else of this kind"
+    return f"of {catch.tried} candidates {catch.refuted} are proven wrong; two are needed"
+
+
+def _feed(fact: Fact, role: Role) -> str:
+    return (
+        f"only if it is true: declare {fact.relation} functional in its {role}, or a complete set, and why;"
+        f" state what others did instead; or write what is wrong under `wrong` of {fact.id}"
+    )
