@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 from collections.abc import Mapping
@@ -41,6 +42,11 @@ class Settings:
     demo: bool = False
 
     @property
+    def own_banks(self) -> Path:
+        """Where banks that were loaded or edited here are kept."""
+        return self.instance / "banks"
+
+    @property
     def is_https(self) -> bool:
         return urlsplit(self.public_url).scheme == "https"
 
@@ -49,11 +55,18 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the environment; a bad one raises `Invalid` naming it."""
+def read_settings(environ: Mapping[str, str] | None = None, *, host: str = "") -> Settings:
+    """Settings from the environment; a bad one raises `Invalid` naming it.
+
+    `host` is the address that the server will listen on ("" if somebody else's server does that):
+    unless registration is set, it is open only where nobody from elsewhere can come.
+    """
     env = os.environ if environ is None else environ
     instance = Path(env.get("QUIZAPP_INSTANCE") or "instance").resolve()
-    registration = env.get("QUIZAPP_REGISTRATION") or "open"
+    public_url = (env.get("QUIZAPP_PUBLIC_URL") or "").rstrip("/")
+    proxies = _whole_number(env, "QUIZAPP_PROXIES", 0)
+    is_private = is_localhost(host) and not proxies and is_localhost(urlsplit(public_url).hostname or host)
+    registration = env.get("QUIZAPP_REGISTRATION") or ("open" if is_private else "code")
     if registration not in REGISTRATIONS:
         raise Invalid(
             "QUIZAPP_REGISTRATION", f"must be one of {', '.join(REGISTRATIONS)}, not {registration!r}"
@@ -61,13 +74,23 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         instance=instance,
         database_url=_database_url(env.get("DATABASE_URL") or f"sqlite:///{instance / 'quizapp.sqlite3'}"),
-        public_url=(env.get("QUIZAPP_PUBLIC_URL") or "").rstrip("/"),
-        proxies=_whole_number(env, "QUIZAPP_PROXIES", 0),
+        public_url=public_url,
+        proxies=proxies,
         registration=registration,
         zone=env.get("QUIZAPP_ZONE") or "UTC",
         threads=_whole_number(env, "QUIZAPP_THREADS", 8),
         development=env.get("QUIZAPP_DEVELOPMENT") == "1",
     )
+
+
+def is_localhost(host: str) -> bool:
+    """Whether this address can be reached from this very machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -99,10 +122,7 @@ def load_secrets(instance: Path) -> Secrets:
     instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = instance / "secrets"
     if not path.exists():
-        draft = instance / f".secrets-{secrets.token_hex(8)}"
-        fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(fd, "w") as file:
-            file.write(f"{secrets.token_urlsafe(48)}\n{secrets.token_urlsafe(24)}\n")
+        draft = _draft_secrets(instance, Secrets(secrets.token_urlsafe(48), secrets.token_urlsafe(24)))
         try:
             os.link(draft, path)
         except FileExistsError:
@@ -113,5 +133,22 @@ def load_secrets(instance: Path) -> Secrets:
         raise Invalid("secrets", f"{path} can be read by others; run: chmod 600 {path}")
     lines = path.read_text().split()
     if len(lines) != 2 or min(map(len, lines)) < 32:
-        raise Invalid("secrets", f"{path} is damaged; move it away and a new one is made (all sign-ins end)")
+        raise Invalid(
+            "secrets", f"{path} is damaged; restore a backup, or move it away (then no old password matches)"
+        )
     return Secrets(*lines)
+
+
+def adopt_password_salt(instance: Path, salt: str) -> None:
+    """Keep `salt` from now on, because the passwords of a restored backup were hashed with it."""
+    current = load_secrets(instance)
+    if current.password_salt != salt:
+        _draft_secrets(instance, Secrets(current.secret_key, salt)).replace(instance / "secrets")
+
+
+def _draft_secrets(instance: Path, values: Secrets) -> Path:
+    draft = instance / f".secrets-{secrets.token_hex(8)}"
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(fd, "w") as file:
+        file.write(f"{values.secret_key}\n{values.password_salt}\n")
+    return draft
