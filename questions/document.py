@@ -1,0 +1,246 @@
+"""Questions as plain JSON values: in full for people, and without loss for storage.
+
+Fractions are written "n/d" (or "n"), dates in ISO at their precision. What `dump_…` writes,
+`load_…` reads back equal; a value that was not dumped raises KeyError or ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from questions.facts import Source
+from questions.numerals import in_digits
+from questions.question import (
+    Asked,
+    ChoiceKey,
+    Citation,
+    DateKey,
+    Key,
+    NumberKey,
+    Option,
+    OrderKey,
+    PairsKey,
+    Question,
+    Sealed,
+    Text,
+    TextKey,
+    VerdictKey,
+    Why,
+)
+from questions.when import When
+
+Json = dict[str, Any]
+_NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
+
+
+def document(question: Question, bank_id: str, sources: Mapping[str, Source] = _NO_SOURCES) -> Json:
+    """One question in full, key and receipts included, for `quizapp bank build --out`.
+
+    With the bank's `sources`, each citation names the title and kind of its source.
+    """
+    asked, sealed = question.asked, question.sealed
+    right = _right_ids(sealed.key)
+    whys = {why.option: why for why in sealed.whys}
+    written: Json = {
+        "bank": bank_id,
+        "id": question.id,
+        "type": question.type,
+        "stem": asked.stem.value,
+        "language": asked.language,
+    }
+    if asked.prompts:
+        written["prompts"] = [{"id": prompt.id, "text": prompt.text} for prompt in asked.prompts]
+    if asked.options:
+        written["options"] = [
+            {
+                "id": option.id,
+                "text": option.text,
+                **({"correct": option.id in right} if right is not None else {}),
+                "why": whys[option.id].text if option.id in whys else "",
+                "rule": whys[option.id].rule if option.id in whys else "",
+            }
+            for option in asked.options
+        ]
+    return written | {
+        **_answer(question),
+        "explanation": sealed.explanation.value,
+        "citations": [_receipt(citation, sources) for citation in sealed.citations],
+        "facts": list(question.facts),
+        "targets": [list(target) for target in question.targets],
+        "anchor": question.anchor,
+        "pattern": question.pattern,
+        "topic": question.topic,
+        "weight": question.weight,
+        "difficulty": question.difficulty,
+        "signals": list(question.signals),
+        "sensitive": asked.sensitive,
+    }
+
+
+def dump_question(question: Question) -> Json:
+    """The whole question; the inverse of `load_question`."""
+    return {
+        "id": question.id,
+        "asked": dump_asked(question.asked),
+        "sealed": dump_sealed(question.sealed),
+        "anchor": question.anchor,
+        "pattern": question.pattern,
+        "variant": question.variant,
+        "facts": list(question.facts),
+        "targets": [list(target) for target in question.targets],
+        "topic": question.topic,
+        "weight": question.weight,
+        "difficulty": question.difficulty,
+        "signals": list(question.signals),
+    }
+
+
+def load_question(dumped: Json) -> Question:
+    return Question(
+        **dumped
+        | {
+            "asked": load_asked(dumped["asked"]),
+            "sealed": load_sealed(dumped["sealed"]),
+            "facts": tuple(dumped["facts"]),
+            "targets": _pairs(dumped["targets"]),
+            "signals": tuple(dumped["signals"]),
+        }
+    )
+
+
+def dump_asked(asked: Asked) -> Json:
+    """What a student may see before answering."""
+    return {
+        "type": asked.type,
+        "stem": asdict(asked.stem),
+        "options": [asdict(option) for option in asked.options],
+        "prompts": [asdict(prompt) for prompt in asked.prompts],
+        "pick": asked.pick,
+        "unit": asked.unit,
+        "precision": asked.precision,
+        "answer_kind": asked.answer_kind,
+        "sensitive": asked.sensitive,
+        "language": asked.language,
+    }
+
+
+def load_asked(dumped: Json) -> Asked:
+    return Asked(
+        **dumped
+        | {
+            "stem": Text(**dumped["stem"]),
+            "options": tuple(Option(**option) for option in dumped["options"]),
+            "prompts": tuple(Option(**prompt) for prompt in dumped["prompts"]),
+        }
+    )
+
+
+def dump_sealed(sealed: Sealed) -> Json:
+    """Key, reasons and receipts."""
+    return {
+        "key": _dump_key(sealed.key),
+        "explanation": asdict(sealed.explanation),
+        "whys": [asdict(why) for why in sealed.whys],
+        "citations": [asdict(citation) for citation in sealed.citations],
+    }
+
+
+def load_sealed(dumped: Json) -> Sealed:
+    return Sealed(
+        key=_load_key(dumped["key"]),
+        explanation=Text(**dumped["explanation"]),
+        whys=tuple(Why(**why) for why in dumped["whys"]),
+        citations=tuple(Citation(**citation) for citation in dumped["citations"]),
+    )
+
+
+def _dump_key(key: Key) -> Json:
+    match key:
+        case ChoiceKey(right):
+            return {"kind": "choice", "right": list(right)}
+        case VerdictKey(true, wrong_part, corrected):
+            return {"kind": "verdict", "true": true, "wrong_part": wrong_part, "corrected": corrected}
+        case TextKey(accepted, rivals):
+            return {"kind": "text", "accepted": list(accepted), "rivals": list(rivals)}
+        case NumberKey(value, tolerance):
+            return {"kind": "number", "value": str(value), "tolerance": str(tolerance)}
+        case DateKey(value=date, tolerance_days=days):
+            return {"kind": "date", "value": date.isoformat(), "tolerance_days": days}
+        case OrderKey(order):
+            return {"kind": "order", "order": list(order)}
+        case PairsKey(pairs):
+            return {"kind": "pairs", "pairs": [list(pair) for pair in pairs]}
+
+
+def _load_key(dumped: Json) -> Key:
+    match dumped["kind"]:
+        case "choice":
+            return ChoiceKey(tuple(dumped["right"]))
+        case "verdict":
+            return VerdictKey(dumped["true"], dumped["wrong_part"], dumped["corrected"])
+        case "text":
+            return TextKey(tuple(dumped["accepted"]), tuple(dumped["rivals"]))
+        case "number":
+            return NumberKey(Fraction(dumped["value"]), Fraction(dumped["tolerance"]))
+        case "date":
+            return DateKey(When.parse(dumped["value"]), dumped["tolerance_days"])
+        case "order":
+            return OrderKey(tuple(dumped["order"]))
+        case "pairs":
+            return PairsKey(_pairs(dumped["pairs"]))
+        case unknown:
+            raise ValueError(f"no kind of key is called {unknown!r}")
+
+
+def _pairs(dumped: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((one, other) for one, other in dumped)
+
+
+def _right_ids(key: Key) -> tuple[str, ...] | None:
+    """The options that are right where options are right or wrong by themselves."""
+    return key.right if isinstance(key, ChoiceKey) else None
+
+
+def _answer(question: Question) -> Json:
+    """The key as a person reads it."""
+    texts = {option.id: option.text for option in (*question.asked.options, *question.asked.prompts)}
+    match question.sealed.key:
+        case ChoiceKey(right):
+            return {"answer": [texts[option] for option in right]}
+        case VerdictKey(true, wrong_part, corrected):
+            return {"value": true, "wrong_part": texts.get(wrong_part, ""), "corrected": corrected}
+        case TextKey(accepted, rivals):
+            return {"accepted": list(accepted), "rivals": list(rivals)}
+        case NumberKey(value, tolerance):
+            return {
+                "value": in_digits(value),
+                "tolerance": in_digits(tolerance),
+                "unit": question.asked.unit,
+            }
+        case DateKey(value=date, tolerance_days=days):
+            return {"value": date.isoformat(), "tolerance_days": days}
+        case OrderKey(order):
+            return {"order": [texts[option] for option in order]}
+        case PairsKey(pairs):
+            return {"pairs": [[texts[prompt], texts[option]] for prompt, option in pairs]}
+
+
+def _receipt(citation: Citation, sources: Mapping[str, Source]) -> Json:
+    """A citation with the names a reader needs; empty fields left out."""
+    source = sources.get(citation.source)
+    written = {
+        "source": citation.source,
+        "title": source.title if source else "",
+        "kind": source.kind if source else "",
+        "paragraph": citation.paragraph,
+        "record": citation.record,
+        "quote": citation.quote,
+        "fact": citation.fact,
+        "about": citation.about,
+    }
+    kept = {name: value for name, value in written.items() if value not in ("", None)}
+    return kept | {"proves": citation.proves}
