@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ from quizapp.errors import Conflict, Invalid
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+FILES = "banks/"
 BATCH = 500
 PIECE = 1 << 20
 LONGEST_MANIFEST = 8 << 20
@@ -108,7 +109,7 @@ def restore(engine: Engine, folder: Path, source: Path, *, is_replacing: bool) -
                 _insert_tables(copy, connection, manifest, {table.name: table for table in tables})
                 if connection.dialect.name == "postgresql":
                     _reset_sequences(connection, tables)
-            _place_files(copy, folder, manifest)
+                _place_files(copy, folder, manifest)
     except (zipfile.BadZipFile, OSError) as error:
         raise Invalid(str(source), f"cannot be read as a backup: {error}") from error
     return manifest
@@ -152,7 +153,7 @@ def _write_tables(copy: zipfile.ZipFile, connection: Connection) -> Iterator[Mem
 
 def _write_files(copy: zipfile.ZipFile, folder: Path) -> Iterator[Member]:
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()):
-        name = f"banks/{path.relative_to(folder).as_posix()}"
+        name = f"{FILES}{path.relative_to(folder).as_posix()}"
         with path.open("rb") as file:
             _count, sha256 = _write_pieces(copy, name, _pieces(file))
         yield Member(name, sha256)
@@ -212,6 +213,8 @@ def _checked_manifest(copy: zipfile.ZipFile) -> Manifest:
     except (KeyError, TypeError, ValueError) as error:
         raise Invalid("backup", f"has no manifest that can be read: {error}") from error
     for member in manifest.members:
+        if not member.table and not _is_inside(member.name):
+            raise Invalid("backup", f"names a file outside of its folder: {member.name}")
         digest = hashlib.sha256()
         try:
             with copy.open(member.name) as file:
@@ -222,6 +225,11 @@ def _checked_manifest(copy: zipfile.ZipFile) -> Manifest:
         if digest.hexdigest() != member.sha256:
             raise Invalid("backup", f"is damaged: {member.name} is not what was written")
     return manifest
+
+
+def _is_inside(name: str) -> bool:
+    path = PurePosixPath(name)
+    return name.startswith(FILES) and ".." not in path.parts and "\\" not in name
 
 
 def _refuse_other_revision(theirs: str, ours: str) -> None:
@@ -311,14 +319,10 @@ def _reset_sequences(connection: Connection, tables: Sequence[Table]) -> None:
 
 
 def _place_files(copy: zipfile.ZipFile, folder: Path, manifest: Manifest) -> None:
-    """Write the files of the copy under `folder`; a name that would lead out of it is refused."""
     for member in manifest.members:
-        if member.table:
-            continue
-        target = (folder / member.name.removeprefix("banks/")).resolve()
-        if not target.is_relative_to(folder.resolve()):
-            raise Invalid("backup", f"names a file outside of its folder: {member.name}")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with copy.open(member.name) as file, target.open("wb") as out:
-            for piece in _pieces(file):
-                out.write(piece)
+        if not member.table:
+            target = folder / member.name.removeprefix(FILES)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with copy.open(member.name) as file, target.open("wb") as out:
+                for piece in _pieces(file):
+                    out.write(piece)

@@ -243,6 +243,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.create_index("ix_assignment_classroom", ["classroom_id"], unique=False)
+        batch_op.create_index(
+            "uq_assignment_class",
+            ["quiz_id", "classroom_id"],
+            unique=True,
+            sqlite_where=sa.text("user_id IS NULL"),
+            postgresql_where=sa.text("user_id IS NULL"),
+        )
 
     op.create_table(
         "fact",
@@ -598,6 +605,11 @@ def downgrade() -> None:
     op.drop_table("fact_seen")
     op.drop_table("fact")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_assignment_class",
+            sqlite_where=sa.text("user_id IS NULL"),
+            postgresql_where=sa.text("user_id IS NULL"),
+        )
         batch_op.drop_index("ix_assignment_classroom")
 
     op.drop_table("assignment")

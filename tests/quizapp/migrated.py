@@ -1,0 +1,44 @@
+"""Applications on databases of their own that the migrations made, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from quizapp import create_app, schema
+from quizapp.clock import Clock
+from quizapp.settings import Settings
+from tests.conftest import CHEAP_HASH
+
+_numbers = itertools.count(1)
+
+
+def new_database(request: pytest.FixtureRequest, name: str, folder: Path) -> str:
+    """The address of an empty database: a file in `folder`, or one more in this worker's PostgreSQL."""
+    if name == "sqlite":
+        return f"sqlite:///{folder / 'quizapp.sqlite3'}"
+    server: str = request.getfixturevalue("postgresql_url")
+    database = f"migrated_{next(_numbers)}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {database}")
+    engine.dispose()
+    return sa.make_url(server).set(database=database).render_as_string(hide_password=False)
+
+
+def migrated_app(instance: Path, url: str, clock: Clock) -> Flask:
+    """An application whose schema the migrations brought up."""
+    app = create_app(
+        Settings(instance=instance, database_url=url),
+        clock=clock,
+        dice=random.Random(1),
+        config={"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": CHEAP_HASH},
+    )
+    with app.app_context():
+        schema.upgrade()
+    return app

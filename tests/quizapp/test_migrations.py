@@ -1,0 +1,153 @@
+"""The migrations make the tables that the rows describe, and lose nothing on a filled database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from flask import Flask
+
+from quizapp import schema
+from quizapp.db import Base, db, unit_of_writing
+from tests.conftest import HandClock
+from tests.quizapp.filled import ROWS, content, fill
+from tests.quizapp.migrated import migrated_app, new_database
+
+REBUILDING = '''
+"""Rebuild a table that others point to, as altering a column does on SQLite."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "rebuilt"
+down_revision = "{head}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table("user") as batch:
+        batch.add_column(sa.Column("nickname", sa.String(20)))
+        batch.alter_column("display_name", existing_type=sa.String(80), type_=sa.String(90))
+
+
+def downgrade():
+    with op.batch_alter_table("user") as batch:
+        batch.alter_column("display_name", existing_type=sa.String(90), type_=sa.String(80))
+        batch.drop_column("nickname")
+'''
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Flask]:
+    app = migrated_app(tmp_path, new_database(request, request.param, tmp_path), clock)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def also_from(app: Flask, folder: Path) -> None:
+    """Let this application take revisions from one more folder."""
+
+    def with_folder(config: Config) -> Config:
+        versions = Path(config.get_main_option("script_location") or "") / "versions"
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", f"{versions}\n{folder}")
+        return config
+
+    app.extensions["migrate"].migrate.configure(with_folder)
+
+
+def test_a_migrated_database_is_what_the_rows_describe(migrated: Flask) -> None:
+    with migrated.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_checks_and_deletion_rules_are_those_of_the_rows(migrated: Flask) -> None:
+    """Autogenerate compares neither CHECKs nor ON DELETE on every database."""
+    with migrated.app_context():
+        there = sa.inspect(db.engine)
+        for table in Base.metadata.sorted_tables:
+            named = {c.name for c in table.constraints if isinstance(c, sa.CheckConstraint)}
+            assert {c["name"] for c in there.get_check_constraints(table.name)} == named
+            rules = {
+                (key.parent.name, key.column.table.name, key.ondelete)
+                for constraint in table.foreign_key_constraints
+                for key in constraint.elements
+            }
+            assert {
+                (key["constrained_columns"][0], key["referred_table"], key["options"].get("ondelete"))
+                for key in there.get_foreign_keys(table.name)
+            } == rules
+
+
+def test_migrating_twice_changes_nothing(migrated: Flask) -> None:
+    with migrated.app_context():
+        fill(db.engine)
+        before = content(db.engine)
+        schema.upgrade()
+        assert schema.revision() == schema.newest_revision()
+        assert content(db.engine) == before
+
+
+def test_a_database_goes_down_and_up_again(migrated: Flask) -> None:
+    with migrated.app_context():
+        fill(db.engine)
+        schema.downgrade()
+        assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
+        schema.upgrade()
+        assert all(rows == [] for rows in content(db.engine).values())
+
+
+def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(migrated: Flask, tmp_path: Path) -> None:
+    later = tmp_path / "later"
+    later.mkdir()
+
+    with migrated.app_context():
+        fill(db.engine)
+        before = content(db.engine)
+        assert {len(rows) for rows in before.values()} == {ROWS}
+        head = schema.newest_revision()
+        (later / "rebuilt.py").write_text(REBUILDING.format(head=head))
+        also_from(migrated, later)
+        schema.upgrade()
+        assert schema.revision() == "rebuilt"
+        assert content(db.engine) == before
+        schema.downgrade(str(head))
+        assert content(db.engine) == before
+
+
+def test_foreign_keys_are_on_again_after_a_migration(migrated: Flask) -> None:
+    orphan = sa.text("INSERT INTO user_role (user_id, role_id) VALUES (1, 1)")
+    with (
+        migrated.app_context(),
+        unit_of_writing(),
+        pytest.raises(sa.exc.IntegrityError),
+        db.engine.begin() as connection,
+    ):
+        connection.execute(orphan)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated: Flask, tmp_path: Path) -> None:
+    later = tmp_path / "later"
+    later.mkdir()
+    with migrated.app_context():
+        head = schema.newest_revision()
+        broken = REBUILDING.format(head=head).replace(
+            "\n\ndef downgrade", '\n    op.execute("no such statement")\n\n\ndef downgrade'
+        )
+        (later / "rebuilt.py").write_text(broken)
+        also_from(migrated, later)
+        fill(db.engine)
+        before = content(db.engine)
+        with pytest.raises(sa.exc.DBAPIError):
+            schema.upgrade()
+        assert content(db.engine) == before
+        assert schema.revision() == head
+        assert "nickname" not in {column["name"] for column in sa.inspect(db.engine).get_columns("user")}
