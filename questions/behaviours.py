@@ -1,0 +1,78 @@
+"""When feedback shows, what may still be changed and what comes back: independent of the type of question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questions.attempt import SlotState
+from questions.marks import Mark
+
+OTHERS_BETWEEN = 3
+"""How many other questions stand between a missed one and its return."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How a quiz treats its answers.
+
+    `checks_each` locks and marks each answer when the learner asks for it, with feedback at once;
+    otherwise answers may change and feedback waits for the end. `returns_missed` asks what was
+    missed again, until it is right once. `may_be_timed` allows a time limit.
+    """
+
+    name: str
+    checks_each: bool
+    returns_missed: bool
+    may_be_timed: bool
+
+
+PRACTISE = Behaviour("practise", checks_each=True, returns_missed=True, may_be_timed=False)
+TEST = Behaviour("test", checks_each=False, returns_missed=False, may_be_timed=True)
+BEHAVIOURS = {behaviour.name: behaviour for behaviour in (PRACTISE, TEST)}
+
+
+def shows_feedback(behaviour: Behaviour, slot: SlotState, *, is_review_open: bool) -> bool:
+    """Whether key, reasons and mark of this slot may be shown now."""
+    return is_review_open or (behaviour.checks_each and slot.is_checked)
+
+
+def may_change(behaviour: Behaviour, slot: SlotState) -> bool:
+    """Whether the answer of an open attempt may still be changed: in practice only the first one counts."""
+    return not (behaviour.checks_each and slot.is_checked)
+
+
+def may_check(behaviour: Behaviour, slot: SlotState) -> bool:
+    """Whether the learner may ask for feedback on this slot, blank or not; that locks it."""
+    return behaviour.checks_each and not slot.is_checked
+
+
+def returns(behaviour: Behaviour, mark: Mark) -> bool:
+    """Whether a question with this mark is asked again: only a fully right answer is done with."""
+    return behaviour.returns_missed and mark.verdict != "right"
+
+
+def counts(slot: SlotState) -> bool:
+    """Whether the slot counts for the score: a question that returns is there to learn from."""
+    return slot.returns is None
+
+
+def is_due(slot: SlotState, slots: Mapping[int, SlotState]) -> bool:
+    """Whether enough others were checked since the slot that this one asks again."""
+    if slot.returns is None:
+        return True
+    missed_as = slots[slot.returns].checked_as
+    checked = sum(other.is_checked for other in slots.values())
+    return missed_as is not None and checked - missed_as >= OTHERS_BETWEEN
+
+
+def next_slot(slots: Mapping[int, SlotState]) -> int | None:
+    """The slot to practise next, None when all are done.
+
+    A return that is due comes before what is new. Where nothing but returns too early is left, the
+    earliest comes all the same: a paper that ends has no others to put between.
+    """
+    waiting = {number: slot for number, slot in sorted(slots.items()) if not slot.is_checked}
+    due = [number for number, slot in waiting.items() if slot.returns is not None and is_due(slot, slots)]
+    fresh = [number for number, slot in waiting.items() if slot.returns is None]
+    return next(iter([*due, *fresh, *waiting]), None)

@@ -1,0 +1,221 @@
+"""From a quiz's plan to the drawn paper: which questions, in which order, with their options in which order.
+
+What was drawn is a value to be stored; nothing ever relies on drawing the same again.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from questions.facts import Weight
+
+How = Literal["choose", "type", "any"]
+Focus = Literal["main", "all"]
+Target = tuple[str, str]
+"""A fact id and the role that is asked of it."""
+
+MAIN_SHARE = Fraction(3, 5)
+TRUE_FALSE = "true_false"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a paper is to be drawn from.
+
+    `question_ids` fixes the paper: these, in this order, whatever else the plan says. `targets`
+    asks only what gives evidence about them (practise what I missed). Empty means: no limit.
+    """
+
+    length: int
+    topics: tuple[str, ...] = ()
+    how: How = "any"
+    focus: Focus = "main"
+    question_ids: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be drawn, without anything that a student must not see.
+
+    `is_true` is the verdict of a true/false question, for balance. `options_ascend` keeps numbers
+    and dates in the order given, which must then be ascending.
+    """
+
+    question_id: str
+    version_id: int
+    type: str
+    topic: str = ""
+    weight: Weight = "detail"
+    targets: tuple[Target, ...] = ()
+    facts: tuple[str, ...] = ()
+    option_ids: tuple[str, ...] = ()
+    difficulty: int = 2
+    is_true: bool | None = None
+    typed: bool = False
+    options_ascend: bool = False
+    pattern: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One question of a paper, pinned to its version, with its options as drawn."""
+
+    question_id: str
+    version_id: int
+    order: tuple[str, ...]
+    points: Fraction = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The drawn questions in the order in which they are asked."""
+
+    slots: tuple[Slot, ...]
+
+
+def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Paper:
+    """A paper by the plan; shorter than asked where there is not enough to ask.
+
+    No two questions ask the same role of a fact, and two on one fact (where one may give the
+    other away) are drawn only when nothing else is left. With focus "main" three in five ask main
+    points as long as there are enough of them. True/false fills at most a tenth (one from five
+    questions on), true and false in balance. The types are mixed, and an easy question opens.
+    """
+    if plan.question_ids:
+        by_id = {candidate.question_id: candidate for candidate in candidates}
+        fixed = [by_id[question] for question in dict.fromkeys(plan.question_ids) if question in by_id]
+        return Paper(tuple(slot_of(candidate, rng) for candidate in fixed))
+    eligible = [candidate for candidate in candidates if _fits(candidate, plan)]
+    rng.shuffle(eligible)
+    hand = _Hand(plan, eligible)
+    if plan.focus == "main":
+        hand.take(-(-plan.length * 3 // 5), [one for one in eligible if one.weight == "main"])
+    hand.take(plan.length, eligible)
+    hand.drop_surplus_true_false()
+    return Paper(tuple(slot_of(candidate, rng) for candidate in _in_asking_order(hand.chosen, rng)))
+
+
+def slot_of(candidate: Candidate, rng: random.Random) -> Slot:
+    """The candidate with its options shuffled, unless they ascend."""
+    order = list(candidate.option_ids)
+    if not candidate.options_ascend:
+        rng.shuffle(order)
+    return Slot(candidate.question_id, candidate.version_id, tuple(order))
+
+
+def another_form(
+    candidates: Sequence[Candidate], missed: Candidate, used: Collection[str], rng: random.Random
+) -> Candidate | None:
+    """What to ask when a missed question returns.
+
+    A question on the same target that was not used yet, if possible of another type and pattern;
+    else one on the same fact; else the missed question itself, or None when that is gone too.
+    """
+    fresh = [
+        one for one in candidates if one.question_id not in used and one.question_id != missed.question_id
+    ]
+    rng.shuffle(fresh)
+
+    def likeness(one: Candidate) -> tuple[bool, bool]:
+        return one.type == missed.type, one.pattern == missed.pattern
+
+    for related in (
+        [one for one in fresh if set(one.targets) & set(missed.targets)],
+        [one for one in fresh if set(one.facts) & set(missed.facts)],
+    ):
+        if related:
+            return min(related, key=likeness)
+    return next((one for one in candidates if one.question_id == missed.question_id), None)
+
+
+def true_false_allowed(length: int) -> int:
+    """How many of so many questions may be true/false: a tenth, but one from five on."""
+    return max(length // 10, int(length >= 5))
+
+
+@dataclass(slots=True)
+class _Hand:
+    """What has been drawn so far."""
+
+    plan: Plan
+    eligible: Sequence[Candidate]
+    chosen: list[Candidate] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    targets: set[Target] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
+    types: Counter[str] = field(default_factory=Counter)
+    topics: Counter[str] = field(default_factory=Counter)
+    tilt: int = 0
+    """True statements minus false ones."""
+
+    def take(self, length: int, pile: Iterable[Candidate]) -> None:
+        """Fill the hand up to `length` from a shuffled pile, the best fitting first."""
+        left = list(pile)
+        while len(self.chosen) < length:
+            left = [one for one in left if self._may_take(one)]
+            if not left:
+                return
+            self._add(min(left, key=self._cost))
+
+    def drop_surplus_true_false(self) -> None:
+        """Keep true/false to its share of the paper that came about, which may be a short one."""
+        while self.types[TRUE_FALSE] > self._true_false_allowed(len(self.chosen)):
+            surplus = next(
+                one for one in reversed(self.chosen) if one.type == TRUE_FALSE and _tilt(one) * self.tilt >= 0
+            )
+            self.chosen.remove(surplus)
+            self.types[TRUE_FALSE] -= 1
+            self.tilt -= _tilt(surplus)
+
+    def _may_take(self, one: Candidate) -> bool:
+        if one.question_id in self.ids or not self.targets.isdisjoint(one.targets):
+            return False
+        if one.type != TRUE_FALSE:
+            return True
+        is_balanced = abs(self.tilt + _tilt(one)) <= 1
+        return is_balanced and self.types[TRUE_FALSE] < self._true_false_allowed(self.plan.length)
+
+    def _true_false_allowed(self, length: int) -> int:
+        """Whoever practises single targets may need them in the only form there is."""
+        return length if self.plan.targets else true_false_allowed(length)
+
+    def _cost(self, one: Candidate) -> tuple[bool, int, int]:
+        return not self.facts.isdisjoint(one.facts), self.types[one.type], self.topics[one.topic]
+
+    def _add(self, one: Candidate) -> None:
+        self.chosen.append(one)
+        self.ids.add(one.question_id)
+        self.targets.update(one.targets)
+        self.facts.update(one.facts)
+        self.types[one.type] += 1
+        self.topics[one.topic] += 1
+        self.tilt += _tilt(one)
+
+
+def _tilt(one: Candidate) -> int:
+    return 0 if one.is_true is None else 1 if one.is_true else -1
+
+
+def _fits(candidate: Candidate, plan: Plan) -> bool:
+    if plan.topics and candidate.topic not in plan.topics:
+        return False
+    if plan.targets and not set(plan.targets) & set(candidate.targets):
+        return False
+    return plan.how == "any" or candidate.typed == (plan.how == "type")
+
+
+def _in_asking_order(chosen: Sequence[Candidate], rng: random.Random) -> list[Candidate]:
+    """Shuffled, but one of the easiest opens, chosen rather than typed if there is such a one."""
+    order = list(chosen)
+    rng.shuffle(order)
+    if order:
+        opening = min(order, key=lambda one: (one.difficulty, one.typed))
+        order.remove(opening)
+        order.insert(0, opening)
+    return order
