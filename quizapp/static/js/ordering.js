@@ -38,8 +38,8 @@ for (const list of document.querySelectorAll("[data-ordering]")) {
     announceChange(placeOf(line));
   });
   // In the capture phase, so that whoever reads the answer on change sees all places.
-  list.addEventListener("change", ({ target, isTrusted }) => {
-    if (isTrusted && target.value) put(list, target.closest("li"), Number(target.value) - 1);
+  list.addEventListener("change", ({ target }) => {
+    if (target.value) put(list, target.closest("li"), Number(target.value) - 1);
   }, true);
 }
 

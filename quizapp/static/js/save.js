@@ -1,0 +1,375 @@
+// The client half of the save protocol. Every change of a slot becomes an item {slot, seq, value} that builds on the
+// save before it. Items wait in a queue, also in localStorage, until the server says they are stored; one request is
+// in flight at a time, and the same items may be sent again: the server gives the same answer.
+
+import { answerInWords, readAnswer, slotOf, slotsOf, writeAnswer } from "./answers.js";
+
+const TYPING_PAUSE = 800;
+const FIRST_RETRY = 1_000;
+const LAST_RETRY = 30_000;
+// How long a form waits for its last save before it is sent as a plain form, which carries the same answers.
+const PATIENCE = 4_000;
+
+// Browsers refuse longer bodies in a request that outlives its page (64 KiB, shared by all of them).
+const KEEPALIVE_LIMIT = 30_000;
+
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const newWriter = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const sleep = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/** Unsaved items of one page load, kept in the browser. A page load is a writer; the key names attempt and writer. */
+class Queue {
+  constructor(key, writer, items = []) {
+    Object.assign(this, { key, writer, items });
+  }
+
+  /** What earlier page loads of this attempt could not save. */
+  static leftBehind(prefix) {
+    const found = [];
+    try {
+      for (const key of Object.keys(localStorage).filter((each) => each.startsWith(prefix))) {
+        found.push(new Queue(key, key.slice(prefix.length), JSON.parse(localStorage.getItem(key))));
+      }
+    } catch {
+      // Storage refused or its content is not ours: there is nothing to rescue.
+    }
+    return found;
+  }
+
+  store() {
+    try {
+      if (this.items.length) localStorage.setItem(this.key, JSON.stringify(this.items));
+      else localStorage.removeItem(this.key);
+    } catch {
+      // Without storage the queue lives as long as the page.
+    }
+  }
+
+  /** An item that was never sent may still be replaced by a newer answer to its slot. */
+  add(item) {
+    const last = this.items.findLast((each) => each.slot === item.slot);
+    if (last && !last.sent) last.value = item.value;
+    else this.items.push(item);
+    this.store();
+  }
+
+  markSent() {
+    for (const item of this.items) item.sent = true;
+    this.store();
+    return this.items.map(({ slot, seq, value }) => ({ slot: Number(slot), seq, value }));
+  }
+
+  remove(items) {
+    this.items = this.items.filter((item) => !items.includes(item));
+    this.store();
+  }
+}
+
+const REFUSALS = ["newer_seq", "closed", "deadline_passed"];
+
+class Saver {
+  constructor(form) {
+    this.form = form;
+    this.url = form.dataset.saveUrl;
+    const prefix = `quizapp.unsaved.${form.dataset.attempt}.`;
+    const writer = form.dataset.writer || newWriter();
+    if (form.elements.writer) form.elements.writer.value = writer;
+    this.rescued = Queue.leftBehind(prefix).filter((queue) => queue.writer !== writer);
+    this.own = new Queue(prefix + writer, writer);
+    this.known = {};
+    this.seqs = {};
+    this.retryIn = FIRST_RETRY;
+    this.status = new Status(form);
+    for (const slot of slotsOf(form)) {
+      this.seqs[slot] = Number(document.querySelector(`[data-slot="${slot}"]`).dataset.seq);
+      this.known[slot] = readAnswer(form, slot);
+    }
+    for (const queue of this.rescued) this.putBack(queue);
+  }
+
+  /**
+   * Answers left behind return to the fields. What was sent goes out again as it was; what never was becomes this
+   * page's own, for the page that wrote it may still be open and think better of it.
+   */
+  putBack(queue) {
+    for (const item of queue.items) {
+      if (!(item.slot in this.seqs) || item.seq < this.seqs[item.slot]) continue;
+      writeAnswer(this.form, item.slot, item.value);
+      if (item.sent) this.known[item.slot] = item.value;
+      else this.note(item.slot);
+    }
+    queue.remove(queue.items.filter((item) => !item.sent));
+  }
+
+  get queues() {
+    return [...this.rescued, this.own].filter((queue) => queue.items.length);
+  }
+
+  /** Take the present answer of a slot into the queue, if it is new. */
+  note(slot) {
+    const value = readAnswer(this.form, slot);
+    if (this.isClosed || same(value, this.known[slot])) return;
+    this.known[slot] = value;
+    this.own.add({ slot, seq: this.nextSeq(slot), value });
+    this.status.forgetConflict(slot);
+    this.run();
+  }
+
+  nextSeq(slot) {
+    const last = this.own.items.findLast((item) => item.slot === slot);
+    return last ? last.seq + (last.sent ? 1 : 0) : this.seqs[slot];
+  }
+
+  /** Send what waits, oldest first, until nothing does; never two requests at once. */
+  run() {
+    this.running ??= this.drain().finally(() => {
+      this.running = null;
+      if (this.queues.length && !this.isClosed) this.run();
+    });
+    return this.running;
+  }
+
+  async drain() {
+    while (this.queues.length && !this.isClosed) {
+      const wait = await this.send(this.queues[0]);
+      if (!wait) continue;
+      await Promise.race([sleep(wait), new Promise((resolve) => { this.wake = resolve; })]);
+    }
+  }
+
+  /** One request. Returns how long to wait before the next, 0 when it went through. */
+  async send(queue) {
+    this.status.say("saving");
+    const items = queue.markSent();
+    const sent = [...queue.items];
+    let response;
+    let reply;
+    try {
+      response = await this.post(queue.writer, items);
+      reply = await response.json().catch(() => ({}));
+    } catch {
+      this.isOffline = true;
+      this.status.say("offline");
+      return this.later();
+    }
+    this.isOffline = false;
+    if (response.status === 200) return this.accepted(queue, sent, reply);
+    if (response.status === 409 && REFUSALS.includes(reply.reason)) return this.refused(queue, sent, reply);
+    if (response.status === 401) this.status.signedOut();
+    else this.status.say("away");
+    if (response.status === 400 || response.status === 401) await this.renewToken();
+    return Math.max(this.later(), 1000 * (Number(response.headers.get("Retry-After")) || 0));
+  }
+
+  post(writer, items) {
+    const body = JSON.stringify({ writer, items });
+    return fetch(this.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": tokenOf(document) },
+      body,
+      keepalive: body.length < KEEPALIVE_LIMIT,
+    });
+  }
+
+  later() {
+    const wait = this.retryIn;
+    this.retryIn = Math.min(2 * wait, LAST_RETRY);
+    return wait * (0.75 + Math.random() / 2);
+  }
+
+  accepted(queue, sent, reply) {
+    this.retryIn = FIRST_RETRY;
+    queue.remove(sent);
+    this.take(reply.saved);
+    this.tell(reply);
+    if (!this.queues.length) this.status.saved(reply.server_now);
+    return 0;
+  }
+
+  refused(queue, sent, reply) {
+    this.retryIn = FIRST_RETRY;
+    this.take(reply.saved);
+    this.tell(reply);
+    if (reply.reason !== "newer_seq") {
+      this.isClosed = true;
+      for (const each of this.queues) each.remove(each.items);
+      this.status.closed(reply.reason);
+      return 0;
+    }
+    queue.remove(sent);
+    for (const [slot, theirs] of Object.entries(reply.slots ?? {})) this.offer(slot, theirs, sent);
+    return 0;
+  }
+
+  /** The numbers of what is stored now; items not yet sent build on them. */
+  take(saved) {
+    for (const [slot, seq] of Object.entries(saved ?? {})) {
+      if (!(slot in this.seqs)) continue;
+      this.seqs[slot] = seq;
+      const hidden = this.form.elements[`s${slot}-seq`];
+      if (hidden) hidden.value = seq;
+      this.own.items.filter((item) => item.slot === slot).forEach((item, index) => {
+        if (!item.sent) item.seq = seq + index;
+      });
+    }
+  }
+
+  /** Two pages answered: show both answers and let the learner say which holds. */
+  offer(slot, theirs, sent) {
+    this.take({ [slot]: theirs.seq });
+    if (!(slot in this.seqs)) return;
+    const mine = this.own.items.findLast((item) => item.slot === slot)?.value
+      ?? sent.findLast((item) => item.slot === slot)?.value ?? readAnswer(this.form, slot);
+    this.own.remove(this.own.items.filter((item) => item.slot === slot));
+    this.known[slot] = theirs.value;
+    if (same(mine, theirs.value)) return;
+    this.status.conflict(slot, mine, theirs.value, (value) => {
+      writeAnswer(this.form, slot, value);
+      this.note(slot);
+      if (!this.queues.length) this.status.saved();
+    });
+  }
+
+  tell(reply) {
+    const detail = { serverNow: reply.server_now, deadline: reply.deadline };
+    document.dispatchEvent(new CustomEvent("quizapp:clock", { detail }));
+  }
+
+  /** After signing in again elsewhere the old token no longer holds; a fresh copy of this page carries the new one. */
+  async renewToken() {
+    try {
+      const response = await fetch(location.href, { headers: { "Accept": "text/html" } });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (response.ok && tokenOf(page)) document.querySelector("meta[name=csrf-token]").content = tokenOf(page);
+    } catch {
+      // Offline: the next try renews it.
+    }
+    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = tokenOf(document);
+  }
+
+  /** The page goes away: send everything once more in a request that outlives it. */
+  leave() {
+    for (const queue of this.queues) {
+      if (!this.isClosed) this.post(queue.writer, queue.markSent()).catch(() => {});
+    }
+  }
+
+  /** Let the last save arrive before the form goes, so that form and save do not contradict each other. */
+  async submit(event) {
+    for (const slot of slotsOf(this.form)) this.note(slot);
+    if (!this.queues.length || this.isClosed || this.isSubmitting) return;
+    event.preventDefault();
+    this.isSubmitting = true;
+    this.wake?.();
+    await Promise.race([this.run(), sleep(PATIENCE)]);
+    // Sending a form without a connection would leave the page for the browser's error page.
+    if (this.isOffline) await this.run();
+    if (event.submitter?.isConnected) this.form.requestSubmit(event.submitter);
+    else this.form.requestSubmit();
+    this.isSubmitting = false;
+  }
+}
+
+/** The save state in words, and the choices that only the learner can make. */
+class Status {
+  constructor(form) {
+    this.form = form;
+    this.box = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
+    this.line = this.box?.querySelector("[role=status]");
+  }
+
+  write(state, words, link = "", href = "") {
+    if (!this.line) return;
+    if (this.line.dataset.state === state && this.words === words) return;
+    this.words = words;
+    this.line.dataset.state = state;
+    const place = this.line.querySelector("span");
+    place.textContent = words;
+    if (!link || !href) return;
+    const anchor = Object.assign(document.createElement("a"), { href, textContent: link });
+    if (state === "failed") anchor.target = "_blank";
+    place.append(" ", anchor);
+  }
+
+  say(name) {
+    const isTrying = name === "saving";
+    if (isTrying && this.line?.dataset.state === "failed") return;
+    this.write(isTrying ? "saving" : "failed", this.box?.dataset[name]);
+  }
+
+  saved(serverNow) {
+    const at = serverNow ? new Date(serverNow) : new Date();
+    const time = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+    this.write("saved", `${this.box?.dataset.saved} ${time}`);
+  }
+
+  signedOut() {
+    const { signedOut, signIn, signInUrl } = this.box?.dataset ?? {};
+    this.write("failed", signedOut, signIn, signInUrl);
+  }
+
+  closed(reason) {
+    const { closed, late, result, resultUrl } = this.box?.dataset ?? {};
+    this.write("closed", reason === "deadline_passed" ? late : closed, result, resultUrl);
+  }
+
+  forgetConflict(slot) {
+    this.box?.querySelector(`[data-conflict-of="${slot}"]`)?.remove();
+  }
+
+  conflict(slot, mine, theirs, choose) {
+    if (!this.box) return;
+    this.forgetConflict(slot);
+    const { question, conflict, nothing } = this.box.dataset;
+    const group = Object.assign(document.createElement("fieldset"), { className: "conflict" });
+    group.dataset.conflictOf = slot;
+    const legend = Object.assign(document.createElement("legend"), { textContent: `${question} ${slot}` });
+    group.append(legend);
+    for (const [label, value] of [[this.box.dataset.mine, mine], [this.box.dataset.theirs, theirs]]) {
+      const words = answerInWords(this.form, slot, value) || nothing;
+      const button = Object.assign(document.createElement("button"), {
+        type: "button", className: "button button-second button-small", textContent: `${label}: ${words}`,
+      });
+      button.addEventListener("click", () => {
+        group.remove();
+        choose(value);
+      });
+      group.append(button);
+    }
+    this.box.append(group);
+    this.write("failed", conflict);
+  }
+}
+
+const tokenOf = (page) => page.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+function watch(form) {
+  const saver = new Saver(form);
+  const pauses = {};
+  const mySlot = (target) => (target.form === form ? slotOf(target) : null);
+
+  document.addEventListener("change", ({ target }) => {
+    const slot = mySlot(target);
+    if (!slot) return;
+    clearTimeout(pauses[slot]);
+    saver.note(slot);
+  });
+  document.addEventListener("input", ({ target }) => {
+    const slot = mySlot(target);
+    if (!slot) return;
+    clearTimeout(pauses[slot]);
+    pauses[slot] = setTimeout(() => saver.note(slot), TYPING_PAUSE);
+  });
+  form.addEventListener("submit", (event) => saver.submit(event));
+  window.addEventListener("online", () => saver.wake?.());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") saver.wake?.();
+  });
+  window.addEventListener("pagehide", () => {
+    for (const slot of slotsOf(form)) saver.note(slot);
+    saver.leave();
+  });
+  if (saver.queues.length) saver.run();
+}
+
+for (const form of document.querySelectorAll("form[data-save-url]")) watch(form);
