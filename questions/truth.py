@@ -126,6 +126,15 @@ class Truth:
                     if self._is_about(found, role, candidate, other):
                         yield found
 
+    def is_stated_of_another(self, fact: Fact, role: Role, candidate: Term) -> bool:
+        """Whether the family holds the candidate, or kin of it, in this role of anything at all."""
+        family = self._bank.relations[fact.relation].family
+        return any(
+            self.overlaps(found.term(role), candidate)
+            for cell in self._cells(candidate)
+            for found in self._beside.get((family, other_role(role), cell), ())
+        )
+
     def rivals(self, fact: Fact, role: Role) -> Iterator[Fact]:
         """Other live facts that may answer the same question with something that is not the key."""
         family = self._bank.relations[fact.relation].family
@@ -209,12 +218,22 @@ class Truth:
         return None
 
     def _by_own_fact(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
-        if role not in self._bank.relations[fact.relation].functional:
-            return None
+        """What the candidate is instead: it fills this role of another fact of the relation.
+
+        That illustrates a role with one filler, and proves by itself where the *other* role has
+        one: a moon that circles Mars does not circle Jupiter.
+        """
+        functional = self._bank.relations[fact.relation].functional
+        other = other_role(role)
         for own in self._own.get((fact.relation, role, candidate), ()):
-            if self._is_plain(own) and own.ask != "context" and not own.sensitive:
+            proves = other in functional and self._is_premise(own, fact)
+            is_elsewhere = not self.overlaps(own.term(other), fact.term(other))
+            if is_elsewhere and (proves or role in functional) and self._may_be_told(own):
                 return Refuted("functional", own.statement, (own.id, fact.id), own.evidence)
         return None
+
+    def _may_be_told(self, fact: Fact) -> bool:
+        return self._is_plain(fact) and fact.ask != "context" and not fact.sensitive
 
     def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
         other = fact.term(other_role(role))

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 from questions.facts import Bank, Fact
 from questions.generation import tone
+from questions.generation.groups import grouped
+from questions.generation.handwritten import handwritten
+from questions.generation.multiple_response import multiple_response
 from questions.generation.short_answer import short_answer
 from questions.generation.single_choice import single_choice
+from questions.generation.true_false import true_false
+from questions.generation.typed_values import name_of_type, typed_value
+from questions.generation.which_source import which_source
 from questions.generation.workbench import Starved, Workbench
 from questions.question import Question
 from questions.truth import ROLES, Open
@@ -24,8 +30,7 @@ class Generated:
 
 def generate(bank: Bank) -> Generated:
     """Every question that the bank proves. The same bank gives the same bytes in any run."""
-    bench = Workbench(bank)
-    made = list(_all(bench))
+    made = list(_all(Workbench(bank)))
     return Generated(
         questions=tuple(one for one in made if isinstance(one, Question)),
         starved=tuple(one for one in made if isinstance(one, Starved)),
@@ -33,27 +38,46 @@ def generate(bank: Bank) -> Generated:
 
 
 def _all(bench: Workbench) -> Iterator[Question | Starved]:
-    for fact in bench.bank.facts.values():
-        if fact.status == "approved" and not tone.why_not_asked(fact):
+    bank = bench.bank
+    for fact in bank.facts.values():
+        if fact.status == "approved":
             yield from _of_fact(bench, fact)
+    for fact_set in bank.sets.values():
+        yield multiple_response(bench, fact_set)
+    for group in bank.groups.values():
+        yield grouped(bench, group)
+    for conflict in bank.disagreements.values():
+        if conflict.decision == "attribute" and conflict.stem:
+            yield which_source(bench, conflict)
+    for written in bank.written.values():
+        yield handwritten(bank, written)
 
 
 def _of_fact(bench: Workbench, fact: Fact) -> Iterator[Question | Starved]:
+    if why := tone.why_not_asked(fact):
+        if fact.ask != "context":
+            yield Starved(fact.id, "", why, "mark it `context`, or mend what the reason says")
+        return
     entailed = bench.truth.entails(fact)
     if isinstance(entailed, Open):
-        yield Starved(fact.id, "", entailed.reason, "settle it: correct the fact or declare the conflict")
+        yield Starved(fact.id, "", entailed.reason, "correct the fact, or declare and settle the conflict")
         return
     for role in ROLES:
         if not bench.wording.asks(fact, role) or not tone.may_ask_role(fact, role):
             continue
-        if wants(fact, "single_choice"):
+        if _wants(fact, "single_choice"):
             yield single_choice(bench, fact, role)
-        if isinstance(fact.term(role), str) and wants(fact, "short_answer"):
+        if isinstance(fact.term(role), str) and _wants(fact, "short_answer"):
             yield short_answer(bench, fact, role)
+    is_value = not isinstance(fact.object, str) and bench.wording.asks(fact, "object")
+    if is_value and _wants(fact, name_of_type(fact)):
+        yield typed_value(bench, fact)
+    if _wants(fact, "true_false"):
+        yield from true_false(bench, fact)
 
 
-def wants(fact: Fact, type: str) -> bool:
-    """Whether the fact's author lets it be asked in this type."""
+def _wants(fact: Fact, type: str) -> bool:
+    """Whether tone and the fact's author let it be asked in this type."""
     if tone.is_accusation(fact) and type not in tone.ACCUSATION_TYPES:
         return False
     return not fact.types or type in fact.types

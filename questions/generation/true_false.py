@@ -1,0 +1,66 @@
+"""True or false: a fact as a sentence, and the same sentence with one neutral part proven wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from questions.facts import Fact, Role
+from questions.generation import tone
+from questions.generation.distractors import Lure
+from questions.generation.identity import draw
+from questions.generation.patterns import Sentence
+from questions.generation.receipts import cite_fact
+from questions.generation.workbench import Workbench, against, explanation, lettered, why_wrong
+from questions.question import Question, Sealed, VerdictKey
+
+NAME = "true_false"
+_TRUE, _FALSE = 0, 1
+
+
+def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
+    """A true and a false statement, or neither: a bank in which one kind prevails gives itself away."""
+    sentence = bench.wording.sentence(fact)
+    if sentence is None or not tone.may_be_judged(fact):
+        return
+    for role in _drawn_first(bench, fact):
+        lures = bench.lures.catch(fact, role, sentence.text).lures
+        if not lures or not tone.may_be_falsified(bench.bank, fact, role):
+            continue
+        lure = lures[draw(len(lures), fact.id, role, NAME)]
+        swapped = bench.wording.sentence(fact, {role: lure.term})
+        parts = [part.what for part in sentence.parts]
+        if swapped is None or role not in parts or len(parts) < 2:
+            continue
+        yield _statement(bench, fact, role, sentence, _TRUE)
+        yield _statement(bench, fact, role, swapped, _FALSE, sentence, lure)
+        return
+
+
+def _drawn_first(bench: Workbench, fact: Fact) -> list[Role]:
+    """The roles that a false sentence may change, the drawn one first."""
+    roles = [role for role in bench.bank.relations[fact.relation].swap if role in fact.roles]
+    first = draw(len(roles), fact.id, NAME) if roles else 0
+    return roles[first:] + roles[:first]
+
+
+def _statement(
+    bench: Workbench,
+    fact: Fact,
+    role: Role,
+    sentence: Sentence,
+    variant: int,
+    corrected: Sentence | None = None,
+    lure: Lure | None = None,
+) -> Question:
+    options = lettered(part.text for part in sentence.parts)
+    wrong = next(option.id for option, part in zip(options, sentence.parts, strict=True) if part.what == role)
+    lures = [(wrong, lure)] if lure else []
+    sealed = Sealed(
+        key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
+        explanation=explanation(fact),
+        whys=tuple(why_wrong(id, lure) for id, lure in lures),
+        citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
+    )
+    asked = bench.asked(NAME, sentence.text, [fact], options=options)
+    signals = ["one part is wrong" if lure else "the statement is true"]
+    return bench.of_fact(fact, role, asked, sealed, variant=variant, harder=-1, signals=signals)
