@@ -40,6 +40,18 @@ ANYONE, GUEST, STUDENT, TEACHER, ADMINISTRATOR = Standing
 RULES: dict[str, Rule] = {
     "health.alive": Rule(ANYONE),
     "health.ready": Rule(ANYONE),
+    "library.banks": Rule(ANYONE),
+    "library.bank": Rule(ANYONE, "the brief to all, the list of facts to teachers"),
+    "bank.questions": Rule(TEACHER, "published, shipped and own questions"),
+    "bank.question": Rule(TEACHER, "published, shipped and own questions"),
+    "bank.new": Rule(TEACHER),
+    "bank.edit": Rule(TEACHER, "own questions; an administrator's: all"),
+    "bank.preview": Rule(TEACHER),
+    "bank.publish": Rule(TEACHER, "own questions; an administrator's: all"),
+    "bank.retire": Rule(TEACHER, "own questions; an administrator's: all"),
+    "bank.copy": Rule(TEACHER, "published, shipped and own questions"),
+    "bank.reports": Rule(TEACHER, "on own questions and from own classes; an administrator's: all"),
+    "bank.settle": Rule(TEACHER, "on own questions and from own classes; an administrator's: all"),
     "style.page": Rule(ANYONE, "development only"),
 }
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
+from quizapp.bank.queries import forget_versions
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.settings import Settings
 from tests.builders import NOW
@@ -102,6 +103,8 @@ def app(wired_app: Flask, clock: HandClock) -> Flask:
         for table in reversed(Base.metadata.sorted_tables):
             db.session.execute(table.delete())
         db.session.commit()
+    # Emptied tables give ids out again.
+    forget_versions()
     return wired_app
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from quizapp.classrooms.models import Classroom
 from quizapp.db import Base
 
 
@@ -106,3 +107,4 @@ class ProblemReport(Base):
     settled_at: Mapped[dt.datetime | None]
 
     version: Mapped[QuestionVersion] = relationship(lazy="raise")
+    classroom: Mapped[Classroom | None] = relationship(lazy="raise")

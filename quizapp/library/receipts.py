@@ -160,7 +160,7 @@ def date_in_words(when: When) -> str:
 
 def _shown(paragraph: Paragraph, source: str, answer: str) -> ShownParagraph:
     return ShownParagraph(
-        f"¶ {paragraph.number}",
+        str(paragraph.number),
         f"{source}-p{paragraph.number}",
         paragraph.segments,
         tuple(_note(note, answer) for note in paragraph.notes),

@@ -1,0 +1,154 @@
+"""Every SELECT of the bank. What is asked and what is sealed are read by separate functions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from questions.document import load_asked, load_sealed
+from questions.paper import TRUE_FALSE, Candidate
+from questions.question import Asked, Sealed, VerdictKey
+from questions.types import TYPES
+from quizapp.bank.models import Question, QuestionKey, QuestionVersion
+from quizapp.bank.version_cache import VersionCache
+from quizapp.library.models import Topic
+
+CACHED_VERSIONS = 4_000
+CHOICES = ("single_choice", "multiple_response")
+ASCENDING_KINDS = ("date", "number")
+
+_asked: VersionCache[Asked] = VersionCache(CACHED_VERSIONS)
+_sealed: VersionCache[Sealed] = VersionCache(CACHED_VERSIONS)
+_candidates: VersionCache[Candidate] = VersionCache(CACHED_VERSIONS)
+
+IS_CURRENT = and_(
+    QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.current_number
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicEntry:
+    """A topic with how many published questions it holds."""
+
+    id: int
+    slug: str
+    title: str
+    questions: int
+
+
+def asked_of(session: Session, version_ids: Iterable[int]) -> dict[int, Asked]:
+    """What these versions ask, by version id; never a key."""
+    return _asked.get(session, version_ids, _read_asked)
+
+
+def sealed_of(session: Session, version_ids: Iterable[int]) -> dict[int, Sealed]:
+    """Keys, reasons and receipts by version id: for marking, for review and for editors only."""
+    return _sealed.get(session, version_ids, _read_sealed)
+
+
+def forget_versions() -> None:
+    """Drop what is kept in memory: for when a database was emptied or restored under the application."""
+    for cache in (_asked, _sealed, _candidates):
+        cache.forget()
+
+
+def _read_asked(session: Session, version_ids: list[int]) -> dict[int, Asked]:
+    rows = session.execute(
+        select(QuestionVersion.id, QuestionVersion.asked).where(QuestionVersion.id.in_(version_ids))
+    )
+    return {id: load_asked(asked) for id, asked in rows}
+
+
+def _read_sealed(session: Session, version_ids: list[int]) -> dict[int, Sealed]:
+    rows = session.execute(
+        select(QuestionKey.version_id, QuestionKey.sealed).where(QuestionKey.version_id.in_(version_ids))
+    )
+    return {id: load_sealed(sealed) for id, sealed in rows}
+
+
+def candidates(session: Session, bank_id: int, topics: Collection[str] = ()) -> list[Candidate]:
+    """What a paper of this bank may be drawn from: published questions, without their keys.
+
+    `topics` are slugs; none means all. `question_id` is the public id.
+    """
+    statement = (
+        select(QuestionVersion.id, Question.public_id, func.coalesce(Topic.slug, ""))
+        .join(Question, IS_CURRENT)
+        .outerjoin(Topic, Topic.id == Question.topic_id)
+        .where(Question.bank_id == bank_id, Question.status == "published")
+        .order_by(Question.id)
+    )
+    if topics:
+        statement = statement.where(Topic.slug.in_(topics))
+    rows = session.execute(statement).all()
+    known = _candidates.get(session, [id for id, _, _ in rows], _read_candidates)
+    return [replace(known[id], question_id=public_id, topic=topic) for id, public_id, topic in rows]
+
+
+def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Candidate]:
+    columns = (
+        QuestionVersion.id,
+        QuestionVersion.type,
+        QuestionVersion.weight,
+        QuestionVersion.targets,
+        QuestionVersion.facts,
+        QuestionVersion.asked,
+        QuestionVersion.difficulty,
+        QuestionVersion.pattern,
+    )
+    rows = session.execute(select(*columns).where(QuestionVersion.id.in_(version_ids))).all()
+    verdicts = _verdicts(session, [row.id for row in rows if row.type == TRUE_FALSE])
+    found = {}
+    for id, type, weight, targets, facts, asked, difficulty, pattern in rows:
+        shown = load_asked(asked)
+        found[id] = Candidate(
+            question_id="",
+            version_id=id,
+            type=type,
+            weight=weight,
+            targets=tuple((fact, role) for fact, role in targets),
+            facts=tuple(facts),
+            option_ids=tuple(option.id for option in shown.options),
+            difficulty=difficulty,
+            is_true=verdicts.get(id),
+            typed=TYPES[type].typed,
+            options_ascend=shown.answer_kind in ASCENDING_KINDS and type in CHOICES,
+            pattern=pattern,
+        )
+    return found
+
+
+def _verdicts(session: Session, version_ids: list[int]) -> dict[int, bool]:
+    """Which statements are true: a paper balances them, and nothing else of the keys is looked at."""
+    if not version_ids:
+        return {}
+    keys = {id: sealed.key for id, sealed in _read_sealed(session, version_ids).items()}
+    return {id: key.true for id, key in keys.items() if isinstance(key, VerdictKey)}
+
+
+def topics_with_counts(session: Session, bank_id: int) -> list[TopicEntry]:
+    """The topics of a bank with how many published questions each holds, in one statement."""
+    count = (
+        select(func.count())
+        .where(Question.topic_id == Topic.id, Question.status == "published")
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Topic.id, Topic.slug, Topic.title, count)
+        .where(Topic.bank_id == bank_id)
+        .order_by(Topic.position)
+    )
+    return [TopicEntry(*row) for row in rows]
+
+
+def count_published(session: Session) -> dict[int, int]:
+    """Published questions by bank id."""
+    rows = session.execute(
+        select(Question.bank_id, func.count())
+        .where(Question.status == "published")
+        .group_by(Question.bank_id)
+    )
+    return dict(rows.all())
