@@ -92,7 +92,8 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
     ids = dict(zip(shown, (option.id for option in options), strict=True))
     asked_first = sorted(facts, key=lambda fact: (labels[fact.id].casefold(), fact.id))
     prompts = lettered(labels[fact.id] for fact in asked_first)
-    spare = [(ids[lure.term], lure) for lure in lures if lure.term == group.spare]
+    against_spare = sorted((lure for lure in lures if lure.term == group.spare), key=_plainest_first)
+    spare = [(ids[lure.term], lure) for lure in against_spare[:1]]
     whys = [why_right(ids[fact.term(role)], fact) for fact in asked_first]
     sealed = Sealed(
         key=PairsKey(
@@ -101,14 +102,14 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
             )
         ),
         explanation=explanation(*asked_first),
-        whys=(*whys, *(why_wrong(id, lure) for id, lure in spare[:1])),
+        whys=(*whys, *(why_wrong(id, lure) for id, lure in spare)),
         citations=(
             *(
                 cited
                 for fact in asked_first
                 for cited in cite_fact(bench.bank, fact, about=ids[fact.term(role)])
             ),
-            *against(bench.bank, spare[:1]),
+            *against(bench.bank, spare),
         ),
     )
     asked = bench.asked(MATCHING, group.stem, facts, options=options, prompts=prompts)
@@ -129,6 +130,11 @@ def _mismatches(
                 return f"“{bench.wording.label(term)}” is not proven wrong for {fact.id}: {proof.reason}"
             lures.append(Lure(term, proof, 1.0))
     return lures
+
+
+def _plainest_first(lure: Lure) -> int:
+    """Proofs that say what the spare option is come before a bare declaration."""
+    return 0 if lure.proof.rule != "functional" else 1 if len(lure.proof.facts) > 1 else 2
 
 
 def _labels(

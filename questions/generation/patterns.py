@@ -65,7 +65,7 @@ class Wording:
         terms = self._terms(fact)
         terms |= {str(role): term for role, term in (swapped or {}).items()}
         filled = self._fill(self._led(fact, template, ""), terms)
-        return Sentence(_capital(filled.text).rstrip(".") + ".", filled.parts)
+        return Sentence(as_statement(filled.text), filled.parts)
 
     def set_stem(self, fact_set: FactSet, count: int) -> str | None:
         """The question for all members of a complete set, saying how many there are."""
@@ -161,7 +161,7 @@ class Wording:
             if written and name != "count" and not is_again:
                 parts.append(Part(name, written))
             text += written
-        text = re.sub(r"\s+([,.?])", r"\1", " ".join((text + template[end:]).split()))
+        text = re.sub(r"\s+([,.?])", r"\1", " ".join((text + template[end:]).split())).lstrip(", ")
         return Sentence(text, tuple(parts))
 
 
@@ -190,6 +190,11 @@ def as_stem(text: str) -> str:
     """A capital first letter, and a question mark unless it ends otherwise."""
     text = _capital(text.strip())
     return text if text.endswith(("?", ".", ":", "…")) else text + "?"
+
+
+def as_statement(text: str) -> str:
+    """A capital first letter and one full stop."""
+    return _capital(text.strip()).rstrip(".") + "."
 
 
 def _capital(text: str) -> str:

@@ -23,17 +23,25 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
     if sentence is None or not tone.may_be_judged(fact):
         return
     for role in _drawn_first(bench, fact):
+        if not tone.may_be_falsified(bench.bank, fact, role):
+            continue
         lures = bench.lures.catch(fact, role, sentence.text).lures
-        if not lures or not tone.may_be_falsified(bench.bank, fact, role):
+        if not lures:
             continue
         lure = lures[draw(len(lures), fact.id, role, NAME)]
         swapped = bench.wording.sentence(fact, {role: lure.term})
-        parts = [part.what for part in sentence.parts]
-        if swapped is None or role not in parts or len(parts) < 2:
+        if swapped is None or role not in [part.what for part in sentence.parts]:
             continue
+        if len(sentence.parts) < 2 or bench.truth.is_stated_of_another(fact, role, lure.term):
+            sentence, swapped = _without_parts(sentence), _without_parts(swapped)
         yield _statement(bench, fact, role, sentence, _TRUE)
         yield _statement(bench, fact, role, swapped, _FALSE, sentence, lure)
         return
+
+
+def _without_parts(sentence: Sentence) -> Sentence:
+    """As in "Oslo is the capital of Sweden", where either part could be called the wrong one."""
+    return Sentence(sentence.text, ())
 
 
 def _drawn_first(bench: Workbench, fact: Fact) -> list[Role]:
@@ -53,7 +61,8 @@ def _statement(
     lure: Lure | None = None,
 ) -> Question:
     options = lettered(part.text for part in sentence.parts)
-    wrong = next(option.id for option, part in zip(options, sentence.parts, strict=True) if part.what == role)
+    ids = {part.what: option.id for part, option in zip(sentence.parts, options, strict=True)}
+    wrong = ids.get(role, "")
     lures = [(wrong, lure)] if lure else []
     sealed = Sealed(
         key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
