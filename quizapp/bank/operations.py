@@ -13,6 +13,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from questions.document import dump_asked, dump_sealed
+from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.models import QuestionKey, QuestionVersion
@@ -147,4 +148,4 @@ def _generated_of(session: Session, bank_id: int) -> dict[str, tuple[QuestionRow
 
 
 def _origin(question: Question) -> str:
-    return "handwritten" if question.pattern == "written" else "generated"
+    return "handwritten" if question.pattern == HANDWRITTEN else "generated"

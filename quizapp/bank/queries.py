@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from questions.document import load_asked, load_sealed
 from questions.paper import TRUE_FALSE, Candidate
-from questions.question import Asked, Sealed, VerdictKey
+from questions.question import Asked, Question, Sealed, VerdictKey
 from questions.types import TYPES
-from quizapp.bank.models import Question, QuestionKey, QuestionVersion
+from quizapp.bank.models import Question as QuestionRow
+from quizapp.bank.models import QuestionKey, QuestionVersion
 from quizapp.bank.version_cache import VersionCache
 from quizapp.library.models import Topic
 
@@ -25,7 +26,7 @@ _sealed: VersionCache[Sealed] = VersionCache(CACHED_VERSIONS)
 _candidates: VersionCache[Candidate] = VersionCache(CACHED_VERSIONS)
 
 IS_CURRENT = and_(
-    QuestionVersion.question_id == Question.id, QuestionVersion.number == Question.current_number
+    QuestionVersion.question_id == QuestionRow.id, QuestionVersion.number == QuestionRow.current_number
 )
 
 
@@ -47,6 +48,43 @@ def asked_of(session: Session, version_ids: Iterable[int]) -> dict[int, Asked]:
 def sealed_of(session: Session, version_ids: Iterable[int]) -> dict[int, Sealed]:
     """Keys, reasons and receipts by version id: for marking, for review and for editors only."""
     return _sealed.get(session, version_ids, _read_sealed)
+
+
+def questions_of(session: Session, version_ids: Iterable[int]) -> dict[int, Question]:
+    """Whole questions by version id, sealed part included: for marking, for review and for editors."""
+    ids = list(dict.fromkeys(version_ids))
+    asked, sealed = asked_of(session, ids), sealed_of(session, ids)
+    rows = session.execute(
+        select(
+            QuestionVersion.id,
+            QuestionRow.public_id,
+            func.coalesce(Topic.slug, ""),
+            QuestionVersion.facts,
+            QuestionVersion.targets,
+            QuestionVersion.weight,
+            QuestionVersion.difficulty,
+            QuestionVersion.signals,
+            QuestionVersion.pattern,
+        )
+        .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
+        .outerjoin(Topic, Topic.id == QuestionRow.topic_id)
+        .where(QuestionVersion.id.in_(ids))
+    )
+    return {
+        id: Question(
+            id=public_id,
+            asked=asked[id],
+            sealed=sealed[id],
+            facts=tuple(facts),
+            targets=tuple((fact, role) for fact, role in targets),
+            topic=topic,
+            weight=weight,
+            difficulty=difficulty,
+            signals=tuple(signals),
+            pattern=pattern,
+        )
+        for id, public_id, topic, facts, targets, weight, difficulty, signals, pattern in rows
+    }
 
 
 def forget_versions() -> None:
@@ -75,11 +113,11 @@ def candidates(session: Session, bank_id: int, topics: Collection[str] = ()) -> 
     `topics` are slugs; none means all. `question_id` is the public id.
     """
     statement = (
-        select(QuestionVersion.id, Question.public_id, func.coalesce(Topic.slug, ""))
-        .join(Question, IS_CURRENT)
-        .outerjoin(Topic, Topic.id == Question.topic_id)
-        .where(Question.bank_id == bank_id, Question.status == "published")
-        .order_by(Question.id)
+        select(QuestionVersion.id, QuestionRow.public_id, func.coalesce(Topic.slug, ""))
+        .join(QuestionRow, IS_CURRENT)
+        .outerjoin(Topic, Topic.id == QuestionRow.topic_id)
+        .where(QuestionRow.bank_id == bank_id, QuestionRow.status == "published")
+        .order_by(QuestionRow.id)
     )
     if topics:
         statement = statement.where(Topic.slug.in_(topics))
@@ -133,7 +171,7 @@ def topics_with_counts(session: Session, bank_id: int) -> list[TopicEntry]:
     """The topics of a bank with how many published questions each holds, in one statement."""
     count = (
         select(func.count())
-        .where(Question.topic_id == Topic.id, Question.status == "published")
+        .where(QuestionRow.topic_id == Topic.id, QuestionRow.status == "published")
         .scalar_subquery()
     )
     rows = session.execute(
@@ -147,8 +185,8 @@ def topics_with_counts(session: Session, bank_id: int) -> list[TopicEntry]:
 def count_published(session: Session) -> dict[int, int]:
     """Published questions by bank id."""
     rows = session.execute(
-        select(Question.bank_id, func.count())
-        .where(Question.status == "published")
-        .group_by(Question.bank_id)
+        select(QuestionRow.bank_id, func.count())
+        .where(QuestionRow.status == "published")
+        .group_by(QuestionRow.bank_id)
     )
     return dict(rows.all())
