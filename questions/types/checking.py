@@ -38,7 +38,7 @@ def common_problems(question: Question, kind: type[Key]) -> list[str]:
     if not question.asked.stem.value.strip():
         found.append("The stem is empty.")
     if not isinstance(question.sealed.key, kind):
-        found.append(f"The key is a {type(question.sealed.key).__name__}, not a {kind.__name__}.")
+        found.append(f"The key does not fit the type: {kind.__name__} is needed.")
     return found
 
 

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questions.marks import UNREADABLE
+from questions.question import DateKey, NumberKey, Question, TextKey
+from questions.response import Blank, Response, Unreadable
+from questions.types import TYPES
+from questions.when import When
+from tests.questions.builders import a_question, example_question
+
+
+def verdict(question: Question, typed: str) -> str:
+    one = TYPES[question.type]
+    return one.mark(question, one.read(question.asked, (), {"text": [typed]})).verdict
+
+
+GHANI = a_question("short_answer", TextKey(("Ashraf Ghani", "Ghani"), ("Ghana", "Abdul Ghani Baradar")))
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ashraf Ghani", "ashraf  GHANI!", "Gahni", "Gani", "Ashref Gani", "the Ghani"]
+)
+def test_an_accepted_answer_counts_with_its_small_slips(typed: str) -> None:
+    assert verdict(GHANI, typed) == "right"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ghana", "Ghan", "Ghanai", "Abdul Ghani Baradar", "Ashraf", "President", "Ghanistan"]
+)
+def test_a_slip_that_is_as_near_to_something_else_does_not_count(typed: str) -> None:
+    assert verdict(GHANI, typed) == "wrong"
+
+
+def test_short_names_allow_no_slip() -> None:
+    iran = a_question("short_answer", TextKey(("Iran",)))
+    assert verdict(iran, "iran") == "right"
+    assert verdict(iran, "Iraq") == "wrong"
+    assert verdict(iran, "Irna") == "wrong"
+
+
+def test_a_year_within_an_answer_must_be_right_to_the_digit() -> None:
+    treaty = a_question("short_answer", TextKey(("the treaty of 1989",)))
+    assert verdict(treaty, "teraty of 1989") == "right"
+    assert verdict(treaty, "treaty of 1979") == "wrong"
+
+
+def test_punctuation_alone_is_a_wrong_answer_and_spaces_are_none() -> None:
+    assert verdict(GHANI, "?") == "wrong"
+    assert verdict(GHANI, " \u00a0\t") == "blank"
+
+
+def test_a_typed_text_is_kept_as_it_was_typed() -> None:
+    typed = "  Zürich, <b>“Stadt”</b> 👩‍👩‍👧 "
+    given_ = TYPES["short_answer"].read(GHANI.asked, (), {"text": [typed]})
+    assert given_ == Response(typed.strip())
+    assert TYPES["short_answer"].fields(GHANI.asked, (), given_) == {"text": [typed.strip()]}
+
+
+@pytest.mark.parametrize("type", ["short_answer", "numeric", "date"])
+def test_a_text_of_two_thousand_characters_is_read_and_a_longer_one_refused(type: str) -> None:
+    question, one = example_question(type), TYPES[type]
+    longest = one.read(question.asked, (), {"text": ["x" * 2_000]})
+    assert "at most" not in getattr(longest, "reason", "")
+    longer = one.read(question.asked, (), {"text": ["x" * 2_001]})
+    assert longer == Unreadable("Write at most 2,000 characters.", "x" * 2_000)
+
+
+@pytest.mark.parametrize("type", ["short_answer", "numeric", "date"])
+def test_two_texts_for_one_field_are_refused_and_both_kept(type: str) -> None:
+    given_ = TYPES[type].read(example_question(type).asked, (), {"text": ["2020", "2021"]})
+    assert given_ == Unreadable("Give one answer only.", "2020\n2021")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_characters_that_cannot_be_stored_are_refused(text: str) -> None:
+    given_ = TYPES["short_answer"].read(GHANI.asked, (), {"text": [text]})
+    assert isinstance(given_, Unreadable)
+    assert "�" in given_.raw
+
+
+def test_both_ends_of_the_tolerance_count() -> None:
+    question = a_question("numeric", NumberKey(Fraction(20), Fraction(1, 2)))
+    for typed, expected in [("19.5", "right"), ("20.5", "right"), ("19.49", "wrong"), ("20.51", "wrong")]:
+        assert verdict(question, typed) == expected
+
+
+@given(st.fractions(), st.fractions(min_value=0, max_value=100), st.fractions())
+def test_a_number_nearer_to_the_key_is_never_worth_less(
+    value: Fraction, tolerance: Fraction, typed: Fraction
+) -> None:
+    question = a_question("numeric", NumberKey(value, tolerance))
+    nearer = value + (typed - value) / 2
+    text = f"{typed.numerator}/{typed.denominator}"
+    nearer_text = f"{nearer.numerator}/{nearer.denominator}"
+    assert (verdict(question, text) == "right") <= (verdict(question, nearer_text) == "right")
+
+
+def test_a_number_is_right_in_every_notation_and_unit_that_fits() -> None:
+    question = a_question("numeric", NumberKey(Fraction(1000)), unit="years")
+    for typed in ("1000", "1,000", "1 000", "1e3", "a thousand", "1,000 years", "one thousand years"):
+        assert verdict(question, typed) == "right"
+    assert verdict(question, "1000 months") == "unreadable"
+    assert verdict(question, "999") == "wrong"
+
+
+def test_a_thousandth_of_a_third_is_exact() -> None:
+    question = a_question("numeric", NumberKey(Fraction(1, 3)))
+    assert verdict(question, "1/3") == "right"
+    assert verdict(question, "0.333333333333333333333333") == "wrong"
+
+
+MARCH = a_question("date", DateKey(When(2021, 3)), precision="month")
+FIRST_OF_MAY = a_question("date", DateKey(When(2021, 5, 1)), precision="day")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("March 2021", "right"),
+        ("3/2021", "right"),
+        ("18 March 2021", "right"),
+        ("31 March 2021", "right"),
+        ("1 April 2021", "wrong"),
+        ("March 2020", "wrong"),
+        ("2021", "unreadable"),
+    ],
+)
+def test_a_more_precise_date_counts_where_it_agrees(typed: str, expected: str) -> None:
+    assert verdict(MARCH, typed) == expected
+
+
+def test_a_date_that_is_not_precise_enough_is_handed_back() -> None:
+    read = TYPES["date"].read
+    assert read(FIRST_OF_MAY.asked, (), {"text": ["May 2021"]}) == Unreadable("Give the day too.", "May 2021")
+    assert read(FIRST_OF_MAY.asked, (), {"text": ["2021"]}) == Unreadable("Give the day too.", "2021")
+    assert read(MARCH.asked, (), {"text": ["2021"]}) == Unreadable("Give the month too.", "2021")
+
+
+def test_any_day_counts_where_only_its_year_is_asked() -> None:
+    question = a_question("date", DateKey(When(2021, 3, 18)), precision="year")
+    assert verdict(question, "2021") == "right"
+    assert verdict(question, "1 May 2021") == "right"
+    assert verdict(question, "2020") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("28 April 2021", "right"),
+        ("4 May 2021", "right"),
+        ("27 April 2021", "wrong"),
+        ("5 May 2021", "wrong"),
+    ],
+)
+def test_days_within_the_tolerance_count(typed: str, expected: str) -> None:
+    question = a_question("date", DateKey(When(2021, 5, 1), tolerance_days=3), precision="day")
+    assert verdict(question, typed) == expected
+
+
+def test_the_ends_of_the_calendar_hold() -> None:
+    for year, other in ((1, "0002"), (9999, "9998")):
+        question = a_question("date", DateKey(When(year), tolerance_days=400), precision="year")
+        assert verdict(question, f"{year:04d}") == "right"
+        assert verdict(question, other) == "right"
+
+
+def test_an_answer_that_a_later_version_cannot_read_earns_nothing_and_is_not_called_wrong() -> None:
+    month_given = Response("March 2021")
+    asked_for_a_day = a_question("date", DateKey(When(2021, 3, 18)), precision="day")
+    assert TYPES["date"].mark(asked_for_a_day, month_given) == UNREADABLE
+    other_unit = a_question("numeric", NumberKey(Fraction(20)), unit="months")
+    assert TYPES["numeric"].mark(other_unit, Response("20 years")) == UNREADABLE
+
+
+@pytest.mark.parametrize("type", ["short_answer", "numeric", "date"])
+def test_the_review_shows_what_was_typed_beside_what_is_right(type: str) -> None:
+    question, one = example_question(type), TYPES[type]
+    assert one.reveal(question, Response("1999")).given == "1999"
+    assert one.reveal(question, Blank()).given == ""
+    assert one.reveal(question, Unreadable("Why.", "raw")).given == "raw"
+
+
+def test_the_right_answer_is_told_in_words() -> None:
+    rights = [
+        TYPES[type].reveal(example_question(type), Blank()).right
+        for type in ("short_answer", "numeric", "date")
+    ]
+    assert rights == ["the United Nations", "20 years", "1 May 2021"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (a_question("short_answer", TextKey(())), "No answer is accepted"),
+        (a_question("short_answer", TextKey((" ",))), "No answer is accepted"),
+        (a_question("short_answer", TextKey(("The U.S.",), ("US",))), "reads like"),
+        (a_question("numeric", NumberKey(Fraction(1), Fraction(-1))), "negative"),
+        (a_question("numeric", TextKey(("1",))), "NumberKey is needed"),
+        (a_question("date", DateKey(When(2021))), "how exact"),
+        (a_question("date", DateKey(When(2021)), precision="day"), "names only the year"),
+        (a_question("date", DateKey(When(2021), -1), precision="year"), "negative"),
+    ],
+)
+def test_a_broken_question_says_what_is_wrong_with_it(broken: Question, words: str) -> None:
+    assert any(words in problem for problem in TYPES[broken.type].problems(broken))
+
+
+def test_marking_a_question_with_the_wrong_kind_of_key_is_an_error_of_the_program() -> None:
+    broken = replace(example_question("numeric"), sealed=GHANI.sealed)
+    with pytest.raises(TypeError, match="NumberKey"):
+        TYPES["numeric"].mark(broken, Response("20"))
