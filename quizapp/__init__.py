@@ -26,6 +26,7 @@ from quizapp import (
     quizzes,
     static_files,
     style,
+    words,
 )
 from quizapp.clock import Clock, system_clock
 from quizapp.db import db, tune_postgresql, tune_sqlite
@@ -82,6 +83,7 @@ def create_app(
     access.init_app(app)
     static_files.init_app(app)
     navigation.init_app(app)
+    words.init_app(app)
     # Rooms in import order: a room knows only those before it.
     for room in (accounts, classrooms, library, bank, quizzes, progress, health, style):
         room.init_app(app)

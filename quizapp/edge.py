@@ -12,7 +12,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from quizapp.db import db, writing
-from quizapp.errors import Invalid, NotAllowed, Refusal
+from quizapp.errors import Invalid, NotAllowed, NotFound, Refusal
+
+# An id beyond 64 bits is no row of ours, and the databases raise on it.
+MAX_ID = 2**63 - 1
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -59,6 +62,8 @@ def wants_json() -> bool:
 def _begin() -> None:
     """Mark the unit of work: only what is not a safe method may write."""
     g.writing = writing.set(request.method not in SAFE_METHODS)
+    if any(isinstance(value, int) and value > MAX_ID for value in (request.view_args or {}).values()):
+        raise NotFound
 
 
 def _end(_error: BaseException | None) -> None:

@@ -51,6 +51,14 @@ class Assignment(Base):
     __tablename__ = "assignment"
     __table_args__ = (
         UniqueConstraint("quiz_id", "classroom_id", "user_id"),
+        Index(
+            "uq_assignment_class",
+            "quiz_id",
+            "classroom_id",
+            unique=True,
+            sqlite_where=text("user_id IS NULL"),
+            postgresql_where=text("user_id IS NULL"),
+        ),
         Index("ix_assignment_classroom", "classroom_id"),
     )
 
@@ -117,7 +125,8 @@ class Attempt(Base):
 class Slot(Base):
     """One question on one paper, with its current answer: a cache of the steps, rebuilt by folding them.
 
-    `counts` is false where a missed question returns; `returns` names the slot it comes back for.
+    `counts` is false where a missed question returns; `returns` names the slot it comes back for;
+    `checked_as` is the rank of its check in a practice, None until then.
     """
 
     __tablename__ = "slot"
@@ -134,7 +143,7 @@ class Slot(Base):
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     saved_at: Mapped[dt.datetime | None]
     is_flagged: Mapped[bool] = mapped_column(default=False)
-    is_checked: Mapped[bool] = mapped_column(default=False)
+    checked_as: Mapped[int | None]
     earned: Mapped[int | None] = mapped_column(Millionths)
     verdict: Mapped[str | None] = mapped_column(String(12))
 
@@ -142,8 +151,9 @@ class Slot(Base):
 class Step(Base):
     """One thing that happened in an attempt; rows are only ever inserted.
 
-    `base` is the seq a save built on, `writer` the page load that sent it, `given` the answer as
-    read (`dump_given`).
+    `slot` is 0 where the whole attempt is meant. `base` is the seq a save built on, `writer` the
+    page load that sent it, `given` the answer as read (`dump_given`), `returns` the slot that an
+    appended one asks again.
     """
 
     __tablename__ = "step"
@@ -157,6 +167,7 @@ class Step(Base):
     base: Mapped[int | None]
     writer: Mapped[str | None] = mapped_column(String(36))
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    returns: Mapped[int | None]
     at: Mapped[dt.datetime]
 
 

@@ -1,0 +1,137 @@
+"""What a learner reads once correctness may be seen: verdict, each option with its reason, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from flask_babel import gettext as _
+
+from questions.marks import Mark
+from questions.question import ChoiceKey, Question, Text, VerdictKey
+from questions.response import Blank, Given, Response, Unreadable
+from questions.types import TYPES
+from questions.types.contract import Line
+from quizapp.library.receipts import Shelf, Slip
+
+Kind = Literal["right", "wrong", "partly", "blank"]
+State = Literal["right-chosen", "right", "wrong-chosen", "other"]
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One option after marking, as components/question.html shows it."""
+
+    letter: str
+    text: str
+    state: State
+    why: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """All that one answered question shows. `rows` for choice types, `lines` for the others."""
+
+    question: Question
+    kind: Kind
+    verdict: str
+    given: str
+    right: str
+    rows: tuple[Row, ...]
+    lines: tuple[Line, ...]
+    explanation: Text
+    chips: tuple[Chip, ...]
+    slips: tuple[Slip, ...]
+
+
+def kind_of(mark_verdict: str) -> Kind:
+    """Unreadable answers earn nothing and are shown as wrong, in the learner's own words."""
+    return {"right": "right", "partly": "partly", "blank": "blank"}.get(mark_verdict, "wrong")  # type: ignore[return-value]
+
+
+def feedback_of(question: Question, order: Sequence[str], given: Given, mark: Mark, shelf: Shelf) -> Feedback:
+    """Everything the review of one question says; call it only where review is allowed."""
+    reveal = TYPES[question.type].reveal(question, given)
+    is_choice = isinstance(question.sealed.key, ChoiceKey)
+    return Feedback(
+        question=question,
+        kind=kind_of(mark.verdict),
+        verdict=_verdict(question, given, mark, reveal.right),
+        given=reveal.given,
+        right=reveal.right,
+        rows=_rows(question, order, given) if is_choice else (),
+        lines=() if is_choice else reveal.lines,
+        explanation=question.sealed.explanation,
+        chips=chips_about(question, ""),
+        slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
+    )
+
+
+def _verdict(question: Question, given: Given, mark: Mark, right: str) -> str:
+    if mark.verdict == "right":
+        return str(_("Correct.") if question.asked.sensitive else _("Right."))
+    if isinstance(given, Unreadable):
+        return str(_("That could not be read: %(reason)s", reason=given.reason))
+    is_short = len(right) <= 80 and question.type in ("single_choice", "short_answer", "numeric", "date")
+    if isinstance(given, Blank):
+        opening = _("Now you know.") if given.declared else _("Left open.")
+    elif mark.verdict == "partly":
+        return str(_("Partly right."))
+    else:
+        opening = _("Not this time.")
+    if isinstance(question.sealed.key, VerdictKey):
+        answer = _("It is true.") if question.sealed.key.true else _("It is false.")
+        return f"{opening} {answer}"
+    return f"{opening} {_('It is: %(answer)s.', answer=right.rstrip('.'))}" if is_short else str(opening)
+
+
+def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[Row, ...]:
+    key = question.sealed.key
+    right = set(key.right) if isinstance(key, ChoiceKey) else set()
+    chosen = _chosen(given)
+    whys = {why.option: why.text for why in question.sealed.whys}
+    texts = {option.id: option.text for option in question.asked.options}
+    return tuple(
+        Row(
+            LETTERS[place],
+            texts[id],
+            _state(id in right, id in chosen),
+            whys.get(id, ""),
+            chips_about(question, id),
+        )
+        for place, id in enumerate(order)
+    )
+
+
+def _state(is_right: bool, is_chosen: bool) -> State:
+    if is_right:
+        return "right-chosen" if is_chosen else "right"
+    return "wrong-chosen" if is_chosen else "other"
+
+
+def _chosen(given: Given) -> set[str]:
+    if not isinstance(given, Response):
+        return set()
+    if isinstance(given.value, str):
+        return {given.value}
+    return {part for part in given.value if isinstance(part, str)}
+
+
+def chips_about(question: Question, about: str) -> tuple[Chip, ...]:
+    """The paragraphs of texts we hold that speak of one option ("" for the question as a whole)."""
+    paragraphs = dict.fromkeys(
+        (citation.source, citation.paragraph)
+        for citation in question.sealed.citations
+        if citation.about == about and citation.paragraph is not None and citation.quote
+    )
+    return tuple(Chip(f"¶ {number}", f"#{source}-p{number}") for source, number in paragraphs)

@@ -1,0 +1,47 @@
+"""A guest who signs up may take along what she did."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.models import User
+from quizapp.errors import NotFound
+from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, TopicTally
+from quizapp.quizzes.operations.tallying import tally_slots
+from quizapp.quizzes.queries import slots_of
+
+
+def claim_attempts(session: Session, member: User, guest_id: int | None) -> int:
+    """Give a guest's attempts and roll-ups to the member she became; how many attempts moved.
+
+    Numbers go on after the member's own at the same quiz. NotFound unless `guest_id` is a guest.
+    """
+    guest = session.get(User, guest_id) if guest_id is not None else None
+    if guest is None or not guest.is_guest:
+        raise NotFound
+    attempts = session.scalars(select(Attempt).where(Attempt.user_id == guest.id).order_by(Attempt.id)).all()
+    for attempt in attempts:
+        taken = session.scalar(
+            select(func.max(Attempt.number)).where(
+                Attempt.user_id == member.id, Attempt.quiz_id == attempt.quiz_id
+            )
+        )
+        session.execute(
+            update(Attempt)
+            .where(Attempt.id == attempt.id)
+            .values(user_id=member.id, number=(taken or 0) + 1)
+            .execution_options(synchronize_session=False)
+        )
+        session.refresh(attempt)
+        shown = [
+            slot
+            for slot in slots_of(session, attempt.id)
+            if attempt.is_tallied or slot.checked_as is not None
+        ]
+        tally_slots(session, attempt, shown, at=attempt.finished_at or attempt.started_at)
+    for roll_up in (QuestionTally, TopicTally, FactSeen):
+        session.execute(delete(roll_up).where(roll_up.user_id == guest.id))
+    guest.active = False
+    session.flush()
+    return len(attempts)

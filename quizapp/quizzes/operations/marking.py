@@ -1,0 +1,91 @@
+"""Marking and finishing: a response and a question version become a mark, marks become a score."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from fractions import Fraction
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from questions.marks import MILLION, Mark
+from questions.question import Question
+from questions.types import TYPES
+from quizapp.bank import queries as bank
+from quizapp.quizzes.given import load_given
+from quizapp.quizzes.models import Attempt, Slot, Step
+from quizapp.quizzes.operations.tallying import tally_attempt
+from quizapp.quizzes.queries import Terms, slots_of
+
+
+def keyed_questions(session: Session, version_ids: Collection[int]) -> dict[int, Question]:
+    """Whole questions with their keys, by version id: for marking and review only."""
+    asked, sealed = bank.asked_of(session, version_ids), bank.sealed_of(session, version_ids)
+    return {id: Question(id="", asked=asked[id], sealed=sealed[id]) for id in asked}
+
+
+def mark_slots(session: Session, slots: Sequence[Slot]) -> list[Mark]:
+    """The marks of these slots as they stand; a pure function of question versions and responses."""
+    questions = keyed_questions(session, {slot.version_id for slot in slots})
+    marks = []
+    for slot in slots:
+        question = questions[slot.version_id]
+        marks.append(TYPES[question.type].mark(question, load_given(slot.given)))
+    return marks
+
+
+def earned(slot: Slot, mark: Mark) -> int:
+    """What a mark is worth in this slot, in millionths of a point."""
+    return mark.earned_millionths(Fraction(slot.points, MILLION))
+
+
+def set_mark(slot: Slot, mark: Mark) -> None:
+    slot.earned = earned(slot, mark)
+    slot.verdict = mark.verdict
+
+
+def score(slots: Iterable[Slot]) -> int:
+    """The score in millionths of a point: the sum of what the counting slots earned."""
+    return sum(slot.earned or 0 for slot in slots if slot.counts)
+
+
+def submit_attempt(session: Session, attempt: Attempt, terms: Terms, *, now: dt.datetime) -> bool:
+    """Hand the attempt in; False when it was closed already (a second click, another tab)."""
+    over = attempt.deadline_at is not None and now > attempt.deadline_at
+    return close_attempt(session, attempt, terms, state="expired" if over else "submitted", now=now)
+
+
+def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: str, now: dt.datetime) -> bool:
+    """Move an open attempt to `state` and mark it: however many ask at once, exactly one succeeds.
+
+    An expired attempt counts as finished at its deadline, whenever somebody noticed.
+    """
+    finished_at = attempt.deadline_at if state == "expired" and attempt.deadline_at else now
+    won = session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt.id, Attempt.state == "open")
+        .values(state=state, finished_at=finished_at)
+        .execution_options(synchronize_session=False)
+    )
+    if won.rowcount == 0:  # type: ignore[attr-defined]
+        session.refresh(attempt)
+        return False
+    session.refresh(attempt)
+    slots = slots_of(session, attempt.id)
+    for slot, mark in zip(slots, mark_slots(session, slots), strict=True):
+        set_mark(slot, mark)
+    attempt.earned = score(slots)
+    attempt.review_at = review_opens_at(attempt, terms, finished_at)
+    session.add(Step(attempt_id=attempt.id, kind=state, at=now))
+    session.flush()
+    if attempt.review_at is not None and attempt.review_at <= now:
+        tally_attempt(session, attempt, slots)
+    return True
+
+
+def review_opens_at(attempt: Attempt, terms: Terms, finished_at: dt.datetime | None) -> dt.datetime | None:
+    """When correctness may be seen: at once, or once the quiz has closed (None: not yet known)."""
+    if attempt.quiz.review == "at_once":
+        return finished_at
+    return terms.close_at

@@ -1,0 +1,213 @@
+"""Starting: a plan becomes a quiz, a quiz becomes an attempt with its paper drawn and pinned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from questions.attempt import deadline
+from questions.marks import MILLION, round_half_up
+from questions.paper import Candidate, Plan, draw
+from quizapp.accounts.models import User
+from quizapp.bank import queries as bank
+from quizapp.errors import Conflict, Invalid
+from quizapp.library.models import Bank
+from quizapp.quizzes.models import Attempt, Quiz, Slot, Step
+from quizapp.quizzes.queries import Terms, find_open_attempt, missed_by, reserved_for, terms_of
+
+
+def find_or_make_quiz(
+    session: Session,
+    *,
+    title: str,
+    bank_id: int,
+    plan: Plan,
+    mode: str,
+    kind: str,
+    owner: User | None,
+    limit_seconds: int | None,
+    now: dt.datetime,
+) -> Quiz:
+    """The quiz of this plan: the same plan is the same quiz, so that its scores compare.
+
+    `open` quizzes are shared by everyone; `chosen` ones belong to their owner.
+    """
+    record = dump_plan(plan)
+    owned_by = owner.id if owner and kind == "chosen" else None
+    key = _plan_key(bank_id, record, mode, kind, owned_by, limit_seconds)
+    quiz = session.scalar(select(Quiz).where(Quiz.plan_key == key))
+    if quiz is None:
+        quiz = Quiz(
+            title=title,
+            kind=kind,
+            mode=mode,
+            bank_id=bank_id,
+            owner_id=owned_by,
+            plan=record,
+            plan_key=key,
+            limit_seconds=limit_seconds,
+            made_at=now,
+        )
+        try:
+            with session.begin_nested():
+                session.add(quiz)
+        except IntegrityError:
+            quiz = session.scalars(select(Quiz).where(Quiz.plan_key == key)).one()
+    return quiz
+
+
+def start_free_attempt(
+    session: Session,
+    user: User,
+    shelf: Bank,
+    plan: Plan,
+    *,
+    mode: str,
+    limit_seconds: int | None,
+    now: dt.datetime,
+    rng: random.Random,
+) -> Attempt:
+    """An attempt of the learner's own choosing; topics she picked make it `chosen`, out of trends."""
+    quiz = find_or_make_quiz(
+        session,
+        title=shelf.title,
+        bank_id=shelf.id,
+        plan=plan,
+        mode=mode,
+        kind="chosen" if plan.topics else "open",
+        owner=user,
+        limit_seconds=limit_seconds,
+        now=now,
+    )
+    candidates = candidates_for(session, user, shelf.id, now)
+    return start_attempt(session, user, quiz, terms_of(quiz), candidates, now=now, rng=rng)
+
+
+def start_missed_attempt(
+    session: Session, user: User, shelf: Bank, *, now: dt.datetime, rng: random.Random
+) -> Attempt:
+    """Practise what was missed last time, over all quizzes of a bank; `Conflict` when nothing is."""
+    missed = set(missed_by(session, user.id, shelf.id))
+    candidates = candidates_for(session, user, shelf.id, now)
+    targets = tuple(
+        sorted({target for one in candidates if one.question_id in missed for target in one.targets})
+    )
+    ids = tuple(sorted(one.question_id for one in candidates if one.question_id in missed))
+    if not ids:
+        raise Conflict("You have missed nothing here that you have not got right since.")
+    plan = Plan(length=len(ids), focus="all", targets=targets) if targets else None
+    narrowed = plan or Plan(length=len(ids), question_ids=ids)
+    quiz = find_or_make_quiz(
+        session,
+        title=shelf.title,
+        bank_id=shelf.id,
+        plan=Plan(length=0, focus="all"),
+        mode="practise",
+        kind="chosen",
+        owner=user,
+        limit_seconds=None,
+        now=now,
+    )
+    return start_attempt(session, user, quiz, terms_of(quiz), candidates, now=now, rng=rng, plan=narrowed)
+
+
+def candidates_for(session: Session, user: User, bank_id: int, now: dt.datetime) -> list[Candidate]:
+    """What may be drawn for free practice: nothing that an exam of this user's reserves, in any form."""
+    candidates = bank.candidates(session, bank_id)
+    reserved = reserved_for(session, user.id, now)
+    if not reserved:
+        return candidates
+    targets = {target for one in candidates if one.question_id in reserved for target in one.targets}
+    return [one for one in candidates if one.question_id not in reserved and targets.isdisjoint(one.targets)]
+
+
+def start_attempt(
+    session: Session,
+    user: User,
+    quiz: Quiz,
+    terms: Terms,
+    candidates: Sequence[Candidate],
+    *,
+    now: dt.datetime,
+    rng: random.Random,
+    plan: Plan | None = None,
+) -> Attempt:
+    """The user's open attempt at the quiz, begun now unless there is one.
+
+    However many requests arrive at once, one attempt begins: a partial unique index decides, and
+    those who lose get the winner's. `plan` narrows what the quiz's own plan draws (what was missed).
+    """
+    standing = find_open_attempt(session, user.id, quiz.id)
+    if standing is not None:
+        return standing
+    taken = session.scalar(
+        select(func.max(Attempt.number)).where(Attempt.user_id == user.id, Attempt.quiz_id == quiz.id)
+    )
+    terms.refuse_unless_open(now, attempts_taken=taken or 0)
+    paper = draw(plan or load_plan(quiz.plan), candidates, rng)
+    if not paper.slots:
+        raise Invalid(
+            "plan", "No question fits this choice yet. Choose more topics, or let it ask everything."
+        )
+    points = [round_half_up(slot.points * MILLION) for slot in paper.slots]
+    attempt = Attempt(
+        user_id=user.id,
+        quiz_id=quiz.id,
+        assignment_id=terms.assignment_id,
+        number=(taken or 0) + 1,
+        mode=quiz.mode,
+        started_at=now,
+        deadline_at=deadline(now, limit_s=terms.limit_seconds, close_at=terms.close_at),
+        review_at=None,
+        available=sum(points),
+    )
+    try:
+        with session.begin_nested():
+            session.add(attempt)
+            session.flush()
+    except IntegrityError:
+        winner = find_open_attempt(session, user.id, quiz.id)
+        if winner is None:
+            raise Conflict("Another request took this attempt. Load the page again.") from None
+        return winner
+    session.add_all(
+        Slot(
+            attempt_id=attempt.id,
+            number=number,
+            version_id=slot.version_id,
+            option_order=list(slot.order),
+            points=worth,
+        )
+        for number, (slot, worth) in enumerate(zip(paper.slots, points, strict=True), 1)
+    )
+    session.add(Step(attempt_id=attempt.id, kind="started", at=now))
+    session.flush()
+    return attempt
+
+
+def dump_plan(plan: Plan) -> dict[str, object]:
+    """A plan as JSON; `load_plan` reads it back."""
+    record: dict[str, object] = json.loads(json.dumps(asdict(plan)))
+    return record
+
+
+def load_plan(record: dict[str, object]) -> Plan:
+    fields = {name: _tuples(value) for name, value in record.items()}
+    return Plan(**fields)  # type: ignore[arg-type]
+
+
+def _tuples(value: object) -> object:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+
+
+def _plan_key(bank_id: int, *parts: object) -> str:
+    text = json.dumps([bank_id, *parts], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,325 @@
+"""What the pages of the quizzes room show: rows turned into values that templates only lay out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_time
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from questions import attempt as life
+from questions.attempt import SlotState
+from questions.behaviours import BEHAVIOURS, next_slot, shows_feedback
+from questions.marks import Mark
+from questions.paper import Plan
+from questions.question import Asked
+from questions.response import Blank
+from questions.score import Score
+from questions.types import TYPES
+from quizapp.bank import queries as bank
+from quizapp.errors import NotFound
+from quizapp.library import queries as library
+from quizapp.quizzes import queries
+from quizapp.quizzes.feedback import Feedback, chips_about, feedback_of, kind_of
+from quizapp.quizzes.given import load_given
+from quizapp.quizzes.models import Attempt, Slot
+from quizapp.quizzes.operations.answering import SaveOutcome
+from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots, review_opens_at
+
+QUICK_LENGTH = 5
+SEGMENTS_UP_TO = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One question in the panel of a paper."""
+
+    number: int
+    href: str
+    answered: bool
+    flagged: bool
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question to answer: what is asked, how its options lie, and what has been answered so far."""
+
+    slot: Slot
+    asked: Asked
+    fields: dict[str, list[str]]
+
+    @property
+    def last_letter(self) -> str:
+        return "ABCDEFGHIJ"[min(len(self.slot.option_order), 10) - 1] if self.slot.option_order else ""
+
+
+def is_over(attempt: Attempt, now: dt.datetime) -> bool:
+    """Whether the attempt is to be shown as finished, written down or not yet."""
+    return life.is_over(attempt.state, attempt.deadline_at, now)  # type: ignore[arg-type]
+
+
+def may_review(session: Session, attempt: Attempt, now: dt.datetime) -> bool:
+    """Whether correctness of a finished attempt may be seen now."""
+    opens_at = attempt.review_at
+    if attempt.state == "open":
+        opens_at = review_opens_at(
+            attempt, queries.get_terms_of_attempt(session, attempt), attempt.deadline_at
+        )
+    return opens_at is not None and opens_at <= now
+
+
+def may_see_key(session: Session, attempt: Attempt, slot: Slot, now: dt.datetime) -> bool:
+    is_open = is_over(attempt, now) and may_review(session, attempt, now)
+    return shows_feedback(BEHAVIOURS[attempt.mode], _state_of(slot), is_review_open=is_open)
+
+
+def quick_plan(form: MultiDict[str, str]) -> Plan:
+    """A short practice of a bank, or of the one topic that a button names."""
+    topics = tuple(topic for topic in form.getlist("topic") if topic)
+    return Plan(length=QUICK_LENGTH, topics=topics, focus="all" if topics else "main")
+
+
+def question_page(
+    session: Session, attempt: Attempt, number: int, *, now: dt.datetime, writer: str
+) -> dict[str, Any]:
+    """One question of an open attempt, or in practice its feedback once it has been checked."""
+    slots = queries.slots_of(session, attempt.id)
+    slot = next((slot for slot in slots if slot.number == number), None)
+    if slot is None:
+        raise NotFound
+    page = _frame(attempt, slots, now, writer, here=number)
+    if slot.checked_as is not None:
+        (mark,) = mark_slots(session, [slot])
+        page["feedback"] = _feedback(session, attempt, slot, mark)
+        page["next"] = next_slot(_states(slots))
+        page["missed"] = any(other.returns == slot.number for other in slots)
+    else:
+        page["item"] = _items(session, [slot])[0]
+    return page
+
+
+def whole_page(session: Session, attempt: Attempt, *, now: dt.datetime, writer: str) -> dict[str, Any]:
+    slots = queries.slots_of(session, attempt.id)
+    page = _frame(attempt, slots, now, writer)
+    page["items"] = _items(session, slots)
+    return page
+
+
+def summary_page(session: Session, attempt: Attempt, *, now: dt.datetime) -> dict[str, Any]:
+    """What is answered, open and flagged, before handing in."""
+    slots = queries.slots_of(session, attempt.id)
+    asked = bank.asked_of(session, [slot.version_id for slot in slots])
+    page = _frame(attempt, slots, now, "")
+    page["stems"] = {slot.number: asked[slot.version_id].stem for slot in slots}
+    return page
+
+
+def refused_page(
+    session: Session, attempt: Attempt, outcome: SaveOutcome, *, now: dt.datetime, writer: str
+) -> dict[str, Any]:
+    """Both versions of the answers that came too late, to choose between."""
+    slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.number in outcome.newer]
+    items = _items(session, slots)
+    sent = {item.slot.number: outcome.unkept.get(item.slot.number, {}) for item in items}
+    mine = {
+        item.slot.number: _in_words(item, sent[item.slot.number]) for item in items if sent[item.slot.number]
+    }
+    theirs = {item.slot.number: _in_words(item, item.fields) for item in items}
+    page = _frame(attempt, slots, now, writer)
+    return page | {"items": items, "sent": sent, "mine": mine, "theirs": theirs, "refused": outcome.refused}
+
+
+def next_address(attempt: Attempt, go: str) -> str:
+    """Where a form leads after saving: a question, the summary, all questions, or the next to practise."""
+    if go.isascii() and go.isdigit() and len(go) < 5:
+        return url_for("quizzes.question", attempt_id=attempt.id, number=int(go))
+    if go in ("summary", "whole"):
+        return url_for(f"quizzes.{go}", attempt_id=attempt.id)
+    return url_for("quizzes.summary", attempt_id=attempt.id)
+
+
+def review_page(session: Session, attempt: Attempt) -> dict[str, Any]:
+    """The result of a finished attempt: score, tally, topics and a line for each question that counted."""
+    slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
+    marks = mark_slots(session, slots)
+    questions = keyed_questions(session, [slot.version_id for slot in slots])
+    titles = queries.topic_titles(session, [slot.version_id for slot in slots])
+    score = Score(sum(map(earned, slots, marks)), attempt.available)
+    lines = []
+    for slot, mark in zip(slots, marks, strict=True):
+        question = questions[slot.version_id]
+        given = load_given(slot.given)
+        reveal = TYPES[question.type].reveal(question, given)
+        kind = kind_of(mark.verdict)
+        lines.append(
+            {
+                "number": slot.number,
+                "stem": question.asked.stem,
+                "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
+                "right": "" if kind == "right" else reveal.right,
+                "kind": kind,
+                "flagged": slot.is_flagged,
+                "chips": [
+                    {"label": chip.label, "href": review_address(attempt, slot.number) + chip.href}
+                    for chip in chips_about(question, "")[:1]
+                ],
+                "topic": titles.get(slot.version_id, (0, 0, ""))[2],
+            }
+        )
+    bank_row = queries.get_bank(session, attempt.quiz.bank_id)
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "bank": bank_row,
+        "score": score,
+        "lines": lines,
+        "right": sum(line["kind"] == "right" for line in lines),
+        "partly": sum(line["kind"] == "partly" for line in lines),
+        "topics": _by_topic(lines),
+        "before": queries.find_score_before(session, attempt),
+    }
+
+
+def review_question_page(session: Session, attempt: Attempt, number: int) -> dict[str, Any]:
+    """One question of a reviewed attempt, with reasons and receipts."""
+    slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
+    slot = next((slot for slot in slots if slot.number == number), None)
+    if slot is None:
+        raise NotFound
+    (mark,) = mark_slots(session, [slot])
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "slot": slot,
+        "count": len(slots),
+        "feedback": _feedback(session, attempt, slot, mark),
+        "bank": queries.get_bank(session, attempt.quiz.bank_id),
+    }
+
+
+def report_page(session: Session, attempt: Attempt, slot: Slot) -> dict[str, Any]:
+    asked = bank.asked_of(session, [slot.version_id])[slot.version_id]
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "slot": slot,
+        "asked": asked,
+        "back": back_from_report(attempt, slot.number),
+    }
+
+
+def back_from_report(attempt: Attempt, number: int) -> str:
+    if attempt.state == "open":
+        return url_for("quizzes.question", attempt_id=attempt.id, number=number)
+    return review_address(attempt, number)
+
+
+def review_address(attempt: Attempt, number: int) -> str:
+    return url_for("quizzes.review_question", attempt_id=attempt.id, number=number)
+
+
+def _frame(
+    attempt: Attempt, slots: Sequence[Slot], now: dt.datetime, writer: str, here: int = 0
+) -> dict[str, Any]:
+    cells = [
+        Cell(
+            number=slot.number,
+            href=url_for("quizzes.question", attempt_id=attempt.id, number=slot.number),
+            answered=_is_answered(slot),
+            flagged=slot.is_flagged,
+            here=slot.number == here,
+        )
+        for slot in slots
+    ]
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "cells": cells,
+        "number": here,
+        "count": len(slots),
+        "done": sum(cell.answered for cell in cells),
+        "open": [cell.number for cell in cells if not cell.answered],
+        "flagged": [cell.number for cell in cells if cell.flagged],
+        "writer": writer,
+        "now": now,
+        "ends_at": format_time(attempt.deadline_at, "short") if attempt.deadline_at else "",
+        "checked": sum(slot.checked_as is not None for slot in slots),
+    }
+
+
+def _items(session: Session, slots: Sequence[Slot]) -> list[Item]:
+    asked = bank.asked_of(session, [slot.version_id for slot in slots])
+    return [
+        Item(slot, question, TYPES[question.type].fields(question, slot.option_order, load_given(slot.given)))
+        for slot in slots
+        for question in (asked[slot.version_id],)
+    ]
+
+
+def _in_words(item: Item, fields: dict[str, list[str]]) -> str:
+    """An answer for showing two versions side by side, without anything that only a key could tell."""
+    texts = {option.id: option.text for option in item.asked.options}
+    words = []
+    for name, values in sorted(fields.items()):
+        if name == "unknown":
+            words.append(_("I don’t know"))
+        elif name == "text":
+            words += values
+        elif name != "flag":
+            words += [_option_text(item, texts, value) for value in values]
+    return ", ".join(words) or _("No answer")
+
+
+def _option_text(item: Item, texts: dict[str, str], token: str) -> str:
+    order = item.slot.option_order
+    is_place = token.isascii() and token.isdigit() and 1 <= int(token) <= len(order)
+    return texts.get(order[int(token) - 1], token) if is_place else token
+
+
+def _is_answered(slot: Slot) -> bool:
+    given = load_given(slot.given)
+    return not isinstance(given, Blank) or given.declared
+
+
+def _state_of(slot: Slot) -> SlotState:
+    return SlotState(checked_as=slot.checked_as, returns=slot.returns)
+
+
+def _states(slots: Sequence[Slot]) -> dict[int, SlotState]:
+    return {slot.number: _state_of(slot) for slot in slots}
+
+
+def _feedback(session: Session, attempt: Attempt, slot: Slot, mark: Mark) -> Feedback:
+    question = keyed_questions(session, [slot.version_id])[slot.version_id]
+    shelf = library.shelf_of(session, attempt.quiz.bank_id, question.sealed.citations)
+    return feedback_of(question, slot.option_order, load_given(slot.given), mark, shelf)
+
+
+def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    titles = dict.fromkeys(line["topic"] for line in lines if line["topic"])
+    return [
+        {
+            "title": title,
+            "right": sum(line["topic"] == title and line["kind"] == "right" for line in lines),
+            "count": sum(line["topic"] == title for line in lines),
+        }
+        for title in titles
+    ]
+
+
+def choices(session: Session, user: Any) -> dict[str, Any]:
+    """Where a learner may begin: what is open, what her classes gave her, and the banks."""
+    user_id = user.id if user.is_authenticated else 0
+    published = bank.count_published(session)
+    return {
+        "open_attempts": queries.open_attempts_of(session, user_id) if user_id else [],
+        "assigned": queries.assigned_to(session, user_id) if user_id and not user.is_guest else [],
+        "banks": [(entry, published.get(entry.id, 0)) for entry in library.banks(session)],
+    }

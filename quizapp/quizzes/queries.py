@@ -1,0 +1,384 @@
+"""Every SELECT of the quizzes room. Whoever asks is part of the question: what is not theirs is not found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from quizapp.accounts.models import User
+from quizapp.bank.models import Question, QuestionVersion
+from quizapp.classrooms.models import Classroom, Membership
+from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.library.models import Bank, Topic
+from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, Slot, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a teacher sets for a class or a student; None where nothing is said."""
+
+    open_at: dt.datetime | None = None
+    due_at: dt.datetime | None = None
+    close_at: dt.datetime | None = None
+    limit_seconds: int | None = None
+    attempts: int | None = None
+
+    def refuse_if_out_of_order(self) -> None:
+        """Raise `Invalid` at the field that lies before the one it must follow."""
+        if self.open_at and self.close_at and self.close_at <= self.open_at:
+            raise Invalid("close_at", "It must close after it opens.")
+        if self.open_at and self.due_at and self.due_at <= self.open_at:
+            raise Invalid("due_at", "It must be due after it opens.")
+        if self.due_at and self.close_at and self.close_at < self.due_at:
+            raise Invalid("close_at", "It cannot close before it is due.")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms(Dates):
+    """Under which terms somebody takes a quiz: the class's row with the student's override laid over it."""
+
+    assignment_id: int | None = None
+
+    def refuse_unless_open(self, now: dt.datetime, *, attempts_taken: int) -> None:
+        """Raise `Conflict` with the reason when an attempt cannot begin now."""
+        if self.open_at is not None and now < self.open_at:
+            raise Conflict("This quiz has not opened yet.")
+        if self.close_at is not None and now >= self.close_at:
+            raise Conflict("This quiz has closed.")
+        if self.attempts is not None and attempts_taken >= self.attempts:
+            raise Conflict("You have used all your attempts at this quiz.")
+
+
+def terms_of(quiz: Quiz, given: Assignment | None = None, override: Assignment | None = None) -> Terms:
+    """The terms that hold: an override's filled fields, then the class's, then the quiz's own."""
+    if given is None:
+        return Terms(limit_seconds=quiz.limit_seconds)
+    rows = [override, given] if override else [given]
+    laid: dict[str, Any] = {
+        one.name: next((value for row in rows if (value := getattr(row, one.name)) is not None), None)
+        for one in fields(Dates)
+    }
+    laid["limit_seconds"] = laid["limit_seconds"] or quiz.limit_seconds
+    return Terms(assignment_id=given.id, **laid)
+
+
+def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
+    return session.scalar(
+        select(Attempt).where(Attempt.user_id == user_id, Attempt.quiz_id == quiz_id, Attempt.state == "open")
+    )
+
+
+def open_attempts_of(session: Session, user_id: int) -> Sequence[Attempt]:
+    """The user's unfinished attempts with their quizzes, latest first, at most 20."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.user_id == user_id, Attempt.state == "open")
+        .options(joinedload(Attempt.quiz))
+        .order_by(Attempt.started_at.desc())
+        .limit(20)
+    ).all()
+
+
+def get_own_attempt(session: Session, user_id: int, attempt_id: int, *, for_update: bool = False) -> Attempt:
+    """The user's own attempt with its quiz, or NotFound; `for_update` makes other writers of it wait."""
+    query = (
+        select(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.user_id == user_id)
+        .options(joinedload(Attempt.quiz, innerjoin=True))
+    )
+    attempt = session.scalar(query.with_for_update(of=Attempt) if for_update else query)
+    if attempt is None:
+        raise NotFound
+    return attempt
+
+
+def slots_of(session: Session, attempt_id: int) -> Sequence[Slot]:
+    return session.scalars(select(Slot).where(Slot.attempt_id == attempt_id).order_by(Slot.number)).all()
+
+
+def some_slots_of(session: Session, attempt_id: int, numbers: Iterable[int]) -> dict[int, Slot]:
+    rows = session.scalars(select(Slot).where(Slot.attempt_id == attempt_id, Slot.number.in_(list(numbers))))
+    return {slot.number: slot for slot in rows}
+
+
+def get_slot(session: Session, attempt_id: int, number: int) -> Slot:
+    slot = session.get(Slot, (attempt_id, number))
+    if slot is None:
+        raise NotFound
+    return slot
+
+
+def find_score_before(session: Session, attempt: Attempt) -> tuple[int, int] | None:
+    """What the same person earned, of how much, the last time she handed in this quiz."""
+    row = session.execute(
+        select(func.coalesce(Attempt.earned, 0), Attempt.available)
+        .where(
+            Attempt.user_id == attempt.user_id,
+            Attempt.quiz_id == attempt.quiz_id,
+            Attempt.number < attempt.number,
+            Attempt.earned.is_not(None),
+        )
+        .order_by(Attempt.number.desc())
+        .limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def count_checked(session: Session, attempt_id: int) -> int:
+    query = select(func.count()).where(Slot.attempt_id == attempt_id, Slot.checked_as.is_not(None))
+    return session.scalar(query) or 0
+
+
+def find_classroom_of(session: Session, attempt: Attempt) -> int | None:
+    """The class that an attempt was set in, if any."""
+    if attempt.assignment_id is None:
+        return None
+    return session.scalar(select(Assignment.classroom_id).where(Assignment.id == attempt.assignment_id))
+
+
+def attempts_of_guest(session: Session, guest_id: int | None) -> Sequence[Attempt]:
+    """What a guest has done, latest first, for offering it to the member she became."""
+    if guest_id is None:
+        return []
+    return session.scalars(
+        select(Attempt)
+        .join(User, User.id == Attempt.user_id)
+        .where(Attempt.user_id == guest_id, User.is_guest)
+        .options(joinedload(Attempt.quiz))
+        .order_by(Attempt.started_at.desc())
+        .limit(50)
+    ).all()
+
+
+def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
+    """Public ids of the questions that an exam of the user's classes reserves until it closes."""
+    plans = session.scalars(
+        select(Quiz.plan)
+        .join(Assignment, Assignment.quiz_id == Quiz.id)
+        .join(Membership, Membership.classroom_id == Assignment.classroom_id)
+        .where(
+            Membership.user_id == user_id,
+            Membership.part == "student",
+            Membership.left_at.is_(None),
+            Quiz.review == "after_close",
+            or_(Assignment.close_at.is_(None), Assignment.close_at > now),
+        )
+    )
+    return {question for plan in plans for question in plan.get("question_ids", ())}
+
+
+def saves_by(session: Session, attempt_id: int, slot: int, writer: str, base: int) -> Sequence[Step]:
+    """The saves that one writer built on one seq of a slot: what a repeated request is compared with."""
+    return session.scalars(
+        select(Step).where(
+            Step.attempt_id == attempt_id,
+            Step.slot == slot,
+            Step.kind == "saved",
+            Step.writer == writer,
+            Step.base == base,
+        )
+    ).all()
+
+
+def steps_of(session: Session, attempt_id: int) -> Sequence[Step]:
+    return session.scalars(select(Step).where(Step.attempt_id == attempt_id).order_by(Step.id)).all()
+
+
+def get_open_bank(session: Session, slug: str) -> Bank:
+    bank = session.scalar(select(Bank).where(Bank.slug == slug))
+    if bank is None:
+        raise NotFound
+    return bank
+
+
+def get_bank(session: Session, bank_id: int) -> Bank:
+    bank = session.get(Bank, bank_id)
+    if bank is None:
+        raise NotFound
+    return bank
+
+
+def missed_by(session: Session, user_id: int, bank_id: int, limit: int = 20) -> Sequence[str]:
+    """Public ids of the questions of a bank that the user missed last time, the longest ago first."""
+    return session.scalars(
+        select(Question.public_id)
+        .select_from(QuestionTally)
+        .join(Question, Question.id == QuestionTally.question_id)
+        .where(
+            QuestionTally.user_id == user_id,
+            QuestionTally.last_right.is_(False),
+            Question.bank_id == bank_id,
+            Question.status == "published",
+        )
+        .order_by(QuestionTally.last_at)
+        .limit(limit)
+    ).all()
+
+
+def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms, int]]:
+    """What the classes of a student give her: the class's row, the terms for her, her attempts so far.
+
+    One statement for the assignments and overrides, one for the counts; closed ones of more than
+    30 classes ago are the progress room's to show.
+    """
+    rows = session.scalars(
+        select(Assignment)
+        .join(
+            Membership,
+            and_(
+                Membership.classroom_id == Assignment.classroom_id,
+                Membership.user_id == user_id,
+                Membership.part == "student",
+                Membership.left_at.is_(None),
+            ),
+        )
+        .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
+        .where(or_(Assignment.user_id.is_(None), Assignment.user_id == user_id))
+        .options(joinedload(Assignment.quiz), joinedload(Assignment.classroom))
+        .order_by(Assignment.id.desc())
+        .limit(200)
+    ).all()
+    overrides = {(row.quiz_id, row.classroom_id): row for row in rows if row.user_id is not None}
+    given = [row for row in rows if row.user_id is None]
+    counts = dict(
+        session.execute(
+            select(Attempt.quiz_id, func.count())
+            .where(Attempt.user_id == user_id, Attempt.quiz_id.in_([row.quiz_id for row in given]))
+            .group_by(Attempt.quiz_id)
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        (
+            row,
+            terms_of(row.quiz, row, overrides.get((row.quiz_id, row.classroom_id))),
+            counts.get(row.quiz_id, 0),
+        )
+        for row in given
+    ]
+
+
+def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Quiz, Terms]:
+    """The quiz of an assignment and the terms for this student, or NotFound when it is not given to her."""
+    row = session.scalar(
+        select(Assignment)
+        .join(
+            Membership,
+            and_(
+                Membership.classroom_id == Assignment.classroom_id,
+                Membership.user_id == user_id,
+                Membership.part == "student",
+                Membership.left_at.is_(None),
+            ),
+        )
+        .where(Assignment.id == assignment_id, Assignment.user_id.is_(None))
+        .options(joinedload(Assignment.quiz))
+    )
+    if row is None:
+        raise NotFound
+    override = session.scalar(
+        select(Assignment).where(
+            Assignment.quiz_id == row.quiz_id,
+            Assignment.classroom_id == row.classroom_id,
+            Assignment.user_id == user_id,
+        )
+    )
+    return row.quiz, terms_of(row.quiz, row, override)
+
+
+def get_terms_of_attempt(session: Session, attempt: Attempt) -> Terms:
+    """The terms that an attempt stands under now (a teacher may have moved its dates)."""
+    if attempt.assignment_id is None:
+        return terms_of(attempt.quiz)
+    given = session.get(Assignment, attempt.assignment_id)
+    if given is None:
+        raise NotFound
+    override = session.scalar(
+        select(Assignment).where(
+            Assignment.quiz_id == given.quiz_id,
+            Assignment.classroom_id == given.classroom_id,
+            Assignment.user_id == attempt.user_id,
+        )
+    )
+    return terms_of(attempt.quiz, given, override)
+
+
+def get_taught_quiz(session: Session, user_id: int, quiz_id: int) -> Quiz:
+    """A quiz that this teacher made, or that is given to a class she teaches; else NotFound."""
+    teaches = (
+        select(Assignment.id)
+        .join(Membership, Membership.classroom_id == Assignment.classroom_id)
+        .where(
+            Assignment.quiz_id == quiz_id,
+            Membership.user_id == user_id,
+            Membership.part == "teacher",
+            Membership.left_at.is_(None),
+        )
+    )
+    quiz = session.scalar(
+        select(Quiz).where(Quiz.id == quiz_id, or_(Quiz.owner_id == user_id, teaches.exists()))
+    )
+    if quiz is None:
+        raise NotFound
+    return quiz
+
+
+def quizzes_made_by(session: Session, user_id: int) -> list[tuple[Quiz, int]]:
+    """A teacher's quizzes, latest first, each with the number of classes it is given to."""
+    rows = session.execute(
+        select(Quiz, func.count(Assignment.id))
+        .outerjoin(Assignment, and_(Assignment.quiz_id == Quiz.id, Assignment.user_id.is_(None)))
+        .where(Quiz.owner_id == user_id, Quiz.kind == "assigned", Quiz.archived_at.is_(None))
+        .group_by(Quiz.id)
+        .order_by(Quiz.id.desc())
+        .limit(100)
+    )
+    return [(quiz, classes) for quiz, classes in rows]
+
+
+def assignments_of(session: Session, quiz_id: int) -> Sequence[Assignment]:
+    return session.scalars(
+        select(Assignment)
+        .where(Assignment.quiz_id == quiz_id)
+        .options(joinedload(Assignment.classroom))
+        .order_by(Assignment.classroom_id, Assignment.user_id.nulls_first())
+    ).all()
+
+
+def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:
+    """For each version: its question's id, its topic's id and the topic's title."""
+    rows = session.execute(
+        select(QuestionVersion.id, Question.id, Topic.id, Topic.title)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .join(Topic, Topic.id == Question.topic_id)
+        .where(QuestionVersion.id.in_(list(version_ids)))
+    )
+    return {version: (question, topic, title) for version, question, topic, title in rows}
+
+
+def overdue(session: Session, now: dt.datetime, limit: int) -> Sequence[Attempt]:
+    """Open attempts whose deadline lies before `now`, the oldest first."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.state == "open", Attempt.deadline_at < now)
+        .options(joinedload(Attempt.quiz))
+        .order_by(Attempt.deadline_at)
+        .limit(limit)
+    ).all()
+
+
+def awaiting_review(session: Session, now: dt.datetime, limit: int) -> Sequence[Attempt]:
+    """Finished attempts whose review has opened, but that the roll-ups have not taken in."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.state != "open", Attempt.is_tallied.is_(False), Attempt.review_at <= now)
+        .options(joinedload(Attempt.quiz))
+        .order_by(Attempt.review_at)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,273 @@
+"""Pages and requests of learners: choosing, answering, handing in, reviewing."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask import session as browser
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from quizapp import clock, dice
+from quizapp.accounts.entry import CLAIMS_GUEST, enter_as_guest
+from quizapp.bank import operations as bank_operations
+from quizapp.bank import queries as bank
+from quizapp.db import db
+from quizapp.errors import NotFound
+from quizapp.library import queries as library
+from quizapp.quizzes import operations, pages, queries
+from quizapp.quizzes.forms import LENGTHS, PlanForm, ReportForm, parse_json, read_form_save, read_json_save
+from quizapp.quizzes.models import Attempt
+
+blueprint = Blueprint("quizzes", __name__)
+
+
+@blueprint.get("/quizzes")
+def choose() -> str:
+    return render_template(
+        "quizzes/choose.html", active="quizzes", **pages.choices(db.session(), current_user)
+    )
+
+
+@blueprint.route("/quizzes/new/<slug>", methods=["GET", "POST"])
+def plan(slug: str) -> str | AnyResponse:
+    """Choose topics, length and mode; the same form starts the quiz."""
+    session = db.session()
+    shelf = library.get_bank(session, slug)
+    form = PlanForm()
+    topics = bank.topics_with_counts(session, shelf.id)
+    form.topics.choices = [(topic.slug, topic.title) for topic in topics]
+    form.length.choices = [(length, str(length)) for length in LENGTHS]
+    if form.validate_on_submit():
+        attempt = operations.start_free_attempt(
+            session,
+            _learner(),
+            shelf,
+            form.plan(),
+            mode=form.mode.data,
+            limit_seconds=form.limit_seconds,
+            now=clock.now(),
+            rng=dice.rng(),
+        )
+        db.session.commit()
+        return redirect(_address_of(attempt), 303)
+    status = 422 if request.method == "POST" else 200
+    page = render_template("quizzes/plan.html", active="quizzes", bank=shelf, form=form, topics=topics)
+    return Response(page, status)
+
+
+@blueprint.post("/quizzes/start/<slug>")
+def start(slug: str) -> AnyResponse:
+    """One button from the front page into a short practice of a bank, or of one of its topics."""
+    session = db.session()
+    attempt = operations.start_free_attempt(
+        session,
+        _learner(),
+        library.get_bank(session, slug),
+        pages.quick_plan(request.form),
+        mode="practise",
+        limit_seconds=None,
+        now=clock.now(),
+        rng=dice.rng(),
+    )
+    db.session.commit()
+    return redirect(_address_of(attempt), 303)
+
+
+@blueprint.post("/quizzes/missed/<slug>")
+def practise_missed(slug: str) -> AnyResponse:
+    """Practise what was missed last time, over all quizzes of a bank."""
+    session = db.session()
+    attempt = operations.start_missed_attempt(
+        session, current_user, library.get_bank(session, slug), now=clock.now(), rng=dice.rng()
+    )
+    db.session.commit()
+    return redirect(_address_of(attempt), 303)
+
+
+@blueprint.post("/assignments/<int:assignment_id>/start")
+def start_assigned(assignment_id: int) -> AnyResponse:
+    session = db.session()
+    quiz, terms = queries.get_terms_for(session, current_user.id, assignment_id)
+    attempt = operations.start_attempt(
+        session,
+        current_user,
+        quiz,
+        terms,
+        bank.candidates(session, quiz.bank_id),
+        now=clock.now(),
+        rng=dice.rng(),
+    )
+    db.session.commit()
+    return redirect(_address_of(attempt), 303)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/<int:number>")
+def question(attempt_id: int, number: int) -> str | AnyResponse:
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    now = clock.now()
+    if pages.is_over(attempt, now):
+        return redirect(url_for(".review", attempt_id=attempt.id))
+    page = pages.question_page(session, attempt, number, now=now, writer=_writer())
+    return render_template("quizzes/question.html", **page)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/all")
+def whole(attempt_id: int) -> str | AnyResponse:
+    """All questions of a test on one page."""
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    now = clock.now()
+    if pages.is_over(attempt, now):
+        return redirect(url_for(".review", attempt_id=attempt.id))
+    if attempt.mode == "practise":
+        return redirect(_address_of(attempt))
+    return render_template(
+        "quizzes/whole.html", **pages.whole_page(session, attempt, now=now, writer=_writer())
+    )
+
+
+@blueprint.post("/attempts/<int:attempt_id>/answers")
+def save(attempt_id: int) -> AnyResponse:
+    """The save protocol: JSON from the page's script, or the plain form with where to go next."""
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id, for_update=True)
+    now = clock.now()
+    if request.is_json:
+        outcome = operations.save_answers(session, attempt, read_json_save(parse_json(request.data)), now=now)
+        db.session.commit()
+        return _json(outcome.status, outcome.as_reply(now))
+    outcome = operations.save_answers(
+        session, attempt, read_form_save(request.form), now=now, only_changes=True
+    )
+    go = request.form.get("go", "")
+    if go == "check" and outcome.status == 200:
+        number = request.form.get("number", default=0, type=int)
+        operations.check_answer(session, attempt, number, now=now, rng=dice.rng())
+        go = str(number)
+    db.session.commit()
+    if outcome.status == 200:
+        return redirect(pages.next_address(attempt, go), 303)
+    page = pages.refused_page(session, attempt, outcome, now=now, writer=_writer())
+    return Response(render_template("quizzes/refused.html", **page), 409)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/summary")
+def summary(attempt_id: int) -> str | AnyResponse:
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    now = clock.now()
+    if pages.is_over(attempt, now):
+        return redirect(url_for(".review", attempt_id=attempt.id))
+    return render_template("quizzes/summary.html", **pages.summary_page(session, attempt, now=now))
+
+
+@blueprint.post("/attempts/<int:attempt_id>/submit")
+def submit(attempt_id: int) -> AnyResponse:
+    """Hand in, once: a second click or another tab is led to the same result."""
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id, for_update=True)
+    now = clock.now()
+    operations.submit_attempt(session, attempt, queries.get_terms_of_attempt(session, attempt), now=now)
+    db.session.commit()
+    return redirect(url_for(".review", attempt_id=attempt.id), 303)
+
+
+@blueprint.get("/attempts/<int:attempt_id>/review")
+def review(attempt_id: int) -> str:
+    """The result: the score in words and number, and each question with both answers."""
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    now = clock.now()
+    if not pages.is_over(attempt, now):
+        return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
+    if not pages.may_review(session, attempt, now):
+        return render_template("quizzes/sealed.html", attempt=attempt, active="quizzes")
+    return render_template("quizzes/review.html", **pages.review_page(session, attempt))
+
+
+@blueprint.get("/attempts/<int:attempt_id>/review/<int:number>")
+def review_question(attempt_id: int, number: int) -> str | AnyResponse:
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    now = clock.now()
+    if not (pages.is_over(attempt, now) and pages.may_review(session, attempt, now)):
+        return redirect(url_for(".review", attempt_id=attempt.id))
+    return render_template(
+        "quizzes/review_question.html", **pages.review_question_page(session, attempt, number)
+    )
+
+
+@blueprint.route("/attempts/<int:attempt_id>/report/<int:number>", methods=["GET", "POST"])
+def report(attempt_id: int, number: int) -> str | AnyResponse:
+    """Tell the author that something is wrong with a question one has answered."""
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    slot = queries.get_slot(session, attempt.id, number)
+    now = clock.now()
+    if not pages.may_see_key(session, attempt, slot, now):
+        raise NotFound
+    form = ReportForm()
+    if form.validate_on_submit():
+        bank_operations.report_problem(
+            session,
+            version_id=slot.version_id,
+            user=current_user,
+            words=form.words.data,
+            classroom_id=queries.find_classroom_of(session, attempt),
+            now=now,
+        )
+        db.session.commit()
+        flash(_("Thank you. The author sees your words with the question."), "good")
+        return redirect(pages.back_from_report(attempt, number), 303)
+    page = pages.report_page(session, attempt, slot)
+    return Response(render_template("quizzes/report.html", form=form, **page), 422 if form.errors else 200)
+
+
+@blueprint.route("/claim", methods=["GET", "POST"])
+def claim() -> str | AnyResponse:
+    """Offer a new member what she did as a guest; nothing is taken unless she says so."""
+    session = db.session()
+    guest_id = browser.get(CLAIMS_GUEST)
+    attempts = queries.attempts_of_guest(session, guest_id)
+    if request.method == "POST":
+        if request.form.get("keep") == "1":
+            operations.claim_attempts(session, current_user, guest_id)
+            flash(_("Your attempts are now yours."), "good")
+        browser.pop(CLAIMS_GUEST, None)
+        db.session.commit()
+        return redirect("/", 303)
+    return render_template("quizzes/claim.html", attempts=attempts)
+
+
+def _learner() -> Any:
+    """Whoever is here; somebody unknown becomes a guest by beginning."""
+    return current_user._get_current_object() if current_user.is_authenticated else enter_as_guest()
+
+
+def _writer() -> str:
+    """A name for this page load, under which its saves are known."""
+    return str(uuid.uuid4())
+
+
+def _address_of(attempt: Attempt) -> str:
+    return url_for(".question", attempt_id=attempt.id, number=1)
+
+
+def _json(status: int, body: dict[str, Any]) -> Response:
+    response: Response = jsonify(body)
+    response.status_code = status
+    return response

@@ -1,0 +1,58 @@
+"""Times, points and scores in the reader's words, as template filters."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import Flask
+from flask_babel import format_datetime, format_decimal
+from flask_babel import gettext as _
+
+from questions.marks import MILLION
+
+
+def init_app(app: Flask) -> None:
+    for name, shown in (
+        ("datetime", datetime),
+        ("points", points),
+        ("score_words", score_words),
+        ("compared", compared),
+    ):
+        app.jinja_env.filters[name] = shown
+
+
+def datetime(moment: dt.datetime) -> str:
+    """`21 Nov 2026, 10:42` in the reader's zone."""
+    return str(format_datetime(moment, "d MMM y, HH:mm"))
+
+
+def points(millionths: int) -> str:
+    """Points with at most two decimals: `7`, `7.5`, `0.33`."""
+    return str(format_decimal(round(millionths / MILLION, 2), "0.##"))
+
+
+def score_words(right: int, count: int) -> str:
+    """The headline of a result: `Nine of twelve right.`"""
+    if right == count:
+        return str(_("All %(count)s right.", count=_number(count)) if count > 1 else _("Right."))
+    return str(_("%(right)s of %(count)s right.", right=_number(right).capitalize(), count=_number(count)))
+
+
+def compared(now: int, before: int) -> str:
+    """How a score compares with the one before, in words."""
+    change = now - before
+    if change == 0:
+        return str(_("The same as last time."))
+    amount = points(abs(change))
+    if change > 0:
+        return str(_("%(amount)s more than last time.", amount=amount))
+    return str(_("%(amount)s less than last time.", amount=amount))
+
+
+def _number(number: int) -> str:
+    """Numbers up to twelve are written out."""
+    written = (
+        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
+        _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
+    )  # fmt: skip
+    return str(written[number]) if number < len(written) else str(number)
