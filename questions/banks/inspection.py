@@ -55,9 +55,14 @@ class Inspection:
         allowed = relation.subject_kinds if role == "subject" else relation.object_kinds
         if kind in allowed:
             return True
-        named = f"{clipped(term)} is a {kind}" if isinstance(term, str) else f"this is a {kind}"
+        named = clipped(term) if isinstance(term, str) else "the value"
         wanted = " or ".join(sorted(allowed))
-        self.error(table, id, key, f"{named}, but the {role} of {relation_id} must be a {wanted}")
+        self.error(
+            table,
+            id,
+            key,
+            f"{named} is of kind {kind}, but the {role} of {relation_id} must be of kind {wanted}",
+        )
         return False
 
 

@@ -78,9 +78,12 @@ class _Reading:
         self._refuse_strays()
         sources = self._values("sources.toml", "source", shapes.source, Shelf(frozenset()))
         shelf = Shelf(frozenset(sources), self._files["sources.toml"].is_read)
-        passages = self._fill(shelf, sources)
+        brief = self._brief_passages(shelf, sources)
+        passages = [passage for passage, _ in brief.values()]
+        passages += self._shipped_passages(shelf, sources)
         self._add_documents(shelf, sources, documents)
-        bank = self._bank(shelf, sources, passages)
+        check_rests_on(brief, shelf, self._findings)
+        bank = self._bank(shelf, sources, tuple(passages))
         inspection = Inspection(bank, self._places, self._tables(bank), self._findings)
         for check in (
             checks.check_sources,
@@ -144,43 +147,48 @@ class _Reading:
             values[value.id] = value
         return values
 
-    def _fill(self, shelf: Shelf, sources: dict[str, Source]) -> tuple[Passage, ...]:
-        """Put every text that ships on the shelf; `sources` get the hashes of their files."""
-        passages: list[Passage] = []
-        brief_file = read_file(self._folder, BRIEF_FILE, self._findings)
+    def _brief_passages(self, shelf: Shelf, sources: dict[str, Source]) -> dict[int, tuple[Passage, int]]:
+        """The paragraphs of the brief with their lines, also put on the shelf."""
         if BRIEF not in sources and shelf.is_whole:
             self._findings.error(
                 Place("sources.toml", 1),
                 "",
                 f'the brief is missing; add a [[source]] with id and kind "{BRIEF}" and file "{BRIEF_FILE}"',
             )
-        if brief_file:
-            brief = read_brief(brief_file.text, self._findings)
-            passages += [passage for passage, _ in brief.values()]
-            shelf.texts[BRIEF] = {number: passage.text for number, (passage, _) in brief.items()}
+        file = read_file(self._folder, BRIEF_FILE, self._findings)
+        if file is None:
+            return {}
+        brief = read_brief(file.text, self._findings)
+        shelf.texts[BRIEF] = {number: passage.text for number, (passage, _) in brief.items()}
+        if BRIEF in sources:
+            self._set_hash(sources, BRIEF, file.sha256)
+        return brief
+
+    def _shipped_passages(self, shelf: Shelf, sources: dict[str, Source]) -> list[Passage]:
+        """The paragraphs of the other texts that ship, also put on the shelf."""
+        passages: list[Passage] = []
         for source in list(sources.values()):
-            if not source.file:
+            if not source.file or source.id == BRIEF:
                 continue
-            if source.id == BRIEF or source.file == BRIEF_FILE:
-                read = brief_file
-            else:
-                place = self._places["source", source.id]
-                read = read_file(self._folder, source.file, self._findings, named_at=place)
-                if read:
-                    own = passages_of(source.id, read.text)
-                    shelf.texts[source.id] = {passage.number: passage.text for passage in own}
-                    passages += own
-            if read and source.sha256 not in ("", read.sha256):
-                self._findings.error(
-                    self._places["source", source.id],
-                    "sha256",
-                    f"{source.file} has another SHA-256; check its paragraphs, then write {read.sha256}",
-                )
-            if read:
-                sources[source.id] = replace(source, sha256=read.sha256)
-        if brief_file:
-            check_rests_on(brief, shelf, self._findings)
-        return tuple(passages)
+            place = self._places["source", source.id]
+            file = read_file(self._folder, source.file, self._findings, named_at=place)
+            if file is None:
+                continue
+            own = passages_of(source.id, file.text)
+            shelf.texts[source.id] = {passage.number: passage.text for passage in own}
+            passages += own
+            self._set_hash(sources, source.id, file.sha256)
+        return passages
+
+    def _set_hash(self, sources: dict[str, Source], id: str, sha256: str) -> None:
+        source = sources[id]
+        if source.sha256 not in ("", sha256):
+            self._findings.error(
+                self._places["source", id],
+                "sha256",
+                f"{source.file} has another SHA-256; check its paragraphs, then write {sha256}",
+            )
+        sources[id] = replace(source, sha256=sha256)
 
     def _add_documents(
         self, shelf: Shelf, sources: Mapping[str, Source], documents: Mapping[str, str]
