@@ -1,13 +1,45 @@
-"""The commands: what can be typed, and nothing of how it is done."""
+"""The commands: what can be typed. What they do stands in `quizapp.commands`."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import click
 
-from quizapp import serving
+from quizapp import clock, create_app
+from quizapp.accounts.operations import ROLES
+from quizapp.commands import banks, doctor, keeping, people, serving, ticking
+from quizapp.commands.why import why as reasons_for
+from quizapp.db import db, unit_of_writing
+from quizapp.errors import Refusal
+from quizapp.settings import Settings, read_settings
+
+BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-@click.group()
+class Commands(click.Group):
+    """A group whose commands say in one sentence what is refused, and exit with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+
+
+@contextmanager
+def opened() -> Iterator[Settings]:
+    """The application's context, for a command that looks and does not write."""
+    settings = read_settings()
+    with create_app(settings).app_context():
+        yield settings
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="quizapp")
 def main() -> None:
     """Quizzes and flashcards in which every answer has a receipt."""
@@ -16,8 +48,175 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one."
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port; 0 takes any free one.",
 )
-def serve(host: str, port: int) -> None:
+@click.option("--demo", "is_demo", is_flag=True, help="Add a teacher, a class and some weeks of history.")
+def serve(host: str, port: int, is_demo: bool) -> None:
     """Start the server, with everything that a first start needs."""
-    serving.serve(host, port)
+    serving.serve(host, port, is_demo=is_demo)
+
+
+@main.group()
+def bank() -> None:
+    """Question banks: check a folder, build it, load it, ask why."""
+
+
+@bank.command("check")
+@click.argument("path", type=BANK_FOLDER)
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="ID=PATH",
+    help="The text of a cited source, to compare.",
+)
+def check_bank(path: Path, documents: tuple[str, ...]) -> None:
+    """Say what is wrong with the bank at PATH, and which facts starve; exits 1 on errors."""
+    read, generated = banks.check(path, banks.read_documents(documents))
+    for remark in read.remarks:
+        click.echo(remark)
+    if read.bank is None or generated is None:
+        sys.exit(1)
+    for starved in generated.starved:
+        click.echo(f"starves {banks.in_words(starved)}")
+    click.echo(f"{len(generated.questions)} questions from {len(read.bank.facts)} facts")
+
+
+@bank.command("build")
+@click.argument("path", type=BANK_FOLDER)
+@click.option("--out", type=NEW_FILE, help="Write every question in full to this JSON file.")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Only compare with bank.lock.json; exits 1 if it differs."
+)
+def build_bank(path: Path, out: Path | None, is_check: bool) -> None:
+    """Make the questions of the bank at PATH, and bring its bank.lock.json up to date."""
+    read, generated = banks.check(path, {})
+    if read.bank is None or generated is None:
+        for remark in read.remarks:
+            click.echo(remark, err=True)
+        sys.exit(1)
+    if out is not None:
+        banks.build(read.bank, generated, out)
+    changes = banks.renew_lock(path, read.bank, generated, is_writing=not is_check)
+    click.echo(f"{len(generated.questions)} questions")
+    for line in banks.changes_in_words(changes):
+        click.echo(line)
+    if is_check and changes:
+        click.echo(f"{path / 'bank.lock.json'} is not up to date; run: quizapp bank build {path}", err=True)
+        sys.exit(1)
+
+
+@bank.command("load")
+@click.argument("path", type=BANK_FOLDER)
+def load_bank(path: Path) -> None:
+    """Load the bank at PATH, whose questions are served from then on."""
+    with opened() as settings, unit_of_writing():
+        keeping.upgrade_instance(settings, clock.now())
+        remarks = banks.load(db.session(), settings, path, clock.now())
+        db.session.commit()
+    for remark in remarks:
+        click.echo(remark)
+    if remarks:
+        sys.exit(1)
+    click.echo(f"Loaded {path.resolve().name}.")
+
+
+@bank.command()
+@click.argument("question_id")
+def why(question_id: str) -> None:
+    """Show the key of a question, the proof behind each option, its facts and passages."""
+    with opened():
+        for line in reasons_for(db.session(), question_id):
+            click.echo(line)
+
+
+@main.group()
+def user() -> None:
+    """People: add one, or give one a new password."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), help="A student unless given.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_user(name: str, role: str | None, password_stdin: bool) -> None:
+    """Add the person with the user name NAME and print a password for her."""
+    given = _password_from_stdin() if password_stdin else None
+    with opened() as settings, unit_of_writing():
+        keeping.upgrade_instance(settings, clock.now())
+        password = people.add_user(db.session(), name, role=role, password=given, now=clock.now())
+        db.session.commit()
+    _show_password(password, is_given=password_stdin)
+
+
+@user.command("reset-password")
+@click.argument("name")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def reset_password(name: str, password_stdin: bool) -> None:
+    """Give the person with the user name NAME a new password; it ends all her sign-ins."""
+    given = _password_from_stdin() if password_stdin else None
+    with opened(), unit_of_writing():
+        password = people.reset_password(db.session(), name, password=given, now=clock.now())
+        db.session.commit()
+    _show_password(password, is_given=password_stdin)
+
+
+@main.command("doctor")
+def examine() -> None:
+    """Look at the whole installation and say how to mend what is not well; exits 1 if something is bad."""
+    is_bad = False
+    for finding in doctor.examine():
+        is_bad = is_bad or finding.state == "bad"
+        click.echo(finding)
+    sys.exit(1 if is_bad else 0)
+
+
+@main.command()
+@click.argument("file", type=NEW_FILE)
+def backup(file: Path) -> None:
+    """Write a copy of everything to FILE, also while the server runs."""
+    with opened() as settings:
+        manifest = keeping.back_up_instance(settings, file, clock.now())
+    click.echo(f"{file}: {manifest.rows:,} rows. Keep it as safe as the server: it holds people's data.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", "is_replacing", is_flag=True, help="Delete what is in the database first.")
+def restore(file: Path, is_replacing: bool) -> None:
+    """Put the backup FILE into an empty database; stop the server first."""
+    with opened() as settings, unit_of_writing():
+        manifest = keeping.restore_instance(settings, file, is_replacing=is_replacing)
+    click.echo(f"Restored {manifest.rows:,} rows of {manifest.made_at}.")
+
+
+@main.command()
+def upgrade() -> None:
+    """Back up, and bring the database to this version's schema."""
+    with opened() as settings:
+        kept = keeping.upgrade_instance(settings, clock.now())
+    click.echo(f"Backed up to {kept} and upgraded." if kept else "The database is up to date.")
+
+
+@main.command()
+def tick() -> None:
+    """Do one round of background work, as the running server does by itself."""
+    with opened():
+        done = ticking.tick(ticking.new_holder())
+    click.echo(
+        "Another process does the background work."
+        if done is None
+        else f"{done} attempts brought up to date."
+    )
+
+
+def _password_from_stdin() -> str:
+    return people.checked_password(sys.stdin.readline().rstrip("\r\n"))
+
+
+def _show_password(password: str, *, is_given: bool) -> None:
+    click.echo("Done." if is_given else f"Password, to be changed at the next sign-in: {password}")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, jsonify
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+import datetime as dt
 
+from flask import Blueprint, Flask, Response, current_app, jsonify
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from quizapp import clock, schema
 from quizapp.db import db
+
+# Deadlines are kept by the application and compared by the database: beyond this they disagree.
+LARGEST_CLOCK_DIFFERENCE = dt.timedelta(seconds=2)
 
 blueprint = Blueprint("health", __name__)
 
@@ -22,10 +29,37 @@ def alive() -> Response:
 
 @blueprint.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """200 once the database answers and its schema has been migrated; 503 until then."""
+    """200 once the database answers, has this program's schema, and agrees about the time; else 503."""
+    why = _why_not_ready()
+    if why:
+        return jsonify(state="not ready", why=why), 503
+    return jsonify(state="ready"), 200
+
+
+def clock_difference(session: Session, now: dt.datetime) -> dt.timedelta:
+    """How far the database's clock is from `now`; SQLite runs on this very machine."""
+    if session.get_bind().dialect.name == "sqlite":
+        return dt.timedelta(0)
+    theirs: dt.datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return abs(theirs - now)
+
+
+def _why_not_ready() -> str:
     try:
-        db.session.execute(text("SELECT version_num FROM alembic_version")).one()
+        if schema.revision() != _expected_revision():
+            return "schema"
+        if clock_difference(db.session(), clock.now()) > LARGEST_CLOCK_DIFFERENCE:
+            return "clock"
     except SQLAlchemyError:
         db.session.rollback()
-        return jsonify(state="not ready"), 503
-    return jsonify(state="ready"), 200
+        return "database"
+    return ""
+
+
+def _expected_revision() -> str | None:
+    """The newest revision, read from its files once: watchers ask every few seconds."""
+    known = current_app.extensions
+    if "newest_revision" not in known:
+        known["newest_revision"] = schema.newest_revision()
+    revision: str | None = known["newest_revision"]
+    return revision

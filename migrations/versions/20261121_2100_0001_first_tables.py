@@ -526,7 +526,7 @@ def upgrade() -> None:
         sa.Column("given", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("is_flagged", sa.Boolean(), nullable=False),
-        sa.Column("is_checked", sa.Boolean(), nullable=False),
+        sa.Column("checked_as", sa.Integer(), nullable=True),
         sa.Column("earned", sa.BigInteger(), nullable=True),
         sa.Column("verdict", sa.String(length=12), nullable=True),
         sa.ForeignKeyConstraint(
@@ -550,6 +550,7 @@ def upgrade() -> None:
         sa.Column("base", sa.Integer(), nullable=True),
         sa.Column("writer", sa.String(length=36), nullable=True),
         sa.Column("given", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("returns", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["attempt.id"], name=op.f("fk_step_attempt_id"), ondelete="CASCADE"

@@ -1,0 +1,119 @@
+"""Starting the server: everything a first start needs, then waitress until it is told to stop."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+import waitress
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from quizapp import clock, create_app, dice, schema
+from quizapp.accounts.setup import make_setup_link
+from quizapp.commands.loading import folders, is_current, load_folder
+from quizapp.commands.ticking import ticking
+from quizapp.db import db, unit_of_writing
+from quizapp.errors import Invalid
+from quizapp.settings import Settings, is_localhost, read_settings
+
+CONNECTIONS = 1000
+
+
+def serve(host: str, port: int, *, is_demo: bool) -> None:
+    """Prepare the instance, print where it is, and serve until SIGTERM or SIGINT."""
+    settings = replace(read_settings(host=host), demo=is_demo)
+    app = create_app(settings)
+    # Listening comes first: a port that is taken is told at once, and early callers wait in line.
+    server = _listen(app, settings, host, port)
+    address = settings.public_url or _address(host, server)
+    with app.app_context():
+        schema.upgrade()
+        with unit_of_writing():
+            load_banks(db.session(), settings, clock.now())
+            token = dice.token()
+            is_new = make_setup_link(db.session(), token=token, now=clock.now())
+            db.session.commit()
+    click.echo(f"quizapp is at {address}")
+    if is_new:
+        click.echo(
+            f"Set it up: open this link within 7 days, it works once\n  {_setup_link(app, address, token)}"
+        )
+    for warning in warnings_about(settings, host):
+        click.echo(f"Warning: {warning}", err=True)
+    signal.signal(signal.SIGTERM, _stop)
+    with ticking(app):
+        server.run()
+    click.echo("quizapp has stopped.")
+
+
+def load_banks(session: Session, settings: Settings, now: dt.datetime) -> None:
+    """Load every bank that changed since the last start; one with errors is named and left out."""
+    for folder, is_shipped in folders(settings.own_banks):
+        if is_current(session, folder):
+            continue
+        loaded, remarks = load_folder(session, folder, is_shipped=is_shipped, now=now)
+        if loaded is None:
+            click.echo(f"The bank {folder.name} has errors and is left out:", err=True)
+            for remark in remarks:
+                click.echo(f"  {remark}", err=True)
+        else:
+            click.echo(
+                f"Loaded the bank {folder.name}: {loaded.added} new questions, {loaded.changed} changed."
+            )
+
+
+def warnings_about(settings: Settings, host: str) -> list[str]:
+    """What somebody who can be reached from elsewhere should know."""
+    public_host = urlsplit(settings.public_url).hostname or host
+    if is_localhost(host) and is_localhost(public_host):
+        return []
+    warnings = []
+    if not settings.is_https:
+        warnings.append(
+            "passwords and answers cross the network unencrypted. Put a TLS proxy in front and set"
+            " QUIZAPP_PUBLIC_URL to its https address (README, “Behind a TLS proxy”)."
+        )
+    if settings.development:
+        warnings.append("QUIZAPP_DEVELOPMENT is set, which is for one's own machine only.")
+    if settings.registration == "open":
+        warnings.append("registration is open: anybody who finds this address can sign up.")
+    return warnings
+
+
+def _listen(app: Flask, settings: Settings, host: str, port: int) -> Any:
+    try:
+        return waitress.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=settings.threads,
+            ident=None,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            # ProxyFix reads them, and only where a proxy is said to stand in front.
+            clear_untrusted_proxy_headers=not settings.proxies,
+        )
+    except OSError as error:
+        raise Invalid("--port", f"cannot listen on {host}:{port}: {error.strerror or error}") from error
+
+
+def _address(host: str, server: Any) -> str:
+    """Where a person on this machine finds the server."""
+    listening = getattr(server, "effective_listen", None)
+    port = listening[0][1] if listening else server.effective_port
+    name = "localhost" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def _setup_link(app: Flask, address: str, token: str) -> str:
+    return address + app.url_map.bind("").build("accounts.invitation", {"token": token})
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt

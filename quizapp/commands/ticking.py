@@ -1,0 +1,78 @@
+"""Background work: one round of it, and the thread that does a round every so often beside the server."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from quizapp import clock
+from quizapp.db import db, unit_of_writing
+from quizapp.quizzes.operations import close_overdue, open_reviews
+from quizapp.quizzes.operations.leasing import take_lease
+from quizapp.quizzes.operations.ticking import PORTION
+
+PAUSE_SECONDS = 20
+# A dead process is replaced after this long; a living one renews with each portion.
+LEASE = dt.timedelta(seconds=3 * PAUSE_SECONDS)
+
+log = logging.getLogger(__name__)
+
+
+def new_holder() -> str:
+    """A name for this process on the lease."""
+    return f"{socket.gethostname()[:30]} {os.getpid()} {secrets.token_hex(4)}"
+
+
+def tick(holder: str) -> int | None:
+    """One round of background work, each portion in its own transaction.
+
+    Returns how many attempts it closed or took into the roll-ups; None while another process works.
+    """
+    done = 0
+    for work in (close_overdue, open_reviews):
+        while True:
+            with unit_of_writing():
+                now = clock.now()
+                session = db.session()
+                if not take_lease(session, "tick", holder=holder, lasts=LEASE, now=now):
+                    session.commit()
+                    return None
+                portion = work(session, now=now)
+                session.commit()
+            done += portion
+            if portion < PORTION:
+                break
+    return done
+
+
+@contextmanager
+def ticking(app: Flask) -> Iterator[None]:
+    """Do a round every `PAUSE_SECONDS` in a thread of its own, until the block ends."""
+    stop = threading.Event()
+    holder = new_holder()
+
+    def run() -> None:
+        while not stop.wait(PAUSE_SECONDS):
+            with app.app_context():
+                try:
+                    tick(holder)
+                except Exception:
+                    # The next round may find the database again; the server goes on meanwhile.
+                    log.exception("a round of background work failed")
+                    db.session.rollback()
+
+    thread = threading.Thread(target=run, name="tick", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)
