@@ -101,7 +101,7 @@ def _in_digits(text: str, unit: str) -> Fraction | str | None:
             return TOO_LONG
         number *= Fraction(10) ** int(shape["exponent"])
     scale, _, rest = after.strip().partition(" ")
-    if scale in _SCALES:
+    if scale in _SCALES and _unit_form(after) != _unit_form(unit):
         number, after = number * _SCALES[scale], rest
     refusal = _unit_refusal(f"{shape['before']} {after}", unit)
     return refusal or (-number if shape["sign"] == "-" else number)
@@ -154,8 +154,10 @@ def _whole(written: str) -> Fraction | None:
 
 def _in_words(text: str, unit: str) -> Fraction | str | None:
     words = folded(text).split()
+    own = folded(unit).split()
+    end = len(words) - len(own) if own and words[-len(own) :] == own else len(words)
     number_words = 0
-    while number_words < len(words) and _is_number_word(words[number_words]):
+    while number_words < end and _is_number_word(words[number_words]):
         number_words += 1
     number = _spelled(words[:number_words])
     if number is None:

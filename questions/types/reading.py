@@ -11,15 +11,14 @@ from questions.types.contract import Fields
 
 UNKNOWN = "unknown"
 UNSTORABLE = "Your answer holds a character that cannot be stored."
+NO_TEXT = "Your answer came in a form that cannot be read."
 MAX_VALUES = 200
 """More values than any honest page sends for one question."""
 
 
 def entered(fields: Fields, name: str) -> list[str]:
     """The non-blank values of one field, in the order sent; at most MAX_VALUES + 1 are looked at."""
-    values = fields.get(name, ())
-    several = [values] if isinstance(values, str) else values[: MAX_VALUES + 1]
-    return [value.strip() for value in several if isinstance(value, str) and value.strip()]
+    return [value.strip() for value in _sent(fields, name) if isinstance(value, str) and value.strip()]
 
 
 def read_nothing(fields: Fields, names: Collection[str]) -> Blank | Unreadable | None:
@@ -28,6 +27,9 @@ def read_nothing(fields: Fields, names: Collection[str]) -> Blank | Unreadable |
     "I don't know" holds only where no field is filled: whoever also answers has answered.
     Fields that the type does not know are ignored.
     """
+    sent = [value for name in names for value in _sent(fields, name)]
+    if not all(isinstance(value, str) for value in sent):
+        return Unreadable(NO_TEXT, as_sent(fields, names))
     values = [value for name in names for value in entered(fields, name)]
     if not values:
         return Blank(declared="1" in entered(fields, UNKNOWN))
@@ -70,6 +72,12 @@ def option_at(token: str, order: Sequence[str]) -> str | None:
 def token_of(option: str, order: Sequence[str]) -> str:
     """What the page calls an option; a place that does not exist for one that is not shown."""
     return str(order.index(option) + 1 if option in order else 0)
+
+
+def _sent(fields: Fields, name: str) -> Sequence[object]:
+    """The values of a field as they came: JSON may bring anything where a form brings lists of texts."""
+    values: object = fields.get(name, ())
+    return values[: MAX_VALUES + 1] if isinstance(values, list | tuple) else [values]
 
 
 def _raw(fields: Fields, names: Collection[str]) -> str:

@@ -87,6 +87,10 @@ def test_small_numbers_are_read_in_words() -> None:
         ("20 km/h", "km/h"),
         ("20 °C", "°C"),
         ("20", "years"),
+        ("20 million dollars", "million dollars"),
+        ("twenty million dollars", "million dollars"),
+        ("20 million", "million"),
+        ("twenty", "million"),
     ],
 )
 def test_the_unit_may_stand_with_the_number_or_not(typed: str, unit: str) -> None:
