@@ -10,6 +10,9 @@ from flask_security import Security, SQLAlchemyUserDatastore
 
 from quizapp.accounts.entry import load_signed_in
 from quizapp.accounts.models import Role, User
+from quizapp.accounts.throttle import FailedTries
+from quizapp.accounts.views import blueprint
+from quizapp.accounts.views.coming_in import ask_for_new_password
 from quizapp.db import db
 
 SECURITY_CONFIG: dict[str, Any] = {
@@ -38,3 +41,6 @@ def init_app(app: Flask) -> None:
     login.session_protection = None
     # Rights are the table in access.py; needs built anew on every request would be a second copy.
     security.principal.identity_loaders.clear()
+    app.extensions["failed_tries"] = FailedTries()
+    app.before_request(ask_for_new_password)
+    app.register_blueprint(blueprint)

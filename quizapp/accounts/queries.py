@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 
-from quizapp.accounts.models import SignIn, User
+from quizapp.accounts.models import Invitation, Role, SignIn, User
 from quizapp.accounts.names import canonical_name
+from quizapp.errors import NotFound
+
+PEOPLE_ON_A_PAGE = 50
 
 
 def hash_of(token: str) -> str:
@@ -30,3 +36,88 @@ def find_user_by_name(session: Session, username: str) -> User | None:
     """The person with this user name, however its case and look-alikes were typed."""
     query = select(User).where(User.canonical == canonical_name(username))
     return session.scalars(query).unique().one_or_none()
+
+
+def get_person(session: Session, user_id: int) -> User:
+    """Somebody with an account; guests are nobody here."""
+    query = select(User).where(User.id == user_id, User.is_guest.is_(False))
+    user = session.scalars(query).unique().one_or_none()
+    if user is None:
+        raise NotFound
+    return user
+
+
+def open_sign_ins_of(session: Session, user: User) -> Sequence[SignIn]:
+    """Where `user` is signed in, newest first."""
+    query = select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+    return session.scalars(query.order_by(SignIn.started_at.desc(), SignIn.id.desc())).all()
+
+
+class Page(NamedTuple):
+    """Some people in the order of their user names; `after` continues the list, empty at its end."""
+
+    people: Sequence[User]
+    after: str
+
+
+def people(session: Session, *, search: str, after: str) -> Page:
+    """The people whose user name or name contains `search`, from behind the canonical name `after`."""
+    query = select(User).options(selectinload(User.roles)).where(User.canonical > after)
+    if search:
+        query = query.where(
+            or_(
+                User.canonical.contains(canonical_name(search), autoescape=True),
+                User.display_name.icontains(search, autoescape=True),
+            )
+        )
+    found = session.scalars(query.order_by(User.canonical).limit(PEOPLE_ON_A_PAGE + 1)).unique().all()
+    shown = found[:PEOPLE_ON_A_PAGE]
+    return Page(shown, shown[-1].canonical or "" if len(found) > len(shown) else "")
+
+
+class Counts(NamedTuple):
+    people: int
+    guests: int
+    signed_in: int
+
+
+def counts(session: Session) -> Counts:
+    """How many people and guests there are, and how many of them are signed in."""
+    query = select(
+        func.count().filter(User.is_guest.is_(False)),
+        func.count().filter(User.is_guest),
+        select(func.count(SignIn.user_id.distinct())).where(SignIn.ended_at.is_(None)).scalar_subquery(),
+    ).select_from(User)
+    return Counts(*session.execute(query).one())
+
+
+def open_invitations(session: Session, now: dt.datetime) -> Sequence[tuple[Invitation, str | None]]:
+    """Invitations that can still be used, newest first, each with the name of who made it."""
+    query = (
+        select(Invitation, User.display_name)
+        .join(User, User.id == Invitation.made_by_id, isouter=True)
+        .where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+        .order_by(Invitation.made_at.desc(), Invitation.id.desc())
+        .limit(PEOPLE_ON_A_PAGE)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def get_invitation(session: Session, token: str, now: dt.datetime) -> Invitation:
+    """The open invitation with this token; a used or expired one does not exist any more."""
+    query = select(Invitation).where(
+        Invitation.token_hash == hash_of(token), Invitation.used_at.is_(None), Invitation.expires_at > now
+    )
+    invitation = session.scalars(query).one_or_none()
+    if invitation is None:
+        raise NotFound
+    return invitation
+
+
+def has_administrator(session: Session, *, besides: User | None = None) -> bool:
+    """Whether an active administrator exists, other than `besides`."""
+    is_one = User.roles.any(Role.name == "administrator")
+    query = exists().where(User.active, is_one)
+    if besides is not None:
+        query = query.where(User.id != besides.id)
+    return bool(session.scalar(select(query)))

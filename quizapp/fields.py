@@ -1,0 +1,65 @@
+"""Form fields that let through only what every database can keep, and errors tied to them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+
+from quizapp.errors import Invalid
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 200
+
+Check = Callable[[Form, StringField], None]
+
+
+def line_field(
+    label: str,
+    *,
+    longest: int,
+    needed: bool = True,
+    checks: Sequence[Check] = (),
+    attributes: dict[str, Any] | None = None,
+) -> StringField:
+    """A single line of text, without outer spaces; control characters are refused."""
+    return StringField(
+        label,
+        filters=[lambda text: text.strip() if text else text],
+        validators=[
+            DataRequired(_l("Fill this in.")) if needed else Optional(),
+            no_control_characters,
+            Length(max=longest, message=_l("Use at most %(max)d characters.")),
+            *checks,
+        ],
+        render_kw={"maxlength": longest, **(attributes or {})},
+    )
+
+
+def password_field(label: str, *, autocomplete: str, is_new: bool = False) -> PasswordField:
+    """A password, taken as typed or pasted; a new one has to be long enough and nothing else."""
+    return PasswordField(
+        label,
+        validators=[
+            InputRequired(_l("Fill this in.")),
+            Length(SHORTEST_PASSWORD if is_new else 0, message=_l("Use at least %(min)d characters.")),
+            Length(max=LONGEST_PASSWORD, message=_l("Use at most %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": autocomplete},
+    )
+
+
+def no_control_characters(_form: Form, field: StringField) -> None:
+    """Refuse NUL, line breaks and lone surrogates: PostgreSQL cannot keep some, and nobody can see any."""
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in field.data or ""):
+        raise ValidationError(_("This contains a character that cannot be kept. Type it anew."))
+
+
+def blame(form: Form, refusal: Invalid) -> None:
+    """Show an operation's refusal at the field that it names."""
+    field = form[refusal.field]
+    field.errors = [*field.errors, refusal.why]
