@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from questions.facts import Bank, Fact, Quantity, Role, Term
+from questions.facts import Bank, Fact, Role, Term
 from questions.generation.identity import digest, draw
 from questions.generation.patterns import Wording
 from questions.generation.tone import LURE_FREE_KINDS
@@ -221,8 +221,8 @@ class Lures:
         return nearest(self._values.get(measure(key), []), key, _NEIGHBOURS)
 
     def _is_out_of_time(self, value: Value, key: Value) -> bool:
-        """Whether a date lies after the bank ends, where the key does not."""
+        """Whether one of the dates lay ahead when the bank ends, and the other did not."""
         end = self._bank.as_of
-        if end is None or isinstance(value, Quantity) or not isinstance(key, When):
+        if end is None or not isinstance(value, When) or not isinstance(key, When):
             return False
-        return key.first_day <= end.last_day < value.first_day
+        return (value.first_day > end.last_day) != (key.first_day > end.last_day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from questions.facts import Bank, Entity, Fact, FactSet, Quantity, Role, Term
 from questions.numerals import in_digits
@@ -43,6 +44,7 @@ class Wording:
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
         self._names: dict[str, tuple[str, ...]] = {}
+        self._plain_names = {folded(entity.name) for entity in bank.entities.values()}
 
     def asks(self, fact: Fact, role: Role) -> bool:
         """Whether there are words to ask for this role of the fact, and its author wants it asked."""
@@ -95,8 +97,11 @@ class Wording:
         return self._bank.kinds.get(kind, kind)
 
     def is_named_in(self, term: Term, text: str) -> bool:
-        """Whether the text names the term or gives it away by name, alias, metonym or demonym."""
-        padded = f" {folded(text)} "
+        """Whether the text names the term or gives it away by name, alias, metonym or demonym.
+
+        "Moscow" in a stem means the city where the bank knows the city, not the government.
+        """
+        padded = _padded(text)
         return any(f" {name} " in padded for name in self._folded_names(term))
 
     def _folded_names(self, term: Term) -> tuple[str, ...]:
@@ -104,7 +109,8 @@ class Wording:
             return (folded(self.label(term)),)
         if term not in self._names:
             entity = self._bank.entities[term]
-            names = (*names_of(entity), *entity.metonyms, entity.demonym)
+            metonyms = (name for name in entity.metonyms if folded(name) not in self._plain_names)
+            names = (*names_of(entity), *metonyms, entity.demonym)
             self._names[term] = tuple(dict.fromkeys(folded(name) for name in names if name))
         return self._names[term]
 
@@ -124,7 +130,7 @@ class Wording:
         leads = []
         if self._needs_speaker(fact, template, asked):
             leads.append(f"according to {self._bank.entities[fact.speaker].intro}")
-        if fact.as_of and "{when}" not in template and fact.as_of.in_words() not in template:
+        if fact.as_of and "{when}" not in template and str(fact.as_of.year) not in template:
             leads.append(fact.as_of.as_adverbial())
         if fact.condition and not _CONDITION.search(template):
             leads.append(fact.condition.rstrip(" ,."))
@@ -163,6 +169,11 @@ class Wording:
             text += written
         text = re.sub(r"\s+([,.?])", r"\1", " ".join((text + template[end:]).split())).lstrip(", ")
         return Sentence(text, tuple(parts))
+
+
+@lru_cache(maxsize=256)
+def _padded(text: str) -> str:
+    return f" {folded(text)} "
 
 
 def names_of(entity: Entity) -> tuple[str, ...]:
