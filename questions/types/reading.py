@@ -76,7 +76,9 @@ def token_of(option: str, order: Sequence[str]) -> str:
 
 def _sent(fields: Fields, name: str) -> Sequence[object]:
     """The values of a field as they came: JSON may bring anything where a form brings lists of texts."""
-    values: object = fields.get(name, ())
+    values: object = fields.get(name)
+    if values is None:
+        return ()
     return values[: MAX_VALUES + 1] if isinstance(values, list | tuple) else [values]
 
 
