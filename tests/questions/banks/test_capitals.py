@@ -15,9 +15,6 @@ from questions.banks import load_bank, shipped_banks
 from questions.facts import Bank, Fact
 from questions.when import When
 
-NAMED_OTHERWISE = {"washington-dc": "Washington"}
-"""Capitals whose name in the bank differs from GeoNames in more than accents."""
-
 CONTINENTS = {
     "africa": "AF",
     "asia": "AS",
@@ -75,7 +72,7 @@ def without_accents(text: str) -> str:
 
 def city_in(entity: str, iso: str) -> Mapping[str, Any]:
     """The most populous GeoNames city of that name in that country."""
-    name = without_accents(NAMED_OTHERWISE.get(entity, name_of(entity)))
+    name = without_accents(name_of(entity))
     for city in cities()[iso]:
         if name == without_accents(city["name"]) or name in city["alternatenames"]:
             return city
@@ -93,8 +90,7 @@ def test_every_capital_is_the_one_that_geonames_names() -> None:
         country = country_of(fact)
         assert isinstance(fact.object, str)
         assert name_of(fact.object) == country["name"]
-        expected = NAMED_OTHERWISE.get(fact.subject, name_of(fact.subject))
-        assert without_accents(expected) == without_accents(country["capital"])
+        assert without_accents(name_of(fact.subject)) == without_accents(country["capital"])
 
 
 def test_every_capital_lies_where_geonames_puts_its_country() -> None:
