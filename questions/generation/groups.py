@@ -91,7 +91,7 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
     options = lettered(bench.wording.label(term) for term in shown)
     ids = dict(zip(shown, (option.id for option in options), strict=True))
     asked_first = sorted(facts, key=lambda fact: (labels[fact.id].casefold(), fact.id))
-    prompts = lettered(labels[fact.id] for fact in asked_first)
+    prompts = lettered((labels[fact.id] for fact in asked_first), mark="prompt-")
     against_spare = sorted((lure for lure in lures if lure.term == group.spare), key=_plainest_first)
     spare = [(ids[lure.term], lure) for lure in against_spare[:1]]
     whys = [why_right(ids[fact.term(role)], fact) for fact in asked_first]

@@ -91,9 +91,9 @@ class Workbench:
         )
 
 
-def lettered(texts: Iterable[str]) -> tuple[Option, ...]:
+def lettered(texts: Iterable[str], mark: str = "") -> tuple[Option, ...]:
     """Options with the ids a, b, c … in the order given, which must tell nothing about the key."""
-    return tuple(Option(_letter(place), text) for place, text in enumerate(texts))
+    return tuple(Option(mark + _letter(place), text) for place, text in enumerate(texts))
 
 
 def _letter(place: int) -> str:

@@ -1,0 +1,218 @@
+"""Rules about truth, tone and receipts: the ones that block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from questions.facts import Fact, Role
+from questions.generation import tone
+from questions.generation.lint.subject import (
+    CHOICES,
+    Check,
+    Finding,
+    Rule,
+    Severity,
+    Subject,
+    content_words,
+    is_phrase_in,
+    key_texts,
+)
+from questions.question import Question, VerdictKey
+from questions.truth import ROLES, Refuted
+from questions.types import TYPES
+
+_SPEAKS = re.compile(
+    r"\b(according to|says?|said|argue[ds]?|claim(s|ed)?|call(s|ed)?|blame[ds]?|hope[ds]?|warn(s|ed)?"
+    r"|describe[ds]?|report(s|ed)?|names?d?|view|opinion|position|judgement|writes?|wrote|put|puts|statement"
+    r"|believe[ds]?|expect(s|ed)?|promise[ds]?|urge[ds]?|asked?|accuse[ds]?)\b",
+    re.I,
+)
+_CONDITION = re.compile(r"\b(if|unless|provided|condition|as long as|should)\b", re.I)
+_OPINION = re.compile(
+    r"\bthe (best|worst|greatest|finest|most (important|beautiful|interesting|impressive|successful))\b",
+    re.I,
+)
+_COUNTS_VICTIMS = re.compile(
+    r"\bhow many\b.{0,60}\b(killed|died|dead|deaths?|wounded|injured|casualt\w+|victims?|fatalit\w+)\b", re.I
+)
+_LOADED = re.compile(r"\b(terrorists?|martyrs?|thugs?|puppet|butchers?|savages?|fanatics?)\b", re.I)
+_NEAR = 0.9
+_RULES = frozenset({"functional", "complete", "contrary", "written"})
+
+
+def _impossible(subject: Subject) -> Iterator[Finding]:
+    type = TYPES.get(subject.type)
+    if type is None:
+        yield Finding("type", f"There is no type “{subject.type}”: choose one of {', '.join(TYPES)}.")
+        return
+    for problem in type.problems(subject.question):
+        yield Finding("question", problem)
+
+
+def _not_refuted(subject: Subject) -> Iterator[Finding]:
+    if subject.type == "single_choice" and len(subject.right) > 1:
+        yield Finding("key", "More than one option is marked right: keep one, or ask for several answers.")
+    whys = {why.option: why for why in subject.question.sealed.whys}
+    for option in subject.wrong:
+        why = whys.get(option.id)
+        place = f"option {option.id}"
+        if why is None or not why.text.strip():
+            yield Finding(place, f"Nothing says why “{option.text}” is wrong: write the reason.")
+        elif subject.knowledge is not None and why.rule not in _RULES:
+            yield Finding(place, f"No rule proves “{option.text}” wrong: prove it or leave it out.")
+        elif any(_is_right_too(subject, fact, role, option.text) for fact, role in _asked_roles(subject)):
+            yield Finding(place, f"“{option.text}” may be right too: leave it out.")
+
+
+def _asked_roles(subject: Subject) -> Iterator[tuple[Fact, Role]]:
+    """The facts and roles of a generated choice, which can be proven again."""
+    if subject.question.pattern.partition(":")[0] in CHOICES:
+        for fact in subject.facts:
+            for role in ROLES:
+                if (fact.id, role) in subject.question.targets:
+                    yield fact, role
+
+
+def _is_right_too(subject: Subject, fact: Fact, role: Role, text: str) -> bool:
+    entities = subject.entities_called(text)
+    if subject.knowledge is None or not entities:
+        return False
+    proofs = [subject.knowledge.truth.refute(fact, role, entity) for entity in entities]
+    return not any(isinstance(proof, Refuted) for proof in proofs)
+
+
+def _opinion_as_fact(subject: Subject) -> Iterator[Finding]:
+    shown = _shown(subject)
+    if (found := _OPINION.search(subject.stem)) and not _SPEAKS.search(subject.stem):
+        yield Finding(
+            "stem", f"“{found[0]}” is an opinion: say whose, or ask what can be measured.", "warning"
+        )
+    for fact in subject.facts:
+        if fact.condition and not _CONDITION.search(shown):
+            severity: Severity = "warning" if subject.question.pattern == "handwritten" else "error"
+            yield Finding("stem", f"It holds only on a condition ({fact.condition}): say so.", severity)
+        if (fact.epistemic != "reported" or fact.ask == "attributed") and not _names_speaker(
+            subject, fact, shown
+        ):
+            yield Finding("stem", "Somebody said so; it is no fact about the world: say “According to …”.")
+
+
+def _names_speaker(subject: Subject, fact: Fact, shown: str) -> bool:
+    if _SPEAKS.search(shown):
+        return True
+    knowledge = subject.knowledge
+    return bool(knowledge and fact.speaker and knowledge.wording.is_named_in(fact.speaker, shown))
+
+
+def _shown(subject: Subject) -> str:
+    asked = subject.question.asked
+    return " ".join([subject.stem, *(option.text for option in (*asked.options, *asked.prompts))])
+
+
+def _tone(subject: Subject) -> Iterator[Finding]:
+    if _COUNTS_VICTIMS.search(subject.stem):
+        yield Finding("stem", "Casualties are context, never an answer: leave them to the brief.")
+    if found := _LOADED.search(re.sub(r"[“\"][^”\"]*[”\"]", " ", _shown(subject))):
+        yield Finding(
+            "stem", f"“{found[0]}” takes sides: use a neutral word, or quote whoever said it.", "warning"
+        )
+    yield from _tone_of_options(subject)
+    for fact in subject.facts:
+        if "casualties" in fact.sensitive:
+            yield Finding("key", f"{fact.id} is about casualties, which are context, never an answer.")
+        if fact.sensitive and not subject.question.asked.sensitive:
+            yield Finding("question", f"{fact.id} is sensitive: mark the question so.")
+        if tone.is_accusation(fact):
+            yield from _accusation(subject, fact)
+        if subject.type == "true_false":
+            yield from _false_sentence(subject, fact)
+
+
+def _tone_of_options(subject: Subject) -> Iterator[Finding]:
+    entities = subject.knowledge.bank.entities if subject.knowledge else {}
+    for option in subject.wrong:
+        if any(entities[id].kind in tone.LURE_FREE_KINDS for id in subject.entities_called(option.text)):
+            yield Finding(f"option {option.id}", f"“{option.text}” may not serve as a wrong option.")
+
+
+def _accusation(subject: Subject, fact: Fact) -> Iterator[Finding]:
+    if subject.type not in tone.ACCUSATION_TYPES:
+        yield Finding("type", "An accusation is asked only as “Whom did … blame?”.")
+    elif (fact.id, "object") not in subject.question.targets and subject.question.pattern != "handwritten":
+        yield Finding("stem", "An accusation is asked only as “Whom did … blame?”.")
+    if not tone.says_nobody_claimed(f"{subject.stem} {subject.question.sealed.explanation.value}"):
+        yield Finding("explanation", "Say that nobody had claimed the act at the time.")
+
+
+def _false_sentence(subject: Subject, fact: Fact) -> Iterator[Finding]:
+    key = subject.question.sealed.key
+    if subject.knowledge is None or not isinstance(key, VerdictKey):
+        return
+    if not tone.may_be_judged(fact):
+        yield Finding("type", f"{fact.id} may not stand as a true/false statement.")
+        return
+    for role in ROLES:
+        is_false = not key.true and (fact.id, role) in subject.question.targets
+        if is_false and not tone.may_be_falsified(subject.knowledge.bank, fact, role):
+            yield Finding("stem", "No false sentence about what a living person or a group did or said.")
+
+
+def _uncited(subject: Subject) -> Iterator[Finding]:
+    proving = [citation for citation in subject.question.sealed.citations if citation.proves]
+    if not proving:
+        yield Finding("citations", "No passage is cited for the answer: cite a fact or a passage.")
+    if subject.knowledge is None:
+        return
+    bank = subject.knowledge.bank
+    for citation in subject.question.sealed.citations:
+        if citation.source not in bank.sources:
+            yield Finding("citations", f"The bank has no source “{citation.source}”.")
+        passage = bank.passage_at.get((citation.source, citation.paragraph or 0))
+        if citation.quote and passage and not is_phrase_in(citation.quote, passage.text):
+            yield Finding(
+                "citations", f"“{citation.quote}” does not stand in {citation.source} ¶ {passage.number}."
+            )
+
+
+def _duplicate(subject: Subject) -> Iterator[Finding]:
+    for sibling in subject.siblings:
+        if sibling.id != subject.question.id and is_near_duplicate(subject.question, sibling):
+            yield Finding("stem", f"“{sibling.asked.stem.value}” asks the same: keep one of the two.")
+            return
+
+
+def is_near_duplicate(one: Question, other: Question) -> bool:
+    """Whether two questions of one type ask for the same answer in nearly the same words."""
+    if one.type != other.type or set(key_texts(one)) != set(key_texts(other)):
+        return False
+    mine, theirs = content_words(one.asked.stem.value), content_words(other.asked.stem.value)
+    shared, either = mine & theirs, mine | theirs
+    if one.asked.prompts or one.type in ("ordering", "true_false"):
+        return one.asked.stem.value == other.asked.stem.value and one.asked.options == other.asked.options
+    return len(shared) >= _NEAR * len(either)
+
+
+def _given_away(subject: Subject) -> Iterator[Finding]:
+    """Another question of the quiz says in its stem what this one asks, about the same fact."""
+    if not subject.is_choice and subject.type not in ("short_answer", "date", "numeric"):
+        return
+    facts = set(subject.question.facts)
+    for sibling in subject.siblings:
+        if sibling.id == subject.question.id or not facts & set(sibling.facts):
+            continue
+        shown = [sibling.asked.stem.value, *(prompt.text for prompt in sibling.asked.prompts)]
+        if any(is_phrase_in(text, part) for text in subject.key_texts for part in shown if len(text) > 2):
+            yield Finding("key", f"“{sibling.asked.stem.value}” gives this answer away: keep them apart.")
+            return
+
+
+CHECKS: tuple[Check, ...] = (
+    (Rule("L00", "It can be asked and marked at all", "error"), _impossible),
+    (Rule("L08", "Every wrong option is proven wrong, and one key stands", "error"), _not_refuted),
+    (Rule("L25", "No other question of the quiz gives the answer away", "warning"), _given_away),
+    (Rule("L27", "No opinion, hope or accusation is asked as fact", "error"), _opinion_as_fact),
+    (Rule("L29", "The rules of tone are kept", "error"), _tone),
+    (Rule("L30", "The answer cites its passage", "error"), _uncited),
+    (Rule("L31", "No other question asks the same", "error"), _duplicate),
+)

@@ -1,0 +1,159 @@
+"""Rules about the stem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from questions.generation.lint.subject import TYPED, Check, Finding, Rule, Subject, is_phrase_in, words
+
+_GAP = re.compile(r"_{2,}|\[\s*(?:\.{3}|…)?\s*\]|\(\s*\.{3}\s*\)")
+_NEGATION = re.compile(r"\b(not|except|never|neither|nor|no longer|cannot|\w+n['’]t)\b", re.I)
+_NEGATIVE_WORDS = re.compile(
+    r"\b(not|no|never|neither|nor|nothing|nobody|without|un\w{5,}able|\w+n['’]t)\b", re.I
+)
+_ASKS = re.compile(
+    r"(?:^|[:;.,]\s+)(match|put|order|arrange|sort|choose|select|pick|name|give|complete|fill|type|write|calculate|state|say"
+    r"|identify|find|mark|decide)\b",
+    re.I,
+)
+_EMPTY_QUESTION = re.compile(
+    r"which (one )?(of )?(the following|these|those)?\s*(statements?|sentences?|options?|answers?)?\s*"
+    r"(below )?(is|are) (true|correct|right|false|wrong|incorrect)\s*\?*$",
+    re.I,
+)
+_OPENING_PRONOUN = re.compile(
+    r"^(it|they|he|she|him|her|them|his|its|their|this|that|these|those)\b(?! of\b)", re.I
+)
+_TIME_RELATIVE = re.compile(
+    r"\b(recently|currently|nowadays|today|at present|presently|at the moment|lately|so far this|right now"
+    r"|(last|this|next) (year|month|week|decade|summer|winter|spring|autumn)|(is|are) now|now (is|are)"
+    r"|in recent (years|months|weeks|times)|these days|a few years ago)\b",
+    re.I,
+)
+_MOST_WORDS = 35
+_LEAST_WORDS = 3
+_SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
+_SYLLABLE = re.compile(r"[aeiouy]+")
+_GRADES = {"primary": 6, "elementary": 6, "ten years": 9, "lower secondary": 10, "upper secondary": 13}
+_HIGHEST_GRADE = 18
+_FEWEST_WORDS_TO_GRADE = 12
+
+
+def _negative(subject: Subject) -> Iterator[Finding]:
+    if subject.type != "true_false" and (found := _NEGATION.search(_without_quotes(subject.stem))):
+        yield Finding("stem", f"The stem asks in the negative (“{found[0]}”): ask for what is so.")
+
+
+def _unfocused(subject: Subject) -> Iterator[Finding]:
+    stem = subject.stem.strip()
+    if subject.type == "true_false":
+        return
+    if _EMPTY_QUESTION.search(stem):
+        yield Finding("stem", "With the options covered nobody could answer this: ask about one thing.")
+    elif len(words(stem)) < _LEAST_WORDS:
+        yield Finding("stem", "The stem is too short to ask anything: write a whole question.")
+    elif "?" not in stem and not _GAP.search(stem) and not _ASKS.search(stem):
+        yield Finding("stem", "The stem asks nothing: make it a question, or say what to do.")
+
+
+def _ambiguous(subject: Subject) -> Iterator[Finding]:
+    stem = subject.stem
+    asks_with_it = subject.type != "true_false" and not re.match(r"(this|that|these|those)\s+\w+", stem, re.I)
+    if (found := _OPENING_PRONOUN.match(stem)) and (asks_with_it or subject.type == "true_false"):
+        yield Finding("stem", f"“{found[0]}” points at nothing yet: name what is meant.")
+    if len(_NEGATIVE_WORDS.findall(_without_quotes(stem))) > 1:
+        yield Finding("stem", "Two negations in one sentence: say it in the positive.")
+    for name in _shared_names(subject):
+        yield Finding("stem", f"“{name}” is the name of two entities of the bank: write the full name.")
+
+
+def _shared_names(subject: Subject) -> Iterator[str]:
+    """Words of the stem that belong to the names of two people, with neither full name beside them."""
+    if subject.knowledge is None:
+        return
+    bearers = subject.knowledge.people_by_word
+    capitalised = re.findall(r"\b[A-Z][\w'’-]+", subject.stem)
+    for word in dict.fromkeys(name.casefold() for name in capitalised):
+        people = bearers.get(word, ())
+        is_full = any(is_phrase_in(person.name, subject.stem) for person in people)
+        if len(people) > 1 and not is_full and sum(word in person.short_names for person in people) != 1:
+            yield word.title()
+
+
+def _gaps(subject: Subject) -> Iterator[Finding]:
+    gaps = list(_GAP.finditer(subject.stem))
+    if len(gaps) > 1:
+        yield Finding("stem", f"The stem has {len(gaps)} gaps: leave one.")
+    elif gaps and gaps[0].start() == 0:
+        yield Finding("stem", "The stem begins with its gap: move the gap towards the end.")
+
+
+def _wordy(subject: Subject) -> Iterator[Finding]:
+    if (count := len(words(subject.stem))) > _MOST_WORDS:
+        yield Finding(
+            "stem", f"The stem has {count} words: keep to {_MOST_WORDS} and cut what is not needed."
+        )
+
+
+def _time_relative(subject: Subject) -> Iterator[Finding]:
+    if found := _TIME_RELATIVE.search(_without_quotes(subject.stem)):
+        yield Finding("stem", f"“{found[0]}” will not stay true: write the date.")
+    if subject.knowledge is None:
+        return
+    for fact in subject.facts:
+        shown = " ".join([subject.stem, *(option.text for option in subject.options)])
+        if fact.as_of and str(fact.as_of.year) not in shown and fact.id in _alone(subject):
+            yield Finding("stem", f"The fact holds {fact.as_of.as_adverbial()}: say so in the stem.")
+
+
+def _alone(subject: Subject) -> tuple[str, ...]:
+    """The fact of a question that stands on one fact only; a group dates its items in its labels."""
+    return subject.question.facts if len(subject.question.facts) == 1 else ()
+
+
+def _hard_to_read(subject: Subject) -> Iterator[Finding]:
+    """Flesch-Kincaid grade, 0.39 words a sentence + 11.8 syllables a word - 15.59; names do not count."""
+    plain = re.findall(r"\b[a-z]+\b", subject.stem)
+    if len(plain) < _FEWEST_WORDS_TO_GRADE:
+        return
+    sentences = max(1, len(_SENTENCE.findall(subject.stem)))
+    syllables = sum(max(1, len(_SYLLABLE.findall(word.rstrip("e")))) for word in plain)
+    grade = 0.39 * len(words(subject.stem)) / sentences + 11.8 * syllables / len(plain) - 15.59
+    audience = subject.knowledge.bank.audience.casefold() if subject.knowledge else ""
+    limit = min((_GRADES[name] for name in _GRADES if name in audience), default=_HIGHEST_GRADE)
+    if grade > limit:
+        yield Finding("stem", f"It reads like school year {grade:.0f}: use shorter words and sentences.")
+
+
+def _gives_key_away(subject: Subject) -> Iterator[Finding]:
+    if subject.is_choice:
+        keys = [option.text for option in subject.right]
+    elif subject.type in TYPED:
+        keys = [text for text in subject.key_texts if len(text) > 2]
+    else:
+        return
+    for text in keys:
+        named = any(
+            subject.knowledge is not None and subject.knowledge.wording.is_named_in(entity, subject.stem)
+            for entity in subject.entities_called(text)
+        )
+        if named or is_phrase_in(text, subject.stem):
+            yield Finding("stem", f"The stem gives “{text}” away: ask without naming it or its demonym.")
+            return
+
+
+def _without_quotes(text: str) -> str:
+    return re.sub(r"[“\"][^”\"]*[”\"]", " ", text)
+
+
+CHECKS: tuple[Check, ...] = (
+    (Rule("L07", "The stem asks in the positive", "warning"), _negative),
+    (Rule("L11", "The stem asks one thing, even with the options covered", "warning"), _unfocused),
+    (Rule("L12", "Every pronoun and name is clear, and nothing is negated twice", "warning"), _ambiguous),
+    (Rule("L13", "One gap at most, and not at the start", "warning"), _gaps),
+    (Rule("L21", "The stem has 35 words or fewer", "warning"), _wordy),
+    (Rule("L24", "The stem does not give the answer away", "warning"), _gives_key_away),
+    (Rule("L26", "What changes with time is dated", "warning"), _time_relative),
+    (Rule("L28", "The words suit the readers", "warning"), _hard_to_read),
+)

@@ -1,0 +1,193 @@
+"""What a rule looks at, and what it may find."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from questions.facts import Bank, Fact
+from questions.generation.patterns import Wording
+from questions.question import ChoiceKey, DateKey, NumberKey, Option, Question, TextKey, VerdictKey
+from questions.text import folded
+from questions.truth import Truth
+
+Severity = Literal["error", "warning"]
+CHOICES = frozenset({"single_choice", "multiple_response"})
+TYPED = frozenset({"short_answer", "numeric", "date"})
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_STOP = re.compile(
+    r"(a|about|after|all|also|an|and|are|as|at|be|been|before|but|by|can|come|could|did|do|does|during"
+    r"|for|from|had|has|have|he|her|his|how|if|in|into|is|it|its|may|might|most|not|of|on|one|or"
+    r"|other|over|part|should|since|some|than|that|the|their|them|then|there|these|they|this|those"
+    r"|through|to|under|until|was|were|what|when|where|which|while|who|whom|whose|why|will|with|would)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of item writing. An error blocks a generated question and warns a teacher loudly."""
+
+    id: str
+    title: str
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where a rule is broken, and how to mend it. `severity` is given where it is not the rule's own."""
+
+    place: str
+    sentence: str
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An entity of kind person by its folded full name and the single words that it goes by."""
+
+    name: str
+    short_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a bank tells the linter."""
+
+    bank: Bank
+
+    @cached_property
+    def truth(self) -> Truth:
+        return Truth(self.bank)
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(self.bank)
+
+    @cached_property
+    def entities_by_name(self) -> dict[str, list[str]]:
+        """The entities that a name on the page may stand for."""
+        found: dict[str, list[str]] = {}
+        for entity in self.bank.entities.values():
+            found.setdefault(folded(entity.name), []).append(entity.id)
+        return found
+
+    @cached_property
+    def people_by_word(self) -> dict[str, tuple[Person, ...]]:
+        """The people in whose full or short names a word occurs."""
+        found: dict[str, list[Person]] = {}
+        for entity in self.bank.entities.values():
+            if entity.kind == "person":
+                name = folded(entity.name)
+                short = tuple(alias for alias in map(folded, entity.aliases) if " " not in alias)
+                for word in dict.fromkeys([*name.split(), *short]):
+                    found.setdefault(word, []).append(Person(name, short))
+        return {word: tuple(people) for word, people in found.items()}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A question under the linter, with the bank and the other questions of its quiz where they are known."""
+
+    question: Question
+    knowledge: Knowledge | None = None
+    siblings: Sequence[Question] = field(default=())
+
+    @property
+    def type(self) -> str:
+        return self.question.type
+
+    @property
+    def stem(self) -> str:
+        return self.question.asked.stem.value
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self.question.asked.options
+
+    @property
+    def is_choice(self) -> bool:
+        return self.type in CHOICES
+
+    @cached_property
+    def right_ids(self) -> frozenset[str]:
+        key = self.question.sealed.key
+        return frozenset(key.right) if isinstance(key, ChoiceKey) else frozenset()
+
+    @cached_property
+    def right(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.id in self.right_ids)
+
+    @cached_property
+    def wrong(self) -> tuple[Option, ...]:
+        """The distractors of a choice question; empty for other types."""
+        return (
+            tuple(option for option in self.options if option.id not in self.right_ids)
+            if self.is_choice
+            else ()
+        )
+
+    @cached_property
+    def key_texts(self) -> tuple[str, ...]:
+        return key_texts(self.question)
+
+    @cached_property
+    def evidence(self) -> str:
+        """All words that the question stands on: quotes, reasons and explanation."""
+        sealed = self.question.sealed
+        said = [*(citation.quote for citation in sealed.citations), *(why.text for why in sealed.whys)]
+        return " ".join([*said, sealed.explanation.value])
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        if self.knowledge is None:
+            return ()
+        facts = self.knowledge.bank.facts
+        return tuple(facts[fact] for fact in self.question.facts if fact in facts)
+
+    def entities_called(self, text: str) -> list[str]:
+        return self.knowledge.entities_by_name.get(folded(text), []) if self.knowledge else []
+
+
+Check = tuple[Rule, Callable[[Subject], Iterable[Finding]]]
+
+
+def key_texts(question: Question) -> tuple[str, ...]:
+    """The right answer as words: option texts, names, or the value."""
+    texts = {option.id: option.text for option in question.asked.options}
+    match question.sealed.key:
+        case ChoiceKey(right):
+            return tuple(texts.get(id, "") for id in right)
+        case TextKey(accepted):
+            return accepted
+        case NumberKey(value):
+            return (str(value),)
+        case DateKey(value=date):
+            return (date.in_words(),)
+        case VerdictKey(true):
+            return (str(true),)
+    return ()
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case."""
+    return tuple(_WORD.findall(text.casefold()))
+
+
+@lru_cache(maxsize=4096)
+def content_words(text: str) -> frozenset[str]:
+    """The words that carry meaning, without a plural s."""
+    return frozenset(
+        word[:-1] if word.endswith("s") and len(word) > 4 else word
+        for word in words(text)
+        if not _STOP.fullmatch(word) and (len(word) > 3 or word.isdigit())
+    )
+
+
+def is_phrase_in(phrase: str, text: str) -> bool:
+    """Whether the text contains the phrase as whole words."""
+    inner = folded(phrase)
+    return bool(inner) and f" {inner} " in f" {folded(text)} "
