@@ -53,10 +53,14 @@ class Queue {
     this.store();
   }
 
-  markSent() {
-    for (const item of this.items) item.sent = true;
+  /** The oldest item of each slot: the next one builds on it and waits for its fate. */
+  get front() {
+    return this.items.filter((item, index) => this.items.findIndex((each) => each.slot === item.slot) === index);
+  }
+
+  markSent(items) {
+    for (const item of items) item.sent = true;
     this.store();
-    return this.items.map(({ slot, seq, value }) => ({ slot: Number(slot), seq, value }));
   }
 
   remove(items) {
@@ -140,12 +144,12 @@ class Saver {
   /** One request. Returns how long to wait before the next, 0 when it went through. */
   async send(queue) {
     this.status.say("saving");
-    const items = queue.markSent();
-    const sent = [...queue.items];
+    const sent = queue.front;
+    queue.markSent(sent);
     let response;
     let reply;
     try {
-      response = await this.post(queue.writer, items);
+      response = await this.post(queue.writer, sent);
       reply = await response.json().catch(() => ({}));
     } catch {
       this.isOffline = true;
@@ -162,7 +166,8 @@ class Saver {
   }
 
   post(writer, items) {
-    const body = JSON.stringify({ writer, items });
+    const plain = items.map(({ slot, seq, value }) => ({ slot: Number(slot), seq, value }));
+    const body = JSON.stringify({ writer, items: plain });
     return fetch(this.url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": tokenOf(document) },
@@ -205,11 +210,12 @@ class Saver {
   take(saved) {
     for (const [slot, seq] of Object.entries(saved ?? {})) {
       if (!(slot in this.seqs)) continue;
-      this.seqs[slot] = seq;
+      // A save that is sent again is answered with its own number, which may not be the newest.
+      this.seqs[slot] = Math.max(seq, this.seqs[slot]);
       const hidden = this.form.elements[`s${slot}-seq`];
-      if (hidden) hidden.value = seq;
+      if (hidden) hidden.value = this.seqs[slot];
       this.own.items.filter((item) => item.slot === slot).forEach((item, index) => {
-        if (!item.sent) item.seq = seq + index;
+        if (!item.sent) item.seq = this.seqs[slot] + index;
       });
     }
   }
@@ -249,12 +255,13 @@ class Saver {
 
   /** The page goes away: send everything once more in a request that outlives it. */
   leave() {
-    for (const queue of this.queues) {
-      if (!this.isClosed) this.post(queue.writer, queue.markSent()).catch(() => {});
+    for (const queue of this.isClosed ? [] : this.queues) {
+      queue.markSent(queue.items);
+      this.post(queue.writer, queue.items).catch(() => {});
     }
   }
 
-  /** Let the last save arrive before the form goes, so that form and save do not contradict each other. */
+  /** Let the last save arrive before any form of the page goes, so that none overtakes or contradicts it. */
   async submit(event) {
     for (const slot of slotsOf(this.form)) this.note(slot);
     if (!this.queues.length || this.isClosed || this.isSubmitting) return;
@@ -264,8 +271,7 @@ class Saver {
     await Promise.race([this.run(), sleep(PATIENCE)]);
     // Sending a form without a connection would leave the page for the browser's error page.
     if (this.isOffline) await this.run();
-    if (event.submitter?.isConnected) this.form.requestSubmit(event.submitter);
-    else this.form.requestSubmit();
+    event.target.requestSubmit(event.submitter);
     this.isSubmitting = false;
   }
 }
@@ -360,7 +366,7 @@ function watch(form) {
     clearTimeout(pauses[slot]);
     pauses[slot] = setTimeout(() => saver.note(slot), TYPING_PAUSE);
   });
-  form.addEventListener("submit", (event) => saver.submit(event));
+  document.addEventListener("submit", (event) => saver.submit(event));
   window.addEventListener("online", () => saver.wake?.());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") saver.wake?.();

@@ -31,7 +31,6 @@ function start(timer) {
     before = rest;
     if (rest <= 0 && form && !isOver) {
       isOver = true;
-      form.dispatchEvent(new CustomEvent("quizapp:time-is-up"));
       form.requestSubmit();
     }
   }
