@@ -68,6 +68,7 @@ RULES: dict[str, Rule] = {
     "classrooms.create": Rule(TEACHER),
     "classrooms.people": Rule(TEACHER, "classes that the caller teaches"),
     "classrooms.settings": Rule(TEACHER, "classes that the caller teaches"),
+    "classrooms.change": Rule(TEACHER, "classes that the caller teaches"),
     "classrooms.code": Rule(TEACHER, "classes that the caller teaches"),
     "classrooms.code_svg": Rule(TEACHER, "classes that the caller teaches"),
     "classrooms.new_code": Rule(TEACHER, "classes that the caller teaches"),
@@ -81,7 +82,9 @@ RULES: dict[str, Rule] = {
     "bank.questions": Rule(TEACHER, "published, shipped and own questions"),
     "bank.question": Rule(TEACHER, "published, shipped and own questions"),
     "bank.new": Rule(TEACHER),
+    "bank.create": Rule(TEACHER),
     "bank.edit": Rule(TEACHER, "own questions; an administrator's: all"),
+    "bank.save": Rule(TEACHER, "own questions; an administrator's: all"),
     "bank.preview": Rule(TEACHER),
     "bank.publish": Rule(TEACHER, "own questions; an administrator's: all"),
     "bank.retire": Rule(TEACHER, "own questions; an administrator's: all"),
@@ -102,6 +105,9 @@ RULES: dict[str, Rule] = {
     "quizzes.review_question": Rule(GUEST, "own attempts, once their review has opened"),
     "quizzes.report": Rule(GUEST, "own attempts, what may be seen of them"),
     "quizzes.claim": Rule(STUDENT, "what the caller did as a guest"),
+    "progress.home": Rule(ANYONE, "the caller's own"),
+    "progress.first": Rule(ANYONE, "easy questions of the front page's bank"),
+    "progress.history": Rule(GUEST, "the caller's own"),
     "style.page": Rule(ANYONE, "development only"),
 }
 

@@ -61,7 +61,4 @@ def _compressed_copy(parent: Path, version: str) -> Path:
         draft.rename(target)
     except OSError:
         shutil.rmtree(draft, ignore_errors=True)
-    for old in parent.iterdir():
-        if old.name not in (version, draft.name):
-            shutil.rmtree(old, ignore_errors=True)
     return target

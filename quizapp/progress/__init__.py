@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
+from quizapp.progress.views import blueprint
+
 
 def init_app(app: Flask) -> None:
-    """Register what this room serves."""
+    app.register_blueprint(blueprint)

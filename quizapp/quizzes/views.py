@@ -225,7 +225,7 @@ def report(attempt_id: int, number: int) -> str | AnyResponse:
         bank_operations.report_problem(
             session,
             version_id=slot.version_id,
-            user=current_user,
+            user_id=current_user.id,
             words=form.words.data,
             classroom_id=queries.find_classroom_of(session, attempt),
             now=now,

@@ -1,0 +1,245 @@
+"""What the pages of the progress room show: today, the front page's first question, scores over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from flask import url_for
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from questions.question import Asked
+from questions.score import Score
+from questions.types import TYPES
+from quizapp.accounts.models import User
+from quizapp.bank import queries as bank
+from quizapp.errors import NotFound
+from quizapp.library import queries as library
+from quizapp.progress import queries
+from quizapp.quizzes import queries as quizzes
+from quizapp.quizzes.feedback import Feedback, feedback_of
+from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.operations.marking import keyed_questions
+
+FRONT_BANK = "capitals"
+"""The bank that opens the front page: a newcomer's first question is one she can answer."""
+
+SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One useful thing to do: what it is, why now, and the button that does it."""
+
+    title: str
+    reason: str
+    button: str
+    url: str
+    is_post: bool = False
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstQuestion:
+    """The question on the front page, and after answering its feedback."""
+
+    version_id: int
+    asked: Asked
+    order: tuple[str, ...]
+    feedback: Feedback | None = None
+
+
+def front_page(session: Session, rng: random.Random) -> dict[str, Any]:
+    """A first question to answer without an account, and the banks to go on with."""
+    versions = queries.easy_versions(session, FRONT_BANK)
+    first = _first_question(session, rng.choice(versions)) if versions else None
+    return {"first": first, "banks": _banks(session)}
+
+
+def answered_front_page(
+    session: Session, fields: Mapping[str, Sequence[str]], version_id: int
+) -> dict[str, Any]:
+    """The same page with the first question answered; `NotFound` for any other question."""
+    if version_id not in queries.easy_versions(session, FRONT_BANK):
+        raise NotFound
+    first = _first_question(session, version_id)
+    question = keyed_questions(session, [version_id])[version_id]
+    given = TYPES[question.type].read(first.asked, first.order, fields)
+    shelf = library.shelf_of(
+        session, queries.bank_of_version(session, version_id).id, question.sealed.citations
+    )
+    mark = TYPES[question.type].mark(question, given)
+    feedback = feedback_of(question, first.order, given, mark, shelf)
+    answered = FirstQuestion(version_id, first.asked, first.order, feedback)
+    return {"first": answered, "banks": _banks(session), "front_bank": FRONT_BANK}
+
+
+def _first_question(session: Session, version_id: int) -> FirstQuestion:
+    # The bank gives options their ids in the order of their texts, which tells nothing about the key.
+    asked = bank.asked_of(session, [version_id])[version_id]
+    return FirstQuestion(version_id, asked, tuple(option.id for option in asked.options))
+
+
+def _banks(session: Session) -> list[dict[str, Any]]:
+    published = bank.count_published(session)
+    entries = [
+        {"slug": entry.slug, "title": entry.title, "questions": published.get(entry.id, 0)}
+        for entry in library.banks(session)
+    ]
+    return sorted(entries, key=lambda entry: entry["slug"] != FRONT_BANK)
+
+
+def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]:
+    """The next useful thing first, and everything else that may be done."""
+    assigned = [] if user.is_guest else quizzes.assigned_to(session, user.id)
+    to_do = [
+        (row, terms)
+        for row, terms, taken in assigned
+        if (terms.open_at is None or terms.open_at <= now)
+        and (terms.close_at is None or now < terms.close_at)
+        and (terms.attempts is None or taken < terms.attempts)
+        and (taken == 0 or row.quiz.mode == "practise")
+    ]
+    to_do.sort(key=lambda pair: (pair[1].due_at or pair[1].close_at or now + SOON * 52, pair[0].id))
+    open_attempts = quizzes.open_attempts_of(session, user.id)
+    missed = queries.missed_by_bank(session, user.id)
+    standings = queries.topic_standings(session, user.id, limit=5)
+    steps = [
+        *(_resume(attempt) for attempt in open_attempts),
+        *(_assigned(row, terms) for row, terms in to_do),
+        *(_practise_missed(*one) for one in missed),
+        *(_practise_topic(one) for one in standings if one.is_known and one.right < one.answers),
+    ]
+    return {
+        "active": "today",
+        "step": steps[0] if steps else None,
+        "others": steps[1:6],
+        "banks": _banks(session),
+        "has_history": bool(standings),
+    }
+
+
+def _resume(attempt: Attempt) -> Step:
+    return Step(
+        attempt.quiz.title,
+        _("You began this and have not handed it in."),
+        _("Go on"),
+        url_for("quizzes.question", attempt_id=attempt.id, number=1),
+    )
+
+
+def _assigned(row: Any, terms: Any) -> Step:
+    due = terms.due_at or terms.close_at
+    when = _("due %(day)s", day=format_date(due, "EEEE d MMMM")) if due else _("no date set")
+    return Step(
+        row.quiz.title,
+        f"{row.classroom.name}, {when}",
+        _("Start"),
+        url_for("quizzes.start_assigned", assignment_id=row.id),
+        is_post=True,
+    )
+
+
+def _practise_missed(slug: str, title: str, count: int) -> Step:
+    return Step(
+        title,
+        ngettext("You missed %(num)s question last time.", "You missed %(num)s questions last time.", count),
+        ngettext("Practise this %(num)s", "Practise these %(num)s", min(count, 20)),
+        url_for("quizzes.practise_missed", slug=slug),
+        is_post=True,
+    )
+
+
+def _practise_topic(standing: queries.TopicStanding) -> Step:
+    return Step(
+        standing.title,
+        _("%(right)s of %(answers)s right so far.", right=standing.right, answers=standing.answers),
+        _("Practise"),
+        url_for("quizzes.start", slug=standing.bank),
+        is_post=True,
+        topic=standing.slug,
+    )
+
+
+def history_page(
+    session: Session, user: User, now: dt.datetime, before: int | None, quiz_id: int | None
+) -> dict[str, Any]:
+    """Scores over time: a line for one quiz and mode, the table of all attempts, topics weakest first."""
+    comparable = queries.reviewed_attempts(session, user.id, now)
+    by_quiz: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in reversed(comparable):
+        by_quiz[attempt.quiz_id].append(attempt)
+    shown = quiz_id if quiz_id in by_quiz else max(by_quiz, key=lambda id: len(by_quiz[id]), default=None)
+    line = by_quiz.get(shown, []) if shown is not None else []
+    page = queries.finished_attempts(session, user.id, before)
+    return {
+        "active": "progress",
+        "line": line,
+        "points": _points(line),
+        "headline": _headline(line),
+        "quizzes": [(id, attempts[-1].quiz, len(attempts)) for id, attempts in by_quiz.items()],
+        "shown": shown,
+        "attempts": [attempt_line(attempt, now) for attempt in page[: queries.PAGE]],
+        "older": page[queries.PAGE - 1].id if len(page) > queries.PAGE else None,
+        "standings": queries.topic_standings(session, user.id),
+        "now": now,
+    }
+
+
+def score_of(attempt: Attempt) -> Score:
+    return Score(attempt.earned or 0, attempt.available)
+
+
+def attempt_line(attempt: Attempt, now: dt.datetime) -> dict[str, Any]:
+    """An attempt as a row of a table; its score only once its review has opened."""
+    is_open = attempt.review_at is not None and attempt.review_at <= now
+    finished = attempt.finished_at or attempt.started_at
+    return {
+        "attempt": attempt,
+        "finished_at": finished,
+        "minutes": max(1, round((finished - attempt.started_at).total_seconds() / 60)),
+        "score": score_of(attempt) if is_open else None,
+    }
+
+
+def _points(line: Sequence[Attempt]) -> list[dict[str, Any]]:
+    """Where the attempts stand on the chart: x by time, in per cent of the span, y the score."""
+    if not line:
+        return []
+    first, last = line[0].started_at, line[-1].started_at
+    span = (last - first).total_seconds() or 1
+    best = max(line, key=lambda attempt: (score_of(attempt).share, attempt.id))
+    points = []
+    for attempt in line:
+        percent = score_of(attempt).percent
+        name = ""
+        if attempt is line[-1]:
+            name = _("Now %(percent)s %%", percent=percent)
+        elif attempt is best:
+            name = _("Best %(percent)s %%", percent=percent)
+        x = round(100 * (attempt.started_at - first).total_seconds() / span, 1) if len(line) > 1 else 100
+        points.append({"x": x, "y": percent, "label": format_date(attempt.started_at, "d MMM"), "name": name})
+    for left, right in pairwise(points):
+        if right["x"] - left["x"] < 8 and right is not points[-1]:
+            right["label"] = ""
+        elif right["x"] - left["x"] < 8:
+            left["label"] = ""
+    return points
+
+
+def _headline(line: Sequence[Attempt]) -> str:
+    if not line:
+        return str(_("Your scores"))
+    first, last = score_of(line[0]).percent, score_of(line[-1]).percent
+    if len(line) == 1:
+        return str(_("%(percent)s %% at the first attempt.", percent=last))
+    return str(
+        _("From %(first)s %% to %(last)s %% in %(count)s attempts.", first=first, last=last, count=len(line))
+    )
