@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from quizapp.db import db, writing
 from quizapp.errors import Invalid, NotAllowed, NotFound, Refusal
 
-# An id beyond 64 bits is no row of ours, and the databases raise on it.
-MAX_ID = 2**63 - 1
+# Ids are 32 bits wide on PostgreSQL, which raises beyond them: no row of ours has such a number.
+MAX_ID = 2**31 - 1
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
