@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
+from quizapp.classrooms import operations as classrooms
+from quizapp.classrooms.models import Classroom
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "a long enough secret"
@@ -52,3 +54,21 @@ def administrator(session: Session, username: str = "") -> User:
 
 def guest(session: Session, *, now: dt.datetime = NOW) -> User:
     return accounts.start_guest(session, uniquifier=f"uniquifier-{next(_numbers)}", now=now)
+
+
+def classroom(
+    session: Session,
+    teacher: User,
+    name: str = "History 10b",
+    *,
+    students: Collection[User] = (),
+    zone: str = "UTC",
+    now: dt.datetime = NOW,
+) -> Classroom:
+    """A class of `teacher` with these students."""
+    made = classrooms.create_classroom(
+        session, teacher, name=name, zone=zone, code=f"CLASS{next(_numbers)}", now=now
+    )
+    for student in students:
+        classrooms.join(session, student, made.join_code, now=now)
+    return made

@@ -1,9 +1,11 @@
-"""Where one may be sent after signing in: only to a page of ours."""
+"""Addresses: where one may be sent after signing in, and what our pages are called from outside."""
 
 from __future__ import annotations
 
 import unicodedata
 from urllib.parse import unquote, urljoin, urlsplit
+
+from flask import current_app, request
 
 LONGEST = 2000
 
@@ -19,6 +21,14 @@ def safe_next(target: str | None, root: str) -> str:
     site, resolved = urlsplit(root), urlsplit(urljoin(root, target))
     is_ours = (resolved.scheme, resolved.netloc) == (site.scheme, site.netloc)
     return target if is_ours else "/"
+
+
+def public_url(path: str) -> str:
+    """The whole address of `path`, for links that leave the browser.
+
+    From the settings where they name it: the Host header is what some client sent.
+    """
+    return (current_app.extensions["settings"].public_url or request.host_url.rstrip("/")) + path
 
 
 def _is_plain(target: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -34,8 +34,9 @@ def account_profile() -> Page:
     operations.change_profile(
         caller(), display_name=form.display_name.data, zone=form.zone.data, keys_on=form.keys_on.data
     )
+    flash(_("Saved."), "good")
     db.session.commit()
-    return redirect(url_for("accounts.account", saved="profile"), 303)
+    return redirect(url_for("accounts.account"), 303)
 
 
 @blueprint.post("/account/password")
@@ -45,8 +46,9 @@ def account_password() -> Page:
         return _account_page(password=form)
     operations.set_password(db.session(), caller(), form.password.data, now=clock.now())
     enter(caller())
+    flash(_("Your password is changed. Every other sign-in has ended."), "good")
     db.session.commit()
-    return redirect(url_for("accounts.account", saved="password"), 303)
+    return redirect(url_for("accounts.account"), 303)
 
 
 @blueprint.post("/account/recovery-code")
@@ -60,15 +62,17 @@ def account_recovery_code() -> Page:
 @blueprint.post("/account/sign-ins/<int:sign_in_id>/end")
 def account_end_sign_in(sign_in_id: int) -> Response:
     operations.end_sign_in(db.session(), caller(), sign_in_id, now=clock.now())
+    flash(_("Signed out there."), "good")
     db.session.commit()
-    return redirect(url_for("accounts.account", saved="sign-ins"), 303)
+    return redirect(url_for("accounts.account"), 303)
 
 
 @blueprint.post("/account/sign-ins/end-others")
 def account_end_others() -> Response:
     operations.end_sign_ins(db.session(), caller(), now=clock.now(), keep=browser[TOKEN])
+    flash(_("Signed out there."), "good")
     db.session.commit()
-    return redirect(url_for("accounts.account", saved="sign-ins"), 303)
+    return redirect(url_for("accounts.account"), 303)
 
 
 def _is_confirmed(form: ConfirmForm | ChangePasswordForm) -> bool:
@@ -96,6 +100,5 @@ def _account_page(
         recovery=recovery or ConfirmForm(formdata=None, prefix="recovery"),
         sign_ins=queries.open_sign_ins_of(db.session(), caller()),
         this_sign_in=queries.hash_of(browser[TOKEN]),
-        saved=request.args.get("saved", ""),
     )
     return page, 422 if refused else 200

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp import clock, dice
 from quizapp.accounts import operations, queries
+from quizapp.accounts.addresses import public_url
 from quizapp.accounts.entry import caller
 from quizapp.accounts.forms import RoleForm, SearchForm
 from quizapp.accounts.views.room import blueprint
@@ -53,7 +54,7 @@ def people_invite() -> str:
     token = dice.token()
     operations.make_invitation(db.session(), _role(RoleForm()), by=caller(), now=clock.now(), token=token)
     db.session.commit()
-    return _people_page(new_link=_public_url(url_for("accounts.invitation", token=token)))
+    return _people_page(new_link=public_url(url_for("accounts.invitation", token=token)))
 
 
 @blueprint.post("/people/invitations/<int:invitation_id>/withdraw")
@@ -85,11 +86,6 @@ def _place() -> dict[str, str]:
     form = SearchForm(request.args)
     form.validate()
     return {name: field.data for name, field in form._fields.items() if field.data and not field.errors}
-
-
-def _public_url(path: str) -> str:
-    """The address as people type it: from the settings where they say it, not from what a client sent."""
-    return (current_app.extensions["settings"].public_url or request.host_url.rstrip("/")) + path
 
 
 def _people_page(new_link: str = "") -> str:
