@@ -7,9 +7,10 @@ from collections import defaultdict
 from questions.banks.entry import clipped
 from questions.banks.inspection import Inspection, in_words
 from questions.banks.passages import BRIEF, BRIEF_FILE
-from questions.banks.shapes import ROLES, VALUE_KINDS
+from questions.banks.shapes import VALUE_KINDS
 from questions.facts import Entity, Fact, Relation
 from questions.text import folded
+from questions.truth import ROLES
 
 
 def check_sources(inspection: Inspection) -> None:

@@ -4,12 +4,14 @@ conflicts. Each must agree with the facts of the bank."""
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations, pairwise
+from collections.abc import Iterable
+from itertools import pairwise
 
 from questions.banks.entry import clipped
 from questions.banks.inspection import Inspection, in_words
 from questions.facts import Fact, Group, Role, Term
 from questions.overlap import Overlaps
+from questions.truth import ROLES, other_role
 from questions.when import When
 
 _FEWEST_IN_A_GROUP = 3
@@ -18,28 +20,32 @@ _FEWEST_IN_A_GROUP = 3
 def check_functional(inspection: Inspection) -> None:
     bank = inspection.bank
     overlaps = Overlaps(bank.entities)
-    fillers: defaultdict[tuple[str, Role, Term, When | None], list[Fact]] = defaultdict(list)
+    fillers: defaultdict[tuple[str, Role, Term, When | None, str], list[Fact]] = defaultdict(list)
     for fact in bank.facts.values():
         relation = bank.relations.get(fact.relation)
         if fact.status != "approved" or relation is None or not (fact.subject and fact.object):
             continue
         for role in relation.functional:
-            fillers[fact.relation, role, _other(fact, role), fact.as_of].append(fact)
-    for (relation_id, role, _, _), facts in fillers.items():
-        for first, second in combinations(facts, 2):
-            if overlaps.between(first.term(role), second.term(role)):
-                continue
-            inspection.error(
-                "fact",
-                second.id,
-                role,
-                f"{clipped(second.id)} contradicts {clipped(first.id)}: {relation_id} declares one {role} "
-                "only; dispute one of them or drop the declaration",
-            )
+            fillers[fact.relation, role, fact.term(other_role(role)), fact.as_of, fact.speaker].append(fact)
+    for (relation_id, role, *_), facts in fillers.items():
+        for place, fact in enumerate(facts):
+            rival = _first_apart(overlaps, facts[:place], fact, role)
+            if rival is not None:
+                inspection.error(
+                    "fact",
+                    fact.id,
+                    role,
+                    f"{clipped(fact.id)} contradicts {clipped(rival.id)}: {relation_id} declares one {role} "
+                    "only; dispute one of them or drop the declaration",
+                )
 
 
-def _other(fact: Fact, role: Role) -> Term:
-    return fact.object if role == "subject" else fact.subject
+def _first_apart(overlaps: Overlaps, facts: Iterable[Fact], fact: Fact, role: Role) -> Fact | None:
+    """The first of the facts whose filler cannot be the same as that of `fact`."""
+    for other in facts:
+        if not overlaps.between(other.term(role), fact.term(role)):
+            return other
+    return None
 
 
 def check_contraries(inspection: Inspection) -> None:
@@ -69,7 +75,7 @@ def check_sets(inspection: Inspection) -> None:
         inspection.refer("set", fact_set.id, "topic", "topic", fact_set.topic)
         if not known:
             continue
-        beside: Role = "object" if fact_set.role == "subject" else "subject"
+        beside = other_role(fact_set.role)
         inspection.fit("set", fact_set.id, "of", fact_set.relation, beside, fact_set.of)
         members = {
             fact.term(fact_set.role)
@@ -114,7 +120,7 @@ def check_groups(inspection: Inspection) -> None:
 
 
 def _facts_of(inspection: Inspection, group: Group) -> list[Fact]:
-    found: list[Fact] = []
+    found: dict[str, Fact] = {}
     for number, item in enumerate(group.items, 1):
         key = f"items[{number}].fact"
         if not inspection.refer("group", group.id, key, "fact", item.fact):
@@ -127,13 +133,12 @@ def _facts_of(inspection: Inspection, group: Group) -> list[Fact]:
                 key,
                 f"{clipped(fact.id)} is {fact.status}; only approved facts may be grouped",
             )
-        if fact in found:
+        if fact.id in found:
             inspection.error(
                 "group", group.id, key, f"{clipped(fact.id)} stands twice in the group; remove one"
             )
-        else:
-            found.append(fact)
-    return found
+        found[fact.id] = fact
+    return list(found.values())
 
 
 def _check_ordering(inspection: Inspection, group: Group, facts: list[Fact]) -> None:
@@ -172,7 +177,7 @@ def _check_matching(inspection: Inspection, group: Group, facts: list[Fact]) -> 
         return
     if group.spare and relations:
         inspection.fit("group", group.id, "spare", relations[0], group.role, group.spare)
-    for role in ("subject", "object"):
+    for role in ROLES:
         seen: dict[Term, str] = {}
         for fact in facts:
             term = fact.term(role)

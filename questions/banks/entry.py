@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ Choice = TypeVar("Choice", bound=str)
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _LARGEST_EXPONENT = 30
+_MANY_REMARKS = 200
 _NAMES_OF_TYPES: tuple[tuple[type, str], ...] = (
     (str, "a text"),
     (bool, "true or false"),
@@ -51,6 +53,11 @@ class Findings:
 
     def warn(self, place: Place, key: str, sentence: str) -> None:
         self._remarks.append(Remark(place.file, place.line, key, sentence, severity="warning"))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is so much to mend that looking for the nearest word would only cost time."""
+        return len(self._remarks) > _MANY_REMARKS
 
     @property
     def has_errors(self) -> bool:
@@ -144,8 +151,9 @@ class Entry:
             return ()
         read = [self._as_text(f"{key}[{number}]", item) for number, item in enumerate(value, 1)]
         words = tuple(word for word in read if word)
-        for word in sorted({word for word in words if words.count(word) > 1}):
-            self.error(key, f"{clipped(word)} stands twice in {key}; remove one")
+        for word, times in Counter(words).items():
+            if times > 1:
+                self.error(key, f"{clipped(word)} stands {times} times in {key}; write it once")
         return tuple(dict.fromkeys(words))
 
     def choice(

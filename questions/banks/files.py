@@ -50,11 +50,12 @@ class BankFile:
 
 
 def read_file(
-    folder: Path, name: str, findings: Findings, *, named_at: Place | None = None
+    folder: Path, name: str, findings: Findings, *, named_at: Place | None = None, is_optional: bool = False
 ) -> BankFile | None:
     """The text of a file of the bank, its line ends made `\\n`; None after a remark.
 
-    `named_at` is the entry that names the file, where another file does.
+    `named_at` is the entry that names the file, where another file does. An optional file may be
+    missing without a remark.
     """
     place = named_at or Place(name)
     key = "file" if named_at else ""
@@ -65,6 +66,8 @@ def read_file(
     try:
         if path.is_symlink():
             findings.error(place, key, f"{name} is a link; put the file itself in the bank's folder")
+            return None
+        if is_optional and not path.exists():
             return None
         if not path.is_file():
             findings.error(place, key, f"{name} is missing; add the file to the bank's folder")

@@ -33,7 +33,8 @@ class Inspection:
         known = self.tables.get(target)
         if known is None or word in known:
             return known is not None
-        self.error(table, id, key, f"unknown {target} {clipped(word)}{nearest(word, known)}")
+        suggestion = "" if self.findings.is_long else nearest(word, known)
+        self.error(table, id, key, f"unknown {target} {clipped(word)}{suggestion}")
         return False
 
     def kind_of(self, term: Term) -> str:

@@ -101,13 +101,7 @@ class _Reading:
         return LoadedBank(None if self._findings.has_errors else bank, self._findings.in_order())
 
     def _toml_file(self, name: str) -> TomlFile:
-        if (
-            name in _OPTIONAL
-            and not (self._folder / name).exists()
-            and not (self._folder / name).is_symlink()
-        ):
-            return TomlFile(name, "", self._findings)
-        read = read_file(self._folder, name, self._findings)
+        read = read_file(self._folder, name, self._findings, is_optional=name in _OPTIONAL)
         file = TomlFile(name, read.text if read else None, self._findings)
         if name != "bank.toml":
             file.refuse_others(_TABLES[name])

@@ -30,6 +30,7 @@ from questions.facts import (
     Topic,
     Weight,
 )
+from questions.truth import ROLES
 
 BUILT_IN_KINDS: Final = (
     "person",
@@ -48,7 +49,6 @@ BUILT_IN_KINDS: Final = (
 )
 VALUE_KINDS: Final = ("date", "quantity")
 
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 _STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 _EPISTEMICS: Final[tuple[Epistemic, ...]] = get_args(Epistemic)
 _ASKS: Final[tuple[Ask, ...]] = get_args(Ask)

@@ -268,3 +268,40 @@ def test_what_a_person_claimed_is_asked_with_attribution_unless_told_otherwise(t
     bank = load_bank(folder).bank
     assert bank is not None
     assert bank.facts["cell-named"].ask == "attributed"
+
+
+CLAIM = 'status = "approved"\nepistemic = "claimed"\nspeaker = "{}"'
+
+
+def test_claims_of_two_speakers_do_not_contradict_each_other(tmp_path: Path) -> None:
+    claim = new_fact('object = "protein"', 'object = "starch"').replace(
+        'status = "approved"', CLAIM.format("cell")
+    )
+    other = claim.replace('id = "new"', 'id = "other"').replace('object = "starch"', 'object = "sugar"')
+    (tmp_path / "two").mkdir()
+    (tmp_path / "one").mkdir()
+    by_two = write_bank(tmp_path / "two", add={"facts.toml": claim + other.replace('"cell"', '"nucleus"')})
+    by_one = write_bank(tmp_path / "one", add={"facts.toml": claim + other})
+    assert load_bank(by_two).remarks == ()
+    assert ["object"] == [remark.key for remark in load_bank(by_one).remarks]
+
+
+def test_a_document_with_another_hash_is_noticed(tmp_path: Path) -> None:
+    folder = write_bank(
+        tmp_path, ("sources.toml", 'id = "atlas"\n', f'id = "atlas"\nsha256 = "{"0" * 64}"\n')
+    )
+    assert load_bank(folder).remarks == ()
+    loaded = load_bank(folder, {"atlas": ATLAS})
+    assert [(remark.key, remark.severity) for remark in loaded.remarks] == [("sha256", "warning")]
+    assert loaded.bank is not None
+
+
+def test_thousands_of_slips_are_told_in_seconds(tmp_path: Path) -> None:
+    facts = "".join(
+        new_fact('id = "new"', f'id = "new-{number}"').replace('"ribosome"', f'"ribosome-{number}"')
+        for number in range(2_000)
+    )
+    remarks = load_bank(write_bank(tmp_path, add={"facts.toml": facts})).remarks
+    unknown = [remark for remark in remarks if "unknown entity" in remark.sentence]
+    assert len(unknown) == 2_000
+    assert 0 < sum("did you mean" in remark.sentence for remark in unknown) < 300
