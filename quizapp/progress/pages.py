@@ -64,7 +64,7 @@ def front_page(session: Session, rng: random.Random) -> dict[str, Any]:
 
 
 def answered_front_page(
-    session: Session, fields: Mapping[str, Sequence[str]], version_id: int
+    session: Session, version_id: int, fields: Mapping[str, Sequence[str]]
 ) -> dict[str, Any]:
     """The same page with the first question answered; `NotFound` for any other question."""
     if version_id not in queries.easy_versions(session, FRONT_BANK):
