@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from questions.facts import Bank, Fact
 from questions.generation import tone
 from questions.generation.groups import grouped
+from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.generation.handwritten import handwritten
+from questions.generation.lint import Knowledge, Linter
 from questions.generation.multiple_response import multiple_response
 from questions.generation.short_answer import short_answer
 from questions.generation.single_choice import single_choice
@@ -30,7 +32,9 @@ class Generated:
 
 def generate(bank: Bank) -> Generated:
     """Every question that the bank proves. The same bank gives the same bytes in any run."""
-    made = list(_all(Workbench(bank)))
+    bench = Workbench(bank)
+    linter = Linter(Knowledge(bank, bench.truth, bench.wording))
+    made = [_passed(linter, one) if isinstance(one, Question) else one for one in _all(bench)]
     return Generated(
         questions=tuple(one for one in made if isinstance(one, Question)),
         starved=tuple(one for one in made if isinstance(one, Starved)),
@@ -51,6 +55,17 @@ def _all(bench: Workbench) -> Iterator[Question | Starved]:
             yield which_source(bench, conflict)
     for written in bank.written.values():
         yield handwritten(bank, written)
+
+
+def _passed(linter: Linter, question: Question) -> Question | Starved:
+    """The question, unless lint finds an error; what a person wrote is only warned of."""
+    errors = [remark for remark in linter.remarks(question) if remark.severity == "error"]
+    if not errors or question.pattern == HANDWRITTEN:
+        return question
+    origin = question.anchor.partition(":")[2]
+    return Starved(
+        origin, question.pattern, f"{errors[0].rule}: {errors[0].sentence}", "mend what the rule names"
+    )
 
 
 def _of_fact(bench: Workbench, fact: Fact) -> Iterator[Question | Starved]:

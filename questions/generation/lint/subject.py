@@ -57,14 +57,8 @@ class Knowledge:
     """What a bank tells the linter."""
 
     bank: Bank
-
-    @cached_property
-    def truth(self) -> Truth:
-        return Truth(self.bank)
-
-    @cached_property
-    def wording(self) -> Wording:
-        return Wording(self.bank)
+    truth: Truth
+    wording: Wording
 
     @cached_property
     def entities_by_name(self) -> dict[str, list[str]]:
