@@ -5,6 +5,7 @@ What was drawn is a value to be stored; nothing ever relies on drawing the same 
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -20,6 +21,8 @@ Target = tuple[str, str]
 """A fact id and the role that is asked of it."""
 
 MAIN_SHARE = Fraction(3, 5)
+"""The least share of main points in a paper with the focus on them."""
+
 TRUE_FALSE = "true_false"
 
 
@@ -95,7 +98,7 @@ def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Pap
     rng.shuffle(eligible)
     hand = _Hand(plan, eligible)
     if plan.focus == "main":
-        hand.take(-(-plan.length * 3 // 5), [one for one in eligible if one.weight == "main"])
+        hand.take(math.ceil(plan.length * MAIN_SHARE), [one for one in eligible if one.weight == "main"])
     hand.take(plan.length, eligible)
     hand.drop_surplus_true_false()
     return Paper(tuple(slot_of(candidate, rng) for candidate in _in_asking_order(hand.chosen, rng)))
