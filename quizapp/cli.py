@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
-from quizapp import clock, create_app
+from quizapp import clock
 from quizapp.accounts.operations import ROLES
 from quizapp.commands import banks, doctor, keeping, people, serving, ticking
+from quizapp.commands.instance import opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Refusal
-from quizapp.settings import Settings, read_settings
 
 BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -29,14 +27,6 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
-
-
-@contextmanager
-def opened() -> Iterator[Settings]:
-    """The application's context, for a command that looks and does not write."""
-    settings = read_settings()
-    with create_app(settings).app_context():
-        yield settings
 
 
 @click.group(cls=Commands)

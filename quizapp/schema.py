@@ -10,12 +10,24 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 
 from quizapp.db import db
+from quizapp.errors import Conflict
 
 
 def upgrade() -> None:
-    """Bring the database to the newest revision, in one transaction; does nothing if it is there."""
-    if revision() != newest_revision():
-        command.upgrade(_config(), "head")
+    """Bring the database to the newest revision, in one transaction; does nothing if it is there.
+
+    A database that a later program has been at is refused (`Conflict`).
+    """
+    there = revision()
+    if there == newest_revision():
+        return
+    scripts = ScriptDirectory.from_config(_config())
+    if there is not None and there not in {script.revision for script in scripts.walk_revisions()}:
+        raise Conflict(
+            f"the database has schema {there}, which this version of quizapp does not know;"
+            " start the version that made it, or a later one"
+        )
+    command.upgrade(_config(), "head")
 
 
 def downgrade(to: str = "base") -> None:

@@ -12,14 +12,15 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from quizapp import clock, create_app, schema
+from quizapp import clock, schema
 from quizapp.accounts.queries import has_administrator
+from quizapp.commands.instance import opened
 from quizapp.commands.loading import folders, is_current
 from quizapp.db import db
 from quizapp.errors import Invalid
 from quizapp.health import LARGEST_CLOCK_DIFFERENCE, clock_difference
 from quizapp.library.queries import banks
-from quizapp.settings import SETTINGS, Settings, read_settings
+from quizapp.settings import SETTINGS, Settings, load_secrets, read_settings
 
 MEBIBYTE = 1024 * 1024
 LOW_SPACE, NO_SPACE = 1024 * MEBIBYTE, 100 * MEBIBYTE
@@ -42,13 +43,14 @@ def examine() -> Iterator[Finding]:
     try:
         settings = read_settings()
         yield from _settings(settings)
-        app = create_app(settings)
+        load_secrets(settings.instance)
+        sa.make_url(settings.database_url).get_dialect().import_dbapi()
     except (Invalid, OSError, sa.exc.ArgumentError, ModuleNotFoundError) as error:
         yield Finding("bad", "settings", f"{error}; mend this first")
         return
     yield from _instance(settings)
     yield from _public_address(settings)
-    with app.app_context():
+    with opened(settings):
         yield from _database(settings)
 
 

@@ -13,8 +13,9 @@ import waitress
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from quizapp import clock, create_app, dice, schema
+from quizapp import clock, create_app, dice
 from quizapp.accounts.setup import make_setup_link
+from quizapp.commands.keeping import upgrade_instance
 from quizapp.commands.loading import folders, is_current, load_folder
 from quizapp.commands.ticking import ticking
 from quizapp.db import db, unit_of_writing
@@ -32,7 +33,7 @@ def serve(host: str, port: int, *, is_demo: bool) -> None:
     server = _listen(app, settings, host, port)
     address = settings.public_url or _address(host, server)
     with app.app_context():
-        schema.upgrade()
+        upgrade_instance(settings, clock.now())
         with unit_of_writing():
             load_banks(db.session(), settings, clock.now())
             token = dice.token()

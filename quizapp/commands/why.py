@@ -29,7 +29,7 @@ def why(session: Session, public_id: str) -> Iterator[str]:
     ).one_or_none()
     if row is None:
         raise NotFound(f"no question has the id {public_id!r}")
-    known, version, bank = row.tuple()
+    known, version, bank = row
     question = Question(
         id=known.public_id,
         asked=asked_of(session, [version.id])[version.id],

@@ -8,12 +8,38 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.config import Config
 from flask import Flask
 
 from quizapp import create_app, schema
 from quizapp.clock import Clock
 from quizapp.settings import Settings
 from tests.conftest import CHEAP_HASH
+
+REBUILDING = '''
+"""Rebuild a table that others point to, as altering a column does on SQLite."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "rebuilt"
+down_revision = "{head}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table("user") as batch:
+        batch.add_column(sa.Column("nickname", sa.String(20)))
+        batch.alter_column("display_name", existing_type=sa.String(80), type_=sa.String(90))
+    {last}
+
+
+def downgrade():
+    with op.batch_alter_table("user") as batch:
+        batch.alter_column("display_name", existing_type=sa.String(90), type_=sa.String(80))
+        batch.drop_column("nickname")
+'''
 
 _numbers = itertools.count(1)
 
@@ -42,3 +68,18 @@ def migrated_app(instance: Path, url: str, clock: Clock) -> Flask:
     with app.app_context():
         schema.upgrade()
     return app
+
+
+def add_revision(app: Flask, folder: Path, *, last: str = "pass") -> None:
+    """Give this application one more revision, `rebuilt`, which does `last` at its end."""
+    with app.app_context():
+        revision = REBUILDING.format(head=schema.newest_revision(), last=last)
+    (folder / "rebuilt.py").write_text(revision)
+
+    def with_folder(config: Config) -> Config:
+        versions = Path(config.get_main_option("script_location") or "") / "versions"
+        config.set_main_option("path_separator", "newline")
+        config.set_main_option("version_locations", f"{versions}\n{folder}")
+        return config
+
+    app.extensions["migrate"].migrate.configure(with_folder)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
 
@@ -16,31 +15,7 @@ from quizapp import schema
 from quizapp.db import Base, db, unit_of_writing
 from tests.conftest import HandClock
 from tests.quizapp.filled import ROWS, content, fill
-from tests.quizapp.migrated import migrated_app, new_database
-
-REBUILDING = '''
-"""Rebuild a table that others point to, as altering a column does on SQLite."""
-
-import sqlalchemy as sa
-from alembic import op
-
-revision = "rebuilt"
-down_revision = "{head}"
-branch_labels = None
-depends_on = None
-
-
-def upgrade():
-    with op.batch_alter_table("user") as batch:
-        batch.add_column(sa.Column("nickname", sa.String(20)))
-        batch.alter_column("display_name", existing_type=sa.String(80), type_=sa.String(90))
-
-
-def downgrade():
-    with op.batch_alter_table("user") as batch:
-        batch.alter_column("display_name", existing_type=sa.String(90), type_=sa.String(80))
-        batch.drop_column("nickname")
-'''
+from tests.quizapp.migrated import add_revision, migrated_app, new_database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -49,18 +24,6 @@ def migrated(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -
     yield app
     with app.app_context():
         db.engine.dispose()
-
-
-def also_from(app: Flask, folder: Path) -> None:
-    """Let this application take revisions from one more folder."""
-
-    def with_folder(config: Config) -> Config:
-        versions = Path(config.get_main_option("script_location") or "") / "versions"
-        config.set_main_option("path_separator", "newline")
-        config.set_main_option("version_locations", f"{versions}\n{folder}")
-        return config
-
-    app.extensions["migrate"].migrate.configure(with_folder)
 
 
 def test_a_migrated_database_is_what_the_rows_describe(migrated: Flask) -> None:
@@ -106,16 +69,12 @@ def test_a_database_goes_down_and_up_again(migrated: Flask) -> None:
 
 
 def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(migrated: Flask, tmp_path: Path) -> None:
-    later = tmp_path / "later"
-    later.mkdir()
-
     with migrated.app_context():
         fill(db.engine)
         before = content(db.engine)
         assert {len(rows) for rows in before.values()} == {ROWS}
         head = schema.newest_revision()
-        (later / "rebuilt.py").write_text(REBUILDING.format(head=head))
-        also_from(migrated, later)
+        add_revision(migrated, tmp_path)
         schema.upgrade()
         assert schema.revision() == "rebuilt"
         assert content(db.engine) == before
@@ -135,15 +94,9 @@ def test_foreign_keys_are_on_again_after_a_migration(migrated: Flask) -> None:
 
 
 def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated: Flask, tmp_path: Path) -> None:
-    later = tmp_path / "later"
-    later.mkdir()
     with migrated.app_context():
         head = schema.newest_revision()
-        broken = REBUILDING.format(head=head).replace(
-            "\n\ndef downgrade", '\n    op.execute("no such statement")\n\n\ndef downgrade'
-        )
-        (later / "rebuilt.py").write_text(broken)
-        also_from(migrated, later)
+        add_revision(migrated, tmp_path, last='op.execute("no such statement")')
         fill(db.engine)
         before = content(db.engine)
         with pytest.raises(sa.exc.DBAPIError):
