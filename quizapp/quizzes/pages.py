@@ -28,9 +28,11 @@ from quizapp.library import queries as library
 from quizapp.quizzes import queries
 from quizapp.quizzes.feedback import Feedback, chips_about, feedback_of, kind_of
 from quizapp.quizzes.given import load_given
+from quizapp.quizzes.log import state_of
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.answering import SaveOutcome
 from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots, review_opens_at
+from quizapp.quizzes.operations.tallying import is_answer
 
 QUICK_LENGTH = 5
 SEGMENTS_UP_TO = 15
@@ -77,7 +79,7 @@ def may_review(session: Session, attempt: Attempt, now: dt.datetime) -> bool:
 
 def may_see_key(session: Session, attempt: Attempt, slot: Slot, now: dt.datetime) -> bool:
     is_open = is_over(attempt, now) and may_review(session, attempt, now)
-    return shows_feedback(BEHAVIOURS[attempt.mode], _state_of(slot), is_review_open=is_open)
+    return shows_feedback(BEHAVIOURS[attempt.mode], state_of(slot), is_review_open=is_open)
 
 
 def quick_plan(form: MultiDict[str, str]) -> Plan:
@@ -232,7 +234,7 @@ def _frame(
         Cell(
             number=slot.number,
             href=url_for("quizzes.question", attempt_id=attempt.id, number=slot.number),
-            answered=_is_answered(slot),
+            answered=is_answer(slot),
             flagged=slot.is_flagged,
             here=slot.number == here,
         )
@@ -283,17 +285,8 @@ def _option_text(item: Item, texts: dict[str, str], token: str) -> str:
     return texts.get(order[int(token) - 1], token) if is_place else token
 
 
-def _is_answered(slot: Slot) -> bool:
-    given = load_given(slot.given)
-    return not isinstance(given, Blank) or given.declared
-
-
-def _state_of(slot: Slot) -> SlotState:
-    return SlotState(checked_as=slot.checked_as, returns=slot.returns)
-
-
 def _states(slots: Sequence[Slot]) -> dict[int, SlotState]:
-    return {slot.number: _state_of(slot) for slot in slots}
+    return {slot.number: state_of(slot) for slot in slots}
 
 
 def _feedback(session: Session, attempt: Attempt, slot: Slot, mark: Mark) -> Feedback:

@@ -14,12 +14,10 @@ from questions.attempt import (
     Refused,
     Replayed,
     SaveItem,
-    SlotState,
     Superseded,
     decide_save,
     is_over,
 )
-from questions.attempt import Step as LoggedStep
 from questions.behaviours import BEHAVIOURS, may_check, returns
 from questions.paper import another_form, slot_of
 from questions.response import Given
@@ -28,6 +26,7 @@ from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, NotFound
 from quizapp.quizzes import forms, queries
 from quizapp.quizzes.given import dump_given, load_given
+from quizapp.quizzes.log import logged, state_of
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt, mark_slots, set_mark
 from quizapp.quizzes.operations.tallying import tally_slots
@@ -124,8 +123,8 @@ def _save_one(
     )
     decision = decide_save(
         SaveItem(writer, slot.number, item.base, given),
-        _state_of(slot),
-        [_logged(step) for step in saved_before],
+        state_of(slot),
+        [logged(step) for step in saved_before],
         state=attempt.state,  # type: ignore[arg-type]
         deadline=attempt.deadline_at,
         now=now,
@@ -164,24 +163,6 @@ def _flag(session: Session, slot: Slot, flagged: bool, now: dt.datetime) -> None
         session.add(Step(attempt_id=slot.attempt_id, slot=slot.number, kind=kind, at=now))
 
 
-def _state_of(slot: Slot) -> SlotState:
-    return SlotState(
-        seq=slot.seq, given=load_given(slot.given), checked_as=slot.checked_as, returns=slot.returns
-    )
-
-
-def _logged(step: Step) -> LoggedStep:
-    return LoggedStep(
-        kind=step.kind,  # type: ignore[arg-type]
-        at=step.at,
-        slot=step.slot,
-        writer=step.writer or "",
-        base=step.base or 0,
-        seq=step.seq or 0,
-        given=load_given(step.given) if step.given is not None else None,
-    )
-
-
 def check_answer(
     session: Session, attempt: Attempt, number: int, *, now: dt.datetime, rng: random.Random
 ) -> None:
@@ -193,7 +174,7 @@ def check_answer(
         raise Conflict("This attempt is closed.")
     slot = queries.get_slot(session, attempt.id, number)
     behaviour = BEHAVIOURS[attempt.mode]
-    if not may_check(behaviour, _state_of(slot)):
+    if not may_check(behaviour, state_of(slot)):
         return
     (mark,) = mark_slots(session, [slot])
     set_mark(slot, mark)

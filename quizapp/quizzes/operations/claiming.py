@@ -9,7 +9,7 @@ from quizapp.accounts.models import User
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, TopicTally
 from quizapp.quizzes.operations.tallying import tally_slots
-from quizapp.quizzes.queries import slots_of
+from quizapp.quizzes.queries import find_open_attempt, slots_of
 
 
 def claim_attempts(session: Session, member: User, guest_id: int | None) -> int:
@@ -22,6 +22,8 @@ def claim_attempts(session: Session, member: User, guest_id: int | None) -> int:
         raise NotFound
     attempts = session.scalars(select(Attempt).where(Attempt.user_id == guest.id).order_by(Attempt.id)).all()
     for attempt in attempts:
+        if attempt.state == "open" and find_open_attempt(session, member.id, attempt.quiz_id):
+            continue
         taken = session.scalar(
             select(func.max(Attempt.number)).where(
                 Attempt.user_id == member.id, Attempt.quiz_id == attempt.quiz_id

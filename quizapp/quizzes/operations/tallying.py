@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from questions.response import Blank
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
 
 
@@ -26,7 +28,7 @@ def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> 
 
 def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at: dt.datetime) -> None:
     """Count these answers. A blank nobody reached is no answer; "I don't know" is a wrong one."""
-    answered = [slot for slot in slots if slot.given is not None and slot.given.get("blank") != "left"]
+    answered = [slot for slot in slots if is_answer(slot)]
     if not answered:
         return
     about = _about(session, [slot.version_id for slot in answered])
@@ -53,6 +55,12 @@ def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at
             topic.right += is_right
             topic.last_at = at
     session.flush()
+
+
+def is_answer(slot: Slot) -> bool:
+    """Whether a slot holds an answer; one left open (not declared unknown) is none."""
+    given = load_given(slot.given)
+    return not isinstance(given, Blank) or given.declared
 
 
 def _about(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int, int | None, list[str]]]:
