@@ -54,6 +54,7 @@ for (const hint of document.querySelectorAll("[data-keys-hint]")) {
     hint.querySelector("[data-keys-on]").hidden = !areOn();
   };
   hint.hidden = false;
+  hint.querySelector("[data-keys-flag]").hidden = !document.querySelector("[data-flag]");
   show();
   button.addEventListener("click", () => {
     localStorage.setItem(KEY, areOn() ? "off" : "on");
