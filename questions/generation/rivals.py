@@ -66,11 +66,15 @@ class Rivals:
 
 
 def _could_be_mistyped(rival: str, own: Iterable[str]) -> bool:
-    """Whether some text lies within the typos allowed of both: then they are at most twice that apart."""
+    """Whether some text lies within the typos allowed of both: then they are at most twice that apart.
+
+    A typo never changes a digit, so Apollo 12 is no rival of Apollo 11.
+    """
     for name in own:
         limit = 2 * typos_allowed(len(name))
-        is_candidate = abs(len(name) - len(rival)) <= limit and _letters_apart(name, rival) <= 2 * limit
-        if is_candidate and edit_distance(name, rival, limit) is not None:
+        if abs(len(name) - len(rival)) > limit or _letters_apart(name, rival) > 2 * limit:
+            continue
+        if _digits(name) == _digits(rival) and edit_distance(name, rival, limit) is not None:
             return True
     return False
 
@@ -78,3 +82,7 @@ def _could_be_mistyped(rival: str, own: Iterable[str]) -> bool:
 def _letters_apart(one: str, other: str) -> int:
     """A lower bound of twice the edit distance, cheap to get: how many letters only one of them has."""
     return len(set(one) ^ set(other))
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))

@@ -12,11 +12,11 @@ from questions.generation.lint.subject import (
     Rule,
     Subject,
     content_words,
+    folded,
     is_phrase_in,
     words,
 )
 from questions.question import Option
-from questions.text import folded
 from questions.when import When
 
 _ABSOLUTE = re.compile(

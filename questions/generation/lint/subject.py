@@ -11,7 +11,7 @@ from typing import Literal
 from questions.facts import Bank, Fact
 from questions.generation.patterns import Wording
 from questions.question import ChoiceKey, DateKey, NumberKey, Option, Question, TextKey, VerdictKey
-from questions.text import folded
+from questions.text import folded as fold
 from questions.truth import Truth
 
 Severity = Literal["error", "warning"]
@@ -163,6 +163,12 @@ def key_texts(question: Question) -> tuple[str, ...]:
         case VerdictKey(true):
             return (str(true),)
     return ()
+
+
+@lru_cache(maxsize=16_384)
+def folded(text: str) -> str:
+    """As `questions.text.folded`; rules fold the same options and passages again and again."""
+    return fold(text)
 
 
 @lru_cache(maxsize=4096)
