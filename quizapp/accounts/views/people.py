@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -12,6 +10,7 @@ from quizapp.accounts import operations, queries
 from quizapp.accounts.addresses import public_url
 from quizapp.accounts.entry import caller
 from quizapp.accounts.forms import RoleForm, SearchForm
+from quizapp.accounts.models import User
 from quizapp.accounts.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import Invalid
@@ -20,6 +19,13 @@ from quizapp.errors import Invalid
 @blueprint.get("/people")
 def people() -> str:
     return _people_page()
+
+
+@blueprint.get("/people/<int:user_id>")
+def person(user_id: int) -> str:
+    return render_template(
+        "accounts/person.html", person=queries.get_person(db.session(), user_id), roles=operations.ROLES
+    )
 
 
 @blueprint.post("/people/<int:user_id>/disable")
@@ -37,7 +43,7 @@ def people_give_role(user_id: int) -> Response:
     user = queries.get_person(db.session(), user_id)
     operations.give_role(db.session(), user, _role(RoleForm()), now=clock.now())
     db.session.commit()
-    return _back()
+    return _back(user)
 
 
 @blueprint.post("/people/<int:user_id>/take-role")
@@ -45,7 +51,7 @@ def people_take_role(user_id: int) -> Response:
     user = queries.get_person(db.session(), user_id)
     operations.take_role(db.session(), user, _role(RoleForm()), now=clock.now())
     db.session.commit()
-    return _back()
+    return _back(user)
 
 
 @blueprint.post("/people/invitations")
@@ -61,14 +67,14 @@ def people_invite() -> str:
 def people_withdraw(invitation_id: int) -> Response:
     operations.withdraw_invitation(db.session(), invitation_id, now=clock.now())
     db.session.commit()
-    return _back()
+    return redirect(url_for("accounts.people"), 303)
 
 
 def _set_active(user_id: int, *, active: bool) -> Response:
     user = queries.get_person(db.session(), user_id)
     operations.set_active(db.session(), user, active=active, now=clock.now())
     db.session.commit()
-    return _back()
+    return _back(user)
 
 
 def _role(form: RoleForm) -> str:
@@ -77,20 +83,12 @@ def _role(form: RoleForm) -> str:
     return str(form.role.data)
 
 
-def _back() -> Response:
-    """The list where it was left; its search travels in the address of each form."""
-    return redirect(url_for("accounts.people") + ("?" + urlencode(place) if (place := _place()) else ""), 303)
-
-
-def _place() -> dict[str, str]:
-    form = SearchForm(request.args)
-    form.validate()
-    return {name: field.data for name, field in form._fields.items() if field.data and not field.errors}
+def _back(user: User) -> Response:
+    return redirect(url_for("accounts.person", user_id=user.id), 303)
 
 
 def _people_page(new_link: str = "") -> str:
-    place = _place()
-    session = db.session()
+    place, session = _place(), db.session()
     return render_template(
         "accounts/people.html",
         page=queries.people(session, search=place.get("q", ""), after=place.get("after", "")),
@@ -100,3 +98,10 @@ def _people_page(new_link: str = "") -> str:
         roles=operations.ROLES,
         new_link=new_link,
     )
+
+
+def _place() -> dict[str, str]:
+    """Which part of the list is asked for; what cannot be read is left out."""
+    form = SearchForm(request.args)
+    form.validate()
+    return {name: field.data for name, field in form._fields.items() if field.data and not field.errors}

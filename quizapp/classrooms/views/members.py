@@ -27,14 +27,23 @@ def people(classroom_id: int) -> Page:
     return _people_page(taught(classroom_id), TeacherForm(formdata=None))
 
 
+@blueprint.get("/classes/<int:classroom_id>/students/<int:user_id>")
+def student(classroom_id: int, user_id: int) -> Page:
+    classroom = taught(classroom_id)
+    found = queries.get_member(db.session(), classroom, user_id, queries.STUDENT)
+    return _student_page(classroom, found, NameForm(formdata=None, obj=found))
+
+
 @blueprint.post("/classes/<int:classroom_id>/students/<int:user_id>/name")
-def rename_student(classroom_id: int, user_id: int) -> Response:
+def rename_student(classroom_id: int, user_id: int) -> Page:
     classroom, form = taught(classroom_id), NameForm()
     if not form.validate():
-        raise Invalid("display_name", form.display_name.errors[0])
+        found = queries.get_member(db.session(), classroom, user_id, queries.STUDENT)
+        return _student_page(classroom, found, form)
     operations.rename_student(db.session(), classroom, user_id, form.display_name.data)
+    flash(_("Saved."), "good")
     db.session.commit()
-    return _back(classroom)
+    return redirect(url_for("classrooms.student", classroom_id=classroom.id, user_id=user_id), 303)
 
 
 @blueprint.post("/classes/<int:classroom_id>/members/<int:user_id>/remove")
@@ -50,9 +59,9 @@ def remove(classroom_id: int, user_id: int) -> Response:
 def reset_password(classroom_id: int, user_id: int) -> Page:
     """Make a temporary password and show it on this very reply, the only time that it is seen."""
     classroom, temporary = taught(classroom_id), dice.code(TEMPORARY_PASSWORD_LENGTH)
-    student = operations.reset_student_password(db.session(), classroom, user_id, temporary, now=clock.now())
+    found = operations.reset_student_password(db.session(), classroom, user_id, temporary, now=clock.now())
     db.session.commit()
-    return _people_page(classroom, TeacherForm(formdata=None), reset=student, temporary=temporary)
+    return _student_page(classroom, found, NameForm(formdata=None, obj=found), temporary=temporary)
 
 
 @blueprint.post("/classes/<int:classroom_id>/teachers")
@@ -73,17 +82,25 @@ def _back(classroom: Classroom) -> Response:
     return redirect(url_for("classrooms.people", classroom_id=classroom.id), 303)
 
 
-def _people_page(
-    classroom: Classroom, teacher_form: TeacherForm, *, reset: User | None = None, temporary: str = ""
-) -> Page:
+def _people_page(classroom: Classroom, form: TeacherForm) -> Page:
     page = render_template(
         "classrooms/people.html",
         classroom=classroom,
         tabs=tabs_of(classroom),
         students=queries.members_of(db.session(), classroom, queries.STUDENT),
         teachers=queries.members_of(db.session(), classroom, queries.TEACHER),
-        teacher_form=teacher_form,
-        reset=reset,
+        teacher_form=form,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _student_page(classroom: Classroom, found: User, form: NameForm, *, temporary: str = "") -> Page:
+    page = render_template(
+        "classrooms/student.html",
+        classroom=classroom,
+        tabs=tabs_of(classroom),
+        student=found,
+        form=form,
         temporary=temporary,
     )
-    return page, 422 if teacher_form.errors else 200
+    return page, 422 if form.errors else 200
