@@ -71,9 +71,10 @@ class Truth:
                 if fact.status == "approved":
                     self._fillers[fact.relation, role, fact.term(other_role(role))].append(fact)
                     self._own[fact.relation, role, fact.term(role)].append(fact)
-        self._contested = self._contested_facts()
+        unresolved = self._unresolved_facts()
+        self._contested = unresolved | self._overruled_facts()
         self._contested_pairs: dict[tuple[_Cell, _Cell], list[Fact]] = defaultdict(list)
-        for fact_id in sorted(self._contested):
+        for fact_id in sorted(unresolved):
             fact = bank.facts[fact_id]
             self._contested_pairs[_cell(fact.subject), _cell(fact.object)].append(fact)
         self._sets: dict[tuple[str, Role, str], list[FactSet]] = defaultdict(list)
@@ -94,7 +95,7 @@ class Truth:
         return self._overlaps.wholes(entity_id)
 
     def is_contested(self, fact: Fact) -> bool:
-        """Whether an unresolved conflict touches the fact, declared or found between facts."""
+        """Whether the fact stands in a conflict that is unresolved, or was decided against it."""
         return fact.id in self._contested
 
     def entails(self, fact: Fact) -> Entailed | Open:
@@ -102,7 +103,7 @@ class Truth:
         if fact.status != "approved":
             return Open(f"the fact is {fact.status}, not approved")
         if self.is_contested(fact):
-            return Open("an unresolved conflict touches the fact")
+            return Open("the fact stands in a conflict")
         if not fact.evidence:
             return Open("the fact has no evidence")
         if fact.epistemic == "reported":
@@ -268,15 +269,21 @@ class Truth:
     def _is_plain(self, fact: Fact) -> bool:
         return fact.epistemic == "reported" and not fact.condition and not self.is_contested(fact)
 
-    def _contested_facts(self) -> frozenset[str]:
-        contested: set[str] = set()
+    def _unresolved_facts(self) -> frozenset[str]:
+        """Facts that cannot all be right, declared as such or found to clash, with no decision between them."""
+        unresolved: set[str] = set()
         for disagreement in self._bank.disagreements.values():
-            preferred = {disagreement.prefer} if disagreement.decision == "prefer" else set()
-            contested |= set(disagreement.facts) - preferred
+            if disagreement.decision != "prefer":
+                unresolved |= set(disagreement.facts)
         for (relation, role, _), facts in self._fillers.items():
             if len(facts) > 1 and role in self._bank.relations[relation].functional:
-                contested |= self._clashing(facts, role)
-        return frozenset(contested)
+                unresolved |= self._clashing(facts, role)
+        return frozenset(unresolved)
+
+    def _overruled_facts(self) -> frozenset[str]:
+        """The facts against which a conflict was decided."""
+        decided = (one for one in self._bank.disagreements.values() if one.decision == "prefer")
+        return frozenset(fact for one in decided for fact in one.facts if fact != one.prefer)
 
     def _clashing(self, facts: Iterable[Fact], role: Role) -> set[str]:
         """Facts of a functional relation that give one thing two fillers at one time."""

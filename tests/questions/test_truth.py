@@ -1,0 +1,407 @@
+"""Each rule of proof, with the row that a missing check would let through."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from questions.facts import Bank, Contrary, Fact, FactSet, Quantity, Relation, Role, Ruling, Term
+from questions.truth import Entailed, Open, Refuted, Truth
+from questions.when import When
+from tests.questions.planets import bank_of, disagreement, entity, evidence, fact, planets
+
+HOSTED = Relation(
+    "hosted",
+    frozenset({"country"}),
+    frozenset({"event"}),
+    "hosting",
+    functional={"subject": "A meeting has one host."},
+)
+PROPOSED = Relation(
+    "proposed",
+    frozenset({"country", "person"}),
+    frozenset({"plan"}),
+    "stance",
+    contraries=(Contrary("rejected", "Whoever rejects a plan did not propose it."),),
+)
+SUPPORTED = Relation("supported", frozenset({"country", "person"}), frozenset({"plan"}), "stance")
+REJECTED = Relation("rejected", frozenset({"country", "person"}), frozenset({"plan"}), "refusal")
+DATED = Relation(
+    "dated", frozenset({"event"}), frozenset({"date"}), "date", functional={"object": "It has one date."}
+)
+LASTED = Relation(
+    "lasted",
+    frozenset({"event"}),
+    frozenset({"quantity"}),
+    "length",
+    functional={"object": "It was counted."},
+)
+LED = Relation(
+    "led",
+    frozenset({"person"}),
+    frozenset({"country"}),
+    "office",
+    functional={"subject": "A country has one leader at a time."},
+)
+RELATIONS = (HOSTED, PROPOSED, SUPPORTED, REJECTED, DATED, LASTED, LED)
+
+ENTITIES = (
+    entity("arland", "country", "Arland", metonyms=("the White Hall",), aliases=("Republic of Arland",)),
+    entity("borland", "country", "Borland"),
+    entity("corland", "country", "Corland"),
+    entity("dorland", "country", "Dorland"),
+    entity("arcity", "city", "Ar City", part_of=("arland",)),
+    entity("old-town", "city", "Old Town", part_of=("arcity",)),
+    entity("white-hall", "country", "The White Hall"),
+    entity("cabinet", "organisation", "Cabinet of Borland", metonyms=("Borville",)),
+    entity("borville", "city", "Borville"),
+    entity("minister", "person", "Bea Minister", part_of=("cabinet",)),
+    entity("smith", "person", "Ann Smith", aliases=("Smith",)),
+    entity("other-smith", "person", "Bob Smith", aliases=("Smith",)),
+    entity("talks", "event", "Talks"),
+    entity("summit", "event", "Summit"),
+    entity("congress", "event", "Congress"),
+    entity("plan", "plan", "Plan"),
+    entity("pact", "plan", "Pact"),
+)
+
+
+def bank(*facts: Fact, **more: object) -> Bank:
+    return bank_of(ENTITIES, RELATIONS, facts, **more)
+
+
+def refute(bank: Bank, fact_id: str, role: Role, candidate: Term) -> Refuted | Open:
+    return Truth(bank).refute(bank.facts[fact_id], role, candidate)
+
+
+def rule_of(proof: Refuted | Open) -> str:
+    return proof.rule if isinstance(proof, Refuted) else "open"
+
+
+class TestOverlaps:
+    truth = Truth(bank())
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            ("arland", "arland"),
+            ("arland", "arcity"),
+            ("old-town", "arland"),
+            ("arland", "white-hall"),
+            ("minister", "borville"),
+            ("smith", "other-smith"),
+        ],
+    )
+    def test_names_parts_and_metonyms_overlap_in_either_direction(self, one: str, other: str) -> None:
+        assert self.truth.overlaps(one, other)
+        assert self.truth.overlaps(other, one)
+
+    @pytest.mark.parametrize(("one", "other"), [("arland", "borland"), ("arcity", "borville")])
+    def test_different_things_do_not_overlap(self, one: str, other: str) -> None:
+        assert not self.truth.overlaps(one, other)
+
+    def test_two_parts_of_one_whole_do_not_overlap(self) -> None:
+        parts = (entity("whole", "city"), entity("one", "city", part_of=("whole",)))
+        truth = Truth(bank_of((*parts, entity("two", "city", part_of=("whole",))), (), ()))
+        assert not truth.overlaps("one", "two")
+
+    def test_a_month_overlaps_its_days_and_no_other_month(self) -> None:
+        assert self.truth.overlaps(When(2021, 3), When(2021, 3, 18))
+        assert not self.truth.overlaps(When(2021, 3), When(2021, 4, 1))
+
+    def test_numbers_overlap_within_their_tolerances_and_in_one_unit_only(self) -> None:
+        about_20 = Quantity(Fraction(20), "years", Fraction(1))
+        assert self.truth.overlaps(about_20, Quantity(Fraction(21), "years"))
+        assert not self.truth.overlaps(about_20, Quantity(Fraction(22), "years"))
+        assert not self.truth.overlaps(about_20, Quantity(Fraction(20), "months"))
+
+    def test_a_date_and_an_entity_never_overlap(self) -> None:
+        assert not self.truth.overlaps("arland", When(2021))
+
+
+class TestEntailment:
+    def test_an_approved_reported_fact_is_entailed(self) -> None:
+        made = bank(fact("f", "arland", "hosted", "talks"))
+        assert Truth(made).entails(made.facts["f"]) == Entailed("f")
+
+    @pytest.mark.parametrize("status", ["draft", "disputed", "retired"])
+    def test_nothing_but_an_approved_fact_is_entailed(self, status: str) -> None:
+        made = bank(fact("f", "arland", "hosted", "talks", status=status))
+        assert isinstance(Truth(made).entails(made.facts["f"]), Open)
+
+    def test_a_claim_stands_on_its_speaker_and_is_open_without_one(self) -> None:
+        claim = fact("f", "arland", "hosted", "talks", epistemic="claimed", speaker="smith")
+        assert Truth(bank(claim)).entails(claim) == Open("the fact has no evidence")
+        made = bank(claim, replace(claim, id="g", speaker=""))
+        assert Truth(made).entails(made.facts["f"]) == Entailed("f", "smith")
+        assert isinstance(Truth(made).entails(made.facts["g"]), Open)
+
+    @pytest.mark.parametrize("decision", ["attribute", "never"])
+    def test_a_fact_under_an_unresolved_conflict_is_open(self, decision: str) -> None:
+        rows = {"row": disagreement("f", "g", decision=decision)}
+        made = bank(
+            fact("f", "talks", "lasted", Quantity(Fraction(2), "days")),
+            fact("g", "talks", "lasted", Quantity(Fraction(3), "days"), status="disputed"),
+            disagreements=rows,
+        )
+        assert isinstance(Truth(made).entails(made.facts["f"]), Open)
+
+    def test_a_preferred_fact_is_entailed(self) -> None:
+        made = bank(
+            fact("f", "talks", "lasted", Quantity(Fraction(2), "days")),
+            fact("g", "talks", "lasted", Quantity(Fraction(3), "days"), status="disputed"),
+            disagreements={"row": disagreement("f", "g", decision="prefer", prefer="f")},
+        )
+        assert Truth(made).entails(made.facts["f"]) == Entailed("f")
+
+    def test_two_fillers_of_a_functional_role_leave_both_open(self) -> None:
+        made = bank(fact("f", "arland", "hosted", "talks"), fact("g", "borland", "hosted", "talks"))
+        truth = Truth(made)
+        assert isinstance(truth.entails(made.facts["f"]), Open)
+        assert isinstance(truth.refute(made.facts["f"], "subject", "corland"), Open)
+
+    def test_two_fillers_at_different_times_are_no_contradiction(self) -> None:
+        made = bank(
+            fact("f", "smith", "led", "arland", as_of=When(2010)),
+            fact("g", "minister", "led", "arland", as_of=When(2020)),
+        )
+        assert Truth(made).entails(made.facts["f"]) == Entailed("f")
+
+    def test_two_names_of_one_filler_are_no_contradiction(self) -> None:
+        made = bank(fact("f", "arland", "hosted", "talks"), fact("g", "white-hall", "hosted", "talks"))
+        assert Truth(made).entails(made.facts["f"]) == Entailed("f")
+
+
+class TestFunctional:
+    made = bank(
+        fact("host", "arland", "hosted", "talks", "Arland hosted the talks."),
+        fact("next-host", "borland", "hosted", "summit", "Borland hosted the summit."),
+        fact("date", "talks", "dated", When(2021, 3, 18), "The talks were on 18 March 2021."),
+    )
+
+    def test_a_different_filler_is_refuted_by_the_declared_reason_and_the_true_fact(self) -> None:
+        proof = refute(self.made, "host", "subject", "corland")
+        assert isinstance(proof, Refuted)
+        assert (proof.rule, proof.facts) == ("functional", ("host",))
+        assert proof.reason == "Arland hosted the talks. A meeting has one host."
+        assert proof.evidence == self.made.facts["host"].evidence
+
+    def test_what_the_candidate_did_instead_is_the_better_reason(self) -> None:
+        proof = refute(self.made, "host", "subject", "borland")
+        assert isinstance(proof, Refuted)
+        assert (proof.reason, proof.facts) == ("Borland hosted the summit.", ("next-host", "host"))
+        assert proof.evidence == self.made.facts["next-host"].evidence
+
+    def test_a_role_not_declared_functional_proves_nothing(self) -> None:
+        assert rule_of(refute(self.made, "host", "object", "congress")) == "open"
+
+    def test_another_filler_of_the_other_role_proves_where_that_role_is_functional(self) -> None:
+        """A moon that circles Mars does not circle Jupiter, though Jupiter has many moons."""
+        proof = refute(planets(), "phobos-orbits", "subject", "titan")
+        assert isinstance(proof, Refuted)
+        assert proof.reason == "Titan circles Saturn."
+
+    def test_what_is_not_approved_plain_and_undisputed_is_never_told_as_the_reason(self) -> None:
+        marks: tuple[dict[str, Any], ...] = (
+            {"status": "draft"},
+            {"ask": "context"},
+            {"condition": "if asked"},
+            {"sensitive": frozenset({"casualties"})},
+        )
+        for hidden in marks:
+            hidden_host = fact("next-host", "borland", "hosted", "summit", "Secret.", **hidden)
+            made = bank(fact("host", "arland", "hosted", "talks", "Arland hosted."), hidden_host)
+            proof = refute(made, "host", "subject", "borland")
+            assert isinstance(proof, Refuted)
+            assert "Secret" not in proof.reason
+
+    def test_dates_that_may_be_the_same_are_not_refuted(self) -> None:
+        assert rule_of(refute(self.made, "date", "object", When(2021, 3))) == "open"
+        assert rule_of(refute(self.made, "date", "object", When(2021, 4))) == "functional"
+
+    def test_numbers_of_another_unit_or_within_the_tolerance_are_not_refuted(self) -> None:
+        made = bank(fact("f", "talks", "lasted", Quantity(Fraction(20), "days", Fraction(1))))
+        assert rule_of(refute(made, "f", "object", Quantity(Fraction(3), "weeks"))) == "open"
+        assert rule_of(refute(made, "f", "object", Quantity(Fraction(21), "days"))) == "open"
+        assert rule_of(refute(made, "f", "object", Quantity(Fraction(25), "days"))) == "functional"
+
+    def test_a_leader_at_another_time_proves_nothing_about_this_time(self) -> None:
+        one_country = replace(LED, functional={"object": "Nobody leads two countries at a time."})
+        facts = (
+            fact("f", "smith", "led", "arland", as_of=When(2010)),
+            fact("g", "minister", "led", "borland", as_of=When(2020)),
+        )
+        made = bank_of(ENTITIES, (one_country,), facts)
+        assert rule_of(refute(made, "f", "subject", "minister")) == "open"
+        same_time = bank_of(ENTITIES, (one_country,), (facts[0], replace(facts[1], as_of=When(2010, 5))))
+        assert rule_of(refute(same_time, "f", "subject", "minister")) == "functional"
+
+
+class TestComplete:
+    signed = Relation("signed", frozenset({"country"}), frozenset({"plan"}), "signing")
+
+    def bank(self, *facts: Fact) -> Bank:
+        whole = FactSet(
+            "both", "signed", "subject", "pact", "Two signed.", evidence(1, "arland signed pact.")
+        )
+        return bank_of(
+            ENTITIES,
+            (self.signed,),
+            (fact("a", "arland", "signed", "pact"), fact("b", "borland", "signed", "pact"), *facts),
+            sets={"both": whole},
+        )
+
+    def test_an_outsider_is_refuted_by_the_set(self) -> None:
+        proof = refute(self.bank(), "a", "subject", "corland")
+        assert isinstance(proof, Refuted)
+        assert (proof.rule, proof.reason, proof.facts) == ("complete", "Two signed.", ("a", "b"))
+
+    @pytest.mark.parametrize("candidate", ["borland", "minister", "white-hall", "old-town"])
+    def test_members_and_their_kin_are_never_refuted(self, candidate: str) -> None:
+        made = self.bank(fact("c", "cabinet", "signed", "plan"))
+        whole = replace(made.entities["cabinet"], part_of=("borland",))
+        made = replace(made, entities={**made.entities, "cabinet": whole})
+        assert rule_of(refute(made, "a", "subject", candidate)) == "open"
+
+    @pytest.mark.parametrize("status", ["draft", "disputed"])
+    def test_a_draft_or_disputed_member_is_not_refuted(self, status: str) -> None:
+        made = self.bank(fact("c", "corland", "signed", "pact", status=status))
+        assert rule_of(refute(made, "a", "subject", "corland")) == "open"
+
+    def test_the_set_of_one_thing_says_nothing_of_another(self) -> None:
+        made = self.bank(fact("p", "arland", "signed", "plan"))
+        assert rule_of(refute(made, "p", "subject", "corland")) == "open"
+
+
+class TestContrary:
+    made = bank(
+        fact("proposal", "arland", "proposed", "plan", "Arland proposed the plan."),
+        fact("refusal", "borland", "rejected", "plan", "Borland rejected the plan."),
+        fact("noise", "corland", "rejected", "pact", "Corland rejected the pact."),
+    )
+
+    def test_a_stated_contrary_refutes(self) -> None:
+        proof = refute(self.made, "proposal", "subject", "borland")
+        assert isinstance(proof, Refuted)
+        assert (proof.rule, proof.facts) == ("contrary", ("refusal", "proposal"))
+        assert proof.reason == "Borland rejected the plan. Whoever rejects a plan did not propose it."
+
+    def test_a_contrary_about_another_thing_proves_nothing(self) -> None:
+        assert rule_of(refute(self.made, "proposal", "subject", "corland")) == "open"
+
+    def test_what_excludes_is_excluded_in_turn(self) -> None:
+        assert rule_of(refute(self.made, "refusal", "subject", "arland")) == "contrary"
+
+    @pytest.mark.parametrize(
+        "flaw",
+        [
+            {"status": "draft"},
+            {"epistemic": "claimed", "speaker": "smith"},
+            {"condition": "if nothing changes"},
+            {"as_of": When(2015)},
+        ],
+    )
+    def test_a_contrary_that_is_unsure_or_of_another_time_proves_nothing(self, flaw: dict[str, Any]) -> None:
+        made = bank(
+            fact("proposal", "arland", "proposed", "plan", as_of=When(2021)),
+            fact("refusal", "borland", "rejected", "plan", **flaw),
+        )
+        assert rule_of(refute(made, "proposal", "subject", "borland")) == "open"
+
+    def test_hearsay_refutes_what_the_same_speaker_said(self) -> None:
+        hearsay: dict[str, Any] = {"epistemic": "claimed", "speaker": "smith"}
+        made = bank(
+            fact("proposal", "arland", "proposed", "plan", **hearsay),
+            fact("refusal", "borland", "rejected", "plan", **hearsay),
+        )
+        assert rule_of(refute(made, "proposal", "subject", "borland")) == "contrary"
+
+
+class TestWritten:
+    ruling = Ruling("subject", "corland", "Corland was not invited.")
+    made = bank(
+        fact("p", "arland", "proposed", "plan", rulings=(ruling,)),
+        fact("q", "arland", "proposed", "pact"),
+    )
+
+    def test_a_persons_word_refutes_with_her_reason(self) -> None:
+        proof = refute(self.made, "p", "subject", "corland")
+        assert isinstance(proof, Refuted)
+        assert (proof.rule, proof.reason) == ("written", "Corland was not invited.")
+
+    def test_it_holds_for_its_own_fact_role_and_term_only(self) -> None:
+        assert rule_of(refute(self.made, "q", "subject", "corland")) == "open"
+        assert rule_of(refute(self.made, "p", "subject", "borland")) == "open"
+        assert rule_of(refute(self.made, "p", "object", "corland")) == "open"
+
+    def test_it_never_overrules_a_fact_that_states_it(self) -> None:
+        made = bank(self.made.facts["p"], fact("s", "corland", "supported", "plan"))
+        assert rule_of(refute(made, "p", "subject", "corland")) == "open"
+
+
+class TestNeverOffered:
+    @pytest.mark.parametrize("status", ["approved", "draft", "disputed"])
+    def test_whoever_stands_in_the_same_family_with_the_same_object(self, status: str) -> None:
+        """A supporter is no wrong answer to "Who proposed it?", however the relation is declared."""
+        one_proposer = replace(PROPOSED, functional={"subject": "One country proposed it."})
+        made = bank_of(
+            ENTITIES,
+            (one_proposer, SUPPORTED),
+            (
+                fact("p", "arland", "proposed", "plan"),
+                fact("s", "borland", "supported", "plan", status=status),
+                fact("noise", "corland", "supported", "pact"),
+            ),
+        )
+        assert rule_of(refute(made, "p", "subject", "borland")) == "open"
+        assert rule_of(refute(made, "p", "subject", "borville")) == "functional"
+        assert rule_of(refute(made, "p", "subject", "corland")) == "functional"
+
+    def test_kin_of_one_that_stands_there(self) -> None:
+        one_proposer = replace(PROPOSED, functional={"subject": "One country proposed it."})
+        facts = (fact("p", "arland", "proposed", "plan"), fact("s", "cabinet", "supported", "plan"))
+        made = bank_of(ENTITIES, (one_proposer, SUPPORTED), facts)
+        assert rule_of(refute(made, "p", "subject", "minister")) == "open"
+
+    @pytest.mark.parametrize("candidate", ["arland", "white-hall", "arcity", "old-town"])
+    def test_the_key_and_its_kin(self, candidate: str) -> None:
+        made = bank(fact("host", "arland", "hosted", "talks"))
+        assert rule_of(refute(made, "host", "subject", candidate)) == "open"
+
+    def test_anything_that_an_unresolved_conflict_touches(self) -> None:
+        asked = fact("host", "arland", "hosted", "talks")
+        rows = {"row": disagreement("x", "y")}
+        others = (
+            fact("x", "borland", "supported", "talks", status="disputed"),
+            fact("y", "borland", "rejected", "talks", status="disputed"),
+        )
+        made = bank(asked, *others, disagreements=rows)
+        assert rule_of(refute(made, "host", "subject", "borland")) == "open"
+        assert rule_of(refute(made, "host", "subject", "corland")) == "functional"
+        settled = {"row": disagreement("x", "y", decision="prefer", prefer="x")}
+        withdrawn = {"y": replace(made.facts["y"], status="retired")}
+        agreed = replace(made, disagreements=settled, facts=made.facts | withdrawn)
+        assert rule_of(refute(agreed, "host", "subject", "borland")) == "functional"
+
+    def test_an_entity_that_the_bank_does_not_know(self) -> None:
+        made = bank(fact("host", "arland", "hosted", "talks"))
+        assert rule_of(refute(made, "host", "subject", "nowhere")) == "open"
+
+    def test_a_term_of_another_sort_than_the_key(self) -> None:
+        made = bank(fact("host", "arland", "hosted", "talks"), fact("date", "talks", "dated", When(2021)))
+        assert rule_of(refute(made, "host", "subject", When(2021))) == "open"
+        assert rule_of(refute(made, "date", "object", "corland")) == "open"
+
+
+def test_other_answers_to_the_same_question_are_known_by_family_and_kin() -> None:
+    made = bank(
+        fact("p", "arland", "proposed", "plan"),
+        fact("s", "borland", "supported", "plan", status="draft"),
+        fact("same", "white-hall", "supported", "plan"),
+        fact("gone", "dorland", "supported", "plan", status="retired"),
+        fact("noise", "corland", "supported", "pact"),
+    )
+    assert [one.id for one in Truth(made).rivals(made.facts["p"], "subject")] == ["s"]
