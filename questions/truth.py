@@ -270,7 +270,7 @@ class Truth:
         return fact.epistemic == "reported" and not fact.condition and not self.is_contested(fact)
 
     def _unresolved_facts(self) -> frozenset[str]:
-        """Facts that cannot all be right, declared as such or found to clash, with no decision between them."""
+        """Facts that cannot all be right, by declaration or by a clash, with no decision between them."""
         unresolved: set[str] = set()
         for disagreement in self._bank.disagreements.values():
             if disagreement.decision != "prefer":
