@@ -2,7 +2,9 @@
 // save before it. Items wait in a queue, also in localStorage, until the server says they are stored; one request is
 // in flight at a time, and the same items may be sent again: the server gives the same answer.
 
-import { answerInWords, readAnswer, slotOf, slotsOf, writeAnswer } from "./answers.js";
+import { readAnswer, slotOf, slotsOf, writeAnswer } from "./answers.js";
+import { Queue } from "./queue.js";
+import { Status } from "./status.js";
 
 const TYPING_PAUSE = 800;
 const FIRST_RETRY = 1_000;
@@ -16,58 +18,6 @@ const KEEPALIVE_LIMIT = 30_000;
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const newWriter = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const sleep = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-
-/** Unsaved items of one page load, kept in the browser. A page load is a writer; the key names attempt and writer. */
-class Queue {
-  constructor(key, writer, items = []) {
-    Object.assign(this, { key, writer, items });
-  }
-
-  /** What earlier page loads of this attempt could not save. */
-  static leftBehind(prefix) {
-    const found = [];
-    try {
-      for (const key of Object.keys(localStorage).filter((each) => each.startsWith(prefix))) {
-        found.push(new Queue(key, key.slice(prefix.length), JSON.parse(localStorage.getItem(key))));
-      }
-    } catch {
-      // Storage refused or its content is not ours: there is nothing to rescue.
-    }
-    return found;
-  }
-
-  store() {
-    try {
-      if (this.items.length) localStorage.setItem(this.key, JSON.stringify(this.items));
-      else localStorage.removeItem(this.key);
-    } catch {
-      // Without storage the queue lives as long as the page.
-    }
-  }
-
-  /** An item that was never sent may still be replaced by a newer answer to its slot. */
-  add(item) {
-    const last = this.items.findLast((each) => each.slot === item.slot);
-    if (last && !last.sent) last.value = item.value;
-    else this.items.push(item);
-    this.store();
-  }
-
-  /** The oldest item of each slot: the next one builds on it and waits for its fate. */
-  get front() {
-    return this.items.filter((item, index) => this.items.findIndex((each) => each.slot === item.slot) === index);
-  }
-
-  markSent(items) {
-    for (const item of items) item.sent = true;
-    this.store();
-  }
-
-  remove(items) {
-    this.items = this.items.filter((item) => !items.includes(item));
-    this.store();
-  }
-}
 
 const REFUSALS = ["newer_seq", "closed", "deadline_passed"];
 
@@ -92,17 +42,21 @@ class Saver {
   }
 
   /**
-   * Answers left behind return to the fields. What was sent goes out again as it was; what never was becomes this
-   * page's own, for the page that wrote it may still be open and think better of it.
+   * Answers left behind return to the fields. What was sent goes out again as it was, and so does what belongs to
+   * other pages; what never was sent becomes this page's own, for the page that wrote it may still be open.
    */
   putBack(queue) {
+    const adopted = [];
     for (const item of queue.items) {
       if (!(item.slot in this.seqs) || item.seq < this.seqs[item.slot]) continue;
       writeAnswer(this.form, item.slot, item.value);
       if (item.sent) this.known[item.slot] = item.value;
-      else this.note(item.slot);
+      else {
+        adopted.push(item);
+        this.note(item.slot);
+      }
     }
-    queue.remove(queue.items.filter((item) => !item.sent));
+    queue.remove(adopted);
   }
 
   get queues() {
@@ -273,77 +227,6 @@ class Saver {
     if (this.isOffline) await this.run();
     event.target.requestSubmit(event.submitter);
     this.isSubmitting = false;
-  }
-}
-
-/** The save state in words, and the choices that only the learner can make. */
-class Status {
-  constructor(form) {
-    this.form = form;
-    this.box = form.querySelector("[data-save-status]") ?? document.querySelector("[data-save-status]");
-    this.line = this.box?.querySelector("[role=status]");
-  }
-
-  write(state, words, link = "", href = "") {
-    if (!this.line) return;
-    if (this.line.dataset.state === state && this.words === words) return;
-    this.words = words;
-    this.line.dataset.state = state;
-    const place = this.line.querySelector("span");
-    place.textContent = words;
-    if (!link || !href) return;
-    const anchor = Object.assign(document.createElement("a"), { href, textContent: link });
-    if (state === "failed") anchor.target = "_blank";
-    place.append(" ", anchor);
-  }
-
-  say(name) {
-    const isTrying = name === "saving";
-    if (isTrying && this.line?.dataset.state === "failed") return;
-    this.write(isTrying ? "saving" : "failed", this.box?.dataset[name]);
-  }
-
-  saved(serverNow) {
-    const at = serverNow ? new Date(serverNow) : new Date();
-    const time = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
-    this.write("saved", `${this.box?.dataset.saved} ${time}`);
-  }
-
-  signedOut() {
-    const { signedOut, signIn, signInUrl } = this.box?.dataset ?? {};
-    this.write("failed", signedOut, signIn, signInUrl);
-  }
-
-  closed(reason) {
-    const { closed, late, result, resultUrl } = this.box?.dataset ?? {};
-    this.write("closed", reason === "deadline_passed" ? late : closed, result, resultUrl);
-  }
-
-  forgetConflict(slot) {
-    this.box?.querySelector(`[data-conflict-of="${slot}"]`)?.remove();
-  }
-
-  conflict(slot, mine, theirs, choose) {
-    if (!this.box) return;
-    this.forgetConflict(slot);
-    const { question, conflict, nothing } = this.box.dataset;
-    const group = Object.assign(document.createElement("fieldset"), { className: "conflict" });
-    group.dataset.conflictOf = slot;
-    const legend = Object.assign(document.createElement("legend"), { textContent: `${question} ${slot}` });
-    group.append(legend);
-    for (const [label, value] of [[this.box.dataset.mine, mine], [this.box.dataset.theirs, theirs]]) {
-      const words = answerInWords(this.form, slot, value) || nothing;
-      const button = Object.assign(document.createElement("button"), {
-        type: "button", className: "button button-second button-small", textContent: `${label}: ${words}`,
-      });
-      button.addEventListener("click", () => {
-        group.remove();
-        choose(value);
-      });
-      group.append(button);
-    }
-    this.box.append(group);
-    this.write("failed", conflict);
   }
 }
 
