@@ -90,11 +90,9 @@ def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Pap
     points as long as there are enough of them. True/false fills at most a tenth (one from five
     questions on), true and false in balance. The types are mixed, and an easy question opens.
     """
+    eligible = fitting(plan, candidates)
     if plan.question_ids:
-        by_id = {candidate.question_id: candidate for candidate in candidates}
-        fixed = [by_id[question] for question in dict.fromkeys(plan.question_ids) if question in by_id]
-        return Paper(tuple(slot_of(candidate, rng) for candidate in fixed))
-    eligible = [candidate for candidate in candidates if _fits(candidate, plan)]
+        return Paper(tuple(slot_of(candidate, rng) for candidate in eligible))
     rng.shuffle(eligible)
     hand = _Hand(plan, eligible)
     if plan.focus == "main":
@@ -102,6 +100,14 @@ def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Pap
     hand.take(plan.length, eligible)
     hand.drop_surplus_true_false()
     return Paper(tuple(slot_of(candidate, rng) for candidate in _in_asking_order(hand.chosen, rng)))
+
+
+def fitting(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that the plan may draw; of a fixed paper those it asks, in its order."""
+    if plan.question_ids:
+        by_id = {candidate.question_id: candidate for candidate in candidates}
+        return [by_id[question] for question in dict.fromkeys(plan.question_ids) if question in by_id]
+    return [candidate for candidate in candidates if _fits(candidate, plan)]
 
 
 def slot_of(candidate: Candidate, rng: random.Random) -> Slot:

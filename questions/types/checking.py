@@ -50,7 +50,7 @@ def option_problems(options: Sequence[Option], noun: str = "option") -> list[str
     seen: dict[str, str] = {}
     for option in options:
         if not option.text.strip():
-            found.append(f"An {noun} is empty." if noun == "option" else f"A {noun} is empty.")
+            found.append(f"One {noun} has no text.")
             continue
         earlier = seen.setdefault(folded(option.text, accents=True), option.text)
         if earlier is not option.text:

@@ -76,6 +76,15 @@ def test_a_missed_question_waits_for_three_others() -> None:
     assert is_due(slots[6], slots)
 
 
+def test_what_asks_nothing_again_is_always_due() -> None:
+    assert is_due(OPEN, {1: OPEN})
+
+
+def test_what_asks_an_open_question_again_is_not_due() -> None:
+    slots = {n: checked(n) for n in range(2, 9)} | {1: OPEN, 9: SlotState(returns=1)}
+    assert not is_due(slots[9], slots)
+
+
 def test_new_questions_come_in_the_order_of_the_paper() -> None:
     assert next_slot({2: OPEN, 1: checked(1), 3: OPEN}) == 2
 

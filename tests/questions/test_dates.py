@@ -55,6 +55,11 @@ def test_day_and_month_that_can_be_swapped_are_handed_back_with_both_readings(ty
     assert reading.raw == typed
 
 
+@pytest.mark.parametrize("typed", ["12/5/2021", "5/12/2021", "12/11/2021", "1/2/2021"])
+def test_every_pair_of_figures_up_to_twelve_is_ambiguous(typed: str) -> None:
+    assert isinstance(read_date(typed), Unreadable)
+
+
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [

@@ -115,6 +115,12 @@ def test_three_in_five_questions_ask_main_points(seed: int) -> None:
     assert sum(one.weight == "main" for one in chosen) >= 6
 
 
+def test_two_in_five_questions_are_open_to_details() -> None:
+    candidates = [a_candidate(n, weight="main" if n < 30 else "detail") for n in range(600)]
+    papers = [drawn(Plan(10), candidates, seed) for seed in range(20)]
+    assert sum(one.weight == "main" for paper in papers for one in paper) < 150
+
+
 def test_a_share_of_main_points_is_rounded_up() -> None:
     candidates = [a_candidate(n, weight="main" if n < 3 else "detail") for n in range(60)]
     assert sum(one.weight == "main" for one in drawn(Plan(4), candidates)) == 3

@@ -75,6 +75,10 @@ def test_these_are_different_words(one: str, other: str) -> None:
     assert not same_text(one, other)
 
 
+def test_points_and_quotes_vanish_and_other_marks_part_words() -> None:
+    assert folded("The U.S. (D.C.)/al-Qaida’s") == "us dc al qaidas"
+
+
 def test_accents_can_be_made_to_count() -> None:
     assert same_text("más", "mas")
     assert not same_text("más", "mas", accents=True)
