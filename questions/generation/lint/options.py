@@ -87,6 +87,9 @@ def _unsupported(subject: Subject, pattern: re.Pattern[str], mend: str) -> Itera
     if subject.type == "true_false":
         places = [("stem", subject.stem)]
     for place, text in places:
+        is_stock_phrase = _NONE.search(text) or _ALL.search(text)
+        if is_stock_phrase or subject.entities_called(text):
+            continue
         for found in pattern.finditer(text):
             if found[0].casefold() not in words(subject.evidence):
                 yield Finding(place, f"“{found[0]}” {mend}.")

@@ -129,9 +129,10 @@ class Subject:
 
     @cached_property
     def evidence(self) -> str:
-        """All words that the question stands on: quotes, reasons and explanation."""
+        """All words that the question stands on: quotes, explanation, and why the right is right."""
         sealed = self.question.sealed
-        said = [*(citation.quote for citation in sealed.citations), *(why.text for why in sealed.whys)]
+        said = [citation.quote for citation in sealed.citations]
+        said += [why.text for why in sealed.whys if why.option in self.right_ids]
         return " ".join([*said, sealed.explanation.value])
 
     @cached_property
