@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection
+import random
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from questions.paper import Plan
+from questions.question import Citation
+from questions.question import Question as AskedQuestion
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
+from quizapp.bank import queries as questions
+from quizapp.bank.models import Question
+from quizapp.bank.operations import add_versions
 from quizapp.classrooms import operations as classrooms
 from quizapp.classrooms.models import Classroom
+from quizapp.library.models import Bank, Passage, Source, Topic
+from quizapp.quizzes import operations as quizzes
+from quizapp.quizzes.models import Assignment, Attempt, Quiz
+from quizapp.quizzes.terms import Dates, terms_of
+from tests.questions.builders import example_question
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "a long enough secret"
@@ -72,3 +86,140 @@ def classroom(
     for student in students:
         classrooms.join(session, student, made.join_code, now=now)
     return made
+
+
+def bank(
+    session: Session,
+    slug: str = "",
+    *,
+    topics: Sequence[str] = ("planets",),
+    paragraphs: Sequence[str] = ("It is so, as everybody can see.",),
+    now: dt.datetime = NOW,
+) -> Bank:
+    """An empty bank with these topics and a brief of these paragraphs."""
+    slug = slug or f"bank-{next(_numbers)}"
+    made = Bank(
+        slug=slug,
+        title=slug.title(),
+        description="A small bank.",
+        language="en",
+        licence="CC0",
+        loaded_at=now,
+    )
+    session.add(made)
+    session.flush()
+    brief = Source(bank_id=made.id, slug="brief", kind="brief", title="Our brief", position=0)
+    session.add_all(
+        [
+            brief,
+            *(
+                Topic(bank_id=made.id, slug=topic, title=topic.title(), position=place)
+                for place, topic in enumerate(topics)
+            ),
+        ]
+    )
+    session.flush()
+    session.add_all(
+        Passage(source_id=brief.id, number=number, text=text, rests_on=[])
+        for number, text in enumerate(paragraphs, 1)
+    )
+    session.flush()
+    return made
+
+
+def question(
+    session: Session,
+    bank: Bank,
+    asked: str | AskedQuestion = "single_choice",
+    *,
+    topic: str | None = "planets",
+    fact: str = "",
+    role: str = "object",
+    difficulty: int = 2,
+    origin: str = "generated",
+    owner: User | None = None,
+    now: dt.datetime = NOW,
+) -> Question:
+    """A published question: the plain example of a type, or the one given, about a fact of its own."""
+    number = next(_numbers)
+    whole = example_question(asked) if isinstance(asked, str) else asked
+    fact = fact or f"fact-{number}"
+    whole = replace(
+        whole,
+        facts=(fact,),
+        targets=((fact, role),),
+        difficulty=difficulty,
+        weight="main",
+        pattern=f"pattern-{number}",
+        sealed=replace(
+            whole.sealed, citations=whole.sealed.citations or (Citation("brief", 1, quote="It is so"),)
+        ),
+    )
+    topic_id = session.scalar(select(Topic.id).where(Topic.bank_id == bank.id, Topic.slug == topic))
+    row = Question(
+        public_id=f"question-{number}",
+        bank_id=bank.id,
+        topic_id=topic_id,
+        owner_id=owner.id if owner else None,
+        origin=origin,
+        status="published",
+        made_at=now,
+        current_number=1,
+    )
+    session.add(row)
+    session.flush()
+    add_versions(session, [(row, whole)], None, now)
+    return row
+
+
+def quiz(
+    session: Session,
+    bank: Bank,
+    teacher: User,
+    *,
+    asks: Sequence[Question] = (),
+    mode: str = "test",
+    review: str = "at_once",
+    limit_seconds: int | None = None,
+    now: dt.datetime = NOW,
+) -> Quiz:
+    """A teacher's quiz that asks these questions in this order, or else every question of the bank."""
+    ids = tuple(one.public_id for one in asks)
+    count = session.scalar(select(func.count()).where(Question.bank_id == bank.id)) or 0
+    return quizzes.make_quiz(
+        session,
+        teacher,
+        title="Planets, first test",
+        bank_id=bank.id,
+        plan=Plan(length=count, focus="all", question_ids=ids),
+        mode=mode,
+        review=review,
+        limit_seconds=limit_seconds,
+        now=now,
+    )
+
+
+def assignment(
+    session: Session,
+    quiz: Quiz,
+    classroom: Classroom,
+    teacher: User,
+    *,
+    now: dt.datetime = NOW,
+    **dates: object,
+) -> Assignment:
+    """The quiz given to a class; `dates` are fields of `Dates`."""
+    return quizzes.give_quiz(session, teacher, quiz, classroom, Dates(**dates), now=now)  # type: ignore[arg-type]
+
+
+def attempt(session: Session, student: User, quiz: Quiz, *, now: dt.datetime = NOW, seed: int = 0) -> Attempt:
+    """An attempt of this student at a quiz, on no class's terms, begun now."""
+    return quizzes.start_attempt(
+        session,
+        student,
+        quiz,
+        terms_of(quiz),
+        questions.candidates(session, quiz.bank_id),
+        now=now,
+        rng=random.Random(seed),
+    )
