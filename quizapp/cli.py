@@ -10,10 +10,11 @@ import click
 from quizapp import clock
 from quizapp.accounts.operations import ROLES
 from quizapp.commands import banks, doctor, keeping, people, serving, ticking
-from quizapp.commands.instance import opened
+from quizapp.commands.instance import at_one_moment, opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Refusal
+from quizapp.quizzes import integrity
 
 BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -155,6 +156,19 @@ def reset_password(name: str, password_stdin: bool) -> None:
     _show_password(password, is_given=password_stdin)
 
 
+@main.command()
+def check() -> None:
+    """Recompute every score from the stored responses; exits 1 on a difference."""
+    differences = 0
+    with opened():
+        for difference in integrity.check(at_one_moment(db.session())):
+            differences += 1
+            click.echo(difference)
+    if differences:
+        sys.exit(1)
+    click.echo("Every score is what its responses earn.")
+
+
 @main.command("doctor")
 def examine() -> None:
     """Look at the whole installation and say how to mend what is not well; exits 1 if something is bad."""
@@ -185,11 +199,13 @@ def restore(file: Path, is_replacing: bool) -> None:
 
 
 @main.command()
-def upgrade() -> None:
-    """Back up, and bring the database to this version's schema."""
+@click.pass_context
+def upgrade(context: click.Context) -> None:
+    """Back up, bring the database to this version's schema, and check every score."""
     with opened() as settings:
         kept = keeping.upgrade_instance(settings, clock.now())
     click.echo(f"Backed up to {kept} and upgraded." if kept else "The database is up to date.")
+    context.invoke(check)
 
 
 @main.command()

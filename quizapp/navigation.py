@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from quizapp.access import ADMINISTRATOR, TEACHER, standing
+from quizapp.access import ADMINISTRATOR, GUEST, TEACHER, standing
 
 
 class Tab(NamedTuple):
@@ -45,6 +46,12 @@ def _frame() -> dict[str, Any]:
         "sign_in_url": _url("accounts.sign_in"),
         "sign_out_url": _url("accounts.sign_out"),
         "account_url": _url("accounts.account"),
+        "claim_url": _claim_url() if standing(current_user) is GUEST else "",
+        "notice": _(
+            "This is a demonstration: its people and their scores are made up, and anything may be deleted."
+        )
+        if current_app.extensions["settings"].demo
+        else "",
     }
 
 
@@ -55,6 +62,11 @@ def tabs() -> list[Tab]:
     if has is ADMINISTRATOR:
         entries += RUNNING
     return [Tab(name, str(label), url) for name, label, endpoint in entries if (url := _url(endpoint))]
+
+
+def _claim_url() -> str:
+    """Where a guest signs up, and is then offered what she did as a guest."""
+    return url_for("accounts.sign_up", next=_url("quizzes.claim") or None)
 
 
 def _url(endpoint: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from pathlib import Path
 
 from flask import Flask
@@ -49,9 +50,9 @@ def _compressed_copy(parent: Path, version: str) -> Path:
     if target.is_dir():
         return target
     parent.mkdir(parents=True, exist_ok=True)
-    draft = parent / f".{version}-draft"
-    shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(FOLDER, draft)
+    # A draft of its own for each process: several may start at once, and the first to finish wins.
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=parent))
+    shutil.copytree(FOLDER, draft, dirs_exist_ok=True)
     compressor = Compressor(use_gzip=True, use_brotli=False, quiet=True)
     for path in sorted(draft.rglob("*")):
         if path.is_file() and compressor.should_compress(path.name):

@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.Column("close_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("limit_seconds", sa.Integer(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=True),
+        sa.Column("extra_seconds", sa.Integer(), nullable=True),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

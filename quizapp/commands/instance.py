@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.orm import Session
+
 from quizapp import create_app
 from quizapp.db import db
 from quizapp.settings import Settings, read_settings
@@ -21,3 +23,10 @@ def opened(settings: Settings | None = None) -> Iterator[Settings]:
         finally:
             db.session.remove()
             db.engine.dispose()
+
+
+def at_one_moment(session: Session) -> Session:
+    """Let everything that `session` reads be of the same moment, however long it takes."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    return session

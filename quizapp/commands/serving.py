@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import signal
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import clock, create_app, dice
 from quizapp.accounts.setup import make_setup_link
+from quizapp.commands.demo import Login, make_demo
 from quizapp.commands.keeping import upgrade_instance
 from quizapp.commands.loading import folders, is_current, load_folder
 from quizapp.commands.ticking import ticking
@@ -23,6 +25,8 @@ from quizapp.errors import Invalid
 from quizapp.settings import Settings, is_localhost, read_settings
 
 CONNECTIONS = 1000
+# The same history in every demonstration; its passwords are not drawn from it.
+DEMO_SEED = 2021
 
 
 def serve(host: str, port: int, *, is_demo: bool) -> None:
@@ -31,25 +35,44 @@ def serve(host: str, port: int, *, is_demo: bool) -> None:
     app = create_app(settings)
     # Listening comes first: a port that is taken is told at once, and early callers wait in line.
     server = _listen(app, settings, host, port)
-    address = settings.public_url or _address(host, server)
+    here = _address(host, server)
+    address = settings.public_url or here
     with app.app_context():
-        upgrade_instance(settings, clock.now())
-        with unit_of_writing():
-            load_banks(db.session(), settings, clock.now())
-            token = dice.token()
-            is_new = make_setup_link(db.session(), token=token, now=clock.now())
-            db.session.commit()
-    click.echo(f"quizapp is at {address}")
-    if is_new:
-        click.echo(
-            f"Set it up: open this link within 7 days, it works once\n  {_setup_link(app, address, token)}"
-        )
+        prepared = _prepare(settings)
+    click.echo(f"quizapp is at {address}" + ("" if address == here else f", listening on {here}"))
+    if prepared.setup_token:
+        link = _setup_link(app, address, prepared.setup_token)
+        click.echo(f"Set it up: open this link within 7 days, it works once\n  {link}")
+    for login in prepared.logins:
+        click.echo(f"Demonstration, {login.what}: {login.username}, password {login.password} ({login.name})")
     for warning in warnings_about(settings, host):
         click.echo(f"Warning: {warning}", err=True)
     signal.signal(signal.SIGTERM, _stop)
     with ticking(app):
         server.run()
     click.echo("quizapp has stopped.")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a start has to tell once: the set-up token ("" once there is an administrator), demo logins."""
+
+    setup_token: str
+    logins: list[Login]
+
+
+def _prepare(settings: Settings) -> Prepared:
+    now = clock.now()
+    upgrade_instance(settings, now)
+    with unit_of_writing():
+        session = db.session()
+        load_banks(session, settings, now)
+        rng = random.Random(DEMO_SEED)  # noqa: S311
+        logins = make_demo(session, now=now, rng=rng) if settings.demo else []
+        token = dice.token()
+        is_needed = make_setup_link(session, token=token, now=now)
+        session.commit()
+    return Prepared(token if is_needed else "", logins)
 
 
 def load_banks(session: Session, settings: Settings, now: dt.datetime) -> None:

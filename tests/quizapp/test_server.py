@@ -1,0 +1,150 @@
+"""The real server: a first start, a kill, a second start, and a proxy in front."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.quizapp.migrated import new_database
+
+ADDRESS = re.compile(r"^quizapp is at .*?(http://\S+)$", re.MULTILINE)
+SETUP_LINK = re.compile(r"^  (http://\S+/invitations/\S+)$", re.MULTILINE)
+PATIENCE_SECONDS = 60
+RUN = "from quizapp.cli import main; main()"
+
+
+@dataclass
+class Server:
+    """A running `quizapp serve`; `said` is what it has printed."""
+
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text()
+
+    @property
+    def address(self) -> str:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            found = ADDRESS.search(self.said)
+            if found:
+                return found[1]
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise AssertionError(f"the server did not start: {self.said}")
+
+    def get(self, path: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.address + path, headers=named)
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as reply:
+                return reply.status, reply.read().decode(), dict(reply.headers)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode(), dict(error.headers)
+
+    def end(self, with_signal: signal.Signals) -> int:
+        self.process.send_signal(with_signal)
+        return self.process.wait(timeout=PATIENCE_SECONDS)
+
+
+Start = Callable[..., Server]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Start]:
+    """`start("--port", "0", QUIZAPP_…="…")` → one more start of the same instance."""
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o700)
+    settings = {"QUIZAPP_INSTANCE": str(folder), "DATABASE_URL": new_database(request, request.param, folder)}
+    started: list[Server] = []
+
+    def run(*words: str, **more: str) -> Server:
+        output = tmp_path / f"output-{len(started)}"
+        with output.open("wb") as file:
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-c",
+                    "from quizapp.cli import main; main()",
+                    "serve",
+                    "--port",
+                    "0",
+                    *words,
+                ],
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **settings, **more},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        started.append(Server(process, output))
+        return started[-1]
+
+    yield run
+    for server in started:
+        if server.process.poll() is None:
+            server.end(signal.SIGKILL)
+
+
+def test_a_killed_server_starts_again_where_it_was(start: Start) -> None:
+    first = start()
+    assert first.get("/readyz")[0] == 200
+    assert "Loaded the bank capitals" in first.said
+    link = SETUP_LINK.findall(first.said)[0].removeprefix(first.address)
+    assert first.get(link)[0] == 200
+    first.end(signal.SIGKILL)
+
+    second = start()
+    assert second.get("/readyz")[0] == 200
+    assert "Loaded the bank" not in second.said
+    assert second.get(link)[0] == 404
+    newer = SETUP_LINK.findall(second.said)[0].removeprefix(second.address)
+    assert second.get(newer)[0] == 200
+    assert second.end(signal.SIGTERM) == 0
+    assert "has stopped" in second.said
+
+
+def test_what_is_sent_too_large_is_refused_without_being_kept(start: Start) -> None:
+    server = start()
+    request = urllib.request.Request(server.address + "/sign-in", data=b"x" * (3 << 20), method="POST")
+    with pytest.raises((urllib.error.HTTPError, urllib.error.URLError)) as refused:
+        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)
+    error = refused.value
+    if isinstance(error, urllib.error.HTTPError):
+        assert error.code == 413
+        error.close()
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence(start: Start) -> None:
+    port = start().address.rsplit(":", 1)[1]
+    second = start("--port", port)
+    assert second.process.wait(timeout=PATIENCE_SECONDS) == 1
+    assert "cannot listen" in second.said
+    assert "Traceback" not in second.said
+
+
+def test_a_proxy_is_believed_only_where_one_is_said_to_be(start: Start) -> None:
+    proxied = start(QUIZAPP_PROXIES="1", QUIZAPP_PUBLIC_URL="https://quiz.example.org")
+    for server, is_believed in ((proxied, True), (start(), False)):
+        _, _, headers = server.get("/healthz", X_Forwarded_Proto="https")
+        assert ("Strict-Transport-Security" in headers) is is_believed
+    assert "quizapp is at https://quiz.example.org" in proxied.said
+
+
+def test_beyond_localhost_plain_http_is_warned_of(start: Start) -> None:
+    server = start("--host", "0.0.0.0")
+    assert server.get("/healthz")[0] == 200
+    assert "unencrypted" in server.said
