@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, get_flashed_messages, json, render_template, request
+from flask import Flask, Response, current_app, g, get_flashed_messages, json, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -123,6 +123,8 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_database_away(_error: OperationalError) -> Response:
     db.session.rollback()
+    # The page must not ask the database who this is.
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     why = _("The database does not answer just now. Try again in a moment.")
     response = _answer(503, {"reason": "database_away", "why": why}, why)
     response.headers["Retry-After"] = "2"

@@ -30,7 +30,7 @@ TEACHING: Entries = (
     ("classes", _l("Classes"), "classrooms.classes"),
     ("library", _l("Library"), "library.banks"),
     ("questions", _l("Questions"), "bank.questions"),
-    ("quizzes", _l("Quizzes"), "quizzes.choose"),
+    ("quizzes", _l("Quizzes"), "quizzes.made"),
 )
 RUNNING: Entries = (("people", _l("People"), "accounts.people"),)
 

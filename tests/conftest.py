@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from quizapp import create_app
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
+from quizapp.accounts.throttle import FailedTries
 from quizapp.bank.queries import forget_versions
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.settings import Settings
@@ -97,14 +98,17 @@ def wired_app(
 
 @pytest.fixture
 def app(wired_app: Flask, clock: HandClock) -> Flask:
-    """The application with empty tables. No application context is held open around a test:
-    one would leak a request's unsaved rows into the next."""
+    """The application with empty tables, in which nobody has failed to sign in.
+
+    No application context is held open around a test: one would leak a request's unsaved rows into the next.
+    """
     with wired_app.app_context(), unit_of_writing():
         for table in reversed(Base.metadata.sorted_tables):
             db.session.execute(table.delete())
         db.session.commit()
     # Emptied tables give ids out again.
     forget_versions()
+    wired_app.extensions["failed_tries"] = FailedTries()
     return wired_app
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import Flask
@@ -10,6 +9,7 @@ from flask_security import Security, SQLAlchemyUserDatastore
 
 from quizapp.accounts.entry import load_signed_in
 from quizapp.accounts.models import Role, User
+from quizapp.accounts.queries import SIGN_IN_LASTS
 from quizapp.accounts.throttle import FailedTries
 from quizapp.accounts.views import blueprint
 from quizapp.accounts.views.coming_in import ask_for_new_password
@@ -26,7 +26,7 @@ SECURITY_CONFIG: dict[str, Any] = {
     "SECURITY_USE_REGISTER_V2": True,
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
-    "PERMANENT_SESSION_LIFETIME": dt.timedelta(days=30),
+    "PERMANENT_SESSION_LIFETIME": SIGN_IN_LASTS,
     "SESSION_REFRESH_EACH_REQUEST": False,
 }
 

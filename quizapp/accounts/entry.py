@@ -22,7 +22,7 @@ def load_signed_in(uniquifier: str) -> User | None:
     token = browser.get(TOKEN)
     if not isinstance(token, str):
         return None
-    user = queries.find_signed_in(db.session(), token)
+    user = queries.find_signed_in(db.session(), token, clock.now())
     return user if user is not None and user.fs_uniquifier == uniquifier else None
 
 

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from quizapp.accounts.models import Invitation, Role, SignIn, User
@@ -15,6 +15,7 @@ from quizapp.accounts.names import canonical_name
 from quizapp.errors import NotFound
 
 PEOPLE_ON_A_PAGE = 50
+SIGN_IN_LASTS = dt.timedelta(days=30)
 
 
 def hash_of(token: str) -> str:
@@ -22,14 +23,18 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_signed_in(session: Session, token: str) -> User | None:
+def find_signed_in(session: Session, token: str, now: dt.datetime) -> User | None:
     """The active person whose sign-in has this token and has not ended, with roles: one statement."""
     query = (
         select(User)
         .join(SignIn, SignIn.user_id == User.id)
-        .where(SignIn.token_hash == hash_of(token), SignIn.ended_at.is_(None), User.active)
+        .where(SignIn.token_hash == hash_of(token), _is_open(now), User.active)
     )
     return session.scalars(query).unique().one_or_none()
+
+
+def _is_open(now: dt.datetime) -> ColumnElement[bool]:
+    return and_(SignIn.ended_at.is_(None), SignIn.started_at > now - SIGN_IN_LASTS)
 
 
 def find_user_by_name(session: Session, username: str) -> User | None:
@@ -47,9 +52,9 @@ def get_person(session: Session, user_id: int) -> User:
     return user
 
 
-def open_sign_ins_of(session: Session, user: User) -> Sequence[SignIn]:
+def open_sign_ins_of(session: Session, user: User, now: dt.datetime) -> Sequence[SignIn]:
     """Where `user` is signed in, newest first."""
-    query = select(SignIn).where(SignIn.user_id == user.id, SignIn.ended_at.is_(None))
+    query = select(SignIn).where(SignIn.user_id == user.id, _is_open(now))
     return session.scalars(query.order_by(SignIn.started_at.desc(), SignIn.id.desc())).all()
 
 
@@ -81,12 +86,12 @@ class Counts(NamedTuple):
     signed_in: int
 
 
-def counts(session: Session) -> Counts:
+def counts(session: Session, now: dt.datetime) -> Counts:
     """How many people and guests there are, and how many of them are signed in."""
     query = select(
         func.count().filter(User.is_guest.is_(False)),
         func.count().filter(User.is_guest),
-        select(func.count(SignIn.user_id.distinct())).where(SignIn.ended_at.is_(None)).scalar_subquery(),
+        select(func.count(SignIn.user_id.distinct())).where(_is_open(now)).scalar_subquery(),
     ).select_from(User)
     return Counts(*session.execute(query).one())
 

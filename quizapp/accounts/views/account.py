@@ -98,7 +98,7 @@ def _account_page(
         profile=profile or ProfileForm(formdata=None, obj=caller()),
         password=password or ChangePasswordForm(formdata=None, prefix="change"),
         recovery=recovery or ConfirmForm(formdata=None, prefix="recovery"),
-        sign_ins=queries.open_sign_ins_of(db.session(), caller()),
+        sign_ins=queries.open_sign_ins_of(db.session(), caller(), clock.now()),
         this_sign_in=queries.hash_of(browser[TOKEN]),
     )
     return page, 422 if refused else 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from quizapp import clock, dice
@@ -94,9 +94,10 @@ def _people_page(new_link: str = "") -> str:
         page=queries.people(session, search=place.get("q", ""), after=place.get("after", "")),
         place=place,
         invitations=queries.open_invitations(session, clock.now()),
-        counts=queries.counts(session),
+        counts=queries.counts(session, clock.now()),
         roles=operations.ROLES,
         new_link=new_link,
+        settings=current_app.extensions["settings"],
     )
 
 

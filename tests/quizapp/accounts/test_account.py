@@ -9,14 +9,8 @@ from sqlalchemy import select
 
 from quizapp.accounts import operations, queries
 from quizapp.accounts.models import SignIn, User
-from quizapp.accounts.throttle import FailedTries
 from tests import builders
 from tests.builders import PASSWORD
-
-
-@pytest.fixture(autouse=True)
-def nobody_failed_yet(app, monkeypatch):
-    monkeypatch.setitem(app.extensions, "failed_tries", FailedTries())
 
 
 @pytest.fixture

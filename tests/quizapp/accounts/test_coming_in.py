@@ -48,13 +48,6 @@ def registration(app, monkeypatch):
     return set_to
 
 
-@pytest.fixture(autouse=True)
-def nobody_failed_yet(app, monkeypatch):
-    from quizapp.accounts.throttle import FailedTries
-
-    monkeypatch.setitem(app.extensions, "failed_tries", FailedTries())
-
-
 def test_a_new_person_is_signed_in_and_sees_the_recovery_code_once(client, rows):
     reply = sign_up(client)
     assert reply.status_code == 200

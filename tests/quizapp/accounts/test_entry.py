@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask_login import current_user
+from sqlalchemy.exc import OperationalError
 
-from quizapp.accounts import operations
+from quizapp.accounts import operations, queries
 from tests import builders
 
 
@@ -34,3 +35,43 @@ def test_a_cookie_is_worth_nothing_once_its_sign_in_has_ended(app, rows, sign_in
     with browser:
         browser.get("/healthz")
         assert not current_user.is_authenticated
+
+
+def test_a_sign_in_lasts_30_days_on_the_server_too(rows, sign_in, clock):
+    with rows() as session:
+        ada = builders.user(session, "ada")
+    browser = sign_in(ada)
+    clock.forward(days=29)
+    assert browser.get("/account").status_code == 200
+    clock.forward(days=1)
+    assert browser.get("/account").status_code == 302
+
+
+def test_while_the_database_is_away_the_page_says_so(rows, sign_in, monkeypatch):
+    with rows() as session:
+        ada = builders.user(session, "ada")
+    browser = sign_in(ada)
+
+    def away(*_):
+        raise OperationalError("SELECT", {}, Exception("gone"))
+
+    monkeypatch.setattr(queries, "find_signed_in", away)
+    reply = browser.get("/account")
+    assert reply.status_code == 503
+    assert reply.headers["Retry-After"] == "2"
+
+
+def test_a_token_that_is_no_text_names_nobody(app, rows):
+    with rows() as session:
+        ada = builders.user(session, "ada")
+    for token in (7, None, "", "\ud800", ["x"]):
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie.update(sign_in=token, _user_id=ada.fs_uniquifier)
+        assert browser.get("/account").status_code == 302
+
+
+def test_guests_are_told_where_to_sign_up(rows, sign_in):
+    with rows() as session:
+        guest = builders.guest(session)
+    assert 'href="/sign-up' in sign_in(guest).get("/join").text

@@ -8,15 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.accounts.models import User
-from quizapp.accounts.throttle import FailedTries
 from quizapp.classrooms import operations, queries
 from quizapp.classrooms.models import Classroom, Membership
 from tests import builders
-
-
-@pytest.fixture(autouse=True)
-def nobody_failed_yet(app, monkeypatch):
-    monkeypatch.setitem(app.extensions, "failed_tries", FailedTries())
 
 
 @pytest.fixture

@@ -9,14 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts.models import User
-from quizapp.accounts.throttle import FailedTries
 from quizapp.classrooms import operations, queries
 from tests import builders
-
-
-@pytest.fixture(autouse=True)
-def nobody_failed_yet(app, monkeypatch):
-    monkeypatch.setitem(app.extensions, "failed_tries", FailedTries())
 
 
 @pytest.fixture
