@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from quizapp import clock
 from quizapp.accounts.operations import ROLES
@@ -28,6 +29,11 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except Refusal as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except OperationalError as error:
+            cause = str(error.orig).strip().splitlines()[0]
+            raise click.ClickException(f"the database does not answer: {cause}") from error
+        except PermissionError as error:
+            raise click.ClickException(f"{error.filename} cannot be used: {error.strerror}") from error
 
 
 @click.group(cls=Commands)
@@ -72,6 +78,8 @@ def check_bank(path: Path, documents: tuple[str, ...]) -> None:
         click.echo(remark)
     if read.bank is None or generated is None:
         sys.exit(1)
+    for line in banks.lint_in_words(read.bank, generated):
+        click.echo(line)
     for starved in generated.starved:
         click.echo(f"starves {banks.in_words(starved)}")
     click.echo(f"{len(generated.questions)} questions from {len(read.bank.facts)} facts")

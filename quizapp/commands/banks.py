@@ -16,6 +16,7 @@ from questions.banks.lock import Changes, changes_between, lock_of, read_lock, w
 from questions.document import document
 from questions.facts import Bank
 from questions.generation.generator import Generated, generate
+from questions.generation.lint import lint_bank
 from questions.generation.workbench import Starved
 from quizapp.commands.loading import load_folder
 from quizapp.errors import Conflict, Invalid
@@ -40,6 +41,12 @@ def check(folder: Path, documents: Mapping[str, str]) -> tuple[LoadedBank, Gener
     """Read a bank and, where it has no errors, make its questions."""
     read = load_bank(folder, documents)
     return read, generate(read.bank) if read.bank is not None else None
+
+
+def lint_in_words(bank: Bank, generated: Generated) -> Iterator[str]:
+    """What the item-writing rules say of the questions, one line each; generated ones have no errors."""
+    for remark in lint_bank(generated.questions, bank):
+        yield f"lint {remark.severity} {remark.rule} {remark}"
 
 
 def in_words(starved: Starved) -> str:

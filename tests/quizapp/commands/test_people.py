@@ -99,3 +99,10 @@ def test_only_the_newest_set_up_link_works(typed: Typed) -> None:
 def test_the_console_needs_no_server_to_have_started(typed: Typed, instance: Path) -> None:
     assert typed("user", "add", "anna").exit_code == 0
     assert (instance / "secrets").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_is_away_is_one_sentence(typed: Typed) -> None:
+    result = typed("user", "add", "anna", DATABASE_URL="postgresql://quiz:hidden-word@127.0.0.1:1/quiz")
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: the database does not answer")
+    assert "hidden-word" not in result.output
