@@ -1,0 +1,314 @@
+"""Traps of real documents, and the rules of tone: what must never be asked, and what must be accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from questions.facts import (
+    Bank,
+    Contrary,
+    Disagreement,
+    Fact,
+    Locator,
+    Quantity,
+    Relation,
+    Ruling,
+    Source,
+    WrittenOption,
+    WrittenQuestion,
+)
+from questions.facts import Evidence as Place
+from questions.generation.generator import generate
+from questions.question import ChoiceKey, NumberKey, Question, TextKey, VerdictKey
+from questions.when import When
+from tests.questions.planets import bank_of, entity, evidence, fact, planets
+
+ENTITIES = (
+    entity("ash", "person", "Ashraf Ghani", aliases=("Ghani",), living=True),
+    entity("baradar", "person", "Abdul Ghani Baradar", aliases=("Baradar",), living=True),
+    entity("lavrov", "person", "Sergey Lavrov", aliases=("Lavrov",), living=True),
+    entity("biden", "person", "Joe Biden", living=True),
+    entity("blinken", "person", "Antony Blinken", living=True),
+    entity("plan", "proposal", "Interim government", aliases=("interim government",)),
+    entity("militia", "organisation", "The Militia"),
+    entity("gang", "organisation", "The Gang"),
+    entity("cult", "religion", "The Cult"),
+    entity("attack", "event", "Market attack"),
+    entity("parade", "event", "Spring parade"),
+)
+
+
+def relation(id: str, objects: str = "proposal", **more: Any) -> Relation:
+    words = {
+        "statement": f"{{subject}} {id} {{object}}",
+        "subject": f"who {id} {{object}}?",
+        "object": f"what had {{subject}} {id}?",
+    }
+    made = Relation(id, frozenset({"person"}), frozenset({objects}), "stance", wording=words)
+    return replace(made, **more)
+
+
+RELATIONS = (
+    relation("proposed", contraries=(Contrary("rejected", "Nobody proposes what he rejects."),)),
+    relation("supported"),
+    relation("rejected", family="refusal"),
+    relation("blamed", "organisation", family="blame", wording={"object": "whom did {subject} blame?"}),
+    relation("named", "event", family="naming", swap=("subject",), functional={"subject": "One named it."}),
+)
+
+
+def bank(*facts: Fact, **more: Any) -> Bank:
+    return bank_of(ENTITIES, RELATIONS, facts, **more)
+
+
+def questions(made: Bank, type: str = "") -> list[Question]:
+    return [one for one in generate(made).questions if type in ("", one.type)]
+
+
+def options(made: Iterable[Question]) -> set[str]:
+    return {option.text for question in made for option in question.asked.options}
+
+
+def test_who_supports_or_hopes_is_no_wrong_answer_to_who_proposed() -> None:
+    made = bank(
+        fact("p", "biden", "proposed", "plan"),
+        fact("s", "lavrov", "supported", "plan", roles=()),
+        fact("r", "ash", "rejected", "plan", roles=()),
+        fact("r2", "baradar", "rejected", "plan", roles=()),
+    )
+    (question,) = questions(made, "single_choice")
+    assert {option.text for option in question.asked.options} == {
+        "Joe Biden",
+        "Ashraf Ghani",
+        "Abdul Ghani Baradar",
+    }
+
+
+def test_a_fact_with_one_proven_wrong_option_starves_and_says_what_would_feed_it() -> None:
+    made = bank(fact("p", "biden", "proposed", "plan"), fact("r", "ash", "rejected", "plan", roles=()))
+    assert questions(made, "single_choice") == []
+    starved = [one for one in generate(made).starved if (one.fact, one.role) == ("p", "subject")]
+    assert "two are needed" in starved[0].why
+    assert "wrong" in starved[0].feed
+
+
+def test_a_name_that_two_people_bear_is_accepted_only_where_it_is_one_mans_own() -> None:
+    made = bank(fact("p", "ash", "proposed", "plan"))
+    key = _text_key(made)
+    assert {"Ashraf Ghani", "Ghani"} <= set(key.accepted)
+    both = {**made.entities, "baradar": replace(made.entities["baradar"], aliases=("Ghani",))}
+    assert "Ghani" not in _text_key(replace(made, entities=both)).accepted
+
+
+def test_near_names_of_others_stand_as_rivals() -> None:
+    countries = [entity(id, "country") for id in ("iceland", "ireland", "greenland", "peru")]
+    words = {"subject": "which country is it?"}
+    where = Relation("is", frozenset({"country"}), frozenset({"proposal"}), "is", wording=words)
+    made = bank_of([*countries, entity("plan", "proposal")], [where], [fact("f", "iceland", "is", "plan")])
+    assert _text_key(made).rivals == ("Ireland",)
+
+
+def test_what_has_two_known_answers_is_not_asked_to_be_typed() -> None:
+    made = bank(fact("p", "biden", "proposed", "plan"), fact("s", "ash", "supported", "plan"))
+    assert questions(made, "short_answer") == [
+        question for question in questions(made, "short_answer") if question.pattern == "short_answer:object"
+    ]
+
+
+def test_a_long_concept_is_not_asked_to_be_typed_unless_it_has_a_short_name() -> None:
+    made = bank(fact("p", "biden", "proposed", "plan", roles=("object",)))
+    assert [one.type for one in questions(made, "short_answer")] == ["short_answer"]
+    nameless = {**made.entities, "plan": replace(made.entities["plan"], aliases=())}
+    assert questions(replace(made, entities=nameless), "short_answer") == []
+
+
+class TestTone:
+    @pytest.mark.parametrize("marks", [{"ask": "context"}, {"sensitive": frozenset({"casualties"})}])
+    def test_context_and_casualties_are_never_asked(self, marks: dict[str, Any]) -> None:
+        made = planets()
+        counted = replace(made.facts["mars-count"], **marks)
+        made = replace(made, facts={**made.facts, "mars-count": counted})
+        assert all("mars-count" not in question.facts for question in questions(made))
+
+    def test_a_number_of_casualties_is_no_lure_for_another_number(self) -> None:
+        made = planets()
+        deaths = Quantity(Fraction(4), "moons")
+        hidden = fact("deaths", "saturn", "has-moons", deaths, sensitive=frozenset({"casualties"}))
+        hidden = replace(hidden, evidence=made.facts["mars-count"].evidence)
+        with_deaths = replace(made, facts={**made.facts, "deaths": hidden})
+        assert generate(with_deaths).questions == generate(made).questions
+
+    def accusation(self, **more: Any) -> Bank:
+        ruled = tuple(Ruling("object", wrong, "He did not name it.") for wrong in ("gang", "cult"))
+        marks: dict[str, Any] = {
+            "epistemic": "accused",
+            "speaker": "ash",
+            "sensitive": frozenset({"accusation"}),
+            "explanation": "Nobody had claimed the attack at the time.",
+            "rulings": ruled,
+        }
+        return bank(fact("b", "ash", "blamed", "militia", **(marks | more)))
+
+    def test_an_accusation_is_asked_as_whom_did_he_blame_and_says_that_nobody_claimed_it(self) -> None:
+        (question,) = questions(self.accusation())
+        assert question.type == "short_answer"
+        assert question.asked.stem.value == "Whom did Ashraf Ghani blame?"
+        assert "Nobody had claimed" in question.sealed.explanation.value
+        assert question.asked.sensitive
+
+    def test_an_accusation_that_does_not_say_so_is_not_asked(self) -> None:
+        assert questions(self.accusation(explanation="")) == []
+
+    def test_an_accusation_by_somebody_else_than_its_subject_is_not_asked(self) -> None:
+        assert questions(self.accusation(speaker="lavrov")) == []
+
+    def test_faith_is_no_lure(self) -> None:
+        assert "The Cult" not in options(questions(self.accusation()))
+
+    def test_no_false_sentence_swaps_a_living_person_in(self) -> None:
+        facts = [fact("one", "ash", "named", "attack"), fact("two", "baradar", "named", "parade")]
+        assert questions(bank(*facts), "true_false") == []
+        dead = {id: replace(one, living=False) for id, one in bank(*facts).entities.items()}
+        assert len(questions(replace(bank(*facts), entities=dead), "true_false")) == 4
+
+    @pytest.mark.parametrize(
+        "marks",
+        [
+            {"epistemic": "claimed", "speaker": "marius"},
+            {"ask": "attributed", "speaker": "marius"},
+            {"sensitive": frozenset({"living-person"})},
+        ],
+    )
+    def test_hearsay_and_sensitive_facts_are_no_true_false_statements(self, marks: dict[str, Any]) -> None:
+        made = planets()
+        marked = replace(made, facts={**made.facts, "io-found": replace(made.facts["io-found"], **marks)})
+        assert [one for one in questions(made, "true_false") if one.facts == ("io-found",)]
+        assert not [one for one in questions(marked, "true_false") if one.facts == ("io-found",)]
+
+
+class TestTrueFalse:
+    def test_the_wrong_part_is_asked_only_where_there_is_one(self) -> None:
+        """As "Phobos circles Saturn" can be mended at either end, "Mars has 3 moons" at one only."""
+        made = questions(planets(), "true_false")
+        shown = {question.facts[0]: question.asked.options for question in made}
+        assert shown["phobos-orbits"] == ()
+        assert shown["mars-count"][0].text == "Mars"
+
+    def test_both_statements_of_a_fact_show_the_same_kinds_of_parts(self) -> None:
+        counts: dict[str, set[int]] = {}
+        for question in questions(planets(), "true_false"):
+            counts.setdefault(question.facts[0], set()).add(len(question.asked.options))
+        assert all(len(found) == 1 for found in counts.values())
+
+    def test_a_false_statement_comes_with_the_true_one(self) -> None:
+        for question in questions(planets(), "true_false"):
+            assert isinstance(question.sealed.key, VerdictKey)
+            if not question.sealed.key.true:
+                assert question.sealed.key.corrected not in ("", question.asked.stem.value)
+                assert question.sealed.whys
+
+
+class TestValues:
+    def test_dates_of_a_choice_ascend_and_differ_from_the_key(self) -> None:
+        found = [one for one in questions(planets(), "single_choice") if one.facts == ("io-found",)]
+        texts = [option.text for option in found[0].asked.options]
+        assert "8 January 1610" in texts
+        assert len(set(texts)) == 4
+
+    def test_the_place_of_the_key_among_values_is_spread_evenly(self) -> None:
+        moons = [entity(f"m{n}", "moon", f"Moon {n}") for n in range(400)]
+        relation = planets().relations["found-on"]
+        facts = [fact(f"f{n}", f"m{n}", "found-on", When(1500 + n)) for n in range(400)]
+        made = questions(bank_of(moons, [relation], facts), "single_choice")
+        places = [[option.id for option in one.asked.options].index(_right(one)) for one in made]
+        assert all(60 <= places.count(place) <= 140 for place in range(4))
+
+    def test_a_plan_is_not_mistaken_for_something_past(self) -> None:
+        relation = planets().relations["found-on"]
+        planned = fact("f", "io", "found-on", When(2021, 4))
+        made = bank_of([entity("io", "moon")], [relation], [planned], as_of=When(2021, 3))
+        (question,) = questions(made, "single_choice")
+        assert all("2020" not in option.text for option in question.asked.options)
+
+    def test_a_number_typed_keeps_its_tolerance(self) -> None:
+        made = planets()
+        about = replace(made.facts["mars-count"], object=Quantity(Fraction(20), "moons", Fraction(2)))
+        made = replace(made, facts={**made.facts, "mars-count": about})
+        (question,) = questions(made, "numeric")
+        assert question.sealed.key == NumberKey(Fraction(20), Fraction(2))
+        assert question.asked.unit == "moons"
+
+
+class TestConflicts:
+    def bank(self, *voices: str, decision: Any = "attribute") -> Bank:
+        made = planets()
+        sources = {id: Source(id, "report", id.title()) for id in voices}
+        facts = {
+            id: replace(
+                fact(id, "mars", "has-moons", Quantity(Fraction(n), "moons"), f"{id} counts {n}."),
+                status="disputed",
+                evidence=(Place(Locator(id, 1)), *evidence(1, "Phobos circles Mars.")[1:]),
+            )
+            for n, id in enumerate(voices, start=2)
+        }
+        row = Disagreement("row", tuple(voices), "a count", decision, "They differ.", stem="who counts two?")
+        return replace(
+            made,
+            sources={**made.sources, **sources},
+            facts={**made.facts, **facts, "mars-count": replace(made.facts["mars-count"], status="retired")},
+            disagreements={"row": row},
+        )
+
+    def test_three_sources_that_differ_are_asked_for_the_one_that_says_so(self) -> None:
+        (question,) = [
+            one for one in questions(self.bank("adam", "beth", "carl")) if one.pattern == "which_source"
+        ]
+        assert [option.text for option in question.asked.options] == ["Adam", "Beth", "Carl"]
+        assert question.sealed.key == ChoiceKey(("a",))
+        assert [why.rule for why in question.sealed.whys] == ["entailed", "contrary", "contrary"]
+
+    @pytest.mark.parametrize(
+        ("voices", "decision"), [(("adam", "beth"), "attribute"), (("adam", "beth", "carl"), "never")]
+    )
+    def test_two_sources_are_too_few_and_never_is_never(self, voices: tuple[str, ...], decision: str) -> None:
+        made = self.bank(*voices, decision=decision)
+        assert not [one for one in questions(made) if set(one.facts) & set(voices)]
+
+
+class TestHandwritten:
+    def written(self, **more: Any) -> Question:
+        base = WrittenQuestion("w", "numeric", "How many?", "Four.", evidence(1, "x"), topic="planets")
+        made = replace(planets(), written={"w": replace(base, **more)})
+        return next(one for one in generate(made).questions if one.anchor == "written:w")
+
+    def test_values_become_the_key_of_their_type(self) -> None:
+        question = self.written(value=Quantity(Fraction(4), "µm", Fraction(1)))
+        assert question.sealed.key == NumberKey(Fraction(4), Fraction(1))
+        assert question.asked.unit == "µm"
+        assert self.written(type="date", value=When(1665)).asked.precision == "year"
+        assert self.written(type="short_answer", accepted=("Haze",)).sealed.key == TextKey(("Haze",))
+        false = self.written(type="true_false", value=False).sealed.key
+        assert false == VerdictKey(False, "", "Four.")
+
+    def test_options_are_put_in_an_order_that_tells_nothing(self) -> None:
+        texts = ("10 moons", "9 moons", "100 moons")
+        made = tuple(WrittenOption(text, text.startswith("10 "), "So.") for text in texts)
+        question = self.written(type="single_choice", options=made)
+        assert [option.text for option in question.asked.options] == ["9 moons", "10 moons", "100 moons"]
+        assert _right(question) == "b"
+
+
+def _right(question: Question) -> str:
+    assert isinstance(question.sealed.key, ChoiceKey)
+    return question.sealed.key.right[0]
+
+
+def _text_key(made: Bank) -> TextKey:
+    found = [one for one in questions(made, "short_answer") if one.pattern == "short_answer:subject"]
+    assert isinstance(found[0].sealed.key, TextKey)
+    return found[0].sealed.key
