@@ -77,7 +77,7 @@ def _tallied(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> list[
             QuestionVersion.id.in_([slot.version_id for slot in taken])
         )
     )
-    questions = dict(rows.tuples().all())
+    questions = dict(rows.all())
     return [(attempt.user_id, questions[slot.version_id]) for slot in taken]
 
 

@@ -91,9 +91,11 @@ def save_answers(
         slot = slots[item.slot]
         question = asked[slot.version_id]
         given = TYPES[question.type].read(question, slot.option_order, item.fields)
-        if not (only_changes and given == load_given(slot.given)):
-            _save_one(session, attempt, slot, request.writer, item, given, outcome, now)
-        if not outcome.refused and item.slot not in outcome.newer:
+        if only_changes and given == load_given(slot.given):
+            may_flag = not is_over(attempt.state, attempt.deadline_at, now)  # type: ignore[arg-type]
+        else:
+            may_flag = _save_one(session, attempt, slot, request.writer, item, given, outcome, now)
+        if may_flag:
             _flag(session, slot, item.flagged, now)
     for number in outcome.newer:
         slot = slots[number]
@@ -117,14 +119,15 @@ def _save_one(
     given: Given,
     outcome: SaveOutcome,
     now: dt.datetime,
-) -> None:
-    saved_before = (
+) -> bool:
+    """Whether this save, seen now for the first time, became the current answer."""
+    sent_before = (
         queries.saves_by(session, attempt.id, slot.number, writer, item.base) if item.base != slot.seq else ()
     )
     decision = decide_save(
         SaveItem(writer, slot.number, item.base, given),
         state_of(slot),
-        [logged(step) for step in saved_before],
+        [logged(step) for step in sent_before],
         state=attempt.state,  # type: ignore[arg-type]
         deadline=attempt.deadline_at,
         now=now,
@@ -135,13 +138,15 @@ def _save_one(
             outcome.saved[slot.number] = seq
         case Replayed(seq):
             outcome.saved[slot.number] = seq
-            return
-        case Superseded(seq, _, _):
+            return False
+        case Superseded(seq, _, _, is_kept):
             outcome.newer[slot.number] = (seq, {})
             outcome.unkept[slot.number] = {name: list(texts) for name, texts in item.fields.items()}
+            if is_kept:
+                return False
         case Refused(reason):
             outcome.refused = reason
-            return
+            return False
     session.add(
         Step(
             attempt_id=attempt.id,
@@ -154,6 +159,7 @@ def _save_one(
             at=now,
         )
     )
+    return isinstance(decision, Accepted)
 
 
 def _flag(session: Session, slot: Slot, flagged: bool, now: dt.datetime) -> None:

@@ -105,9 +105,7 @@ def _count_facts(
             select(FactSeen.topic_id, FactSeen.fact).where(
                 FactSeen.user_id == user_id, tuple_(FactSeen.topic_id, FactSeen.fact).in_(list(pairs))
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     for topic_id, fact in sorted(pairs):
         tally = topics.get(topic_id)
