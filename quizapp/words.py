@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import format_datetime, format_decimal
@@ -14,6 +15,7 @@ from questions.marks import MILLION
 def init_app(app: Flask) -> None:
     for name, shown in (
         ("datetime", datetime),
+        ("datetime_in", datetime_in),
         ("points", points),
         ("score_words", score_words),
         ("compared", compared),
@@ -24,6 +26,12 @@ def init_app(app: Flask) -> None:
 def datetime(moment: dt.datetime) -> str:
     """`21 Nov 2026, 10:42` in the reader's zone."""
     return str(format_datetime(moment, "d MMM y, HH:mm"))
+
+
+def datetime_in(moment: dt.datetime, zone: str) -> str:
+    """The same in another zone: what the clocks of a class show."""
+    there = moment.astimezone(ZoneInfo(zone))
+    return str(format_datetime(there.replace(tzinfo=None), "d MMM y, HH:mm", rebase=False))
 
 
 def points(millionths: int) -> str:

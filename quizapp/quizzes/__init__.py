@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from quizapp.quizzes.views import blueprint
+from quizapp.quizzes import teaching_views, views
+
+__all__ = ["init_app", "teaching_views", "views"]
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
+    app.register_blueprint(views.blueprint)

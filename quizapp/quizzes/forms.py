@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    DateTimeLocalField,
     IntegerField,
     RadioField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
     widgets,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from questions.paper import Plan
 from quizapp.errors import Invalid
-from quizapp.quizzes.queries import Dates
 
 LENGTHS = (5, 10, 20)
 MAX_ITEMS = 200
@@ -40,30 +36,43 @@ class Checkboxes(SelectMultipleField):
     option_widget = widgets.CheckboxInput()
 
 
-class PlanForm(FlaskForm):
+class ModeForm(FlaskForm):
+    """When answers are seen, and how long there is."""
+
+    mode = RadioField(
+        _l("When you see what was right"),
+        choices=[
+            SelectChoice("practise", _l("Practise: after each answer")),
+            SelectChoice("test", _l("Test: at the end")),
+        ],
+        default="practise",
+    )
+    minutes = IntegerField(_l("Time limit in minutes"), validators=[Optional(), NumberRange(1, 300)])
+
+    @property
+    def limit_seconds(self) -> int | None:
+        return self.minutes.data * 60 if self.minutes.data and self.mode.data == "test" else None
+
+
+class PlanForm(ModeForm):
     """What a learner chooses before a quiz begins."""
 
     topics = Checkboxes(_l("Topics"), validators=[Optional()])
     length = RadioField(_l("How long"), coerce=int, default=10)
     how = RadioField(
         _l("How you answer"),
-        choices=[("any", _l("Mixed")), ("choose", _l("Choose")), ("type", _l("Type"))],
+        choices=[
+            SelectChoice("any", _l("Mixed")),
+            SelectChoice("choose", _l("Choose")),
+            SelectChoice("type", _l("Type")),
+        ],
         default="any",
     )
     focus = RadioField(
         _l("What it asks"),
-        choices=[("main", _l("Key points")), ("all", _l("Everything"))],
+        choices=[SelectChoice("main", _l("Key points")), SelectChoice("all", _l("Everything"))],
         default="main",
     )
-    mode = RadioField(
-        _l("When you see what was right"),
-        choices=[
-            ("practise", _l("Practise: after each answer")),
-            ("test", _l("Test: at the end")),
-        ],
-        default="practise",
-    )
-    minutes = IntegerField(_l("Time limit in minutes"), validators=[Optional(), NumberRange(1, 300)])
 
     def plan(self) -> Plan:
         return Plan(
@@ -73,50 +82,11 @@ class PlanForm(FlaskForm):
             focus=self.focus.data,
         )
 
-    @property
-    def limit_seconds(self) -> int | None:
-        return self.minutes.data * 60 if self.minutes.data and self.mode.data == "test" else None
-
-
-class MakeQuizForm(PlanForm):
-    """What a teacher decides about a quiz of hers."""
-
-    title = StringField(_l("Title"), validators=[InputRequired(), Length(max=200)])
-    review = RadioField(
-        _l("When students see the answers"),
-        choices=[("at_once", _l("As soon as they hand in")), ("after_close", _l("After it has closed"))],
-        default="at_once",
-    )
-
-
-class DatesForm(FlaskForm):
-    """Dates as the class's clock shows them; empty means no limit."""
-
-    open_at = DateTimeLocalField(_l("Opens"), validators=[Optional()])
-    due_at = DateTimeLocalField(_l("Due"), validators=[Optional()])
-    close_at = DateTimeLocalField(_l("Closes"), validators=[Optional()])
-    minutes = IntegerField(_l("Time limit in minutes"), validators=[Optional(), NumberRange(1, 300)])
-    attempts = IntegerField(_l("Attempts allowed"), validators=[Optional(), NumberRange(1, 100)])
-
-    def dates(self, zone: str) -> Dates:
-        return Dates(
-            open_at=to_utc(self.open_at.data, zone),
-            due_at=to_utc(self.due_at.data, zone),
-            close_at=to_utc(self.close_at.data, zone),
-            limit_seconds=self.minutes.data * 60 if self.minutes.data else None,
-            attempts=self.attempts.data,
-        )
-
 
 class ReportForm(FlaskForm):
     words = TextAreaField(
         _l("What is wrong or unclear?"), validators=[InputRequired(), Length(min=3, max=2_000)]
     )
-
-
-def to_utc(moment: dt.datetime | None, zone: str) -> dt.datetime | None:
-    """A wall-clock time in `zone` as a moment; in the hour that is skipped or doubled, the earlier offset."""
-    return moment.replace(tzinfo=ZoneInfo(zone)).astimezone(dt.UTC) if moment else None
 
 
 @dataclass(frozen=True, slots=True)

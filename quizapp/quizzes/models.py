@@ -44,8 +44,9 @@ class Quiz(Base):
 class Assignment(Base):
     """To whom a quiz is given and when: a class, or (an override) one of its students.
 
-    An empty field of an override falls back to the class's row; deadlines are in UTC here and are
-    entered and shown in the class's zone.
+    An empty field of an override falls back to the class's row; `extra_seconds` (overrides only)
+    lengthens both the time limit and the closing. Deadlines are in UTC here and are entered and
+    shown in the class's zone.
     """
 
     __tablename__ = "assignment"
@@ -71,6 +72,7 @@ class Assignment(Base):
     close_at: Mapped[dt.datetime | None]
     limit_seconds: Mapped[int | None]
     attempts: Mapped[int | None]
+    extra_seconds: Mapped[int | None]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     made_at: Mapped[dt.datetime]
 

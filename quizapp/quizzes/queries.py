@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -13,58 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom, Membership
-from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
 from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, Slot, Step
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """What a teacher sets for a class or a student; None where nothing is said."""
-
-    open_at: dt.datetime | None = None
-    due_at: dt.datetime | None = None
-    close_at: dt.datetime | None = None
-    limit_seconds: int | None = None
-    attempts: int | None = None
-
-    def refuse_if_out_of_order(self) -> None:
-        """Raise `Invalid` at the field that lies before the one it must follow."""
-        if self.open_at and self.close_at and self.close_at <= self.open_at:
-            raise Invalid("close_at", "It must close after it opens.")
-        if self.open_at and self.due_at and self.due_at <= self.open_at:
-            raise Invalid("due_at", "It must be due after it opens.")
-        if self.due_at and self.close_at and self.close_at < self.due_at:
-            raise Invalid("close_at", "It cannot close before it is due.")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms(Dates):
-    """Under which terms somebody takes a quiz: the class's row with the student's override laid over it."""
-
-    assignment_id: int | None = None
-
-    def refuse_unless_open(self, now: dt.datetime, *, attempts_taken: int) -> None:
-        """Raise `Conflict` with the reason when an attempt cannot begin now."""
-        if self.open_at is not None and now < self.open_at:
-            raise Conflict("This quiz has not opened yet.")
-        if self.close_at is not None and now >= self.close_at:
-            raise Conflict("This quiz has closed.")
-        if self.attempts is not None and attempts_taken >= self.attempts:
-            raise Conflict("You have used all your attempts at this quiz.")
-
-
-def terms_of(quiz: Quiz, given: Assignment | None = None, override: Assignment | None = None) -> Terms:
-    """The terms that hold: an override's filled fields, then the class's, then the quiz's own."""
-    if given is None:
-        return Terms(limit_seconds=quiz.limit_seconds)
-    rows = [override, given] if override else [given]
-    laid: dict[str, Any] = {
-        one.name: next((value for row in rows if (value := getattr(row, one.name)) is not None), None)
-        for one in fields(Dates)
-    }
-    laid["limit_seconds"] = laid["limit_seconds"] or quiz.limit_seconds
-    return Terms(assignment_id=given.id, **laid)
+from quizapp.quizzes.terms import Terms, terms_in_class, terms_of
 
 
 def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
@@ -156,29 +106,37 @@ def attempts_of_guest(session: Session, guest_id: int | None) -> Sequence[Attemp
 
 
 def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
-    """Public ids of the questions that an exam of the user's classes reserves until it closes."""
-    plans = session.scalars(
-        select(Quiz.plan)
-        .join(Assignment, Assignment.quiz_id == Quiz.id)
+    """Public ids of the questions that an exam of the user's classes reserves until all have closed."""
+    rows = session.scalars(
+        select(Assignment)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
         .join(Membership, Membership.classroom_id == Assignment.classroom_id)
         .where(
             Membership.user_id == user_id,
             Membership.part == "student",
             Membership.left_at.is_(None),
             Quiz.review == "after_close",
-            or_(Assignment.close_at.is_(None), Assignment.close_at > now),
         )
-    )
-    return {question for plan in plans for question in plan.get("question_ids", ())}
+        .options(joinedload(Assignment.quiz, innerjoin=True))
+    ).all()
+    by_exam: dict[tuple[int, int], list[Assignment]] = {}
+    for row in rows:
+        by_exam.setdefault((row.quiz_id, row.classroom_id), []).append(row)
+    reserved: set[str] = set()
+    for exam in by_exam.values():
+        opens_at = terms_in_class(exam[0].quiz, exam, user_id).review_at
+        if opens_at is None or opens_at > now:
+            reserved.update(exam[0].quiz.plan.get("question_ids", ()))
+    return reserved
 
 
 def saves_by(session: Session, attempt_id: int, slot: int, writer: str, base: int) -> Sequence[Step]:
-    """The saves that one writer built on one seq of a slot: what a repeated request is compared with."""
+    """What one writer sent on one seq of a slot, kept or superseded: what a repeated request is compared with."""
     return session.scalars(
         select(Step).where(
             Step.attempt_id == attempt_id,
             Step.slot == slot,
-            Step.kind == "saved",
+            Step.kind.in_(("saved", "superseded")),
             Step.writer == writer,
             Step.base == base,
         )
@@ -250,9 +208,7 @@ def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms,
             select(Attempt.quiz_id, func.count())
             .where(Attempt.user_id == user_id, Attempt.quiz_id.in_([row.quiz_id for row in given]))
             .group_by(Attempt.quiz_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         (
@@ -265,8 +221,11 @@ def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms,
 
 
 def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Quiz, Terms]:
-    """The quiz of an assignment and the terms for this student, or NotFound when it is not given to her."""
-    row = session.scalar(
+    """The quiz of an assignment and the terms for this student, or NotFound when it is not given to her.
+
+    The class's row is locked for sharing, so that no attempt begins under terms that are being changed.
+    """
+    given = session.scalar(
         select(Assignment)
         .join(
             Membership,
@@ -277,19 +236,14 @@ def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Q
                 Membership.left_at.is_(None),
             ),
         )
+        .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
         .where(Assignment.id == assignment_id, Assignment.user_id.is_(None))
-        .options(joinedload(Assignment.quiz))
+        .options(joinedload(Assignment.quiz, innerjoin=True))
+        .with_for_update(read=True, of=Assignment)
     )
-    if row is None:
+    if given is None:
         raise NotFound
-    override = session.scalar(
-        select(Assignment).where(
-            Assignment.quiz_id == row.quiz_id,
-            Assignment.classroom_id == row.classroom_id,
-            Assignment.user_id == user_id,
-        )
-    )
-    return row.quiz, terms_of(row.quiz, row, override)
+    return given.quiz, terms_in_class(given.quiz, rows_of_class(session, given), user_id)
 
 
 def get_terms_of_attempt(session: Session, attempt: Attempt) -> Terms:
@@ -299,55 +253,15 @@ def get_terms_of_attempt(session: Session, attempt: Attempt) -> Terms:
     given = session.get(Assignment, attempt.assignment_id)
     if given is None:
         raise NotFound
-    override = session.scalar(
-        select(Assignment).where(
-            Assignment.quiz_id == given.quiz_id,
-            Assignment.classroom_id == given.classroom_id,
-            Assignment.user_id == attempt.user_id,
-        )
-    )
-    return terms_of(attempt.quiz, given, override)
+    return terms_in_class(attempt.quiz, rows_of_class(session, given), attempt.user_id)
 
 
-def get_taught_quiz(session: Session, user_id: int, quiz_id: int) -> Quiz:
-    """A quiz that this teacher made, or that is given to a class she teaches; else NotFound."""
-    teaches = (
-        select(Assignment.id)
-        .join(Membership, Membership.classroom_id == Assignment.classroom_id)
-        .where(
-            Assignment.quiz_id == quiz_id,
-            Membership.user_id == user_id,
-            Membership.part == "teacher",
-            Membership.left_at.is_(None),
-        )
-    )
-    quiz = session.scalar(
-        select(Quiz).where(Quiz.id == quiz_id, or_(Quiz.owner_id == user_id, teaches.exists()))
-    )
-    if quiz is None:
-        raise NotFound
-    return quiz
-
-
-def quizzes_made_by(session: Session, user_id: int) -> list[tuple[Quiz, int]]:
-    """A teacher's quizzes, latest first, each with the number of classes it is given to."""
-    rows = session.execute(
-        select(Quiz, func.count(Assignment.id))
-        .outerjoin(Assignment, and_(Assignment.quiz_id == Quiz.id, Assignment.user_id.is_(None)))
-        .where(Quiz.owner_id == user_id, Quiz.kind == "assigned", Quiz.archived_at.is_(None))
-        .group_by(Quiz.id)
-        .order_by(Quiz.id.desc())
-        .limit(100)
-    )
-    return [(quiz, classes) for quiz, classes in rows]
-
-
-def assignments_of(session: Session, quiz_id: int) -> Sequence[Assignment]:
+def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:
+    """What a quiz was given to a class by, the class's own row first, then the overrides."""
     return session.scalars(
         select(Assignment)
-        .where(Assignment.quiz_id == quiz_id)
-        .options(joinedload(Assignment.classroom))
-        .order_by(Assignment.classroom_id, Assignment.user_id.nulls_first())
+        .where(Assignment.quiz_id == given.quiz_id, Assignment.classroom_id == given.classroom_id)
+        .order_by(Assignment.user_id.nulls_first())
     ).all()
 
 

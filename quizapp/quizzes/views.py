@@ -19,6 +19,7 @@ from flask import session as browser
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.fields.choices import SelectChoice
 
 from quizapp import clock, dice
 from quizapp.accounts.entry import CLAIMS_GUEST, enter_as_guest
@@ -48,8 +49,8 @@ def plan(slug: str) -> str | AnyResponse:
     shelf = library.get_bank(session, slug)
     form = PlanForm()
     topics = bank.topics_with_counts(session, shelf.id)
-    form.topics.choices = [(topic.slug, topic.title) for topic in topics]
-    form.length.choices = [(length, str(length)) for length in LENGTHS]
+    form.topics.choices = [SelectChoice(topic.slug, topic.title) for topic in topics]
+    form.length.choices = [SelectChoice(str(length)) for length in LENGTHS]
     if form.validate_on_submit():
         attempt = operations.start_free_attempt(
             session,

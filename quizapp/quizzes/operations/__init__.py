@@ -1,7 +1,13 @@
 """Every change that the quizzes room makes, one function for each intention."""
 
 from quizapp.quizzes.operations.answering import SaveOutcome, check_answer, save_answers
-from quizapp.quizzes.operations.assigning import give_override, give_quiz, make_quiz, withdraw_assignment
+from quizapp.quizzes.operations.assigning import (
+    give_override,
+    give_quiz,
+    lift_override,
+    make_quiz,
+    withdraw_assignment,
+)
 from quizapp.quizzes.operations.claiming import claim_attempts
 from quizapp.quizzes.operations.marking import close_attempt, submit_attempt
 from quizapp.quizzes.operations.starting import start_attempt, start_free_attempt, start_missed_attempt
@@ -15,6 +21,7 @@ __all__ = [
     "close_overdue",
     "give_override",
     "give_quiz",
+    "lift_override",
     "make_quiz",
     "open_reviews",
     "save_answers",

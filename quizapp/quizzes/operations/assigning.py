@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from dataclasses import asdict
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from questions.attempt import deadline
 from questions.paper import Plan
 from quizapp.accounts.models import User
 from quizapp.classrooms.models import Classroom
-from quizapp.errors import Invalid
+from quizapp.errors import Conflict, NotFound
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
 from quizapp.quizzes.operations.marking import review_opens_at
 from quizapp.quizzes.operations.starting import dump_plan
-from quizapp.quizzes.queries import Dates, terms_of
+from quizapp.quizzes.queries import rows_of_class
+from quizapp.quizzes.terms import Dates, refuse_unfit, terms_in_class, terms_of
 
 
 def make_quiz(
@@ -31,12 +33,12 @@ def make_quiz(
     limit_seconds: int | None,
     now: dt.datetime,
 ) -> Quiz:
-    """A teacher's quiz: not given to anybody yet."""
+    """A teacher's quiz, not given to anybody yet. Only a test has a limit and can keep its answers back."""
     quiz = Quiz(
         title=title,
         kind="assigned",
         mode=mode,
-        review=review,
+        review=review if mode == "test" else "at_once",
         bank_id=bank_id,
         owner_id=teacher.id,
         plan=dump_plan(plan),
@@ -52,6 +54,7 @@ def give_quiz(
     session: Session, teacher: User, quiz: Quiz, classroom: Classroom, dates: Dates, *, now: dt.datetime
 ) -> Assignment:
     """Give the quiz to a class, or change the dates of one that has it already."""
+    refuse_unfit(quiz, dates)
     return _set_terms(session, teacher, quiz, classroom.id, None, dates, now=now)
 
 
@@ -62,16 +65,28 @@ def give_override(
     return _set_terms(session, teacher, assignment.quiz, assignment.classroom_id, student.id, dates, now=now)
 
 
+def lift_override(session: Session, assignment: Assignment, user_id: int) -> None:
+    """Put one student back on the class's terms, work in progress included; `NotFound` if she is on them."""
+    _lock(session, assignment.quiz_id, assignment.classroom_id)
+    lifted = session.execute(
+        delete(Assignment).where(
+            Assignment.quiz_id == assignment.quiz_id,
+            Assignment.classroom_id == assignment.classroom_id,
+            Assignment.user_id == user_id,
+        )
+    )
+    if lifted.rowcount == 0:  # type: ignore[attr-defined]
+        raise NotFound
+    _move_deadlines(session, assignment.quiz, assignment)
+
+
 def withdraw_assignment(session: Session, assignment: Assignment) -> None:
     """Take a quiz back from a class; refused once somebody has begun, since work is never deleted."""
+    _lock(session, assignment.quiz_id, assignment.classroom_id)
     begun = session.scalar(select(Attempt.id).where(Attempt.assignment_id == assignment.id).limit(1))
     if begun is not None:
-        raise Invalid("assignment", "Students have begun it. Close it instead: their work stays.")
-    for row in session.scalars(
-        select(Assignment).where(
-            Assignment.quiz_id == assignment.quiz_id, Assignment.classroom_id == assignment.classroom_id
-        )
-    ):
+        raise Conflict(_("Students have begun it. Let it close instead: their work stays."))
+    for row in rows_of_class(session, assignment):
         session.delete(row)
     session.flush()
 
@@ -87,13 +102,16 @@ def _set_terms(
     now: dt.datetime,
 ) -> Assignment:
     dates.refuse_if_out_of_order()
-    row = session.scalar(
-        select(Assignment).where(
-            Assignment.quiz_id == quiz.id,
-            Assignment.classroom_id == classroom_id,
-            Assignment.user_id.is_(None) if user_id is None else Assignment.user_id == user_id,
+    given = _lock(session, quiz.id, classroom_id)
+    row = given
+    if user_id is not None:
+        row = session.scalar(
+            select(Assignment).where(
+                Assignment.quiz_id == quiz.id,
+                Assignment.classroom_id == classroom_id,
+                Assignment.user_id == user_id,
+            )
         )
-    )
     if row is None:
         row = Assignment(
             quiz_id=quiz.id,
@@ -103,27 +121,40 @@ def _set_terms(
             made_at=now,
         )
         session.add(row)
-    row.open_at, row.due_at, row.close_at = dates.open_at, dates.due_at, dates.close_at
-    row.limit_seconds, row.attempts = dates.limit_seconds, dates.attempts
+    for name, value in asdict(dates).items():
+        setattr(row, name, value)
+    if given is not None and user_id is not None:
+        # What the override leaves open comes from the class, so the order shows only with both.
+        terms_of(quiz, given, row).refuse_if_out_of_order()
     session.flush()
-    _move_deadlines(session, quiz, classroom_id)
+    _move_deadlines(session, quiz, given or row)
     return row
 
 
-def _move_deadlines(session: Session, quiz: Quiz, classroom_id: int) -> None:
+def _lock(session: Session, quiz_id: int, classroom_id: int) -> Assignment | None:
+    """The class's own row, held until the end of the unit: no attempt begins under terms being changed."""
+    return session.scalar(
+        select(Assignment)
+        .where(
+            Assignment.quiz_id == quiz_id,
+            Assignment.classroom_id == classroom_id,
+            Assignment.user_id.is_(None),
+        )
+        .with_for_update()
+    )
+
+
+def _move_deadlines(session: Session, quiz: Quiz, given: Assignment) -> None:
     """Lay changed terms over what has begun: deadlines of open attempts, reviews of finished ones."""
-    rows = session.scalars(
-        select(Assignment).where(Assignment.quiz_id == quiz.id, Assignment.classroom_id == classroom_id)
-    ).all()
-    given = next(row for row in rows if row.user_id is None)
-    overrides = {row.user_id: row for row in rows if row.user_id is not None}
-    attempts: Sequence[Attempt] = session.scalars(
+    rows = rows_of_class(session, given)
+    attempts = session.scalars(
         select(Attempt)
         .where(Attempt.assignment_id == given.id, Attempt.is_tallied.is_(False))
-        .options(joinedload(Attempt.quiz))
+        .options(joinedload(Attempt.quiz, innerjoin=True))
+        .with_for_update(of=Attempt)
     ).all()
     for attempt in attempts:
-        terms = terms_of(quiz, given, overrides.get(attempt.user_id))
+        terms = terms_in_class(quiz, rows, attempt.user_id)
         if attempt.state == "open":
             attempt.deadline_at = deadline(
                 attempt.started_at, limit_s=terms.limit_seconds, close_at=terms.close_at

@@ -16,7 +16,8 @@ from quizapp.bank import queries as bank
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.tallying import tally_attempt
-from quizapp.quizzes.queries import Terms, slots_of
+from quizapp.quizzes.queries import slots_of
+from quizapp.quizzes.terms import Terms
 
 
 def keyed_questions(session: Session, version_ids: Collection[int]) -> dict[int, Question]:
@@ -85,7 +86,7 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
 
 
 def review_opens_at(attempt: Attempt, terms: Terms, finished_at: dt.datetime | None) -> dt.datetime | None:
-    """When correctness may be seen: at once, or once the quiz has closed (None: not yet known)."""
+    """When correctness may be seen: at once, or once it has closed for all (None: not yet known)."""
     if attempt.quiz.review == "at_once":
         return finished_at
-    return terms.close_at
+    return terms.review_at

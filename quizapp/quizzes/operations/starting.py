@@ -21,7 +21,8 @@ from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank
 from quizapp.quizzes.models import Attempt, Quiz, Slot, Step
-from quizapp.quizzes.queries import Terms, find_open_attempt, missed_by, reserved_for, terms_of
+from quizapp.quizzes.queries import find_open_attempt, missed_by, reserved_for
+from quizapp.quizzes.terms import Terms, terms_of
 
 
 def find_or_make_quiz(
