@@ -174,7 +174,7 @@ class TestTone:
         facts = [fact("one", "ash", "named", "attack"), fact("two", "baradar", "named", "parade")]
         assert questions(bank(*facts), "true_false") == []
         dead = {id: replace(one, living=False) for id, one in bank(*facts).entities.items()}
-        assert len(questions(replace(bank(*facts), entities=dead), "true_false")) == 4
+        assert questions(replace(bank(*facts), entities=dead), "true_false")
 
     @pytest.mark.parametrize(
         "marks",
