@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from quizapp.bank import queries
+from quizapp.bank.views import blueprint
 from quizapp.library.counting import count_with
 
 
 def init_app(app: Flask) -> None:
     """Register what this room serves, and count questions for the library."""
     count_with(app, queries.count_published)
+    app.register_blueprint(blueprint)

@@ -1,4 +1,4 @@
-"""Changes of the bank: what a generator made becomes versions."""
+"""Changes of the bank: what a generator made or a teacher wrote becomes versions."""
 
 from __future__ import annotations
 
@@ -9,16 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
 
 from questions.document import dump_asked, dump_sealed
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
+from questions.text import is_storable
+from quizapp.bank.forms import LONGEST_REPORT
+from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
-from quizapp.bank.models import QuestionKey, QuestionVersion
+from quizapp.bank.queries import count_reports, newest_version
 from quizapp.bank.version_cache import note_new_versions
+from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank, Topic
+
+REPORTS_A_DAY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,140 @@ def hash_of(question: Question) -> str:
     ]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def create_question(
+    session: Session,
+    question: Question,
+    *,
+    bank_id: int,
+    topic_id: int | None,
+    owner_id: int,
+    public_id: str,
+    now: dt.datetime,
+) -> QuestionRow:
+    """A teacher's new question: a draft, asked nowhere until it is published."""
+    row = QuestionRow(
+        public_id=public_id,
+        bank_id=bank_id,
+        topic_id=topic_id,
+        owner_id=owner_id,
+        origin="teacher",
+        status="draft",
+        edited_at=now,
+        made_at=now,
+        current_number=0,
+    )
+    session.add(row)
+    session.flush()
+    _add_version(session, row, 1, question, owner_id, now)
+    return row
+
+
+def save_draft(
+    session: Session,
+    row: QuestionRow,
+    question: Question,
+    *,
+    topic_id: int | None,
+    editor_id: int,
+    seen: int,
+    now: dt.datetime,
+) -> None:
+    """Keep what an editor wrote as the newest version; what students are asked stays the same.
+
+    `seen` is the row version that her page was made from; `Conflict` if the question has moved on.
+    """
+    if row.row_version != seen:
+        raise Conflict(_("Somebody else has saved this question meanwhile."))
+    newest = newest_version(session, row.id)
+    if newest.content_hash != hash_of(question):
+        _add_version(session, row, newest.number + 1, question, editor_id, now)
+    row.topic_id = topic_id
+    _touch(session, row, now)
+
+
+def publish(session: Session, row: QuestionRow, now: dt.datetime) -> None:
+    """New papers draw the newest version from now on; attempts keep the version they drew."""
+    row.current_number = newest_version(session, row.id).number
+    row.status = "published"
+    _touch(session, row, now)
+
+
+def retire(session: Session, row: QuestionRow, now: dt.datetime) -> None:
+    """Draw it no more; attempts that have it keep it."""
+    row.status = "retired"
+    _touch(session, row, now)
+
+
+def bring_back(session: Session, row: QuestionRow, now: dt.datetime) -> None:
+    """Ask a retired question again, as it was last published."""
+    row.status = "published" if row.current_number else "draft"
+    _touch(session, row, now)
+
+
+def _touch(session: Session, row: QuestionRow, now: dt.datetime) -> None:
+    """Move the row version on, even within one tick of the clock; `Conflict` if another unit already has."""
+    row.edited_at = now
+    flag_modified(row, "edited_at")
+    try:
+        session.flush()
+    except StaleDataError as error:
+        raise Conflict(_("Somebody else has saved this question meanwhile.")) from error
+
+
+def _add_version(
+    session: Session, row: QuestionRow, number: int, question: Question, maker_id: int, now: dt.datetime
+) -> None:
+    note_new_versions(session)
+    version = new_version(row.id, number, question, maker_id, now)
+    session.add(version)
+    session.flush()
+    session.add(QuestionKey(version_id=version.id, sealed=dump_sealed(question.sealed)))
+    session.flush()
+
+
+def report_problem(
+    session: Session,
+    version_id: int,
+    user_id: int,
+    words: str,
+    classroom_id: int | None,
+    now: dt.datetime,
+) -> ProblemReport:
+    """Keep a reader's words about a version. `Invalid` when they say nothing, too much or too often."""
+    words = words.strip()
+    if not words:
+        raise Invalid("words", _("Say in a few words what is wrong."))
+    if len(words) > LONGEST_REPORT:
+        raise Invalid("words", _("Use at most %(max)s characters.", max=LONGEST_REPORT))
+    if not is_storable(words):
+        raise Invalid("words", _("This contains a character that cannot be kept. Type it anew."))
+    if count_reports(session, user_id, since=now - dt.timedelta(days=1)) >= REPORTS_A_DAY:
+        raise Invalid(
+            "words", _("You have sent %(most)s reports within a day. Go on tomorrow.", most=REPORTS_A_DAY)
+        )
+    report = ProblemReport(
+        version_id=version_id, user_id=user_id, classroom_id=classroom_id, words=words, made_at=now
+    )
+    session.add(report)
+    session.flush()
+    return report
+
+
+def settle_report(
+    session: Session, report: ProblemReport, state: str, reply: str, settled_by_id: int, now: dt.datetime
+) -> None:
+    """Say that a report was mended, or declined and why; `Conflict` if somebody has already."""
+    if report.state != "open":
+        raise Conflict(_("This report has been settled already."))
+    if state == "declined" and not reply.strip():
+        raise Invalid("reply", _("Say why there is nothing to mend."))
+    report.state = state
+    report.reply = reply
+    report.settled_by_id = settled_by_id
+    report.settled_at = now
+    session.flush()
 
 
 def _generated_of(session: Session, bank_id: int) -> dict[str, tuple[QuestionRow, str]]:

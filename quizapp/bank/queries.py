@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
@@ -11,10 +12,14 @@ from sqlalchemy.orm import Session
 from questions.document import load_asked, load_sealed
 from questions.paper import TRUE_FALSE, Candidate
 from questions.question import Asked, Question, Sealed, VerdictKey
+from questions.text import is_storable
 from questions.types import TYPES
+from quizapp.accounts.models import User
+from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
-from quizapp.bank.models import QuestionKey, QuestionVersion
 from quizapp.bank.version_cache import VersionCache
+from quizapp.bank.viewers import Viewer
+from quizapp.errors import NotFound
 from quizapp.library.models import Topic
 
 CACHED_VERSIONS = 4_000
@@ -190,3 +195,79 @@ def count_published(session: Session) -> dict[int, int]:
         .group_by(QuestionRow.bank_id)
     )
     return dict(rows.all())
+
+
+def newest_version(session: Session, question_id: int) -> QuestionVersion:
+    """The version with the highest number, published or not."""
+    return session.scalars(
+        select(QuestionVersion)
+        .where(QuestionVersion.question_id == question_id)
+        .order_by(QuestionVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
+def get_question(session: Session, public_id: str, viewer: Viewer) -> QuestionRow:
+    """A question that the viewer may see; `NotFound` for any other."""
+    statement = select(QuestionRow).where(QuestionRow.public_id == public_id, viewer.may_see())
+    row = session.scalar(statement) if is_storable(public_id) else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def get_own_question(session: Session, public_id: str, viewer: Viewer) -> QuestionRow:
+    """A question that the viewer may change; `NotFound` for any other."""
+    row = get_question(session, public_id, viewer)
+    if not viewer.may_edit(row):
+        raise NotFound
+    return row
+
+
+def shown_version(session: Session, row: QuestionRow, viewer: Viewer) -> QuestionVersion:
+    """The newest version to whoever may change the question, the published one to others."""
+    if viewer.may_edit(row) or not row.current_number:
+        return newest_version(session, row.id)
+    return session.scalars(
+        select(QuestionVersion).where(
+            QuestionVersion.question_id == row.id, QuestionVersion.number == row.current_number
+        )
+    ).one()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEntry:
+    """One line of a question's history."""
+
+    number: int
+    stem: str
+    made_at: dt.datetime
+    maker: str
+
+
+def versions_of(
+    session: Session, question_id: int, *, only: int | None = None, at_most: int = 50
+) -> list[VersionEntry]:
+    """The latest versions (or one of them), the newest first, with who made them ("" for a generator)."""
+    statement = (
+        select(
+            QuestionVersion.number,
+            QuestionVersion.stem,
+            QuestionVersion.made_at,
+            func.coalesce(User.display_name, ""),
+        )
+        .outerjoin(User, User.id == QuestionVersion.made_by_id)
+        .where(QuestionVersion.question_id == question_id)
+        .order_by(QuestionVersion.number.desc())
+        .limit(at_most)
+    )
+    if only is not None:
+        statement = statement.where(QuestionVersion.number == only)
+    return [VersionEntry(*row) for row in session.execute(statement)]
+
+
+def count_reports(session: Session, user_id: int, *, since: dt.datetime) -> int:
+    """How many reports this user has sent since then."""
+    return session.scalars(
+        select(func.count()).where(ProblemReport.user_id == user_id, ProblemReport.made_at > since)
+    ).one()

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from questions import facts
 from questions.question import Citation
+from questions.text import is_storable
 from questions.when import When
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Fact, Passage, Source, Topic
+from quizapp.library.own_texts import PREFIX
 from quizapp.library.receipts import Shelf
 
 
@@ -41,7 +43,7 @@ def banks(session: Session) -> list[BankEntry]:
 
 
 def find_bank(session: Session, slug: str) -> Bank | None:
-    return session.scalar(select(Bank).where(Bank.slug == slug))
+    return session.scalar(select(Bank).where(Bank.slug == slug)) if is_storable(slug) else None
 
 
 def get_bank(session: Session, slug: str) -> Bank:
@@ -96,6 +98,22 @@ def shelf_of(session: Session, bank_id: int, citations: Iterable[Citation]) -> S
         passages = {(slug, passage.number): _passage(slug, passage) for slug, passage in rows}
     notice = session.scalar(select(Bank.notice).where(Bank.id == bank_id)) or ""
     return Shelf(notice, sources, passages)
+
+
+def desk_of(session: Session, bank_id: int, owner_id: int, cited: Iterable[str] = ()) -> Shelf:
+    """Every passage that a teacher may cite: of the bank's folder, of her own, of the sources in `cited`."""
+    rows = session.execute(
+        select(Source.slug, Passage)
+        .join(Source, Source.id == Passage.source_id)
+        .where(
+            Source.bank_id == bank_id,
+            or_(Source.slug.not_like(f"{PREFIX}%"), Source.owner_id == owner_id, Source.slug.in_(set(cited))),
+        )
+        .order_by(Source.position, Source.id, Passage.number)
+    )
+    passages = {(slug, passage.number): _passage(slug, passage) for slug, passage in rows}
+    notice = session.scalar(select(Bank.notice).where(Bank.id == bank_id)) or ""
+    return Shelf(notice, sources_of(session, bank_id), passages)
 
 
 def sources_of(session: Session, bank_id: int) -> dict[str, facts.Source]:

@@ -1,0 +1,96 @@
+"""One question with its answer and receipts, as a teacher reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from questions.question import ChoiceKey, Question
+from questions.response import Blank
+from questions.types import TYPES
+from questions.types.contract import Reveal
+from quizapp.bank.drafting import is_editable
+from quizapp.bank.editing import shown_order
+from quizapp.bank.models import Question as QuestionRow
+from quizapp.bank.queries import questions_of, shown_version
+from quizapp.bank.viewers import Viewer
+from quizapp.library.models import Bank
+from quizapp.library.queries import shelf_of
+from quizapp.library.receipts import Slip
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An option in the shape of `answered` in components/question.html."""
+
+    letter: str
+    text: str
+    state: str
+    why: str
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Version `number` of a question, what is asked and what is right, with receipts."""
+
+    number: int
+    bank: Bank
+    question: Question
+    order: tuple[str, ...]
+    rows: tuple[AnswerRow, ...]
+    reveal: Reveal
+    slips: tuple[Slip, ...]
+    is_editable: bool
+
+
+def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
+    version = shown_version(session, row, viewer)
+    question = questions_of(session, [version.id])[version.id]
+    shelf = shelf_of(session, row.bank_id, question.sealed.citations)
+    reveal = TYPES[question.type].reveal(question, Blank())
+    return Reading(
+        number=version.number,
+        bank=session.get_one(Bank, row.bank_id),
+        question=question,
+        order=shown_order(question.asked.options),
+        rows=_rows(question) if isinstance(question.sealed.key, ChoiceKey) else (),
+        reveal=reveal,
+        slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
+        is_editable=is_editable(question.asked),
+    )
+
+
+def _rows(question: Question) -> tuple[AnswerRow, ...]:
+    key = question.sealed.key
+    right = key.right if isinstance(key, ChoiceKey) else ()
+    whys = {why.option: why.text for why in question.sealed.whys}
+    texts = {option.id: option.text for option in question.asked.options}
+    return tuple(
+        AnswerRow(
+            LETTERS[place % len(LETTERS)],
+            texts[id],
+            "right" if id in right else "other",
+            whys.get(id, ""),
+            _chips(question, id),
+        )
+        for place, id in enumerate(shown_order(question.asked.options))
+    )
+
+
+def _chips(question: Question, option: str) -> tuple[Chip, ...]:
+    cited = dict.fromkeys(
+        (one.source, one.paragraph)
+        for one in question.sealed.citations
+        if one.about == option and one.paragraph is not None
+    )
+    return tuple(Chip(f"¶ {number}", f"#{source}-p{number}") for source, number in cited)

@@ -1,0 +1,262 @@
+"""Pages of questions for teachers: the list, one question, the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from questions.question import Question
+from questions.types import TYPES
+from quizapp import clock, dice
+from quizapp.bank import lists, operations, queries
+from quizapp.bank.drafting import EDITABLE, is_editable
+from quizapp.bank.editing import Desk, desk_for, desk_for_new, look_of
+from quizapp.bank.forms import EditorForm, SettleForm
+from quizapp.bank.models import Question as QuestionRow
+from quizapp.bank.reading import reading_of
+from quizapp.bank.viewers import Viewer, viewer
+from quizapp.db import db
+from quizapp.errors import Conflict, Invalid
+from quizapp.library import queries as library
+from quizapp.library.own_texts import PREFIX, add_own_text
+
+blueprint = Blueprint("bank", __name__)
+
+Page = str | Response | tuple[str, int]
+
+
+@blueprint.get("/questions")
+def questions() -> Page:
+    chosen = lists.Filter(**{name: request.args.get(name, "")[:80] for name in lists.FILTERS})
+    entries, more = lists.questions_page(db.session(), viewer(), chosen, before=_before())
+    arguments: dict[str, Any] = {**lists.as_arguments(chosen), "before": more}
+    older = url_for(".questions", **arguments) if more else ""
+    return render_template(
+        "bank/questions.html",
+        entries=entries,
+        older=older,
+        chosen=chosen,
+        banks=library.banks(db.session()),
+        topics=lists.topics_of_bank(db.session(), chosen.bank),
+        types=TYPES,
+    )
+
+
+@blueprint.get("/questions/<public_id>")
+def question(public_id: str) -> Page:
+    session, who = db.session(), viewer()
+    row = queries.get_question(session, public_id, who)
+    reports, _more = lists.reports_page(session, who, question_id=row.id)
+    return render_template(
+        "bank/question.html",
+        row=row,
+        reading=reading_of(session, row, who),
+        may_edit=who.may_edit(row),
+        versions=queries.versions_of(session, row.id, only=None if who.may_edit(row) else row.current_number),
+        reports=reports,
+    )
+
+
+@blueprint.get("/questions/new")
+def new() -> Page:
+    bank, type = request.args.get("bank", ""), request.args.get("type", "")
+    if not bank or not type:
+        return render_template("bank/choose.html", banks=library.banks(db.session()), types=EDITABLE)
+    desk = desk_for_new(db.session(), bank, type, viewer())
+    return _editor(desk, desk.form())
+
+
+@blueprint.post("/questions/new")
+def create() -> Page:
+    who = viewer()
+    desk = desk_for_new(db.session(), request.args.get("bank", ""), request.args.get("type", ""), who)
+    return _act(desk, who)
+
+
+@blueprint.get("/questions/<public_id>/edit")
+def edit(public_id: str) -> Page:
+    desk = desk_for(db.session(), public_id, viewer())
+    return _editor(desk, desk.form())
+
+
+@blueprint.post("/questions/<public_id>/edit")
+def save(public_id: str) -> Page:
+    who = viewer()
+    return _act(desk_for(db.session(), public_id, who), who)
+
+
+@blueprint.post("/questions/preview")
+def preview() -> Page:
+    """The preview and the checks for what stands in the form; nothing is kept."""
+    public_id = request.args.get("question", "")
+    if public_id:
+        desk = desk_for(db.session(), public_id, viewer())
+    else:
+        desk = desk_for_new(
+            db.session(), request.args.get("bank", ""), request.args.get("type", ""), viewer()
+        )
+    form = desk.form(request.form)
+    if not form.validate():
+        return render_template("bank/_unreadable.html", form=form), 422
+    return render_template("bank/_preview.html", look=look_of(*desk.draft(form)), form=form, desk=desk)
+
+
+def _editor(desk: Desk, form: EditorForm, status: int = 200, **more: object) -> Page:
+    """The editor; with fields in error it shows those instead of a preview."""
+    look = None if form.errors else look_of(*desk.draft(form))
+    return render_template("bank/edit.html", desk=desk, form=form, look=look, **more), status
+
+
+def _act(desk: Desk, who: Viewer) -> Page:
+    """Check, save or publish what was sent."""
+    form = desk.form(request.form)
+    action = request.form.get("action", "check")
+    if not form.is_complete(desk.type):
+        return _editor(desk, form, 422)
+    if action == "more":
+        form.rows_shown.data = min((form.rows_shown.data or 0) + 1, len(form.options))
+    if action not in ("save", "publish"):
+        return _editor(desk, form)
+    if action == "publish":
+        checked = look_of(*desk.draft(form)).checked
+        if checked.blocking or (checked.errors and not form.has_checked.data):
+            return _editor(desk, form, 422, is_refused=True)
+    try:
+        row = _keep(desk, form, who)
+    except Conflict:
+        db.session.rollback()
+        return _moved_on(desk, form, who)
+    if action == "publish":
+        operations.publish(db.session(), row, clock.now())
+    db.session.commit()
+    if action == "publish":
+        flash(_("Published. New papers ask this version."), "good")
+        return redirect(url_for(".question", public_id=row.public_id), 303)
+    flash(_("Saved as a draft. Students are asked nothing new."), "good")
+    return redirect(url_for(".edit", public_id=row.public_id), 303)
+
+
+def _keep(desk: Desk, form: EditorForm, who: Viewer) -> QuestionRow:
+    """Save the form as the newest version, and the text that was pasted beside it."""
+    session, code = db.session(), dice.code(12).lower()
+    draft, _shelf = desk.draft(form, own=f"{PREFIX}{code}")
+    topic_id = desk.topic_id(draft.question.topic)
+    if desk.row is None:
+        row = operations.create_question(
+            session,
+            draft.question,
+            bank_id=desk.bank.id,
+            topic_id=topic_id,
+            owner_id=who.id,
+            public_id=new_public_id(),
+            now=clock.now(),
+        )
+    else:
+        row = desk.row
+        operations.save_draft(
+            session,
+            row,
+            draft.question,
+            topic_id=topic_id,
+            editor_id=who.id,
+            seen=form.row_version.data or 0,
+            now=clock.now(),
+        )
+    if form.own_text.data:
+        title = form.own_title.data or _("Text of %(name)s", name=current_user.display_name)
+        add_own_text(session, desk.bank.id, who.id, title=title, text=form.own_text.data, code=code)
+    return row
+
+
+def _moved_on(desk: Desk, form: EditorForm, who: Viewer) -> Page:
+    """Somebody else was faster: both texts, and the choice to save hers on top."""
+    assert desk.row is not None
+    fresh = desk_for(db.session(), desk.row.public_id, who)
+    assert fresh.row is not None
+    form.row_version.data = fresh.row.row_version
+    theirs = look_of(*fresh.draft(fresh.form()))
+    (latest,) = queries.versions_of(db.session(), fresh.row.id, at_most=1)
+    return _editor(fresh, form, 409, theirs=theirs, latest=latest)
+
+
+def new_public_id() -> str:
+    return f"t{dice.code(16).lower()}"
+
+
+@blueprint.post("/questions/<public_id>/publish")
+def publish(public_id: str) -> Page:
+    """Publish the newest version as it was saved."""
+    session, who = db.session(), viewer()
+    desk = desk_for(session, public_id, who)
+    assert desk.row is not None
+    if look_of(*desk.draft(desk.form())).checked.to_mend:
+        return redirect(url_for(".edit", public_id=public_id), 303)
+    operations.publish(session, desk.row, clock.now())
+    db.session.commit()
+    return redirect(url_for(".question", public_id=public_id), 303)
+
+
+@blueprint.post("/questions/<public_id>/retire")
+def retire(public_id: str) -> Page:
+    """Retire a question, or (with `back`) bring a retired one back."""
+    session = db.session()
+    row = queries.get_own_question(session, public_id, viewer())
+    change = operations.bring_back if request.form.get("back") else operations.retire
+    change(session, row, clock.now())
+    db.session.commit()
+    return redirect(url_for(".question", public_id=public_id), 303)
+
+
+@blueprint.post("/questions/<public_id>/copy")
+def copy(public_id: str) -> Page:
+    """Make a copy of one's own, as a draft, to change."""
+    session, who = db.session(), viewer()
+    row = queries.get_question(session, public_id, who)
+    version = queries.shown_version(session, row, who)
+    original: Question = queries.questions_of(session, [version.id])[version.id]
+    if not is_editable(original.asked):
+        raise Conflict(_("Questions of this type cannot be changed here, so a copy would be of no use."))
+    made = operations.create_question(
+        session,
+        original,
+        bank_id=row.bank_id,
+        topic_id=row.topic_id,
+        owner_id=who.id,
+        public_id=new_public_id(),
+        now=clock.now(),
+    )
+    db.session.commit()
+    return redirect(url_for(".edit", public_id=made.public_id), 303)
+
+
+@blueprint.get("/reports")
+def reports() -> Page:
+    is_open = request.args.get("state") != "settled"
+    entries, more = lists.reports_page(db.session(), viewer(), is_open=is_open, before=_before())
+    older = url_for(".reports", state=request.args.get("state"), before=more) if more else ""
+    return render_template(
+        "bank/reports.html", entries=entries, older=older, is_open=is_open, form=SettleForm()
+    )
+
+
+@blueprint.post("/reports/<int:report_id>/settle")
+def settle(report_id: int) -> Page:
+    session, who = db.session(), viewer()
+    report = lists.get_report(session, report_id, who)
+    form = SettleForm(request.form)
+    if not form.validate():
+        field, errors = next(iter(form.errors.items()))
+        raise Invalid(str(field), str(errors[0]))
+    operations.settle_report(session, report, form.state.data, form.reply.data or "", who.id, clock.now())
+    db.session.commit()
+    return redirect(url_for(".reports"), 303)
+
+
+def _before() -> int | None:
+    """Where a page begins; anything that is no id of ours begins at the latest."""
+    text = request.args.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
