@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from zoneinfo import available_timezones
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -13,6 +10,7 @@ from wtforms.validators import ValidationError
 
 from quizapp.accounts.names import clean_name, is_allowed
 from quizapp.accounts.operations import ROLES
+from quizapp.accounts.zones import zone_field
 from quizapp.fields import line_field, password_field
 
 CODE_ATTRIBUTES = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -33,31 +31,6 @@ def _is_user_name(_form: Form, field: StringField) -> None:
         raise ValidationError(
             _("Use 3 to 32 letters, digits, dots, dashes or underscores; begin with a letter or digit.")
         )
-
-
-def zone_field() -> SelectField:
-    return SelectField(_l("Time zone"), choices=zones)
-
-
-@cache
-def zones() -> list[str]:
-    """The names of places' time zones, UTC first."""
-    continents = {
-        "Africa",
-        "America",
-        "Antarctica",
-        "Arctic",
-        "Asia",
-        "Atlantic",
-        "Australia",
-        "Europe",
-        "Indian",
-        "Pacific",
-    }
-    return [
-        "UTC",
-        *sorted(zone for zone in available_timezones() if zone.split("/")[0] in continents and "/" in zone),
-    ]
 
 
 class SignInForm(FlaskForm):

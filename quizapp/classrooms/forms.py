@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
-from quizapp.accounts.forms import CODE_ATTRIBUTES, username_field, zone_field
+from quizapp.accounts.forms import CODE_ATTRIBUTES, username_field
+from quizapp.accounts.zones import zone_field
 from quizapp.fields import line_field
 
 
