@@ -126,7 +126,7 @@ def shown_order(options: tuple[Option, ...]) -> tuple[str, ...]:
 
 def _shown(passage: Passage) -> str:
     text = passage.text
-    return f"¶ {passage.number}  {text[:SHOWN_OF_PASSAGE]}{'…' if len(text) > SHOWN_OF_PASSAGE else ''}"
+    return f"¶ {passage.number}\u2003\u2003{text[:SHOWN_OF_PASSAGE]}{'…' if len(text) > SHOWN_OF_PASSAGE else ''}"
 
 
 def _with_own_text(shelf: Shelf, form: EditorForm, own: str) -> tuple[Shelf, bool]:

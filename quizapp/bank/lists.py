@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questions.text import is_storable
 from quizapp.bank.models import ProblemReport, QuestionVersion
@@ -64,9 +64,11 @@ def questions_page(
     session: Session, viewer: Viewer, chosen: Filter, *, before: int | None = None, size: int = 50
 ) -> tuple[list[QuestionEntry], int | None]:
     """One page of questions, the latest first, in one statement; and where the next page begins."""
+    other = aliased(QuestionVersion)
     newest = (
-        select(func.max(QuestionVersion.number))
-        .where(QuestionVersion.question_id == QuestionRow.id)
+        select(func.max(other.number))
+        .where(other.question_id == QuestionRow.id)
+        .correlate(QuestionRow)
         .scalar_subquery()
     )
     number = case((QuestionRow.current_number > 0, QuestionRow.current_number), else_=newest)
@@ -82,6 +84,7 @@ def questions_page(
             func.coalesce(Topic.title, ""),
             func.coalesce(QuestionRow.owner_id == viewer.id, false()),
         )
+        .select_from(QuestionRow)
         .join(
             QuestionVersion,
             and_(QuestionVersion.question_id == QuestionRow.id, QuestionVersion.number == number),

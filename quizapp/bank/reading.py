@@ -17,7 +17,7 @@ from quizapp.bank.queries import questions_of, shown_version
 from quizapp.bank.viewers import Viewer
 from quizapp.library.models import Bank
 from quizapp.library.queries import shelf_of
-from quizapp.library.receipts import Slip
+from quizapp.library.receipts import Shelf, Slip
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -63,14 +63,14 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
         bank=session.get_one(Bank, row.bank_id),
         question=question,
         order=shown_order(question.asked.options),
-        rows=_rows(question) if isinstance(question.sealed.key, ChoiceKey) else (),
+        rows=_rows(question, shelf) if isinstance(question.sealed.key, ChoiceKey) else (),
         reveal=reveal,
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
         is_editable=is_editable(question.asked),
     )
 
 
-def _rows(question: Question) -> tuple[AnswerRow, ...]:
+def _rows(question: Question, shelf: Shelf) -> tuple[AnswerRow, ...]:
     key = question.sealed.key
     right = key.right if isinstance(key, ChoiceKey) else ()
     whys = {why.option: why.text for why in question.sealed.whys}
@@ -81,16 +81,16 @@ def _rows(question: Question) -> tuple[AnswerRow, ...]:
             texts[id],
             "right" if id in right else "other",
             whys.get(id, ""),
-            _chips(question, id),
+            _chips(question, id, shelf),
         )
         for place, id in enumerate(shown_order(question.asked.options))
     )
 
 
-def _chips(question: Question, option: str) -> tuple[Chip, ...]:
+def _chips(question: Question, option: str, shelf: Shelf) -> tuple[Chip, ...]:
     cited = dict.fromkeys(
         (one.source, one.paragraph)
         for one in question.sealed.citations
-        if one.about == option and one.paragraph is not None
+        if one.about == option and (one.source, one.paragraph) in shelf.passages
     )
     return tuple(Chip(f"¶ {number}", f"#{source}-p{number}") for source, number in cited)
