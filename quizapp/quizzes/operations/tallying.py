@@ -9,6 +9,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from questions.response import Blank
+from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
@@ -31,6 +32,8 @@ def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at
     answered = [slot for slot in slots if is_answer(slot)]
     if not answered:
         return
+    # Two attempts of one learner may be finished at once, and each adds to the same roll-ups.
+    session.execute(select(User.id).where(User.id == attempt.user_id).with_for_update(key_share=True))
     about = _about(session, [slot.version_id for slot in answered])
     questions = _questions(session, attempt.user_id, [about[slot.version_id][0] for slot in answered])
     topic_ids = [id for slot in answered if (id := about[slot.version_id][1]) is not None]
@@ -47,13 +50,14 @@ def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at
             session.add(question)
         question.answers += 1
         question.right += is_right
-        question.last_right = is_right
-        question.last_at = at
+        # A sealed or claimed attempt is taken in after younger answers.
+        if question.last_at is None or question.last_at <= at:
+            question.last_right, question.last_at = is_right, at
         if topic_id is not None:
             topic = topics[topic_id]
             topic.answers += 1
             topic.right += is_right
-            topic.last_at = at
+            topic.last_at = max(topic.last_at, at)
     session.flush()
 
 
