@@ -149,13 +149,13 @@ def read_form_save(form: MultiDict[str, str]) -> SaveRequest:
     for name in form:
         match = _FIELD.fullmatch(name)
         if match:
-            values = [_clean(text, name) for text in form.getlist(name)[:MAX_VALUES] if text != ""]
+            values = [_clean(text, name) for text in _strings(name, form.getlist(name)) if text != ""]
             by_slot.setdefault(int(match[1]), {})[match[2]] = values
     items = []
     for slot, fields in sorted(by_slot.items()):
         seq = fields.pop("seq", [])
         if len(seq) != 1 or not (seq[0].isascii() and seq[0].isdigit()) or int(seq[0]) >= 2**31:
-            continue
+            raise Invalid(f"s{slot}-seq", "must be the number of the save that this answer builds on")
         flagged = fields.pop("flag", []) == ["1"]
         items.append(SaveItem(slot, int(seq[0]), fields, flagged))
     if len(items) > MAX_ITEMS:
