@@ -47,6 +47,13 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
 
 
+def row_id(text: str) -> int:
+    """A row's number from a query or a form; ValueError where no row has such a number."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_ID)) and int(text) <= MAX_ID):
+        raise ValueError(text)
+    return int(text)
+
+
 def locale() -> str:
     return getattr(current_user, "language", "en")
 

@@ -108,7 +108,7 @@ def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]
         and (taken == 0 or row.quiz.mode == "practise")
     ]
     to_do.sort(key=lambda pair: (pair[1].due_at or pair[1].close_at or now + SOON * 52, pair[0].id))
-    open_attempts = quizzes.open_attempts_of(session, user.id)
+    open_attempts = quizzes.open_attempts_of(session, user.id, now)
     missed = queries.missed_by_bank(session, user.id)
     standings = queries.topic_standings(session, user.id, limit=5)
     steps = [
@@ -178,7 +178,7 @@ def history_page(
         by_quiz[attempt.quiz_id].append(attempt)
     shown = quiz_id if quiz_id in by_quiz else max(by_quiz, key=lambda id: len(by_quiz[id]), default=None)
     line = by_quiz.get(shown, []) if shown is not None else []
-    page = queries.finished_attempts(session, user.id, before)
+    page = queries.finished_attempts(session, user.id, now, before)
     return {
         "active": "progress",
         "line": line,
@@ -200,7 +200,7 @@ def score_of(attempt: Attempt) -> Score:
 def attempt_line(attempt: Attempt, now: dt.datetime) -> dict[str, Any]:
     """An attempt as a row of a table; its score only once its review has opened."""
     is_open = attempt.review_at is not None and attempt.review_at <= now
-    finished = attempt.finished_at or attempt.started_at
+    finished = attempt.finished_at or attempt.deadline_at or attempt.started_at
     return {
         "attempt": attempt,
         "finished_at": finished,

@@ -1,4 +1,4 @@
-"""Every SELECT of the progress room: scores over time, topics, and what classes have done."""
+"""SELECTs about one learner: scores over time, topics, misses. Those about classes are in class_queries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from quizapp.bank.models import ProblemReport, Question, QuestionVersion
 from quizapp.classrooms.models import Membership
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
-from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, TopicTally
+from quizapp.quizzes.models import Attempt, QuestionTally, Quiz, TopicTally
+from quizapp.quizzes.queries import is_overdue
 
 PAGE = 25
 TREND = 40
@@ -89,11 +90,16 @@ def missed_by_bank(session: Session, user_id: int) -> list[tuple[str, str, int]]
     return [(slug, title, count) for slug, title, count in rows]
 
 
-def finished_attempts(session: Session, user_id: int, before: int | None = None) -> Sequence[Attempt]:
-    """A page of finished attempts with their quizzes, latest first; `before` is an attempt's id."""
+def finished_attempts(
+    session: Session, user_id: int, now: dt.datetime, before: int | None = None
+) -> Sequence[Attempt]:
+    """A page of finished attempts with their quizzes, latest first; `before` is an attempt's id.
+
+    Those whose time is up belong to them, closed yet or not.
+    """
     query = (
         select(Attempt)
-        .where(Attempt.user_id == user_id, Attempt.state != "open")
+        .where(Attempt.user_id == user_id, or_(Attempt.state != "open", is_overdue(now)))
         .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.id.desc())
         .limit(PAGE + 1)
@@ -155,111 +161,6 @@ def bank_of_version(session: Session, version_id: int) -> Bank:
     if bank is None:
         raise NotFound
     return bank
-
-
-@dataclass(frozen=True, slots=True)
-class GivenQuiz:
-    """A quiz given to a class, with how far the class has come."""
-
-    assignment: Assignment
-    handed_in: int
-    writing: int
-
-
-def given_to_class(session: Session, classroom_id: int) -> list[GivenQuiz]:
-    """The quizzes of a class, latest first, counted by students in one statement."""
-    handed_in = func.count(func.distinct(case((Attempt.state != "open", Attempt.user_id))))
-    writing = func.count(func.distinct(case((Attempt.state == "open", Attempt.user_id))))
-    rows = session.execute(
-        select(Assignment, handed_in, writing)
-        .outerjoin(Attempt, Attempt.assignment_id == Assignment.id)
-        .where(Assignment.classroom_id == classroom_id, Assignment.user_id.is_(None))
-        .options(joinedload(Assignment.quiz, innerjoin=True))
-        .group_by(Assignment.id, Quiz.id)
-        .join(Quiz, Quiz.id == Assignment.quiz_id)
-        .order_by(Assignment.id.desc())
-        .limit(100)
-    ).all()
-    return [GivenQuiz(*row) for row in rows]
-
-
-def get_given_quiz(session: Session, classroom_id: int, assignment_id: int) -> Assignment:
-    """One quiz of a class (not an override), or NotFound."""
-    row = session.scalar(
-        select(Assignment)
-        .where(
-            Assignment.id == assignment_id,
-            Assignment.classroom_id == classroom_id,
-            Assignment.user_id.is_(None),
-        )
-        .options(
-            joinedload(Assignment.quiz, innerjoin=True), joinedload(Assignment.classroom, innerjoin=True)
-        )
-    )
-    if row is None:
-        raise NotFound
-    return row
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One student's work at a quiz of a class: the attempt that earned most, and how many there were."""
-
-    user: User
-    is_member: bool
-    best: Attempt | None
-    attempts: int
-
-
-def results_of(session: Session, assignment: Assignment) -> list[Result]:
-    """Every student of the class and everyone who took the quiz in it, by name: two statements."""
-    attempts = session.scalars(
-        select(Attempt).where(Attempt.assignment_id == assignment.id).order_by(Attempt.id)
-    ).all()
-    by_user: dict[int, list[Attempt]] = {}
-    for attempt in attempts:
-        by_user.setdefault(attempt.user_id, []).append(attempt)
-    rows = session.execute(
-        select(User, Membership.left_at)
-        .join(
-            Membership,
-            and_(Membership.user_id == User.id, Membership.classroom_id == assignment.classroom_id),
-        )
-        .where(
-            Membership.part == "student",
-            or_(Membership.left_at.is_(None), User.id.in_(by_user or [0])),
-        )
-        .order_by(User.display_name, User.id)
-    ).unique()
-    return [
-        Result(user, left_at is None, _best(by_user.get(user.id, [])), len(by_user.get(user.id, [])))
-        for user, left_at in rows
-    ]
-
-
-def _best(attempts: Sequence[Attempt]) -> Attempt | None:
-    """The attempt that earned most, the earlier of two equals; an open one only where none is finished."""
-    return max(attempts, key=lambda one: (one.earned is not None, one.earned or 0, -one.number), default=None)
-
-
-def get_attempt_in_class(session: Session, classroom_id: int, attempt_id: int) -> Attempt:
-    """An attempt at a quiz that this class was given; a student's free practice is never found here."""
-    attempt = session.scalar(
-        select(Attempt)
-        .join(Assignment, Assignment.id == Attempt.assignment_id)
-        .where(Attempt.id == attempt_id, Assignment.classroom_id == classroom_id)
-        .options(joinedload(Attempt.quiz, innerjoin=True))
-    )
-    if attempt is None:
-        raise NotFound
-    return attempt
-
-
-def get_person(session: Session, user_id: int) -> User:
-    user = session.get(User, user_id)
-    if user is None:
-        raise NotFound
-    return user
 
 
 def count_open_reports(session: Session, user: User) -> int:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from quizapp import clock, dice
 from quizapp.access import TEACHER, standing
 from quizapp.db import db
+from quizapp.edge import row_id
 from quizapp.progress import pages
 
 blueprint = Blueprint("progress", __name__)
@@ -39,7 +40,7 @@ def history() -> str:
         db.session(),
         current_user,
         clock.now(),
-        before=request.args.get("before", type=int),
-        quiz_id=request.args.get("quiz", type=int),
+        before=request.args.get("before", type=row_id),
+        quiz_id=request.args.get("quiz", type=row_id),
     )
     return render_template("progress/history.html", **page)

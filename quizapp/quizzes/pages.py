@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ from flask import url_for
 from flask_babel import format_time
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from questions import attempt as life
 from questions.attempt import SlotState
@@ -25,6 +24,7 @@ from questions.types import TYPES
 from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
+from quizapp.library.models import Bank
 from quizapp.quizzes import queries
 from quizapp.quizzes.feedback import Feedback, chips_about, feedback_of, kind_of
 from quizapp.quizzes.given import load_given
@@ -35,6 +35,10 @@ from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slo
 from quizapp.quizzes.operations.tallying import is_answer
 
 QUICK_LENGTH = 5
+
+Address = Callable[[Attempt, int], str]
+"""Where the review of one question of an attempt is, by its number."""
+
 SEGMENTS_UP_TO = 15
 
 
@@ -82,9 +86,12 @@ def may_see_key(session: Session, attempt: Attempt, slot: Slot, now: dt.datetime
     return shows_feedback(BEHAVIOURS[attempt.mode], state_of(slot), is_review_open=is_open)
 
 
-def quick_plan(form: MultiDict[str, str]) -> Plan:
-    """A short practice of a bank, or of the one topic that a button names."""
-    topics = tuple(topic for topic in form.getlist("topic") if topic)
+def quick_plan(session: Session, shelf: Bank, named: Sequence[str]) -> Plan:
+    """A short practice of a bank, or of the topic that a button names; `NotFound` if it has no such topic."""
+    topics = tuple(sorted(set(filter(None, named))))
+    known = {topic.slug for topic in bank.topics_with_counts(session, shelf.id)} if topics else set()
+    if not known.issuperset(topics):
+        raise NotFound
     return Plan(length=QUICK_LENGTH, topics=topics, focus="all" if topics else "main")
 
 
@@ -147,8 +154,12 @@ def next_address(attempt: Attempt, go: str) -> str:
     return url_for("quizzes.summary", attempt_id=attempt.id)
 
 
-def review_page(session: Session, attempt: Attempt) -> dict[str, Any]:
-    """The result of a finished attempt: score, tally, topics and a line for each question that counted."""
+def review_page(session: Session, attempt: Attempt, address: Address | None = None) -> dict[str, Any]:
+    """The result of a finished attempt: score, tally, topics and a line for each question that counted.
+
+    `address` says where the review of one question is, the student's own unless given.
+    """
+    address = address or review_address
     slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
     marks = mark_slots(session, slots)
     questions = keyed_questions(session, [slot.version_id for slot in slots])
@@ -168,8 +179,9 @@ def review_page(session: Session, attempt: Attempt) -> dict[str, Any]:
                 "right": "" if kind == "right" else reveal.right,
                 "kind": kind,
                 "flagged": slot.is_flagged,
+                "href": address(attempt, slot.number),
                 "chips": [
-                    {"label": chip.label, "href": review_address(attempt, slot.number) + chip.href}
+                    {"label": chip.label, "href": address(attempt, slot.number) + chip.href}
                     for chip in chips_about(question, "")[:1]
                 ],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
@@ -189,8 +201,10 @@ def review_page(session: Session, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def review_question_page(session: Session, attempt: Attempt, number: int) -> dict[str, Any]:
-    """One question of a reviewed attempt, with reasons and receipts."""
+def review_question_page(
+    session: Session, attempt: Attempt, number: int, address: Address | None = None, all_url: str = ""
+) -> dict[str, Any]:
+    """One question of a reviewed attempt, with reasons and receipts; addresses as in `review_page`."""
     slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
     slot = next((slot for slot in slots if slot.number == number), None)
     if slot is None:
@@ -203,6 +217,8 @@ def review_question_page(session: Session, attempt: Attempt, number: int) -> dic
         "count": len(slots),
         "feedback": _feedback(session, attempt, slot, mark),
         "bank": queries.get_bank(session, attempt.quiz.bank_id),
+        "address": address or review_address,
+        "all_url": all_url or url_for("quizzes.review", attempt_id=attempt.id),
     }
 
 
@@ -307,12 +323,12 @@ def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def choices(session: Session, user: Any) -> dict[str, Any]:
+def choices(session: Session, user: Any, now: dt.datetime) -> dict[str, Any]:
     """Where a learner may begin: what is open, what her classes gave her, and the banks."""
     user_id = user.id if user.is_authenticated else 0
     published = bank.count_published(session)
     return {
-        "open_attempts": queries.open_attempts_of(session, user_id) if user_id else [],
+        "open_attempts": queries.open_attempts_of(session, user_id, now) if user_id else [],
         "assigned": queries.assigned_to(session, user_id) if user_id and not user.is_guest else [],
         "banks": [(entry, published.get(entry.id, 0)) for entry in library.banks(session)],
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from questions.attempt import GRACE_S
+from questions.paper import Candidate
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom, Membership
@@ -16,18 +18,31 @@ from quizapp.library.models import Bank, Topic
 from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, Slot, Step
 from quizapp.quizzes.terms import Terms, terms_in_class, terms_of
 
+GRACE = dt.timedelta(seconds=GRACE_S)
+
+
+def is_overdue(now: dt.datetime) -> ColumnElement[bool]:
+    """Of an open attempt: that its deadline and the grace after it have passed, as in `attempt.is_over`."""
+    return Attempt.deadline_at < now - GRACE
+
 
 def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
     return session.scalar(
-        select(Attempt).where(Attempt.user_id == user_id, Attempt.quiz_id == quiz_id, Attempt.state == "open")
+        select(Attempt)
+        .where(Attempt.user_id == user_id, Attempt.quiz_id == quiz_id, Attempt.state == "open")
+        .options(joinedload(Attempt.quiz, innerjoin=True))
     )
 
 
-def open_attempts_of(session: Session, user_id: int) -> Sequence[Attempt]:
-    """The user's unfinished attempts with their quizzes, latest first, at most 20."""
+def open_attempts_of(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
+    """The user's attempts that can still be answered, with their quizzes, latest first, at most 20."""
     return session.scalars(
         select(Attempt)
-        .where(Attempt.user_id == user_id, Attempt.state == "open")
+        .where(
+            Attempt.user_id == user_id,
+            Attempt.state == "open",
+            or_(Attempt.deadline_at.is_(None), not_(is_overdue(now))),
+        )
         .options(joinedload(Attempt.quiz))
         .order_by(Attempt.started_at.desc())
         .limit(20)
@@ -131,7 +146,7 @@ def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
 
 
 def saves_by(session: Session, attempt_id: int, slot: int, writer: str, base: int) -> Sequence[Step]:
-    """What one writer sent on one seq of a slot, kept or superseded: what a repeated request is compared with."""
+    """What one writer sent on one seq of a slot, superseded or not: to compare a repeated request with."""
     return session.scalars(
         select(Step).where(
             Step.attempt_id == attempt_id,
@@ -265,6 +280,23 @@ def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:
     ).all()
 
 
+def get_drawn(session: Session, version_id: int) -> Candidate:
+    """A version as it was drawn, also when its question was edited or retired since."""
+    version, public_id = session.execute(
+        select(QuestionVersion, Question.public_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(QuestionVersion.id == version_id)
+    ).one()
+    return Candidate(
+        question_id=public_id,
+        version_id=version_id,
+        type=version.type,
+        targets=tuple((fact, role) for fact, role in version.targets),
+        facts=tuple(version.facts),
+        pattern=version.pattern,
+    )
+
+
 def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:
     """For each version: its question's id, its topic's id and the topic's title."""
     rows = session.execute(
@@ -277,13 +309,17 @@ def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tupl
 
 
 def overdue(session: Session, now: dt.datetime, limit: int) -> Sequence[Attempt]:
-    """Open attempts whose deadline lies before `now`, the oldest first."""
+    """Open attempts whose deadline and grace have passed, the oldest first, held until the end of the unit.
+
+    One that somebody else holds is left to her: she may be handing it in.
+    """
     return session.scalars(
         select(Attempt)
-        .where(Attempt.state == "open", Attempt.deadline_at < now)
-        .options(joinedload(Attempt.quiz))
+        .where(Attempt.state == "open", is_overdue(now))
+        .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.deadline_at)
         .limit(limit)
+        .with_for_update(of=Attempt, skip_locked=True)
     ).all()
 
 
@@ -292,7 +328,8 @@ def awaiting_review(session: Session, now: dt.datetime, limit: int) -> Sequence[
     return session.scalars(
         select(Attempt)
         .where(Attempt.state != "open", Attempt.is_tallied.is_(False), Attempt.review_at <= now)
-        .options(joinedload(Attempt.quiz))
+        .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.review_at)
         .limit(limit)
+        .with_for_update(of=Attempt, skip_locked=True)
     ).all()

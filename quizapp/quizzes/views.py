@@ -26,6 +26,7 @@ from quizapp.accounts.entry import CLAIMS_GUEST, enter_as_guest
 from quizapp.bank import operations as bank_operations
 from quizapp.bank import queries as bank
 from quizapp.db import db
+from quizapp.edge import row_id
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.quizzes import operations, pages, queries
@@ -38,7 +39,7 @@ blueprint = Blueprint("quizzes", __name__)
 @blueprint.get("/quizzes")
 def choose() -> str:
     return render_template(
-        "quizzes/choose.html", active="quizzes", **pages.choices(db.session(), current_user)
+        "quizzes/choose.html", active="quizzes", **pages.choices(db.session(), current_user, clock.now())
     )
 
 
@@ -73,11 +74,12 @@ def plan(slug: str) -> str | AnyResponse:
 def start(slug: str) -> AnyResponse:
     """One button from the front page into a short practice of a bank, or of one of its topics."""
     session = db.session()
+    shelf = library.get_bank(session, slug)
     attempt = operations.start_free_attempt(
         session,
         _learner(),
-        library.get_bank(session, slug),
-        pages.quick_plan(request.form),
+        shelf,
+        pages.quick_plan(session, shelf, request.form.getlist("topic")),
         mode="practise",
         limit_seconds=None,
         now=clock.now(),
@@ -156,7 +158,7 @@ def save(attempt_id: int) -> AnyResponse:
     )
     go = request.form.get("go", "")
     if go == "check" and outcome.status == 200:
-        number = request.form.get("number", default=0, type=int)
+        number = request.form.get("number", default=0, type=row_id)
         operations.check_answer(session, attempt, number, now=now, rng=dice.rng())
         go = str(number)
     db.session.commit()
@@ -245,8 +247,8 @@ def claim() -> str | AnyResponse:
     guest_id = browser.get(CLAIMS_GUEST)
     attempts = queries.attempts_of_guest(session, guest_id)
     if request.method == "POST":
-        if request.form.get("keep") == "1":
-            operations.claim_attempts(session, current_user, guest_id)
+        if request.form.get("keep") == "1" and attempts:
+            operations.claim_attempts(session, current_user, guest_id, now=clock.now())
             flash(_("Your attempts are now yours."), "good")
         browser.pop(CLAIMS_GUEST, None)
         db.session.commit()

@@ -29,6 +29,7 @@ from quizapp.quizzes.given import dump_given, load_given
 from quizapp.quizzes.log import logged, state_of
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt, mark_slots, set_mark
+from quizapp.quizzes.operations.starting import candidates_for
 from quizapp.quizzes.operations.tallying import tally_slots
 
 HTTP_OK, HTTP_CONFLICT = 200, 409
@@ -195,11 +196,9 @@ def _append_return(
     session: Session, attempt: Attempt, missed: Slot, now: dt.datetime, rng: random.Random
 ) -> None:
     slots = queries.slots_of(session, attempt.id)
-    candidates = bank.candidates(session, attempt.quiz.bank_id)
+    candidates = candidates_for(session, attempt.user_id, attempt.quiz.bank_id, now)
     by_version = {candidate.version_id: candidate for candidate in candidates}
-    candidate = by_version.get(missed.version_id)
-    if candidate is None:
-        return
+    candidate = by_version.get(missed.version_id) or queries.get_drawn(session, missed.version_id)
     used = {by_version[slot.version_id].question_id for slot in slots if slot.version_id in by_version}
     form = another_form(candidates, candidate, used, rng)
     if form is None:

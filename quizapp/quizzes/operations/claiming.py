@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quizapp.accounts.models import User
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, TopicTally
+from quizapp.quizzes.operations.marking import submit_attempt
 from quizapp.quizzes.operations.tallying import tally_slots
-from quizapp.quizzes.queries import find_open_attempt, slots_of
+from quizapp.quizzes.queries import find_open_attempt, get_terms_of_attempt, slots_of
 
 
-def claim_attempts(session: Session, member: User, guest_id: int | None) -> int:
+def claim_attempts(session: Session, member: User, guest_id: int | None, *, now: dt.datetime) -> int:
     """Give a guest's attempts and roll-ups to the member she became; how many attempts moved.
 
-    Numbers go on after the member's own at the same quiz. NotFound unless `guest_id` is a guest.
+    Numbers go on after the member's own at the same quiz; where she is in the middle of that quiz
+    herself, the guest's attempt is handed in. NotFound unless `guest_id` is a guest.
     """
     guest = session.get(User, guest_id) if guest_id is not None else None
     if guest is None or not guest.is_guest:
         raise NotFound
-    attempts = session.scalars(select(Attempt).where(Attempt.user_id == guest.id).order_by(Attempt.id)).all()
+    attempts = session.scalars(
+        select(Attempt)
+        .where(Attempt.user_id == guest.id)
+        .options(joinedload(Attempt.quiz, innerjoin=True))
+        .order_by(Attempt.id)
+        .with_for_update(of=Attempt)
+    ).all()
     for attempt in attempts:
         if attempt.state == "open" and find_open_attempt(session, member.id, attempt.quiz_id):
-            continue
+            submit_attempt(session, attempt, get_terms_of_attempt(session, attempt), now=now)
         taken = session.scalar(
             select(func.max(Attempt.number)).where(
                 Attempt.user_id == member.id, Attempt.quiz_id == attempt.quiz_id

@@ -16,7 +16,7 @@ from quizapp.bank import queries as bank
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.tallying import tally_attempt
-from quizapp.quizzes.queries import slots_of
+from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.terms import Terms
 
 
@@ -86,7 +86,7 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
 
 
 def review_opens_at(attempt: Attempt, terms: Terms, finished_at: dt.datetime | None) -> dt.datetime | None:
-    """When correctness may be seen: at once, or once it has closed for all (None: not yet known)."""
+    """When correctness may be seen: at once, or once nobody can answer any more (None: not yet known)."""
     if attempt.quiz.review == "at_once":
         return finished_at
-    return terms.review_at
+    return terms.review_at + GRACE if terms.review_at is not None else None

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questions.attempt import deadline
+from questions.attempt import deadline, is_over
 from questions.marks import MILLION, round_half_up
 from questions.paper import Candidate, Plan, draw
 from quizapp.accounts.models import User
@@ -21,7 +21,8 @@ from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank
 from quizapp.quizzes.models import Attempt, Quiz, Slot, Step
-from quizapp.quizzes.queries import find_open_attempt, missed_by, reserved_for
+from quizapp.quizzes.operations.marking import close_attempt
+from quizapp.quizzes.queries import find_open_attempt, get_terms_of_attempt, missed_by, reserved_for
 from quizapp.quizzes.terms import Terms, terms_of
 
 
@@ -88,7 +89,7 @@ def start_free_attempt(
         limit_seconds=limit_seconds,
         now=now,
     )
-    candidates = candidates_for(session, user, shelf.id, now)
+    candidates = candidates_for(session, user.id, shelf.id, now)
     return start_attempt(session, user, quiz, terms_of(quiz), candidates, now=now, rng=rng)
 
 
@@ -97,7 +98,7 @@ def start_missed_attempt(
 ) -> Attempt:
     """Practise what was missed last time, over all quizzes of a bank; `Conflict` when nothing is."""
     missed = set(missed_by(session, user.id, shelf.id))
-    candidates = candidates_for(session, user, shelf.id, now)
+    candidates = candidates_for(session, user.id, shelf.id, now)
     targets = tuple(
         sorted({target for one in candidates if one.question_id in missed for target in one.targets})
     )
@@ -120,10 +121,10 @@ def start_missed_attempt(
     return start_attempt(session, user, quiz, terms_of(quiz), candidates, now=now, rng=rng, plan=narrowed)
 
 
-def candidates_for(session: Session, user: User, bank_id: int, now: dt.datetime) -> list[Candidate]:
+def candidates_for(session: Session, user_id: int, bank_id: int, now: dt.datetime) -> list[Candidate]:
     """What may be drawn for free practice: nothing that an exam of this user's reserves, in any form."""
     candidates = bank.candidates(session, bank_id)
-    reserved = reserved_for(session, user.id, now)
+    reserved = reserved_for(session, user_id, now)
     if not reserved:
         return candidates
     targets = {target for one in candidates if one.question_id in reserved for target in one.targets}
@@ -144,11 +145,14 @@ def start_attempt(
     """The user's open attempt at the quiz, begun now unless there is one.
 
     However many requests arrive at once, one attempt begins: a partial unique index decides, and
-    those who lose get the winner's. `plan` narrows what the quiz's own plan draws (what was missed).
+    those who lose get the winner's. One whose time is up is closed first. `plan` narrows what the
+    quiz's own plan draws (what was missed).
     """
     standing = find_open_attempt(session, user.id, quiz.id)
     if standing is not None:
-        return standing
+        if not is_over("open", standing.deadline_at, now):
+            return standing
+        close_attempt(session, standing, get_terms_of_attempt(session, standing), state="expired", now=now)
     taken = session.scalar(
         select(func.max(Attempt.number)).where(Attempt.user_id == user.id, Attempt.quiz_id == quiz.id)
     )
