@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from quizapp.progress.views import blueprint
+from quizapp.classrooms.tabs import add_class_tab
+from quizapp.progress import class_views, views
+
+__all__ = ["class_views", "init_app", "views"]
 
 
 def init_app(app: Flask) -> None:
-    app.register_blueprint(blueprint)
+    add_class_tab(app, _l("Quizzes"), "progress.classroom")
+    app.register_blueprint(views.blueprint)

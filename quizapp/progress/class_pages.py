@@ -1,0 +1,201 @@
+"""What the pages about classes show, and their tables as files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from questions.marks import MILLION
+from questions.response import Blank
+from questions.types import TYPES
+from quizapp.bank.queries import questions_of
+from quizapp.classrooms.models import Classroom
+from quizapp.classrooms.tabs import tabs_of
+from quizapp.errors import Conflict
+from quizapp.progress import class_queries, class_results
+from quizapp.progress.class_queries import Person
+from quizapp.progress.class_results import Result, is_finished, minutes_of, score_of
+from quizapp.progress.csv_file import csv_of
+from quizapp.quizzes import pages as quiz_pages
+from quizapp.quizzes.given import load_given
+from quizapp.quizzes.models import Assignment, Attempt
+from quizapp.quizzes.terms import terms_of
+
+SORTS: dict[str, Callable[[Result], Any]] = {
+    "name": lambda one: (one.person.name.casefold(), one.person.id),
+    "points": lambda one: (one.score is None, one.score.share if one.score else 0),
+    "time": lambda one: (one.minutes is None, one.minutes or 0),
+    "state": lambda one: ("not_started", "writing", "handed_in").index(one.state),
+    "attempts": lambda one: len(one.attempts),
+}
+
+
+def class_page(
+    session: Session, classroom: Classroom, *, now: dt.datetime, before: int | None
+) -> dict[str, Any]:
+    """How far a class is with what it was given."""
+    students = class_queries.students_of(session, classroom.id)
+    given, older = class_queries.given_to_class(session, classroom.id, students, now=now, before=before)
+    return {
+        "active": "classes",
+        "classroom": classroom,
+        "tabs": tabs_of(classroom),
+        "students": students,
+        "given": given,
+        "older": older,
+        "now": now,
+    }
+
+
+def given_page(
+    session: Session, classroom: Classroom, assignment: Assignment, *, now: dt.datetime, sort: str
+) -> dict[str, Any]:
+    """How a class did at one quiz. `sort` is a name of SORTS, with - before it for the other way round."""
+    attempts = class_queries.attempts_at(session, assignment.id)
+    results = _results(session, classroom, attempts, now)
+    scores = [score for one in results if one.person.is_member and (score := one.score) is not None]
+    return {
+        "active": "classes",
+        "classroom": classroom,
+        "assignment": assignment,
+        "quiz": assignment.quiz,
+        "terms": terms_of(assignment.quiz, assignment),
+        "summary": class_results.summary_of(results),
+        "results": _sorted(results, sort),
+        "sort": sort,
+        "spread": class_results.spread_of(scores) if scores else [],
+        "scores": len(scores),
+        "questions": class_results.question_results(
+            session, attempts, assignment.quiz.plan.get("question_ids", ())
+        ),
+        "is_fixed": bool(assignment.quiz.plan.get("question_ids")),
+    }
+
+
+def _results(
+    session: Session, classroom: Classroom, attempts: Sequence[Attempt], now: dt.datetime
+) -> list[Result]:
+    people = class_queries.students_of(session, classroom.id, {one.user_id for one in attempts})
+    return class_results.results_of(people, attempts, now)
+
+
+def _sorted(results: list[Result], sort: str) -> list[Result]:
+    """By an allowed column; what has no value stays last either way."""
+    by = SORTS.get(sort.removeprefix("-"), SORTS["name"])
+    if not sort.startswith("-"):
+        return sorted(results, key=by)
+    known = [one for one in results if sort not in ("-points", "-time") or one.score is not None]
+    return sorted(known, key=by, reverse=True) + [one for one in results if one not in known]
+
+
+def attempts_csv(session: Session, classroom: Classroom, assignment: Assignment, now: dt.datetime) -> str:
+    """Every attempt of the class at a quiz, one a line; students who have not begun have a line too."""
+    attempts = class_queries.attempts_at(session, assignment.id)
+    header = (
+        _("Student"), _("User name"), _("Still in the class"), _("Attempt"), _("State"), _("Started (UTC)"),
+        _("Finished (UTC)"), _("Minutes"), _("Points"), _("Of"), _("Per cent"),
+    )  # fmt: skip
+    rows: list[tuple[Any, ...]] = []
+    for result in _results(session, classroom, attempts, now):
+        who = (result.person.name, result.person.username, _("yes") if result.person.is_member else _("no"))
+        if not result.attempts:
+            rows.append((*who, None, _("not started"), None, None, None, None, None, None))
+        rows += [(*who, *_attempt_cells(one, now)) for one in result.attempts]
+    return csv_of(header, rows)
+
+
+def _attempt_cells(attempt: Attempt, now: dt.datetime) -> tuple[Any, ...]:
+    score = score_of(attempt)
+    state = {"open": _("writing"), "submitted": _("handed in"), "expired": _("time was up")}
+    shown = "expired" if attempt.state == "open" and is_finished(attempt, now) else attempt.state
+    return (
+        attempt.number,
+        state[shown],
+        _iso(attempt.started_at),
+        _iso(attempt.finished_at),
+        minutes_of(attempt),
+        score.earned / MILLION if score else None,
+        attempt.available / MILLION,
+        round(float(score.share * 100), 2) if score else None,
+    )
+
+
+def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, now: dt.datetime) -> str:
+    """Every answer of every finished attempt, one a line, in the student's words beside the right one."""
+    finished = [one for one in class_queries.attempts_at(session, assignment.id) if is_finished(one, now)]
+    by_id = {one.id: one for one in finished}
+    people = {
+        one.id: one
+        for one in class_queries.students_of(session, classroom.id, {one.user_id for one in finished})
+    }
+    slots = class_queries.counting_slots(session, by_id)
+    questions = questions_of(session, {slot.version_id for slot in slots})
+    header = (
+        _("Student"), _("User name"), _("Attempt"), _("No."), _("Question"), _("Answer"), _("Right answer"),
+        _("Points"), _("Of"),
+    )  # fmt: skip
+    rows = []
+    for slot in slots:
+        attempt, question, given = by_id[slot.attempt_id], questions[slot.version_id], load_given(slot.given)
+        person = people[attempt.user_id]
+        reveal = TYPES[question.type].reveal(question, given)
+        answer = "" if isinstance(given, Blank) and not given.declared else reveal.given
+        rows.append(
+            (
+                person.name,
+                person.username,
+                attempt.number,
+                slot.number,
+                question.asked.stem.value,
+                answer,
+                reveal.right,
+                slot.earned / MILLION if slot.earned is not None else None,
+                slot.points / MILLION,
+            )
+        )
+    return csv_of(header, rows)
+
+
+def _iso(moment: dt.datetime | None) -> str | None:
+    """`2026-11-21 10:42:07`, which every spreadsheet knows as a time."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else None
+
+
+def attempt_page(session: Session, classroom: Classroom, attempt: Attempt, student: Person) -> dict[str, Any]:
+    """A student's attempt as she reviews it, under the addresses of her teacher."""
+    page = quiz_pages.review_page(session, attempt, _address_in(classroom))
+    return page | _whose(classroom, student)
+
+
+def attempt_question_page(
+    session: Session, classroom: Classroom, attempt: Attempt, student: Person, number: int
+) -> dict[str, Any]:
+    all_url = url_for("progress.class_attempt", classroom_id=classroom.id, attempt_id=attempt.id)
+    page = quiz_pages.review_question_page(session, attempt, number, _address_in(classroom), all_url)
+    return page | _whose(classroom, student)
+
+
+def _whose(classroom: Classroom, student: Person) -> dict[str, Any]:
+    return {"active": "classes", "classroom": classroom, "student": student}
+
+
+def _address_in(classroom: Classroom) -> quiz_pages.Address:
+    def address(attempt: Attempt, number: int) -> str:
+        return url_for(
+            "progress.class_attempt_question",
+            classroom_id=classroom.id,
+            attempt_id=attempt.id,
+            number=number,
+        )
+
+    return address
+
+
+def refuse_while_writing(attempt: Attempt, now: dt.datetime) -> None:
+    if not is_finished(attempt, now):
+        raise Conflict(_("Still writing: there is nothing to look at before it is handed in."))

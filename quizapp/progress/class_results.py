@@ -1,0 +1,198 @@
+"""How a class did at a quiz: who stands where, how scores spread, and which questions were hard.
+
+Each student's best attempt is her score. Questions are judged by the first attempt of each, since
+later ones have seen the answers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from statistics import fmean
+
+from sqlalchemy.orm import Session
+
+from questions.attempt import state_at
+from questions.marks import MILLION, round_half_up
+from questions.question import ChoiceKey, OrderKey, PairsKey, Question
+from questions.response import Given, Response
+from questions.score import Score
+from questions.types import TYPES
+from quizapp.bank.queries import questions_of
+from quizapp.progress.class_queries import Person, State, counting_slots
+from quizapp.quizzes.given import load_given
+from quizapp.quizzes.models import Attempt, Slot
+
+MOST_COLUMNS = 12
+"""Up to so many points each has its own column in the spread; above, scores stand in tenths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One student's work at a quiz: where she is, her best attempt, and every one of them."""
+
+    person: Person
+    state: State
+    best: Attempt | None
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def score(self) -> Score | None:
+        """None until an attempt has been marked."""
+        return score_of(self.best) if self.best is not None else None
+
+    @property
+    def minutes(self) -> int | None:
+        return minutes_of(self.best) if self.best is not None else None
+
+
+def score_of(attempt: Attempt) -> Score | None:
+    return Score(attempt.earned, attempt.available) if attempt.earned is not None else None
+
+
+def minutes_of(attempt: Attempt) -> int | None:
+    """How long it took, in whole minutes, at least one; None while it is open."""
+    if attempt.finished_at is None:
+        return None
+    return max(1, round((attempt.finished_at - attempt.started_at).total_seconds() / 60))
+
+
+def results_of(people: Iterable[Person], attempts: Iterable[Attempt], now: dt.datetime) -> list[Result]:
+    """A result for each of these people, in their order."""
+    by_user: dict[int, list[Attempt]] = {}
+    for attempt in attempts:
+        by_user.setdefault(attempt.user_id, []).append(attempt)
+    return [_result(one, by_user.get(one.id, []), now) for one in people]
+
+
+def _result(person: Person, attempts: Sequence[Attempt], now: dt.datetime) -> Result:
+    finished = [one for one in attempts if is_finished(one, now)]
+    state: State = "handed_in" if finished else "writing" if attempts else "not_started"
+    return Result(person, state, max(finished, key=_rank, default=None), tuple(attempts))
+
+
+def is_finished(attempt: Attempt, now: dt.datetime) -> bool:
+    return state_at(attempt.state, attempt.deadline_at, now) != "open"  # type: ignore[arg-type]
+
+
+def _rank(attempt: Attempt) -> tuple[bool, Fraction, int]:
+    """The better of two attempts, the earlier of two equals; an unmarked one only where there is no other."""
+    score = score_of(attempt)
+    return score is not None, score.share if score else Fraction(0), -attempt.number
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures at the head of the page; they count present students only."""
+
+    students: int
+    handed_in: int
+    writing: int
+    not_started: tuple[Person, ...]
+    mean: float | None
+    available: int | None
+    """Millionths of a point that could be earned where that is the same for all; else `mean` is per cent."""
+
+
+def summary_of(results: Iterable[Result]) -> Summary:
+    present = [one for one in results if one.person.is_member]
+    scores = [score for one in present if (score := one.score) is not None]
+    available = {score.available for score in scores}
+    is_alike = len(available) == 1
+    values = [float(score.earned if is_alike else score.share * 100) for score in scores]
+    return Summary(
+        students=len(present),
+        handed_in=sum(one.state == "handed_in" for one in present),
+        writing=sum(one.state == "writing" for one in present),
+        not_started=tuple(one.person for one in present if one.state == "not_started"),
+        mean=fmean(values) if values else None,
+        available=available.pop() if is_alike else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the spread of scores, as `charts.columns` takes it."""
+
+    label: str
+    value: int
+    below: bool = False
+
+
+def spread_of(scores: Sequence[Score]) -> list[Column]:
+    """How many students earned how much: by whole points, or by tenths where points are many or differ."""
+    available = {score.available for score in scores}
+    most = max(available, default=0) // MILLION
+    if len(available) == 1 and 0 < most <= MOST_COLUMNS:
+        counts = Counter(score.earned // MILLION for score in scores)
+        return [Column(str(points), counts[points]) for points in range(most + 1)]
+    tenths = Counter(min(score.percent // 10, 9) for score in scores)
+    return [
+        Column(f"{tenth * 10}–{tenth * 10 + (10 if tenth == 9 else 9)} %", tenths[tenth])
+        for tenth in range(10)
+    ]
+
+
+@dataclass(slots=True)
+class QuestionResult:
+    """How one question went: `right_percent` is its facility index, 100 · mean earned / maximum."""
+
+    public_id: str
+    stem: str
+    asked: int = 0
+    earned: Fraction = Fraction(0)
+    wrong: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def right_percent(self) -> int:
+        return round_half_up(100 * self.earned / self.asked)
+
+    @property
+    def most_chosen_wrong(self) -> tuple[str, int] | None:
+        """The wrong answer most often given and how often; of equals the first by alphabet."""
+        return min(self.wrong.items(), key=lambda pair: (-pair[1], pair[0]), default=None)
+
+
+def question_results(
+    session: Session, attempts: Iterable[Attempt], fixed: Sequence[str] = ()
+) -> list[QuestionResult]:
+    """Each question that was asked, in the order of `fixed` (public ids), else the hardest first."""
+    first: dict[int, Attempt] = {}
+    for attempt in attempts:
+        if attempt.earned is not None:
+            first.setdefault(attempt.user_id, attempt)
+    slots = counting_slots(session, [one.id for one in first.values()])
+    questions = questions_of(session, {slot.version_id for slot in slots})
+    found = _by_question(slots, questions)
+    if fixed:
+        places = {public_id: place for place, public_id in enumerate(fixed)}
+        return sorted(found, key=lambda one: places.get(one.public_id, len(places)))
+    return sorted(found, key=lambda one: (one.earned / one.asked, one.stem))
+
+
+def _by_question(slots: Iterable[Slot], questions: Mapping[int, Question]) -> list[QuestionResult]:
+    """Versions of one question count together, under the words of its latest."""
+    found: dict[str, QuestionResult] = {}
+    for slot in sorted(slots, key=lambda one: one.version_id):
+        question = questions[slot.version_id]
+        result = found.setdefault(question.id, QuestionResult(question.id, ""))
+        result.stem = question.asked.stem.value
+        result.asked += 1
+        result.earned += Fraction(slot.earned or 0, slot.points) if slot.points else 0
+        if slot.verdict != "right":
+            result.wrong.update(wrong_choices(question, load_given(slot.given)))
+    return list(found.values())
+
+
+def wrong_choices(question: Question, given: Given) -> list[str]:
+    """What was chosen or typed wrongly, in words; nothing for a blank, an order or pairs."""
+    key = question.sealed.key
+    if not isinstance(given, Response) or isinstance(key, OrderKey | PairsKey):
+        return []
+    if isinstance(key, ChoiceKey):
+        chosen = {given.value} if isinstance(given.value, str) else set(given.value)
+        return [one.text for one in question.asked.options if one.id in chosen and one.id not in key.right]
+    return [TYPES[question.type].reveal(question, given).given]

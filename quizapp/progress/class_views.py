@@ -1,0 +1,86 @@
+"""Pages about classes, for their teachers: how far they are, how a quiz went, and a student's attempt."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask_babel import gettext as _
+
+from quizapp import clock
+from quizapp.accounts.entry import caller
+from quizapp.classrooms.models import Classroom
+from quizapp.classrooms.queries import get_taught_class
+from quizapp.db import db
+from quizapp.progress import class_pages, class_queries
+from quizapp.progress.class_queries import Person
+from quizapp.progress.views import blueprint
+from quizapp.quizzes.models import Attempt
+
+
+@blueprint.get("/classes/<int:classroom_id>")
+def classroom(classroom_id: int) -> str:
+    page = class_pages.class_page(
+        db.session(),
+        _taught(classroom_id),
+        now=clock.now(),
+        before=request.args.get("before", type=int),
+    )
+    return render_template("progress/classroom.html", **page)
+
+
+@blueprint.get("/classes/<int:classroom_id>/quizzes/<int:assignment_id>")
+def given(classroom_id: int, assignment_id: int) -> str:
+    session, taught = db.session(), _taught(classroom_id)
+    assignment = class_queries.get_given_quiz(session, taught.id, assignment_id)
+    page = class_pages.given_page(
+        session, taught, assignment, now=clock.now(), sort=request.args.get("sort", "name")
+    )
+    return render_template("progress/given.html", **page)
+
+
+@blueprint.get("/classes/<int:classroom_id>/quizzes/<int:assignment_id>/scores.csv")
+def given_csv(classroom_id: int, assignment_id: int) -> Response:
+    session, taught = db.session(), _taught(classroom_id)
+    assignment = class_queries.get_given_quiz(session, taught.id, assignment_id)
+    text = class_pages.attempts_csv(session, taught, assignment, clock.now())
+    return _file(text, f"{taught.name} {assignment.quiz.title} {_('scores')}.csv")
+
+
+@blueprint.get("/classes/<int:classroom_id>/quizzes/<int:assignment_id>/answers.csv")
+def answers_csv(classroom_id: int, assignment_id: int) -> Response:
+    session, taught = db.session(), _taught(classroom_id)
+    assignment = class_queries.get_given_quiz(session, taught.id, assignment_id)
+    text = class_pages.answers_csv(session, taught, assignment, clock.now())
+    return _file(text, f"{taught.name} {assignment.quiz.title} {_('answers')}.csv")
+
+
+@blueprint.get("/classes/<int:classroom_id>/attempts/<int:attempt_id>")
+def class_attempt(classroom_id: int, attempt_id: int) -> str:
+    taught = _taught(classroom_id)
+    page = class_pages.attempt_page(db.session(), taught, *_finished(taught, attempt_id))
+    return render_template("progress/class_attempt.html", **page)
+
+
+@blueprint.get("/classes/<int:classroom_id>/attempts/<int:attempt_id>/<int:number>")
+def class_attempt_question(classroom_id: int, attempt_id: int, number: int) -> str:
+    taught = _taught(classroom_id)
+    page = class_pages.attempt_question_page(
+        db.session(), taught, *_finished(taught, attempt_id), number=number
+    )
+    return render_template("progress/class_attempt_question.html", **page)
+
+
+def _taught(classroom_id: int) -> Classroom:
+    """The class, if the caller teaches it now; asked with every request, so a removal holds at once."""
+    return get_taught_class(db.session(), caller(), classroom_id)
+
+
+def _finished(taught: Classroom, attempt_id: int) -> tuple[Attempt, Person]:
+    attempt, student = class_queries.get_attempt_in_class(db.session(), taught.id, attempt_id)
+    class_pages.refuse_while_writing(attempt, clock.now())
+    return attempt, student
+
+
+def _file(text: str, name: str) -> Response:
+    response = Response(text, mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
