@@ -38,7 +38,7 @@ def enter(user: User) -> None:
     A guest who becomes known keeps the claim on what the guest did: `session["claims_guest"]` holds
     the guest's id for a later page to offer (never to take) those attempts.
     """
-    guest_id = current_user.id if getattr(current_user, "is_guest", False) else browser.get(CLAIMS_GUEST)
+    guest_id = _claim_of(user)
     _end_this()
     token = dice.token()
     operations.sign_in(
@@ -50,6 +50,15 @@ def enter(user: User) -> None:
     if guest_id is not None and not user.is_guest:
         browser[CLAIMS_GUEST] = guest_id
     flask_security.login_user(user, remember=False)
+
+
+def _claim_of(user: User) -> int | None:
+    """The guest whose attempts may be offered to `user`: who was here just now, or who she was before."""
+    if not current_user.is_authenticated:
+        return None
+    if current_user.is_guest:
+        return caller().id
+    return browser.get(CLAIMS_GUEST) if caller().id == user.id else None
 
 
 def enter_as_guest() -> User:

@@ -223,6 +223,22 @@ def test_a_guest_who_signs_up_keeps_the_claim_on_what_the_guest_did(rows, sign_i
     assert is_signed_in(browser)
 
 
+def test_the_claim_stays_with_whoever_signed_up(rows, sign_in, ada):
+    with rows() as session:
+        guest = builders.guest(session)
+    browser = sign_in(guest)
+    sign_up(browser)
+    browser.post(
+        "/account/password",
+        data={"change-current": NEW["password"], "change-password": "another secret"},
+    )
+    with browser.session_transaction() as cookie:
+        assert cookie[CLAIMS_GUEST] == guest.id
+    enter_by_form(browser, "ada")
+    with browser.session_transaction() as cookie:
+        assert CLAIMS_GUEST not in cookie
+
+
 def test_the_claim_does_not_outlive_signing_out(rows, sign_in):
     with rows() as session:
         guest = builders.guest(session)
