@@ -19,7 +19,8 @@ FEWEST = 2
 _NEIGHBOURS = 24
 _TRIED = 72
 _POOL = 12
-_POINTS = {"beside": 2, "role": 2}
+_POINTS = {"beside": 2, "role": 2, "topic": 3}
+_BELIEVED = 0.6
 _MIX_UP = 5
 
 Trait = tuple[str, ...]
@@ -128,7 +129,7 @@ class Lures:
         kind = self._kind(key)
         of_kind = [lure for lure in pool if self._kind(lure.term) == kind]
         if len(of_kind) >= FEWEST:
-            chosen = self._spread(of_kind, fact.difficulty)
+            chosen = self._spread(fact, role, _believable(of_kind))
         elif of_kind:
             others = [lure for lure in pool if lure not in of_kind]
             chosen = self._without_overlap((*of_kind, *others))
@@ -170,11 +171,14 @@ class Lures:
 
     def _closeness(self, fact: Fact, role: Role, key: str, candidate: str) -> float:
         points = sum(_POINTS.get(trait[0], 1) for trait in self._traits[key] & self._traits[candidate])
-        if candidate in self._mixed_up.get(key, ()):
-            points += _MIX_UP
-        if any(ruling.role == role and ruling.term == candidate for ruling in fact.rulings):
+        if self._is_named(fact, role, candidate):
             points += _MIX_UP
         return points / (points + _MIX_UP)
+
+    def _is_named(self, fact: Fact, role: Role, candidate: Term) -> bool:
+        """Whether a person wrote that the candidate is taken for the key, or that it is wrong here."""
+        is_ruled = any(ruling.role == role and ruling.term == candidate for ruling in fact.rulings)
+        return is_ruled or candidate in self._mixed_up.get(str(fact.term(role)), ())
 
     def _lure(
         self, fact: Fact, role: Role, key: str, candidate: str, stem: str, *, at_any_distance: bool = False
@@ -185,10 +189,15 @@ class Lures:
         proof = self._truth.refute(fact, role, candidate)
         return None if isinstance(proof, Open) else Lure(candidate, proof, closeness)
 
-    def _spread(self, pool: Sequence[Lure], difficulty: int) -> list[Lure]:
-        """The near third of the pool for hard facts, the far third for easy ones."""
-        start = max(0, len(pool) - MOST) * (3 - difficulty) // 2
-        return self._without_overlap((*pool[start:], *reversed(pool[:start])))
+    def _spread(self, fact: Fact, role: Role, pool: Sequence[Lure]) -> list[Lure]:
+        """The near third of the pool for a hard fact, the far third for an easy one.
+
+        What a person named comes first, unless the fact is easy.
+        """
+        named = [lure for lure in pool if fact.difficulty > 1 and self._is_named(fact, role, lure.term)]
+        others = [lure for lure in pool if lure not in named]
+        start = max(0, len(others) - MOST) * (3 - fact.difficulty) // 2
+        return self._without_overlap((*named, *others[start:], *reversed(others[:start])))
 
     def _without_overlap(self, pool: Iterable[Lure]) -> list[Lure]:
         chosen: list[Lure] = []
@@ -199,12 +208,13 @@ class Lures:
 
     def _catch_values(self, fact: Fact, role: Role, key: Value) -> Catch:
         """Dates or numbers on both sides of the key, whose rank among them is drawn evenly."""
-        known = [value for value in self._near_values(key) if is_near(value, key)]
+        ruled = [one.term for one in fact.rulings if one.role == role and not isinstance(one.term, str)]
+        known = [*ruled, *(value for value in self._near_values(key) if is_near(value, key))]
         below: list[Lure] = []
         above: list[Lure] = []
         tried = 0
         for value in (*known, *invented(key, fact.difficulty)):
-            if value == key or self._is_out_of_time(value, key):
+            if value == key or (value not in ruled and self._is_out_of_time(value, key)):
                 continue
             tried += 1
             if any(self._truth.overlaps(value, lure.term) for lure in (*below, *above)):
@@ -226,3 +236,14 @@ class Lures:
         if end is None or not isinstance(value, When) or not isinstance(key, When):
             return False
         return (value.first_day > end.last_day) != (key.first_day > end.last_day)
+
+
+def _believable(pool: Sequence[Lure]) -> Sequence[Lure]:
+    """The lures that are nearly as close to the key as the closest, or the closest few."""
+    near = [lure for lure in pool if _points(lure) >= _BELIEVED * _points(pool[0])]
+    return near if len(near) >= MOST else pool[:MOST]
+
+
+def _points(lure: Lure) -> float:
+    """The points behind a closeness, which runs from 0 to 1 as p / (p + 5)."""
+    return _MIX_UP * lure.closeness / (1 - lure.closeness)

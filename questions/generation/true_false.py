@@ -28,7 +28,9 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
         lures = bench.lures.catch(fact, role, sentence.text).lures
         if not lures:
             continue
-        lure = lures[draw(len(lures), fact.id, role, NAME)]
+        closest = max(lure.closeness for lure in lures)
+        nearest = [lure for lure in lures if lure.closeness == closest]
+        lure = nearest[draw(len(nearest), fact.id, role, NAME)]
         swapped = bench.wording.sentence(fact, {role: lure.term})
         if swapped is None or role not in [part.what for part in sentence.parts]:
             continue
