@@ -72,7 +72,7 @@ class Lures:
         self._rows: dict[Trait, _Row] = defaultdict(_Row)
         self._traits: dict[str, set[Trait]] = defaultdict(set)
         self._mixed_up: dict[str, set[str]] = defaultdict(set)
-        values: dict[str, set[Value]] = defaultdict(set)
+        values: dict[str, dict[Value, None]] = defaultdict(dict)
         for entity in bank.entities.values():
             self._rows["kind", entity.kind].add(entity.id)
             self._traits[entity.id] |= {("whole", whole) for whole in truth.wholes(entity.id) - {entity.id}}
@@ -83,7 +83,7 @@ class Lures:
             if fact.status == "approved" and "casualties" not in fact.sensitive:
                 self._note(fact)
                 if not isinstance(fact.object, str):
-                    values[measure(fact.object)].add(fact.object)
+                    values[measure(fact.object)][fact.object] = None
         self._values = {name: in_order(found) for name, found in values.items()}
 
     def catch(self, fact: Fact, role: Role, stem: str) -> Catch:
