@@ -67,14 +67,14 @@ def open_sign_ins_of(session: Session, user: User, now: dt.datetime) -> Sequence
     return session.scalars(query.order_by(SignIn.started_at.desc(), SignIn.id.desc())).all()
 
 
-class Page(NamedTuple):
+class PeoplePage(NamedTuple):
     """Some people in the order of their user names; `after` continues the list, empty at its end."""
 
     people: Sequence[User]
     after: str
 
 
-def people(session: Session, *, search: str, after: str) -> Page:
+def people(session: Session, *, search: str, after: str) -> PeoplePage:
     """The people whose user name or name contains `search`, from behind the canonical name `after`."""
     query = select(User).options(selectinload(User.roles)).where(User.canonical > after)
     if search:
@@ -86,7 +86,7 @@ def people(session: Session, *, search: str, after: str) -> Page:
         )
     found = session.scalars(query.order_by(User.canonical).limit(PEOPLE_ON_A_PAGE + 1)).unique().all()
     shown = found[:PEOPLE_ON_A_PAGE]
-    return Page(shown, shown[-1].canonical or "" if len(found) > len(shown) else "")
+    return PeoplePage(shown, shown[-1].canonical or "" if len(found) > len(shown) else "")
 
 
 class Counts(NamedTuple):

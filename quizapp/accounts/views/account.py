@@ -17,8 +17,7 @@ from quizapp.accounts.throttle import failed_tries
 from quizapp.accounts.views.recovery import commit_with_new_recovery_code
 from quizapp.accounts.views.room import blueprint
 from quizapp.db import db
-
-Page = str | Response | tuple[str, int]
+from quizapp.page import Page
 
 
 @blueprint.get("/account")

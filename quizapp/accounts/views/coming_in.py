@@ -25,9 +25,8 @@ from quizapp.accounts.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import Invalid, NotAllowed
 from quizapp.fields import blame
+from quizapp.page import Page
 from quizapp.settings import Settings
-
-Page = str | Response | tuple[str, int]
 
 OPEN_WITH_TEMPORARY_PASSWORD = ("accounts.new_password", "accounts.sign_out", "health.alive", "health.ready")
 

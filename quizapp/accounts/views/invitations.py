@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import current_app, redirect, render_template
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from quizapp import clock, dice
 from quizapp.access import STUDENT, standing
@@ -16,8 +15,7 @@ from quizapp.accounts.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import Invalid
 from quizapp.fields import blame
-
-Page = str | Response | tuple[str, int]
+from quizapp.page import Page
 
 
 @blueprint.get("/invitations/<token>")

@@ -16,8 +16,7 @@ from quizapp.classrooms import operations, queries
 from quizapp.classrooms.forms import JoinForm
 from quizapp.classrooms.views.room import blueprint
 from quizapp.db import db
-
-Page = str | Response | tuple[str, int]
+from quizapp.page import Page
 
 
 @blueprint.route("/join", methods=["GET", "POST"])

@@ -18,8 +18,7 @@ from quizapp.classrooms.views.teaching import taught
 from quizapp.db import db
 from quizapp.errors import Invalid
 from quizapp.fields import blame
-
-Page = str | Response | tuple[str, int]
+from quizapp.page import Page
 
 
 @blueprint.get("/classes/<int:classroom_id>/people")

@@ -19,8 +19,7 @@ from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.tabs import class_tabs, tabs_of
 from quizapp.classrooms.views.room import blueprint
 from quizapp.db import db
-
-Page = str | Response | tuple[str, int]
+from quizapp.page import Page
 
 
 @blueprint.get("/classes")

@@ -325,3 +325,13 @@ def test_forms_from_other_sites_and_without_token_are_refused(app, client, ada, 
 def test_pages_of_a_person_are_not_cached(client, ada):
     enter_by_form(client)
     assert client.get("/account").headers["Cache-Control"] == "no-store"
+
+
+def test_a_guest_whose_sign_up_is_refused_stays_the_guest(rows, sign_in, ada):
+    with rows() as session:
+        guest = builders.guest(session)
+    browser = sign_in(guest)
+    for changes in ({"username": "ada"}, {"code": "WRONG2"}):
+        reply = sign_up(browser, **changes)
+        assert reply.status_code == 422
+        assert "You are here as a guest" in reply.text
