@@ -125,8 +125,10 @@ def shown_order(options: tuple[Option, ...]) -> tuple[str, ...]:
 
 
 def _shown(passage: Passage) -> str:
+    """How a picker names a passage. The wide gap keeps its words out of a narrow picker."""
     text = passage.text
-    return f"¶ {passage.number}\u2003\u2003{text[:SHOWN_OF_PASSAGE]}{'…' if len(text) > SHOWN_OF_PASSAGE else ''}"
+    cut = f"{text[:SHOWN_OF_PASSAGE]}…" if len(text) > SHOWN_OF_PASSAGE else text
+    return f"¶ {passage.number}\u2003\u2003{cut}"
 
 
 def _with_own_text(shelf: Shelf, form: EditorForm, own: str) -> tuple[Shelf, bool]:

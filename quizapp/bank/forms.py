@@ -58,6 +58,12 @@ def text_field(label: str, *, longest: int, needed: bool = False, rows: int = 3)
     )
 
 
+def overrule(field: IntegerField, value: int) -> None:
+    """Show this value again instead of what the browser sent."""
+    field.data = value
+    field.raw_data = None
+
+
 class OptionForm(Form):
     """One option with the reason why it is right or wrong, and the passage that says so."""
 

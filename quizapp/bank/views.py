@@ -15,7 +15,7 @@ from quizapp import clock, dice
 from quizapp.bank import lists, operations, queries
 from quizapp.bank.drafting import EDITABLE, is_editable
 from quizapp.bank.editing import Desk, desk_for, desk_for_new, look_of
-from quizapp.bank.forms import EditorForm, SettleForm
+from quizapp.bank.forms import EditorForm, SettleForm, overrule
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.reading import reading_of
 from quizapp.bank.viewers import Viewer, viewer
@@ -118,7 +118,7 @@ def _act(desk: Desk, who: Viewer) -> Page:
     if not form.is_complete(desk.type):
         return _editor(desk, form, 422)
     if action == "more":
-        form.rows_shown.data = min((form.rows_shown.data or 0) + 1, len(form.options))
+        overrule(form.rows_shown, min((form.rows_shown.data or 0) + 1, len(form.options)))
     if action not in ("save", "publish"):
         return _editor(desk, form)
     if action == "publish":
@@ -177,7 +177,7 @@ def _moved_on(desk: Desk, form: EditorForm, who: Viewer) -> Page:
     assert desk.row is not None
     fresh = desk_for(db.session(), desk.row.public_id, who)
     assert fresh.row is not None
-    form.row_version.data = fresh.row.row_version
+    overrule(form.row_version, fresh.row.row_version)
     theirs = look_of(*fresh.draft(fresh.form()))
     (latest,) = queries.versions_of(db.session(), fresh.row.id, at_most=1)
     return _editor(fresh, form, 409, theirs=theirs, latest=latest)

@@ -91,8 +91,16 @@ class Shelf:
 
     def basis(self, rests_on: Iterable[Locator]) -> str:
         """The line under a paragraph of a brief: "Our summary of DW, 18 March 2021, ¶ 20"."""
-        places = [place_in_words(self.sources[at.source], at) for at in rests_on if at.source in self.sources]
-        return _("Our summary of %(sources)s", sources="; ".join(places)) if places else ""
+        places = self._places(rests_on)
+        return _("Our summary of %(sources)s", sources=places) if places else ""
+
+    def _places(self, places: Iterable[Locator]) -> str:
+        """Each source once, with all places in it: "DW, 18 March 2021, ¶ 3, 6; The Kootneeti, ¶ 1"."""
+        by_source: dict[str, list[Locator]] = {}
+        for at in places:
+            if at.source in self.sources:
+                by_source.setdefault(at.source, []).append(at)
+        return "; ".join(place_in_words(self.sources[slug], *found) for slug, found in by_source.items())
 
     def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], answer: str) -> Slip:
         source = self.sources[receipt.source]
@@ -130,25 +138,21 @@ class Shelf:
         ]
 
     def _published(self, cited: Iterable[Citation]) -> str:
-        places = (
-            place_in_words(self.sources[one.source], Locator(one.source, one.paragraph, one.record))
-            for one in self._outside(cited)
-        )
-        return "; ".join(dict.fromkeys(places))
+        return self._places(Locator(one.source, one.paragraph, one.record) for one in self._outside(cited))
 
     def _links(self, cited: Iterable[Citation]) -> tuple[Link, ...]:
         return _links_to(self.sources[one.source] for one in self._outside(cited))
 
 
-def place_in_words(source: Source, at: Locator | None = None) -> str:
-    """Publisher (else title), date, and place in it: "Deutsche Welle (DW), 18 March 2021, ¶ 20"."""
+def place_in_words(source: Source, *places: Locator) -> str:
+    """Publisher (else title), date, and places in it: "Deutsche Welle (DW), 18 March 2021, ¶ 20"."""
     parts = [source.publisher or source.title]
     if source.published is not None:
         parts.append(date_in_words(source.published))
-    if at is not None and at.paragraph is not None:
-        parts.append(f"¶ {at.paragraph}")
-    if at is not None and at.record:
-        parts.append(at.record)
+    paragraphs = sorted({at.paragraph for at in places if at.paragraph is not None})
+    if paragraphs:
+        parts.append(f"¶ {', '.join(map(str, paragraphs))}")
+    parts += dict.fromkeys(at.record for at in places if at.record)
     return ", ".join(parts)
 
 

@@ -1,0 +1,55 @@
+"""Texts as HTML: plain stays plain, Markdown stays harmless."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+
+from questions.question import Text
+from quizapp.markup import SCHEMES, TAGS, render_text
+from tests.hostile import SCRIPTS
+
+
+class Elements(HTMLParser):
+    """What a parser finds in a page: tags with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_plain_text_makes_no_element_but_line_breaks(text):
+    html = str(render_text(Text(text)))
+    assert {tag for tag, _ in Elements(html).found} <= {"br"}
+
+
+@pytest.mark.parametrize("text", SCRIPTS)
+def test_markdown_makes_only_harmless_elements(text):
+    for tag, attributes in Elements(str(render_text(Text(text, "markdown")))).found:
+        assert tag in TAGS
+        assert set(attributes) <= {"href", "rel"}
+        scheme, colon, _rest = attributes.get("href", "").partition(":")
+        assert not colon or scheme in SCHEMES
+
+
+def test_plain_text_keeps_its_stars_and_dollars():
+    assert render_text(Text("*a* costs $5 & more")) == "*a* costs $5 &amp; more"
+
+
+def test_a_single_paragraph_of_markdown_fits_in_a_line():
+    assert render_text(Text("*one*", "markdown")) == "<em>one</em>"
+
+
+def test_several_paragraphs_stay_apart():
+    assert render_text(Text("one\n\ntwo", "markdown")) == "<p>one</p>\n<p>two</p>"
+
+
+def test_a_link_leads_out_without_telling_where_from():
+    html = render_text(Text("[dw](https://dw.com/)", "markdown"))
+    assert html == '<a href="https://dw.com/" rel="noopener noreferrer nofollow">dw</a>'
