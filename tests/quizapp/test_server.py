@@ -2,101 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.quizapp.migrated import new_database
+from tests.quizapp.server import PATIENCE_SECONDS, Start
 
-ADDRESS = re.compile(r"^quizapp is at .*?(http://\S+)$", re.MULTILINE)
 SETUP_LINK = re.compile(r"^  (http://\S+/invitations/\S+)$", re.MULTILINE)
-PATIENCE_SECONDS = 60
-RUN = "from quizapp.cli import main; main()"
-
-
-@dataclass
-class Server:
-    """A running `quizapp serve`; `said` is what it has printed."""
-
-    process: subprocess.Popen[bytes]
-    output: Path
-
-    @property
-    def said(self) -> str:
-        return self.output.read_text()
-
-    @property
-    def address(self) -> str:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            found = ADDRESS.search(self.said)
-            if found:
-                return found[1]
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.05)
-        raise AssertionError(f"the server did not start: {self.said}")
-
-    def get(self, path: str, **headers: str) -> tuple[int, str, dict[str, str]]:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.address + path, headers=named)
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS) as reply:
-                return reply.status, reply.read().decode(), dict(reply.headers)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode(), dict(error.headers)
-
-    def end(self, with_signal: signal.Signals) -> int:
-        self.process.send_signal(with_signal)
-        return self.process.wait(timeout=PATIENCE_SECONDS)
-
-
-Start = Callable[..., Server]
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Start]:
-    """`start("--port", "0", QUIZAPP_…="…")` → one more start of the same instance."""
-    folder = tmp_path / "instance"
-    folder.mkdir(mode=0o700)
-    settings = {"QUIZAPP_INSTANCE": str(folder), "DATABASE_URL": new_database(request, request.param, folder)}
-    started: list[Server] = []
-
-    def run(*words: str, **more: str) -> Server:
-        output = tmp_path / f"output-{len(started)}"
-        with output.open("wb") as file:
-            process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-c",
-                    "from quizapp.cli import main; main()",
-                    "serve",
-                    "--port",
-                    "0",
-                    *words,
-                ],
-                env={**os.environ, "PYTHONUNBUFFERED": "1", **settings, **more},
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(Server(process, output))
-        return started[-1]
-
-    yield run
-    for server in started:
-        if server.process.poll() is None:
-            server.end(signal.SIGKILL)
 
 
 def test_a_killed_server_starts_again_where_it_was(start: Start) -> None:
