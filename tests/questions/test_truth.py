@@ -78,6 +78,7 @@ def refute(bank: Bank, fact_id: str, role: Role, candidate: Term) -> Refuted | O
 
 
 def rule_of(proof: Refuted | Open) -> str:
+    assert isinstance(proof, Refuted | Open)
     return proof.rule if isinstance(proof, Refuted) else "open"
 
 
@@ -401,6 +402,15 @@ class TestNeverOffered:
         facts = (fact("f", "talks", "lasted", days[0]), fact("d", "talks", "lasted", days[1], status="draft"))
         assert rule_of(refute(bank(*facts), "f", "object", Quantity(Fraction(31), "days"))) == "open"
         assert rule_of(refute(bank(*facts), "f", "object", Quantity(Fraction(40), "days"))) == "functional"
+
+    def test_what_happened_on_another_day_of_the_same_year_blocks_nothing(self) -> None:
+        one_a_day = replace(DATED, functional={"subject": "One meeting a day."})
+        march = fact("f", "talks", "dated", When(2021, 3, 18))
+        may = fact("g", "summit", "dated", When(2021, 5, 1), status="draft")
+        made = bank_of(ENTITIES, (one_a_day,), (march, may))
+        assert rule_of(refute(made, "f", "subject", "summit")) == "functional"
+        same_day = replace(made, facts={**made.facts, "g": replace(made.facts["g"], object=When(2021, 3))})
+        assert rule_of(refute(same_day, "f", "subject", "summit")) == "open"
 
     def test_an_entity_that_the_bank_does_not_know(self) -> None:
         made = bank(fact("host", "arland", "hosted", "talks"))
