@@ -167,7 +167,7 @@ class Truth:
             self._by_ruling(fact, role, candidate)
             or self._by_contrary(fact, role, candidate)
             or self._by_own_fact(fact, role, candidate)
-            or self._by_set(fact, role, candidate)
+            or self._by_set(fact, role)
             or self._by_declaration(fact, role)
             or Open("nothing in the bank rules it out")
         )
@@ -236,16 +236,14 @@ class Truth:
     def _may_be_told(self, fact: Fact) -> bool:
         return self._is_plain(fact) and fact.ask != "context" and not fact.sensitive
 
-    def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
+    def _by_set(self, fact: Fact, role: Role) -> Refuted | None:
+        """The candidate is no member: members are stated of the same, and the barrier lets none pass."""
         other = fact.term(other_role(role))
         if not isinstance(other, str):
             return None
         for fact_set in self._sets.get((fact.relation, role, other), ()):
-            members = self.members(fact_set)
-            if not any(self.overlaps(member.term(role), candidate) for member in members):
-                return Refuted(
-                    "complete", fact_set.reason, tuple(member.id for member in members), fact_set.evidence
-                )
+            members = tuple(member.id for member in self.members(fact_set))
+            return Refuted("complete", fact_set.reason, members, fact_set.evidence)
         return None
 
     def _by_declaration(self, fact: Fact, role: Role) -> Refuted | None:
