@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from questions.attempt import (
@@ -178,7 +179,7 @@ def check_answer(
     A second check of the same answer changes nothing. Raises `Conflict` when the attempt is over.
     """
     if is_over(attempt.state, attempt.deadline_at, now):  # type: ignore[arg-type]
-        raise Conflict("This attempt is closed.")
+        raise Conflict(_("This attempt is closed."))
     slot = queries.get_slot(session, attempt.id, number)
     behaviour = BEHAVIOURS[attempt.mode]
     if not may_check(behaviour, state_of(slot)):

@@ -7,8 +7,9 @@ import hashlib
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -98,15 +99,16 @@ def start_missed_attempt(
 ) -> Attempt:
     """Practise what was missed last time, over all quizzes of a bank; `Conflict` when nothing is."""
     missed = set(missed_by(session, user.id, shelf.id))
-    candidates = candidates_for(session, user.id, shelf.id, now)
-    targets = tuple(
-        sorted({target for one in candidates if one.question_id in missed for target in one.targets})
-    )
-    ids = tuple(sorted(one.question_id for one in candidates if one.question_id in missed))
-    if not ids:
-        raise Conflict("You have missed nothing here that you have not got right since.")
-    plan = Plan(length=len(ids), focus="all", targets=targets) if targets else None
-    narrowed = plan or Plan(length=len(ids), question_ids=ids)
+    candidates = [
+        # A question that cites no fact has no other form: it stands for itself.
+        one if one.targets else replace(one, targets=((one.question_id, "itself"),))
+        for one in candidates_for(session, user.id, shelf.id, now)
+    ]
+    to_return = [one for one in candidates if one.question_id in missed]
+    if not to_return:
+        raise Conflict(_("You have missed nothing here that you have not got right since."))
+    targets = {target for one in to_return for target in one.targets}
+    narrowed = Plan(length=len(to_return), focus="all", targets=tuple(sorted(targets)))
     quiz = find_or_make_quiz(
         session,
         title=shelf.title,
@@ -160,7 +162,7 @@ def start_attempt(
     paper = draw(plan or load_plan(quiz.plan), candidates, rng)
     if not paper.slots:
         raise Invalid(
-            "plan", "No question fits this choice yet. Choose more topics, or let it ask everything."
+            "plan", _("No question fits this choice yet. Choose more topics, or let it ask everything.")
         )
     points = [round_half_up(slot.points * MILLION) for slot in paper.slots]
     attempt = Attempt(
@@ -181,7 +183,7 @@ def start_attempt(
     except IntegrityError:
         winner = find_open_attempt(session, user.id, quiz.id)
         if winner is None:
-            raise Conflict("Another request took this attempt. Load the page again.") from None
+            raise Conflict(_("Another request took this attempt. Load the page again.")) from None
         return winner
     session.add_all(
         Slot(
