@@ -28,7 +28,10 @@ def place(value: Value) -> Fraction:
 
 
 def nearest(row: Sequence[Value], key: Value, count: int) -> list[Value]:
-    """The `count` values on either side of the key in a row sorted by place, the nearest first."""
+    """The key, where the row holds it, and `count` values on either side, the nearest first.
+
+    The row is sorted by place.
+    """
     middle = bisect_left(row, place(key), key=place)
     around = row[max(0, middle - count) : middle + count + 1]
     return sorted(around, key=lambda value: abs(place(value) - place(key)))
