@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from questions.paper import Plan
 from questions.question import Citation
@@ -210,6 +210,22 @@ def assignment(
 ) -> Assignment:
     """The quiz given to a class; `dates` are fields of `Dates`."""
     return quizzes.give_quiz(session, teacher, quiz, classroom, Dates(**dates), now=now)  # type: ignore[arg-type]
+
+
+def override(
+    session: Session,
+    given: Assignment,
+    student: User,
+    teacher: User,
+    *,
+    now: dt.datetime = NOW,
+    **dates: object,
+) -> Assignment:
+    """Other terms for one student of the class; `dates` are fields of `Dates`."""
+    given = session.scalars(
+        select(Assignment).where(Assignment.id == given.id).options(joinedload(Assignment.quiz))
+    ).one()
+    return quizzes.give_override(session, teacher, given, student, Dates(**dates), now=now)  # type: ignore[arg-type]
 
 
 def attempt(session: Session, student: User, quiz: Quiz, *, now: dt.datetime = NOW, seed: int = 0) -> Attempt:
