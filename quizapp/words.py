@@ -1,18 +1,24 @@
-"""Times, points and scores in the reader's words, as template filters."""
+"""Templates in the reader's language: gettext, and times, points and scores in words as filters."""
 
 from __future__ import annotations
 
 import datetime as dt
+from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
-from flask import Flask
-from flask_babel import format_datetime, format_decimal
+from flask import Flask, g
+from flask_babel import format_datetime, format_decimal, get_translations
 from flask_babel import gettext as _
 
 from questions.marks import MILLION
 
 
 def init_app(app: Flask) -> None:
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: _translations().gettext(message),
+        ngettext=lambda one, many, number: _translations().ngettext(one, many, number),
+        newstyle=True,
+    )
     for name, shown in (
         ("datetime", datetime),
         ("datetime_in", datetime_in),
@@ -21,6 +27,14 @@ def init_app(app: Flask) -> None:
         ("compared", compared),
     ):
         app.jinja_env.filters[name] = shown
+
+
+def _translations() -> NullTranslations:
+    """The reader's translations, looked up once a request: a page asks for some 300 messages."""
+    found: NullTranslations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_translations()
+    return found
 
 
 def datetime(moment: dt.datetime) -> str:
