@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from quizapp.errors import Invalid
 
@@ -77,8 +78,8 @@ def read_settings(environ: Mapping[str, str] | None = None, *, host: str = "") -
         public_url=public_url,
         proxies=proxies,
         registration=registration,
-        zone=env.get("QUIZAPP_ZONE") or "UTC",
-        threads=_whole_number(env, "QUIZAPP_THREADS", 8),
+        zone=_zone(env.get("QUIZAPP_ZONE") or "UTC"),
+        threads=_whole_number(env, "QUIZAPP_THREADS", 8, least=1),
         development=env.get("QUIZAPP_DEVELOPMENT") == "1",
     )
 
@@ -93,18 +94,27 @@ def is_localhost(host: str) -> bool:
         return False
 
 
-def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int = 0) -> int:
     text = env.get(name) or str(default)
-    if not (text.isascii() and text.isdigit()):
-        raise Invalid(name, f"must be a whole number, not {text!r}")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) >= least):
+        raise Invalid(name, f"must be a whole number from {least}, not {text!r}")
     return int(text)
 
 
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise Invalid("QUIZAPP_ZONE", f"must be the name of a time zone such as Europe/Berlin, not {name!r}")
+    return name
+
+
 def _database_url(url: str) -> str:
-    """Every spelling of a PostgreSQL address means psycopg 3."""
+    """Every spelling of a PostgreSQL address means psycopg 3; other databases are `Invalid`."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        # The address itself is not repeated: it may hold a password.
+        raise Invalid("DATABASE_URL", "must begin with sqlite:/// or postgresql://")
     return url
 
 

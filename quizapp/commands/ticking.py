@@ -55,12 +55,12 @@ def tick(holder: str) -> int | None:
 
 @contextmanager
 def ticking(app: Flask) -> Iterator[None]:
-    """Do a round every `PAUSE_SECONDS` in a thread of its own, until the block ends."""
+    """Do a round now and every `PAUSE_SECONDS`, in a thread of its own, until the block ends."""
     stop = threading.Event()
     holder = new_holder()
 
     def run() -> None:
-        while not stop.wait(PAUSE_SECONDS):
+        while True:
             with app.app_context():
                 try:
                     tick(holder)
@@ -68,6 +68,8 @@ def ticking(app: Flask) -> Iterator[None]:
                     # The next round may find the database again; the server goes on meanwhile.
                     log.exception("a round of background work failed")
                     db.session.rollback()
+            if stop.wait(PAUSE_SECONDS):
+                return
 
     thread = threading.Thread(target=run, name="tick", daemon=True)
     thread.start()

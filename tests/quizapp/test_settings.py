@@ -39,11 +39,30 @@ def test_what_is_set_is_not_guessed() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("QUIZAPP_REGISTRATION", "maybe"), ("QUIZAPP_THREADS", "-1"), ("QUIZAPP_PROXIES", "²")],
+    [
+        ("QUIZAPP_REGISTRATION", "maybe"),
+        ("QUIZAPP_THREADS", "-1"),
+        ("QUIZAPP_THREADS", "0"),
+        ("QUIZAPP_PROXIES", "²"),
+        ("QUIZAPP_ZONE", "Europe/Atlantis"),
+        ("DATABASE_URL", "mysql://quiz@db/quiz"),
+    ],
 )
 def test_a_setting_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(Invalid, match=name):
         read_settings({name: value})
+
+
+def test_an_address_that_cannot_be_used_is_not_repeated() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_settings({"DATABASE_URL": "mysql://quiz:hidden-word@db/quiz"})
+    assert "hidden-word" not in str(refused.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_spelling_of_postgresql_is_the_same(scheme: str) -> None:
+    settings = read_settings({"DATABASE_URL": f"{scheme}://quiz@db/quiz"})
+    assert settings.database_url == "postgresql+psycopg://quiz@db/quiz"
 
 
 def test_secrets_are_made_once_for_the_owner_only(tmp_path: Path) -> None:

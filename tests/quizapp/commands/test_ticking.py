@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+import time
 
 from flask import Flask
+from sqlalchemy import select
 
-from quizapp.commands.ticking import LEASE, tick
+from quizapp.commands.ticking import LEASE, tick, ticking
 from quizapp.db import db, unit_of_writing
+from quizapp.quizzes.models import Attempt, Lease
 from quizapp.quizzes.operations.leasing import take_lease
-from tests.conftest import HandClock
+from quizapp.quizzes.operations.ticking import PORTION
+from tests import builders
+from tests.conftest import HandClock, Rows
 
 
 def take(app: Flask, holder: str, now: dt.datetime) -> bool:
@@ -62,3 +67,36 @@ def test_a_round_waits_for_whoever_works(app: Flask, clock: HandClock) -> None:
     assert take(app, "first", clock())
     with app.app_context():
         assert tick("second") is None
+
+
+def test_the_server_begins_with_a_round_and_ends_with_its_thread(app: Flask, clock: HandClock) -> None:
+    with ticking(app):
+        (thread,) = [one for one in threading.enumerate() if one.name == "tick"]
+        assert has_worked(app)
+    assert not thread.is_alive()
+
+
+def has_worked(app: Flask) -> bool:
+    """Whether somebody took the lease, within the patience of a slow machine."""
+    for _ in range(600):
+        with app.app_context():
+            if db.session.get(Lease, "tick") is not None:
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_round_closes_whatever_is_overdue_however_much(app: Flask, rows: Rows, clock: HandClock) -> None:
+    with rows() as session:
+        bank = builders.bank(session)
+        builders.question(session, bank)
+        quiz = builders.quiz(session, bank, builders.teacher(session), limit_seconds=600)
+        for _ in range(PORTION + 1):
+            builders.attempt(session, builders.guest(session), quiz)
+    clock.forward(minutes=5)
+    with app.app_context():
+        assert tick("first") == 0
+    clock.forward(minutes=10)
+    with app.app_context():
+        assert tick("first") == PORTION + 1
+        assert set(db.session.scalars(select(Attempt.state))) == {"expired"}
