@@ -180,12 +180,12 @@ def override(assignment_id: int, user_id: int) -> Page:
         form = OverrideForm(data=OverrideForm.fields_of(row, zone) if row else {})
         return render_template("quizzes/override.html", form=form, **page)
     form = OverrideForm(request.form)
-    if form.validate():
-        try:
-            operations.give_override(session, caller(), given, student, form.dates(zone), now=clock.now())
-        except Invalid as refusal:
-            blame(form, refusal)
-    if form.errors:
+    if not form.validate():
+        return render_template("quizzes/override.html", form=form, **page), 422
+    try:
+        operations.give_override(session, caller(), given, student, form.dates(zone), now=clock.now())
+    except Invalid as refusal:
+        blame(form, refusal)
         return render_template("quizzes/override.html", form=form, **page), 422
     db.session.commit()
     return redirect(url_for(".dates", assignment_id=given.id), 303)
