@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -10,52 +9,16 @@ from pathlib import Path
 import pytest
 
 import questions
+from tests.source import clocks_and_dice_in
 
 ROOT = Path(questions.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 BANNED_PACKAGES = {"flask", "sqlalchemy", "wtforms", "flask_sqlalchemy", "flask_wtf", "werkzeug", "quizapp"}
-CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}
-CLOCK_OWNERS = {"datetime", "dt", "date", "time"}
-DICE = {"os.urandom", "uuid.uuid1", "uuid.uuid4"}
 
 
 def name_of(module: Path) -> str:
     parts = module.relative_to(ROOT.parent).with_suffix("").parts
     return ".".join(part for part in parts if part != "__init__")
-
-
-def clocks_and_dice_in(source: str) -> list[str]:
-    """Every use of the real clock or of shared dice, as `line: what`."""
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom):
-            names = {alias.name for alias in node.names}
-            if (node.module == "random" and names != {"Random"}) or node.module == "secrets":
-                found.append(f"{node.lineno}: from {node.module}")
-            if node.module == "time" or (node.module == "uuid" and names & {"uuid1", "uuid4"}):
-                found.append(f"{node.lineno}: from {node.module}")
-        elif isinstance(node, ast.Import):
-            found += [f"{node.lineno}: import {a.name}" for a in node.names if a.name in {"secrets", "time"}]
-        elif isinstance(node, ast.Attribute):
-            owner = ast.unparse(node.value)
-            is_dice = owner == "random" and node.attr != "Random"
-            is_clock = (
-                owner.rpartition(".")[2] in CLOCK_OWNERS and node.attr in CLOCKS and not _is_type(owner, node)
-            )
-            if is_dice or is_clock or f"{owner}.{node.attr}" in DICE:
-                found.append(f"{node.lineno}: {owner}.{node.attr}")
-        elif (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func) in {"random.Random", "Random"}
-            and not node.args
-        ):
-            found.append(f"{node.lineno}: an unseeded Random()")
-    return found
-
-
-def _is_type(owner: str, node: ast.Attribute) -> bool:
-    """`dt.time` and `datetime.time` are types of the module, no look at the clock."""
-    return node.attr == "time" and owner in {"dt", "datetime"}
 
 
 def test_the_ground_floor_imports_no_web_and_no_rows() -> None:
