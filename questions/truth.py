@@ -261,8 +261,8 @@ class Truth:
             return False
         if self._is_plain(premise):
             return True
-        hearsay = premise.epistemic != "reported" and premise.speaker == fact.speaker != ""
-        return hearsay and not premise.condition and not self.is_contested(premise)
+        is_same_voice = premise.speaker == fact.speaker != ""
+        return is_same_voice and not premise.condition and not self.is_contested(premise)
 
     def _is_plain(self, fact: Fact) -> bool:
         return fact.epistemic == "reported" and not fact.condition and not self.is_contested(fact)

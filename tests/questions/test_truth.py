@@ -312,6 +312,13 @@ class TestContrary:
         )
         assert rule_of(refute(made, "proposal", "subject", "borland")) == "open"
 
+    def test_a_dated_contrary_refutes_what_is_said_of_no_time_in_particular(self) -> None:
+        made = bank(
+            fact("proposal", "arland", "proposed", "plan"),
+            fact("refusal", "borland", "rejected", "plan", as_of=When(2015)),
+        )
+        assert rule_of(refute(made, "proposal", "subject", "borland")) == "contrary"
+
     def test_hearsay_refutes_what_the_same_speaker_said(self) -> None:
         hearsay: dict[str, Any] = {"epistemic": "claimed", "speaker": "smith"}
         made = bank(

@@ -58,8 +58,8 @@ def test_one_is_not_invented_where_the_unit_is_plural() -> None:
 
 def test_the_nearest_come_first_from_both_sides() -> None:
     row = in_order(When(year) for year in (1995, 1950, 2000, 1970, 1980, 1900))
-    assert [value.year for value in nearest(row, When(1980), 1)] == [1980, 1970, 1995]
-    assert [value.year for value in nearest(row, When(1980), 2)] == [1980, 1970, 1995, 2000, 1950]
+    assert nearest(row, When(1980), 1) == [When(1980), When(1970), When(1995)]
+    assert nearest(row, When(1980), 2) == [When(year) for year in (1980, 1970, 1995, 2000, 1950)]
 
 
 def test_what_lies_far_off_is_taken_for_nothing() -> None:
