@@ -88,6 +88,11 @@ def classroom(
     return made
 
 
+def enrol(session: Session, classroom: Classroom, student: User, *, now: dt.datetime = NOW) -> None:
+    """Let a student join a class that stands already."""
+    classrooms.join(session, student, classroom.join_code, now=now)
+
+
 def bank(
     session: Session,
     slug: str = "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
 
 Fields = dict[str, list[str]]
+
+# It holds the second in which the page was made.
+CSRF_TOKEN = re.compile(r"[\w-]{40,}\.[\w-]+\.[\w-]+")
 
 WRITER = "page-1"
 OTHER = "page-2"
@@ -81,3 +85,8 @@ def stored(session: Session, attempt: Attempt) -> Stored:
         {slot.number: slot for slot in queries.slots_of(session, attempt.id)},
         [(step.slot, step.kind) for step in queries.steps_of(session, attempt.id)],
     )
+
+
+def page_of(browser: FlaskClient, url: str) -> str:
+    """What stands on a page, without its token."""
+    return CSRF_TOKEN.sub("token", browser.get(url).text)
