@@ -66,8 +66,10 @@ class Shelf:
     def slips(self, citations: Iterable[Citation], asked: Asked, answer: str = "") -> tuple[Slip, ...]:
         """One slip for each source whose text we hold; else one that names the publication only.
 
-        `answer` is the right answer in words, for the note on what proves it.
+        `answer` is the right answer in words, for the note on what proves it; "true" and "false"
+        are no answer that a passage could hold.
         """
+        answer = "" if asked.type == "true_false" else answer
         citations = tuple(citations)
         cited = tuple(one for one in citations if one.source in self.sources)
         slips = tuple(
@@ -172,10 +174,9 @@ def _shown(paragraph: Paragraph, source: str, answer: str) -> ShownParagraph:
 
 
 def _note(note: Note, answer: str) -> ShownNote:
-    about = note.about or answer or _("the answer")
     if note.proves:
-        return ShownNote("proves", _("Proves %(what)s", what=about))
-    return ShownNote("rules_out", _("Rules out %(what)s", what=about))
+        return ShownNote("proves", _("Proves %(what)s", what=note.about or answer or _("the answer")))
+    return ShownNote("rules_out", _("Rules out %(what)s", what=note.about or _("the statement")))
 
 
 def _links_to(sources: Iterable[Source]) -> tuple[Link, ...]:

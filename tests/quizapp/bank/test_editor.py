@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from questions.question import ChoiceKey
-from quizapp.bank import queries
+from quizapp.bank import operations, queries
 from quizapp.bank.drafting import EDITABLE
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.errors import Conflict
 from quizapp.library.models import Passage, Source
 from tests import builders
 from tests.quizapp.bank.conftest import choice_form
@@ -198,6 +199,40 @@ def test_the_slower_of_two_sees_both_texts_and_overwrites_nothing_silently(rows,
     assert teacher.post(address, data={**sent, "action": "save"}).status_code == 303
     with rows() as session:
         assert newest(session)[1].asked.stem.value == "Who was slower?"
+
+
+def test_two_saves_that_cross_in_flight_do_not_both_succeed(rows, teacher, ada):
+    address = write(teacher)
+    with rows() as session:
+        row, question = newest(session)
+        session.execute(
+            update(Question)
+            .where(Question.id == row.id)
+            .values(row_version=Question.row_version + 1)
+            .execution_options(synchronize_session=False)
+        )
+        seen = row.row_version
+        with pytest.raises(Conflict):
+            operations.save_draft(
+                session, row, question, topic_id=None, editor_id=ada.id, seen=seen, now=builders.NOW
+            )
+        session.rollback()
+    assert teacher.get(address).status_code == 200
+
+
+def test_a_version_that_a_paper_has_drawn_stays_as_it_was(rows, teacher):
+    address = teacher.post(NEW, data=choice_form(action="publish")).location
+    with rows() as session:
+        row, before = newest(session)
+        drawn = queries.newest_version(session, row.id).id
+    version = row_version(teacher, f"{address}/edit")
+    changed = choice_form(action="publish", stem="Which builds sugar?", right="2", row_version=version)
+    assert teacher.post(f"{address}/edit", data={**changed, "has_checked": "y"}).status_code == 303
+    teacher.post(f"{address}/retire")
+    with rows() as session:
+        assert newest(session)[1].sealed.key != before.sealed.key
+        queries.forget_versions()
+        assert queries.questions_of(session, [drawn]) == {drawn: before}
 
 
 def test_a_copy_belongs_to_whoever_made_it(rows, teacher, ada, cells):

@@ -1,0 +1,87 @@
+"""Receipts in words: whose text it is, what it rests on, and where to look further."""
+
+from __future__ import annotations
+
+import pytest
+
+from questions.facts import Locator, Passage, Source
+from questions.question import Asked, Citation, Option, Text
+from questions.when import When
+from quizapp.library.receipts import Shelf
+
+SOURCES = {
+    "brief": Source("brief", "brief", "Our brief: the talks"),
+    "dw": Source(
+        "dw", "news report", "Talks in Moscow", "DW", When(2021, 3, 18), url="https://dw.example/talks"
+    ),
+    "essay": Source("essay", "opinion piece", "An essay", "The Essayist", url="javascript:alert(1)"),
+    "own~k7": Source("own~k7", "teacher's text", "My notes"),
+}
+PASSAGES = {
+    ("brief", 5): Passage("brief", 5, "Ghani said no.", "", (Locator("dw", 20), Locator("essay", 17))),
+    ("brief", 4): Passage("brief", 4, "Russia said yes.", "", (Locator("dw", 19),)),
+    ("own~k7", 1): Passage("own~k7", 1, "A note."),
+}
+ASKED = Asked("single_choice", Text("Who said no?"), (Option("a", "Ghani"), Option("b", "Russia")))
+BRIEF = (Citation("brief", 5, quote="said no"), Citation("brief", 4, proves=False, about="b"))
+
+
+@pytest.fixture
+def shelf():
+    return Shelf("Much changed afterwards.", SOURCES, PASSAGES)
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(app):
+    with app.test_request_context():
+        yield
+
+
+def test_a_passage_of_the_brief_is_called_our_summary(shelf):
+    (slip,) = shelf.slips(BRIEF, ASKED, "Ghani")
+    assert slip.head.label == "¶ 5"
+    assert slip.head.title == "Our summary of DW, 18 March 2021, ¶ 20; The Essayist, ¶ 17"
+    assert slip.head.kind == "News report, opinion piece"
+    assert slip.foot == "In our own words, not a quotation. Much changed afterwards."
+
+
+def test_each_paragraph_says_what_it_proves_or_rules_out(shelf):
+    (slip,) = shelf.slips(BRIEF, ASKED, "Ghani")
+    assert [(one.number, one.notes[0].sign, one.notes[0].text) for one in slip.paragraphs] == [
+        ("4", "rules_out", "Rules out Russia"),
+        ("5", "proves", "Proves Ghani"),
+    ]
+
+
+def test_a_true_or_false_statement_is_ruled_out_as_such(shelf):
+    asked = Asked("true_false", Text("Ghani said yes."))
+    (slip,) = shelf.slips([Citation("brief", 5), Citation("brief", 4, proves=False)], asked, "False")
+    assert [one.notes[0].text for one in slip.paragraphs] == ["Rules out the statement", "Proves the answer"]
+
+
+def test_places_that_we_do_not_hold_are_named_with_their_source_once(shelf):
+    cited = (*BRIEF, Citation("dw", 20), Citation("dw", 3), Citation("essay", 17), Citation("dw", 20))
+    (slip,) = shelf.slips(cited, ASKED)
+    assert "Cited: DW, 18 March 2021, ¶ 3, 20; The Essayist, ¶ 17." in slip.foot
+
+
+def test_only_web_addresses_become_links(shelf):
+    (slip,) = shelf.slips(BRIEF, ASKED)
+    assert [(link.label, link.href) for link in slip.links] == [("Read it at DW", "https://dw.example/talks")]
+
+
+def test_a_teachers_text_is_not_called_our_summary(shelf):
+    (slip,) = shelf.slips([Citation("own~k7", 1)], ASKED)
+    assert (slip.head.title, slip.head.kind) == ("My notes", "Teacher's text")
+    assert "our own words" not in slip.foot
+
+
+def test_a_question_that_cites_outside_only_still_has_a_slip(shelf):
+    (slip,) = shelf.slips([Citation("dw", 20)], ASKED)
+    assert (slip.head.label, slip.head.title) == ("¶ 20", "DW, 18 March 2021")
+    assert slip.paragraphs == ()
+
+
+def test_a_question_without_citations_has_no_slip(shelf):
+    assert shelf.slips([], ASKED) == ()
+    assert shelf.slips([Citation("gone", 1)], ASKED) == ()
