@@ -199,6 +199,11 @@ class TestFunctional:
     def test_a_role_not_declared_functional_proves_nothing(self) -> None:
         assert rule_of(refute(self.made, "host", "object", "congress")) == "open"
 
+    def test_doing_it_elsewhere_proves_nothing_where_nothing_is_functional(self) -> None:
+        made = bank(fact("p", "arland", "proposed", "plan"), fact("q", "borland", "proposed", "pact"))
+        assert rule_of(refute(made, "p", "subject", "borland")) == "open"
+        assert rule_of(refute(made, "p", "object", "pact")) == "open"
+
     def test_another_filler_of_the_other_role_proves_where_that_role_is_functional(self) -> None:
         """A moon that circles Mars does not circle Jupiter, though Jupiter has many moons."""
         proof = refute(planets(), "phobos-orbits", "subject", "titan")
@@ -218,6 +223,17 @@ class TestFunctional:
             proof = refute(made, "host", "subject", "borland")
             assert isinstance(proof, Refuted)
             assert "Secret" not in proof.reason
+
+    def test_what_stands_in_a_conflict_is_no_reason(self) -> None:
+        facts = (
+            fact("host", "arland", "hosted", "talks", "Arland hosted."),
+            fact("next-host", "borland", "hosted", "summit", "Contested."),
+            fact("denial", "corland", "hosted", "summit", status="disputed"),
+        )
+        made = bank(*facts, disagreements={"row": disagreement("next-host", "denial")})
+        proof = refute(made, "host", "subject", "borland")
+        assert isinstance(proof, Refuted)
+        assert "Contested" not in proof.reason
 
     def test_dates_that_may_be_the_same_are_not_refuted(self) -> None:
         assert rule_of(refute(self.made, "date", "object", When(2021, 3))) == "open"
@@ -326,6 +342,9 @@ class TestContrary:
             fact("refusal", "borland", "rejected", "plan", **hearsay),
         )
         assert rule_of(refute(made, "proposal", "subject", "borland")) == "contrary"
+        conditional = replace(made.facts["refusal"], condition="if asked")
+        made = replace(made, facts={**made.facts, "refusal": conditional})
+        assert rule_of(refute(made, "proposal", "subject", "borland")) == "open"
 
 
 class TestWritten:
