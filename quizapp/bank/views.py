@@ -22,7 +22,8 @@ from quizapp.bank.viewers import Viewer, viewer
 from quizapp.db import db
 from quizapp.errors import Conflict, Invalid
 from quizapp.library import queries as library
-from quizapp.library.own_texts import PREFIX, add_own_text
+from quizapp.library.operations import add_own_text
+from quizapp.library.own_texts import PREFIX
 
 blueprint = Blueprint("bank", __name__)
 
@@ -194,6 +195,7 @@ def publish(public_id: str) -> Page:
     desk = desk_for(session, public_id, who)
     assert desk.row is not None
     if look_of(*desk.draft(desk.form())).checked.to_mend:
+        flash(_("Look at what is to mend before you publish."), "look")
         return redirect(url_for(".edit", public_id=public_id), 303)
     operations.publish(session, desk.row, clock.now())
     db.session.commit()

@@ -11,8 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from questions import facts
+from questions.banks.passages import on_one_line, paragraphs_of
 from questions.when import When
+from quizapp.errors import Invalid
 from quizapp.library.models import Bank, Entity, Fact, Passage, Source, Topic
+from quizapp.library.own_texts import KIND, PREFIX
+from quizapp.library.queries import last_position
 
 
 def load_bank(
@@ -55,6 +59,35 @@ def load_bank(
     _replace_passages(session, loaded, {slug: source.id for slug, source in sources.items()})
     session.flush()
     return bank
+
+
+def add_own_text(
+    session: Session, bank_id: int, owner_id: int, *, title: str, text: str, code: str
+) -> list[Passage]:
+    """Add a text as a new source, a passage for each run of non-blank lines; `code` names it.
+
+    A text is never changed once added, because questions quote it.
+    """
+    paragraphs = paragraphs_of(text)
+    if not paragraphs:
+        raise Invalid("text", "Paste at least one paragraph.")
+    source = Source(
+        bank_id=bank_id,
+        slug=f"{PREFIX}{code}",
+        kind=KIND,
+        title=on_one_line(title),
+        position=last_position(session, bank_id) + 1,
+        owner_id=owner_id,
+    )
+    session.add(source)
+    session.flush()
+    passages = [
+        Passage(source_id=source.id, number=number, text=words, rests_on=[])
+        for number, words in enumerate(paragraphs, 1)
+    ]
+    session.add_all(passages)
+    session.flush()
+    return passages
 
 
 def _upsert(

@@ -136,6 +136,11 @@ def sources_of(session: Session, bank_id: int) -> dict[str, facts.Source]:
     }
 
 
+def last_position(session: Session, bank_id: int) -> int:
+    """The position of the last source of a bank; 0 if there is none."""
+    return session.scalar(select(func.max(Source.position)).where(Source.bank_id == bank_id)) or 0
+
+
 def _passage(slug: str, row: Passage) -> facts.Passage:
     return facts.Passage(
         slug, row.number, row.text, row.heading, tuple(facts.Locator(**at) for at in row.rests_on)

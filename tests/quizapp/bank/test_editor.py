@@ -291,6 +291,24 @@ def test_the_draft_of_a_published_question_is_its_owners_alone(rows, sign_in, te
     assert "Not yet for others" not in page.text
 
 
+def test_a_saved_draft_is_published_from_its_page_once_nothing_is_to_mend(rows, teacher):
+    flawed = write(teacher, place="", quote="")
+    page = flawed.removesuffix("/edit")
+    assert teacher.post(f"{page}/publish").location == flawed
+    with rows() as session:
+        assert newest(session)[0].status == "draft"
+    mended = choice_form(row_version=row_version(teacher, flawed))
+    assert teacher.post(flawed, data=mended).status_code == 303
+    assert teacher.post(f"{page}/publish").location == page
+    with rows() as session:
+        assert newest(session)[0].status == "published"
+
+
+def test_one_more_row_is_offered_without_javascript(teacher):
+    page = teacher.post(NEW, data=choice_form(action="more")).text
+    assert form_fields(page, "editor-form")["rows_shown"] == "5"
+
+
 def count(rows, model):
     with rows() as session:
         return session.scalar(select(func.count()).select_from(model))

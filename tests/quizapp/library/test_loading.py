@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from questions.banks import load_bank as read_bank
 from quizapp.library import operations, queries
 from quizapp.library.models import Bank, Entity, Fact, Passage, Source, Topic
-from quizapp.library.own_texts import add_own_text, is_own
+from quizapp.library.own_texts import is_own
 from tests import builders
 from tests.builders import NOW
 from tests.questions.banks.builders import write_bank
@@ -90,7 +90,9 @@ def test_a_teachers_own_text_survives_a_changed_folder(rows, tmp_path):
     with rows() as session:
         ada = builders.teacher(session, "ada")
         bank = operations.load_bank(session, cells, "hash-1", True, NOW)
-        add_own_text(session, bank.id, ada.id, title="My notes", text="One.\n\nTwo\nlines.", code="k7")
+        operations.add_own_text(
+            session, bank.id, ada.id, title="My notes", text="One.\n\nTwo\nlines.", code="k7"
+        )
     with rows() as session:
         operations.load_bank(session, cells, "hash-2", True, NOW)
     with rows() as session:
