@@ -19,7 +19,7 @@ from quizapp.classrooms.tabs import tabs_of
 from quizapp.errors import Conflict
 from quizapp.progress import class_queries, class_results
 from quizapp.progress.class_queries import Person
-from quizapp.progress.class_results import Result, is_finished, minutes_of, score_of
+from quizapp.progress.class_results import Result, minutes_of, score_of
 from quizapp.progress.csv_file import csv_of
 from quizapp.quizzes import pages as quiz_pages
 from quizapp.quizzes.given import load_given
@@ -112,7 +112,7 @@ def attempts_csv(session: Session, classroom: Classroom, assignment: Assignment,
 def _attempt_cells(attempt: Attempt, now: dt.datetime) -> tuple[Any, ...]:
     score = score_of(attempt)
     state = {"open": _("writing"), "submitted": _("handed in"), "expired": _("time was up")}
-    shown = "expired" if attempt.state == "open" and is_finished(attempt, now) else attempt.state
+    shown = "expired" if attempt.state == "open" and quiz_pages.is_over(attempt, now) else attempt.state
     return (
         attempt.number,
         state[shown],
@@ -127,7 +127,9 @@ def _attempt_cells(attempt: Attempt, now: dt.datetime) -> tuple[Any, ...]:
 
 def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, now: dt.datetime) -> str:
     """Every answer of every finished attempt, one a line, in the student's words beside the right one."""
-    finished = [one for one in class_queries.attempts_at(session, assignment.id) if is_finished(one, now)]
+    finished = [
+        one for one in class_queries.attempts_at(session, assignment.id) if quiz_pages.is_over(one, now)
+    ]
     by_id = {one.id: one for one in finished}
     people = {
         one.id: one
@@ -197,5 +199,5 @@ def _address_in(classroom: Classroom) -> quiz_pages.Address:
 
 
 def refuse_while_writing(attempt: Attempt, now: dt.datetime) -> None:
-    if not is_finished(attempt, now):
+    if not quiz_pages.is_over(attempt, now):
         raise Conflict(_("Still writing: there is nothing to look at before it is handed in."))

@@ -7,14 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from questions.attempt import GRACE_S
 from quizapp.accounts.models import User
 from quizapp.classrooms.models import Membership
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Slot
+from quizapp.quizzes.queries import is_overdue
 
 PAGE = 25
 
@@ -73,20 +73,16 @@ def given_to_class(
         query = query.where(Assignment.id < before)
     given = session.scalars(query).all()
     page = given[:PAGE]
+    is_done = or_(Attempt.state != "open", is_overdue(now))
     done: dict[int, dict[int, bool]] = {}
-    for assignment_id, user_id, is_done in session.execute(
-        select(Attempt.assignment_id, Attempt.user_id, func.max(case((_is_finished(now), 1), else_=0)))
+    for assignment_id, user_id, any_done in session.execute(
+        select(Attempt.assignment_id, Attempt.user_id, func.max(case((is_done, 1), else_=0)))
         .where(Attempt.assignment_id.in_([row.id for row in page]))
         .group_by(Attempt.assignment_id, Attempt.user_id)
     ):
-        done.setdefault(assignment_id, {})[user_id] = bool(is_done)
+        done.setdefault(assignment_id, {})[user_id] = bool(any_done)
     entries = [_counted(row, students, done.get(row.id, {})) for row in page]
     return entries, page[-1].id if len(given) > PAGE else None
-
-
-def _is_finished(now: dt.datetime) -> ColumnElement[bool]:
-    """Handed in, or past the end of its time, written down or not yet."""
-    return or_(Attempt.state != "open", Attempt.deadline_at < now - dt.timedelta(seconds=GRACE_S))
 
 
 def _counted(row: Assignment, students: Sequence[Person], done: dict[int, bool]) -> GivenQuiz:

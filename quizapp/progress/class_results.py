@@ -15,7 +15,6 @@ from statistics import fmean
 
 from sqlalchemy.orm import Session
 
-from questions.attempt import state_at
 from questions.marks import MILLION, round_half_up
 from questions.question import ChoiceKey, OrderKey, PairsKey, Question
 from questions.response import Given, Response
@@ -25,6 +24,7 @@ from quizapp.bank.queries import questions_of
 from quizapp.progress.class_queries import Person, State, counting_slots
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
+from quizapp.quizzes.pages import is_over
 
 MOST_COLUMNS = 12
 """Up to so many points each has its own column in the spread; above, scores stand in tenths."""
@@ -69,13 +69,9 @@ def results_of(people: Iterable[Person], attempts: Iterable[Attempt], now: dt.da
 
 
 def _result(person: Person, attempts: Sequence[Attempt], now: dt.datetime) -> Result:
-    finished = [one for one in attempts if is_finished(one, now)]
+    finished = [one for one in attempts if is_over(one, now)]
     state: State = "handed_in" if finished else "writing" if attempts else "not_started"
     return Result(person, state, max(finished, key=_rank, default=None), tuple(attempts))
-
-
-def is_finished(attempt: Attempt, now: dt.datetime) -> bool:
-    return state_at(attempt.state, attempt.deadline_at, now) != "open"  # type: ignore[arg-type]
 
 
 def _rank(attempt: Attempt) -> tuple[bool, Fraction, int]:

@@ -25,6 +25,11 @@ from questions.paper import Plan
 from quizapp.errors import Invalid
 
 LENGTHS = (5, 10, 20)
+HOW_CHOICES = [
+    SelectChoice("any", _l("Mixed")),
+    SelectChoice("choose", _l("Choose")),
+    SelectChoice("type", _l("Type")),
+]
 MAX_ITEMS = 200
 MAX_VALUES = 200
 MAX_VALUE_LENGTH = 4_000
@@ -61,11 +66,7 @@ class PlanForm(ModeForm):
     length = RadioField(_l("How long"), coerce=int, default=10)
     how = RadioField(
         _l("How you answer"),
-        choices=[
-            SelectChoice("any", _l("Mixed")),
-            SelectChoice("choose", _l("Choose")),
-            SelectChoice("type", _l("Type")),
-        ],
+        choices=HOW_CHOICES,
         default="any",
     )
     focus = RadioField(

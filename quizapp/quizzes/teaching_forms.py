@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 
 from quizapp.errors import Invalid
 from quizapp.fields import line_field
-from quizapp.quizzes.forms import ModeForm, PlanForm
+from quizapp.quizzes.forms import HOW_CHOICES, ModeForm, PlanForm
 from quizapp.quizzes.models import Assignment
 from quizapp.quizzes.terms import Dates
 from quizapp.quizzes.wall_time import Skipped, moment_of, wall_of
@@ -48,20 +48,20 @@ class ChosenQuizForm(ModeForm):
 class DrawnQuizForm(ChosenQuizForm, PlanForm):
     """The same for a quiz that is drawn anew for each student."""
 
+    how = RadioField(_l("How students answer"), choices=HOW_CHOICES, default="any")
 
-class WallTimeField(DateTimeLocalField):
+
+def wall_time_field(label: str) -> DateTimeLocalField:
     """A time as a clock on the wall shows it, to the minute."""
-
-    def __init__(self, label: str) -> None:
-        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()])
+    return DateTimeLocalField(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], validators=[Optional()])
 
 
 class DatesForm(Form):
     """Dates as the class's clock shows them; empty means no limit."""
 
-    open_at = WallTimeField(_l("Opens"))
-    due_at = WallTimeField(_l("Due"))
-    close_at = WallTimeField(_l("Closes"))
+    open_at = wall_time_field(_l("Opens"))
+    due_at = wall_time_field(_l("Due"))
+    close_at = wall_time_field(_l("Closes"))
     minutes = IntegerField(_l("Time limit in minutes"), validators=[Optional(), NumberRange(1, 300)])
     attempts = IntegerField(_l("Attempts allowed"), validators=[Optional(), NumberRange(1, 100)])
 

@@ -18,6 +18,7 @@ from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
 from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.queries import STUDENT, classes_taught_by, members_of
+from quizapp.classrooms.tabs import class_tabs
 from quizapp.errors import Invalid
 from quizapp.fields import blame
 from quizapp.quizzes import queries, teaching_queries
@@ -82,6 +83,7 @@ def quiz_page(session: Session, user: User, quiz: Quiz, rng: random.Random) -> d
         "bank": queries.get_bank(session, quiz.bank_id),
         "given": [Given(row, terms_of(quiz, row)) for row in rows],
         "sample": sample_of(session, quiz.bank_id, load_plan(quiz.plan), rng),
+        "class_endpoint": class_tabs()[0].endpoint,
     }
 
 
@@ -149,6 +151,7 @@ def dates_page(session: Session, assignment: Assignment) -> dict[str, Any]:
         "overrides": [
             (row, names[id], terms_in_class(assignment.quiz, rows, id)) for id, row in overrides.items()
         ],
+        "is_begun": teaching_queries.is_begun(session, assignment.id),
         "students": [student for student in students if student.id not in overrides],
     }
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from questions.text import is_storable
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.bank.queries import IS_CURRENT
 from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank
-from quizapp.quizzes.models import Assignment, Quiz
+from quizapp.quizzes.models import Assignment, Attempt, Quiz
 
 PAGE = 25
 
@@ -102,10 +103,15 @@ def get_taught_assignment(session: Session, user_id: int, assignment_id: int) ->
     return given
 
 
+def is_begun(session: Session, assignment_id: int) -> bool:
+    """Whether somebody has an attempt at it."""
+    return bool(session.scalar(select(exists().where(Attempt.assignment_id == assignment_id))))
+
+
 def people_of(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
     """Names by id."""
     rows = session.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.display_name for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,11 @@ class Pick:
 
 def picks(session: Session, bank_id: int, public_ids: Sequence[str]) -> list[Pick]:
     """Those of these questions that can be asked, in the order given; others are passed over."""
+    asked = [id for id in dict.fromkeys(public_ids) if is_storable(id)]
     rows = session.execute(
         select(Question.public_id, QuestionVersion.stem, QuestionVersion.type)
         .join(QuestionVersion, IS_CURRENT)
-        .where(
-            Question.bank_id == bank_id, Question.status == "published", Question.public_id.in_(public_ids)
-        )
+        .where(Question.bank_id == bank_id, Question.status == "published", Question.public_id.in_(asked))
     )
     found = {row.public_id: Pick(*row) for row in rows}
-    return [found[id] for id in dict.fromkeys(public_ids) if id in found]
+    return [found[id] for id in asked if id in found]

@@ -87,10 +87,12 @@ def make(slug: str) -> Page:
     shelf = library.get_bank(session, slug)
     chosen = teaching_queries.picks(session, shelf.id, _questions_asked())
     form = ChosenQuizForm() if chosen else _drawn_form(shelf)
+    if request.args.get("from") == "pick" and not chosen:
+        flash(_("Tick at least one question."), "bad")
+        return redirect(url_for(".pick", slug=slug, classroom=_classroom_asked()))
     if request.method == "GET":
         form.title.data = shelf.title
-        return _make_page(shelf, form, chosen)
-    if not form.validate():
+    elif not form.validate():
         return _make_page(shelf, form, chosen)
     plan = (
         form.plan()

@@ -18,6 +18,7 @@ from quizapp.quizzes.models import Assignment, Attempt, Quiz
 from quizapp.quizzes.operations.marking import review_opens_at
 from quizapp.quizzes.operations.starting import dump_plan
 from quizapp.quizzes.queries import rows_of_class
+from quizapp.quizzes.teaching_queries import is_begun
 from quizapp.quizzes.terms import Dates, refuse_unfit, terms_in_class, terms_of
 
 
@@ -83,8 +84,7 @@ def lift_override(session: Session, assignment: Assignment, user_id: int) -> Non
 def withdraw_assignment(session: Session, assignment: Assignment) -> None:
     """Take a quiz back from a class; refused once somebody has begun, since work is never deleted."""
     _lock(session, assignment.quiz_id, assignment.classroom_id)
-    begun = session.scalar(select(Attempt.id).where(Attempt.assignment_id == assignment.id).limit(1))
-    if begun is not None:
+    if is_begun(session, assignment.id):
         raise Conflict(_("Students have begun it. Let it close instead: their work stays."))
     for row in rows_of_class(session, assignment):
         session.delete(row)
