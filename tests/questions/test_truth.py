@@ -171,6 +171,28 @@ class TestEntailment:
         )
         assert Truth(made).entails(made.facts["f"]) == Entailed("f")
 
+    def test_two_fillers_at_overlapping_times_are_one(self) -> None:
+        made = bank(
+            fact("f", "smith", "led", "arland", as_of=When(2020)),
+            fact("g", "minister", "led", "arland", as_of=When(2020, 5)),
+        )
+        assert isinstance(Truth(made).entails(made.facts["f"]), Open)
+
+    def test_two_speakers_may_contradict_each_other(self) -> None:
+        claims = [
+            fact(
+                f"by-{who}",
+                "talks",
+                "lasted",
+                Quantity(Fraction(days), "days"),
+                epistemic="claimed",
+                speaker=who,
+            )
+            for who, days in (("smith", 2), ("minister", 3))
+        ]
+        made = bank(*claims)
+        assert Truth(made).entails(made.facts["by-smith"]) == Entailed("by-smith", "smith")
+
     def test_two_names_of_one_filler_are_no_contradiction(self) -> None:
         made = bank(fact("f", "arland", "hosted", "talks"), fact("g", "white-hall", "hosted", "talks"))
         assert Truth(made).entails(made.facts["f"]) == Entailed("f")
