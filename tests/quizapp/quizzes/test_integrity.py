@@ -1,0 +1,238 @@
+"""What is derived can be recomputed: clean after any life of an attempt, and every difference is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from quizapp.accounts.models import User
+from quizapp.bank import queries as questions
+from quizapp.db import Base
+from quizapp.errors import Conflict
+from quizapp.quizzes import operations
+from quizapp.quizzes.forms import SaveItem, SaveRequest
+from quizapp.quizzes.integrity import check as differences
+from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Quiz, Slot, Step, TopicTally
+from quizapp.quizzes.queries import get_own_attempt, get_terms_for, get_terms_of_attempt, slots_of
+from quizapp.quizzes.terms import terms_of
+from tests import builders
+from tests.conftest import Rows
+from tests.quizapp.quizzes.answers import answer_of, item, post_form, save
+
+LIMIT_S = 600
+
+
+@pytest.fixture
+def finished(desk, rows):
+    save(desk.browser, desk.attempt, item(1, 0, desk.answer(1, "right")), item(2, 0, {"text": ["EU"]}))
+    desk.browser.post(desk.url("submit"))
+    with rows() as session:
+        assert list(differences(session)) == []
+    return desk
+
+
+def found(rows) -> list[str]:
+    with rows() as session:
+        return list(differences(session))
+
+
+@pytest.mark.parametrize(
+    ("row", "change", "words"),
+    [
+        (Attempt, {"earned": 3_000_000}, "stored score 3000000, its responses give 1000000"),
+        (Attempt, {"available": 1}, "stored as worth 1"),
+        (Attempt, {"state": "expired"}, "stored as expired, its log leaves it submitted"),
+        (Slot, {"earned": 1}, "stored 1 (right), its response gives 1000000 (right)"),
+        (Slot, {"verdict": "wrong"}, "(wrong), its response gives"),
+        (Slot, {"given": {"blank": "declared"}}, "the row differs from what its log folds to"),
+        (Slot, {"given": {"blank": "declared"}}, "stored score 1000000, its responses give 0"),
+        (Slot, {"seq": 2}, "the row differs from what its log folds to"),
+        (Slot, {"is_flagged": True}, "the row differs from what its log folds to"),
+        (Slot, {"checked_as": 1}, "the row differs from what its log folds to"),
+        (QuestionTally, {"answers": 5}, "tallied 5 answers"),
+        (QuestionTally, {"right": 5}, "5 right; the attempts hold"),
+        (TopicTally, {"facts": 9}, "9 facts tallied, 2 seen"),
+    ],
+)
+def test_a_planted_difference_is_found(finished, rows, row, change, words):
+    with rows() as session:
+        planted = session.scalars(select(row).order_by(*row.__table__.primary_key)).first()
+        for name, value in change.items():
+            setattr(planted, name, value)
+    assert any(words in difference for difference in found(rows)), found(rows)
+
+
+@pytest.mark.parametrize("row", [Step, QuestionTally, FactSeen, Slot])
+def test_a_row_that_is_gone_is_missed(finished, rows, row):
+    with rows() as session:
+        session.delete(session.scalars(select(row).order_by(*row.__table__.primary_key.columns)).all()[-1])
+    assert found(rows)
+
+
+def test_a_log_that_cannot_have_come_about_is_told(finished, rows):
+    with rows() as session:
+        step = session.scalars(select(Step).where(Step.kind == "saved")).first()
+        step.seq = 7
+    assert any("cannot have come about" in difference for difference in found(rows))
+
+
+def test_a_checked_answer_of_an_open_practice_is_looked_at_too(practice, rows):
+    post_form(practice.browser, practice.attempt, 2, 0, {"text": ["UN"]}, go="check", number="2")
+    assert found(rows) == []
+    with rows() as session:
+        session.get(Slot, (practice.attempt.id, 2)).earned = 0
+    assert any("stored 0 (right)" in difference for difference in found(rows))
+
+
+class Life(RuleBasedStateMachine):
+    """One student, three quizzes, and everything that may happen to her attempts in any order."""
+
+    rows: Rows
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = builders.NOW
+        self.sent: list[tuple[int, SaveRequest]] = []
+        with type(self).rows() as session:
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(table.delete())
+            teacher, student = builders.teacher(session), builders.user(session)
+            bank = builders.bank(session)
+            asks = [
+                builders.question(session, bank, type) for type in ("short_answer", "numeric", "ordering")
+            ]
+            room = builders.classroom(session, teacher, students=[student])
+            test = builders.quiz(session, bank, teacher, asks=asks, limit_seconds=LIMIT_S)
+            practice = builders.quiz(session, bank, teacher, asks=asks, mode="practise")
+            exam = builders.quiz(session, bank, teacher, asks=asks, review="after_close")
+            closes = self.now + dt.timedelta(seconds=3 * LIMIT_S)
+            self.given = builders.assignment(session, exam, room, teacher, close_at=closes).id
+            self.student_id, self.quizzes = student.id, [test.id, practice.id, exam.id]
+            self.exam_id = exam.id
+        questions.forget_versions()
+
+    def attempts(self, session) -> list[Attempt]:
+        ids = session.scalars(select(Attempt.id).order_by(Attempt.id)).all()
+        return [get_own_attempt(session, self.student_id, id, for_update=True) for id in ids]
+
+    @rule(quiz=st.integers(0, 2), seed=st.integers(0, 9))
+    def start(self, quiz: int, seed: int) -> None:
+        with type(self).rows() as session:
+            row = session.get(Quiz, self.quizzes[quiz])
+            terms = terms_of(row)
+            if row.id == self.exam_id:
+                row, terms = get_terms_for(session, self.student_id, self.given)
+            student = session.get(User, self.student_id)
+            drawn_from = questions.candidates(session, row.bank_id)
+            try:
+                operations.start_attempt(
+                    session, student, row, terms, drawn_from, now=self.now, rng=random.Random(seed)
+                )
+            except Conflict:
+                assert terms.close_at is not None
+                assert terms.close_at <= self.now
+
+    @rule(
+        which=st.integers(0, 5),
+        slot=st.integers(0, 5),
+        lag=st.integers(0, 1),
+        name=st.sampled_from(["right", "wrong", "blank", "declared blank", "unreadable"]),
+        writer=st.sampled_from("ab"),
+        flagged=st.booleans(),
+        only_changes=st.booleans(),
+    )
+    def save(self, which, slot, lag, name, writer, flagged, only_changes) -> None:
+        with type(self).rows() as session:
+            attempts = self.attempts(session)
+            if not attempts:
+                return
+            attempt = attempts[which % len(attempts)]
+            slots = slots_of(session, attempt.id)
+            row = slots[slot % len(slots)]
+            request = SaveRequest(
+                writer,
+                (SaveItem(row.number, max(0, row.seq - lag), answer_of(session, row, name), flagged),),
+            )
+            before = row.seq
+            outcome = operations.save_answers(
+                session, attempt, request, now=self.now, only_changes=only_changes
+            )
+            assert row.seq in (before, before + 1)
+            if attempt.state != "open":
+                assert row.seq == before
+            if outcome.status == 200 and not only_changes:
+                self.sent.append((attempt.id, request))
+
+    @precondition(lambda self: self.sent)
+    @rule(which=st.integers(0, 99))
+    def replay(self, which: int) -> None:
+        attempt_id, request = self.sent[which % len(self.sent)]
+        with type(self).rows() as session:
+            attempt = get_own_attempt(session, self.student_id, attempt_id, for_update=True)
+            outcome = operations.save_answers(session, attempt, request, now=self.now)
+            assert outcome.status == 200, "what was acknowledged once is acknowledged again"
+
+    @rule(which=st.integers(0, 5), slot=st.integers(0, 5), seed=st.integers(0, 9))
+    def check(self, which: int, slot: int, seed: int) -> None:
+        with type(self).rows() as session:
+            attempts = self.attempts(session)
+            if not attempts:
+                return
+            attempt = attempts[which % len(attempts)]
+            slots = slots_of(session, attempt.id)
+            number = slots[slot % len(slots)].number
+            with suppress(Conflict):
+                operations.check_answer(session, attempt, number, now=self.now, rng=random.Random(seed))
+
+    @rule(which=st.integers(0, 5))
+    def submit(self, which: int) -> None:
+        with type(self).rows() as session:
+            attempts = self.attempts(session)
+            if attempts:
+                attempt = attempts[which % len(attempts)]
+                terms = get_terms_of_attempt(session, attempt)
+                was_open = attempt.state == "open"
+                assert operations.submit_attempt(session, attempt, terms, now=self.now) is was_open
+
+    @rule(seconds=st.sampled_from([1, 60, LIMIT_S, LIMIT_S + 11, 4 * LIMIT_S]))
+    def wait(self, seconds: int) -> None:
+        self.now += dt.timedelta(seconds=seconds)
+
+    @rule()
+    def tick(self) -> None:
+        with type(self).rows() as session:
+            operations.close_overdue(session, now=self.now)
+        with type(self).rows() as session:
+            operations.open_reviews(session, now=self.now)
+
+    def teardown(self) -> None:
+        with type(self).rows() as session:
+            assert list(differences(session)) == []
+            open_quizzes = session.scalars(select(Attempt.quiz_id).where(Attempt.state == "open")).all()
+            assert len(open_quizzes) == len(set(open_quizzes))
+
+
+def test_nothing_differs_after_any_life(rows):
+    Life.rows = staticmethod(rows)
+    run_state_machine_as_test(
+        Life,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=30,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
