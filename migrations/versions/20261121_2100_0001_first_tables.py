@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("folder_hash", sa.String(length=64), nullable=False),
         sa.Column("is_shipped", sa.Boolean(), nullable=False),
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pool", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank")),
         sa.UniqueConstraint("slug", name=op.f("uq_bank_slug")),
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
@@ -79,6 +79,8 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
             retired += 1
     session.flush()
     add_versions(session, to_publish, None, now)
+    if to_publish or returned or retired:
+        _renew_pool(session, bank.id)
     return Loaded(added, len(to_publish) - added, returned, retired)
 
 
@@ -218,6 +220,13 @@ def _touch(session: Session, row: QuestionRow, now: dt.datetime) -> None:
         session.flush()
     except StaleDataError as error:
         raise Conflict(_("Somebody else has saved this question meanwhile.")) from error
+    _renew_pool(session, row.bank_id)
+
+
+def _renew_pool(session: Session, bank_id: int) -> None:
+    """Say to every process that papers of this bank may be drawn from something else now."""
+    note_new_versions(session)
+    session.execute(update(Bank).where(Bank.id == bank_id).values(pool=Bank.pool + 1))
 
 
 def _add_version(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, select
@@ -20,15 +20,20 @@ from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.version_cache import VersionCache
 from quizapp.bank.viewers import Viewer
 from quizapp.errors import NotFound
-from quizapp.library.models import Topic
+from quizapp.library.models import Bank, Topic
 
 CACHED_VERSIONS = 4_000
+CACHED_POOLS = 20
 CHOICES = ("single_choice", "multiple_response")
 ASCENDING_KINDS = ("date", "number")
 
-_asked: VersionCache[Asked] = VersionCache(CACHED_VERSIONS)
-_sealed: VersionCache[Sealed] = VersionCache(CACHED_VERSIONS)
-_candidates: VersionCache[Candidate] = VersionCache(CACHED_VERSIONS)
+Pool = tuple[int, int]
+"""A bank's id and its `pool` number: names one state of what may be drawn."""
+
+_asked: VersionCache[int, Asked] = VersionCache(CACHED_VERSIONS)
+_sealed: VersionCache[int, Sealed] = VersionCache(CACHED_VERSIONS)
+_candidates: VersionCache[int, Candidate] = VersionCache(CACHED_VERSIONS)
+_pools: VersionCache[Pool, tuple[Candidate, ...]] = VersionCache(CACHED_POOLS)
 
 IS_CURRENT = and_(
     QuestionVersion.question_id == QuestionRow.id, QuestionVersion.number == QuestionRow.current_number
@@ -94,7 +99,7 @@ def questions_of(session: Session, version_ids: Iterable[int]) -> dict[int, Ques
 
 def forget_versions() -> None:
     """Drop what is kept in memory: for when a database was emptied or restored under the application."""
-    for cache in (_asked, _sealed, _candidates):
+    for cache in (_asked, _sealed, _candidates, _pools):
         cache.forget()
 
 
@@ -112,23 +117,33 @@ def _read_sealed(session: Session, version_ids: list[int]) -> dict[int, Sealed]:
     return {id: load_sealed(sealed) for id, sealed in rows}
 
 
-def candidates(session: Session, bank_id: int, topics: Collection[str] = ()) -> list[Candidate]:
+def candidates(session: Session, bank_id: int, topics: Collection[str] = ()) -> Sequence[Candidate]:
     """What a paper of this bank may be drawn from: published questions, without their keys.
 
-    `topics` are slugs; none means all. `question_id` is the public id.
+    `topics` are slugs; none means all. `question_id` is the public id. Read anew only when the
+    bank's `pool` has moved on, so that a draw does not grow with the bank's rows.
     """
-    statement = (
+    pool = session.scalar(select(Bank.pool).where(Bank.id == bank_id))
+    if pool is None:
+        return ()
+    found = _pools.get(session, [(bank_id, pool)], _read_pools)[bank_id, pool]
+    return [one for one in found if one.topic in topics] if topics else found
+
+
+def _read_pools(session: Session, pools: list[Pool]) -> dict[Pool, tuple[Candidate, ...]]:
+    return {(bank_id, pool): _read_pool(session, bank_id) for bank_id, pool in pools}
+
+
+def _read_pool(session: Session, bank_id: int) -> tuple[Candidate, ...]:
+    rows = session.execute(
         select(QuestionVersion.id, QuestionRow.public_id, func.coalesce(Topic.slug, ""))
         .join(QuestionRow, IS_CURRENT)
         .outerjoin(Topic, Topic.id == QuestionRow.topic_id)
         .where(QuestionRow.bank_id == bank_id, QuestionRow.status == "published")
         .order_by(QuestionRow.id)
-    )
-    if topics:
-        statement = statement.where(Topic.slug.in_(topics))
-    rows = session.execute(statement).all()
+    ).all()
     known = _candidates.get(session, [id for id, _, _ in rows], _read_candidates)
-    return [replace(known[id], question_id=public_id, topic=topic) for id, public_id, topic in rows]
+    return tuple(replace(known[id], question_id=public_id, topic=topic) for id, public_id, topic in rows)
 
 
 def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Candidate]:

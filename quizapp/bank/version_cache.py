@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 MADE_HERE = "versions_made_here"
@@ -21,8 +22,8 @@ def note_new_versions(session: Session) -> None:
     session.info[MADE_HERE] = True
 
 
-class VersionCache(Generic[T]):
-    """The values most recently used, by database and version id; at most `size` for each database.
+class VersionCache(Generic[K, T]):
+    """The values most recently used, by database and key; at most `size` for each database.
 
     A unit of work that has made versions itself does not fill it: they may yet be rolled back, and
     SQLite would then give their ids to others.
@@ -31,23 +32,23 @@ class VersionCache(Generic[T]):
     def __init__(self, size: int) -> None:
         self._size = size
         self._lock = threading.Lock()
-        self._by_engine: WeakKeyDictionary[Engine, OrderedDict[int, T]] = WeakKeyDictionary()
+        self._by_engine: WeakKeyDictionary[Engine, OrderedDict[K, T]] = WeakKeyDictionary()
 
     def get(
-        self, session: Session, ids: Iterable[int], read: Callable[[Session, list[int]], dict[int, T]]
-    ) -> dict[int, T]:
-        """The values of these versions; `read` is asked once for all that are not at hand."""
+        self, session: Session, keys: Iterable[K], read: Callable[[Session, list[K]], dict[K, T]]
+    ) -> dict[K, T]:
+        """The values of these keys; `read` is asked once for all that are not at hand."""
         bind = session.get_bind()
         engine = bind if isinstance(bind, Engine) else bind.engine
-        wanted = list(dict.fromkeys(ids))
-        found: dict[int, T] = {}
+        wanted = list(dict.fromkeys(keys))
+        found: dict[K, T] = {}
         with self._lock:
             kept = self._by_engine.setdefault(engine, OrderedDict())
-            for id in wanted:
-                if id in kept:
-                    kept.move_to_end(id)
-                    found[id] = kept[id]
-        missing = [id for id in wanted if id not in found]
+            for key in wanted:
+                if key in kept:
+                    kept.move_to_end(key)
+                    found[key] = kept[key]
+        missing = [key for key in wanted if key not in found]
         if not missing:
             return found
         fresh = read(session, missing)

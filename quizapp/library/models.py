@@ -12,7 +12,9 @@ from quizapp.db import Base
 
 
 class Bank(Base):
-    """A bank as loaded. `folder_hash` is that of the files it came from ("" for one made in the app)."""
+    """A bank as loaded. `folder_hash` is that of the files it came from ("" for one made in the app);
+    `pool` counts the changes of what papers may be drawn from, so that a process can keep it in memory.
+    """
 
     __tablename__ = "bank"
 
@@ -28,6 +30,7 @@ class Bank(Base):
     folder_hash: Mapped[str] = mapped_column(String(64), default="")
     is_shipped: Mapped[bool] = mapped_column(default=False)
     loaded_at: Mapped[dt.datetime]
+    pool: Mapped[int] = mapped_column(default=0)
 
     topics: Mapped[list[Topic]] = relationship(back_populates="bank", lazy="raise", order_by="Topic.position")
     sources: Mapped[list[Source]] = relationship(

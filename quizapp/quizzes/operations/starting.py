@@ -123,7 +123,7 @@ def start_missed_attempt(
     return start_attempt(session, user, quiz, terms_of(quiz), candidates, now=now, rng=rng, plan=narrowed)
 
 
-def candidates_for(session: Session, user_id: int, bank_id: int, now: dt.datetime) -> list[Candidate]:
+def candidates_for(session: Session, user_id: int, bank_id: int, now: dt.datetime) -> Sequence[Candidate]:
     """What may be drawn for free practice: nothing that an exam of this user's reserves, in any form."""
     candidates = bank.candidates(session, bank_id)
     reserved = reserved_for(session, user_id, now)
