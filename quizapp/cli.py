@@ -31,7 +31,7 @@ class Commands(click.Group):
             raise click.ClickException(str(refusal)) from refusal
         except OperationalError as error:
             cause = str(error.orig).strip().splitlines()[0]
-            raise click.ClickException(f"the database does not answer: {cause}") from error
+            raise click.ClickException(f"the database says: {cause}; ask: quizapp doctor") from error
         except PermissionError as error:
             raise click.ClickException(f"{error.filename} cannot be used: {error.strerror}") from error
 

@@ -18,7 +18,7 @@ from questions.facts import Bank
 from questions.generation.generator import Generated, generate
 from questions.generation.lint import lint_bank
 from questions.generation.workbench import Starved
-from quizapp.commands.loading import load_folder
+from quizapp.commands.loading import load_folder, take_turns
 from quizapp.errors import Conflict, Invalid
 from quizapp.settings import Settings
 
@@ -113,6 +113,7 @@ def load(session: Session, settings: Settings, folder: Path, now: dt.datetime) -
         if read.bank.id in {shipped.name for shipped in shipped_banks()}:
             raise Conflict(f"{read.bank.id} is the id of a bank that ships with quizapp; choose another")
         folder = _keep(folder, settings.own_banks / read.bank.id)
+    take_turns(session)
     load_folder(session, folder, is_shipped=is_shipped, now=now)
     return ()
 

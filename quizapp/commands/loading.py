@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 import questions
@@ -18,11 +19,24 @@ from quizapp.bank import operations as bank
 from quizapp.library import operations as library
 from quizapp.library.queries import find_bank
 
+# Any number, the same in every process and used for nothing else.
+LOADING_LOCK = 7_151_130
+
 
 def folders(own_banks: Path) -> list[tuple[Path, bool]]:
     """Every bank folder of this instance, and whether it ships with the package."""
     own = sorted(file.parent for file in own_banks.glob("[!.]*/bank.toml"))
     return [(folder, True) for folder in shipped_banks()] + [(folder, False) for folder in own]
+
+
+def take_turns(session: Session) -> None:
+    """Wait until no other process loads banks; this one does until its transaction ends.
+
+    On SQLite a unit of writing is alone anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(select(func.pg_advisory_xact_lock(LOADING_LOCK)))
 
 
 def is_current(session: Session, folder: Path) -> bool:

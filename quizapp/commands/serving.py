@@ -18,7 +18,7 @@ from quizapp import clock, create_app, dice
 from quizapp.accounts.setup import make_setup_link
 from quizapp.commands.demo import Login, make_demo
 from quizapp.commands.keeping import upgrade_instance
-from quizapp.commands.loading import folders, is_current, load_folder
+from quizapp.commands.loading import folders, is_current, load_folder, take_turns
 from quizapp.commands.ticking import ticking
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Invalid
@@ -77,6 +77,7 @@ def _prepare(settings: Settings) -> Prepared:
 
 def load_banks(session: Session, settings: Settings, now: dt.datetime) -> None:
     """Load every bank that changed since the last start; one with errors is named and left out."""
+    take_turns(session)
     for folder, is_shipped in folders(settings.own_banks):
         if is_current(session, folder):
             continue

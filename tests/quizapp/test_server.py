@@ -13,6 +13,9 @@ from tests.quizapp.server import PATIENCE_SECONDS, Start
 
 SETUP_LINK = re.compile(r"^  (http://\S+/invitations/\S+)$", re.MULTILINE)
 
+# Where the database makes no difference.
+ON_SQLITE = pytest.mark.parametrize("served", ["sqlite"], indirect=True)
+
 
 def test_a_killed_server_starts_again_where_it_was(start: Start) -> None:
     first = start()
@@ -32,6 +35,14 @@ def test_a_killed_server_starts_again_where_it_was(start: Start) -> None:
     assert "has stopped" in second.said
 
 
+def test_of_two_servers_that_start_at_once_one_loads_the_banks(start: Start) -> None:
+    servers = [start(), start()]
+    for server in servers:
+        assert server.get("/readyz")[0] == 200
+    assert sorted(server.said.count("Loaded the bank") > 0 for server in servers) == [False, True]
+
+
+@ON_SQLITE
 def test_what_is_sent_too_large_is_refused_without_being_kept(start: Start) -> None:
     server = start()
     request = urllib.request.Request(server.address + "/sign-in", data=b"x" * (3 << 20), method="POST")
@@ -43,6 +54,7 @@ def test_what_is_sent_too_large_is_refused_without_being_kept(start: Start) -> N
         error.close()
 
 
+@ON_SQLITE
 def test_a_port_that_is_taken_is_told_in_one_sentence(start: Start) -> None:
     port = start().address.rsplit(":", 1)[1]
     second = start("--port", port)
@@ -51,6 +63,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(start: Start) -> None:
     assert "Traceback" not in second.said
 
 
+@ON_SQLITE
 def test_a_proxy_is_believed_only_where_one_is_said_to_be(start: Start) -> None:
     proxied = start(QUIZAPP_PROXIES="1", QUIZAPP_PUBLIC_URL="https://quiz.example.org")
     for server, is_believed in ((proxied, True), (start(), False)):
@@ -59,6 +72,7 @@ def test_a_proxy_is_believed_only_where_one_is_said_to_be(start: Start) -> None:
     assert "quizapp is at https://quiz.example.org" in proxied.said
 
 
+@ON_SQLITE
 def test_beyond_localhost_plain_http_is_warned_of(start: Start) -> None:
     server = start("--host", "0.0.0.0")
     assert server.get("/healthz")[0] == 200

@@ -104,5 +104,5 @@ def test_the_console_needs_no_server_to_have_started(typed: Typed, instance: Pat
 def test_a_database_that_is_away_is_one_sentence(typed: Typed) -> None:
     result = typed("user", "add", "anna", DATABASE_URL="postgresql://quiz:hidden-word@127.0.0.1:1/quiz")
     assert result.exit_code == 1
-    assert result.output.startswith("Error: the database does not answer")
+    assert result.output.startswith("Error: the database says")
     assert "hidden-word" not in result.output
