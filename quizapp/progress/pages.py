@@ -131,7 +131,7 @@ def _resume(attempt: Attempt) -> Step:
         attempt.quiz.title,
         _("You began this and have not handed it in."),
         _("Go on"),
-        url_for("quizzes.question", attempt_id=attempt.id, number=1),
+        url_for("quizzes.resume", attempt_id=attempt.id),
     )
 
 

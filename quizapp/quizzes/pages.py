@@ -39,7 +39,8 @@ QUICK_LENGTH = 5
 Address = Callable[[Attempt, int], str]
 """Where the review of one question of an attempt is, by its number."""
 
-SEGMENTS_UP_TO = 15
+# A right answer of several lines (ordering, matching) stands on the page of its question.
+LONGEST_IN_LIST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,15 @@ def question_page(
     return page
 
 
+def resume_address(session: Session, attempt: Attempt) -> str:
+    slots = queries.slots_of(session, attempt.id)
+    if attempt.mode == "practise":
+        number = next_slot(_states(slots))
+    else:
+        number = next((slot.number for slot in slots if not is_answer(slot)), None)
+    return next_address(attempt, str(number) if number else "summary")
+
+
 def whole_page(session: Session, attempt: Attempt, *, now: dt.datetime, writer: str) -> dict[str, Any]:
     slots = queries.slots_of(session, attempt.id)
     page = _frame(attempt, slots, now, writer)
@@ -176,7 +186,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "number": slot.number,
                 "stem": question.asked.stem,
                 "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
-                "right": "" if kind == "right" else reveal.right,
+                "right": "" if kind == "right" or len(reveal.right) > LONGEST_IN_LIST else reveal.right,
                 "kind": kind,
                 "flagged": slot.is_flagged,
                 "href": address(attempt, slot.number),

@@ -119,6 +119,14 @@ def start_assigned(assignment_id: int) -> AnyResponse:
     return redirect(_address_of(attempt), 303)
 
 
+@blueprint.get("/attempts/<int:attempt_id>")
+def resume(attempt_id: int) -> AnyResponse:
+    """Where an attempt goes on: the next to practise, the first that is open, or the summary."""
+    session = db.session()
+    attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
+    return redirect(pages.resume_address(session, attempt))
+
+
 @blueprint.get("/attempts/<int:attempt_id>/<int:number>")
 def question(attempt_id: int, number: int) -> str | AnyResponse:
     session = db.session()
