@@ -107,7 +107,7 @@ def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[Row, 
             texts[id],
             _state(id in right, id in chosen),
             whys.get(id, ""),
-            chips_about(question, id),
+            chips_about(question, id) or (chips_about(question, "") if id in right else ()),
         )
         for place, id in enumerate(order)
     )

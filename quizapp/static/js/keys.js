@@ -13,9 +13,18 @@ function questionFor(target) {
   return all.length === 1 && (target === document.body || target.id === "main") ? all[0] : null;
 }
 
+const LETTERS = "ABCDEFGHIJ";
+
+const rowsOf = (question) =>
+  [...question.querySelectorAll(".row-input:not([data-unknown])")].filter((row) => row.getClientRects().length);
+
+// A sixth option is called F, so there F chooses.
+const canFlag = () =>
+  document.querySelector("[data-flag]") &&
+  [...document.querySelectorAll("[data-slot]")].every((question) => rowsOf(question).length <= LETTERS.indexOf("F"));
+
 function choose(question, letter) {
-  const rows = [...question.querySelectorAll(".row-input:not([data-unknown])")].filter((row) => row.getClientRects().length);
-  const row = rows["ABCDEFGHIJ".indexOf(letter)];
+  const row = rowsOf(question)[LETTERS.indexOf(letter)];
   if (row) {
     row.focus();
     row.click();
@@ -54,7 +63,7 @@ for (const hint of document.querySelectorAll("[data-keys-hint]")) {
     hint.querySelector("[data-keys-on]").hidden = !areOn();
   };
   hint.hidden = false;
-  hint.querySelector("[data-keys-flag]").hidden = !document.querySelector("[data-flag]");
+  hint.querySelector("[data-keys-flag]").hidden = !canFlag();
   show();
   button.addEventListener("click", () => {
     localStorage.setItem(KEY, areOn() ? "off" : "on");

@@ -113,9 +113,12 @@ class Saver {
     this.isOffline = false;
     if (response.status === 200) return this.accepted(queue, sent, reply);
     if (response.status === 409 && REFUSALS.includes(reply.reason)) return this.refused(queue, sent, reply);
+    const isRenewed = this.isRenewed;
+    this.isRenewed = response.status === 400;
+    if (this.isRenewed) await this.renewToken();
+    if (this.isRenewed && !isRenewed) return 0;
     if (response.status === 401) this.status.signedOut();
     else this.status.say("away");
-    if (response.status === 400 || response.status === 401) await this.renewToken();
     return Math.max(this.later(), 1000 * (Number(response.headers.get("Retry-After")) || 0));
   }
 
