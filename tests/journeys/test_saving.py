@@ -1,0 +1,182 @@
+"""The save protocol as a student meets it: no connection, two tabs, no script, no time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests import builders
+from tests.journeys.conftest import Complaints, Visit
+from tests.journeys.site import Site
+from tests.journeys.steps import PASSWORD, answer, attempt_at, chosen, sign_in, state_of
+
+# Between two tries to save, the page waits longer and longer.
+RETRY_MS = 15_000
+EVERY_TYPE = (
+    "single_choice",
+    "multiple_response",
+    "true_false",
+    "short_answer",
+    "numeric",
+    "date",
+    "ordering",
+    "matching",
+)
+
+
+@pytest.fixture
+def student_at(site: Site, visit: Visit) -> Callable[..., Page]:
+    """`student_at(*types, limit_seconds=…)` → a page on the first question of a test of these types."""
+
+    def at(*types: str, limit_seconds: int | None = None, **how: object) -> Page:
+        with site.rows() as session:
+            now = site.clock()
+            teacher = builders.teacher(session)
+            student = builders.user(session, "kim", password=PASSWORD, now=now)
+            room = builders.classroom(session, teacher, students=[student], now=now)
+            shelf = builders.bank(session)
+            asks = [builders.question(session, shelf, type) for type in types]
+            quiz = builders.quiz(session, shelf, teacher, asks=asks, limit_seconds=limit_seconds, now=now)
+            builders.assignment(session, quiz, room, teacher, now=now)
+        page = visit(site, "/sign-in", **how)
+        sign_in(page, "kim")
+        page.get_by_role("link", name="Quizzes").click()
+        page.get_by_role("button", name="Start", exact=True).click()
+        expect(page.get_by_text(f"Question 1 of {len(types)}")).to_be_visible()
+        return page
+
+    return at
+
+
+def test_what_is_answered_without_a_connection_arrives_after_a_reload(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+    page = student_at("single_choice")
+    address = page.url
+    page.context.set_offline(True)
+    page.get_by_role("radio").nth(1).check()
+    status = page.locator(".save-status")
+    expect(status).to_contain_text("Not saved: no connection, we keep trying")
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()
+    page.context.set_offline(False)
+    page.goto(address)
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    assert chosen(site, attempt_at(page), 1) == ["2"]
+
+
+def test_two_tabs_lose_nothing_and_the_student_says_which_answer_holds(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("409")
+    first = student_at("single_choice")
+    second = first.context.new_page()
+    second.goto(first.url)
+    first.get_by_role("radio").nth(0).check()
+    expect(first.locator(".save-status")).to_contain_text("Saved")
+    second.get_by_role("radio").nth(1).check()
+    expect(second.get_by_text("Which answer holds?")).to_be_visible()
+    texts = second.locator(".row:not(.row-quiet) .row-text").all_inner_texts()
+    expect(second.get_by_role("button", name=f"Other page: {texts[0]}")).to_be_visible()
+    second.get_by_role("button", name=f"This page: {texts[1]}").click()
+    expect(second.locator(".save-status")).to_contain_text("Saved")
+    assert chosen(site, attempt_at(second), 1) == ["2"]
+
+
+def test_an_answer_survives_closing_the_page_at_once(site: Site, student_at: Callable[..., Page]) -> None:
+    page = student_at("single_choice")
+    attempt_id, context = attempt_at(page), page.context
+    context.new_page()
+    page.get_by_role("radio").nth(2).check()
+    page.close(run_before_unload=True)
+    eventually(lambda: chosen(site, attempt_id, 1) == ["3"])
+
+
+def test_words_being_typed_survive_leaving_the_page(site: Site, student_at: Callable[..., Page]) -> None:
+    page = student_at("short_answer")
+    attempt_id = attempt_at(page)
+    page.get_by_label("Your answer").press_sequentially("Ear")
+    page.goto("about:blank")
+    eventually(lambda: chosen(site, attempt_id, 1, "text") == ["Ear"])
+
+
+def test_a_student_comes_back_to_her_answers(site: Site, student_at: Callable[..., Page]) -> None:
+    page = student_at("single_choice", "numeric")
+    page.get_by_role("radio").nth(1).check()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    page.reload()
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+    page.goto("/quizzes")
+    page.get_by_role("link", name="Planets, first test").click()
+    expect(page.get_by_role("radio").nth(1)).to_be_checked()
+
+
+def test_a_whole_test_works_without_scripts(site: Site, student_at: Callable[..., Page]) -> None:
+    page = student_at(*EVERY_TYPE, java_script_enabled=False)
+    attempt_id = attempt_at(page)
+    for number in range(1, len(EVERY_TYPE) + 1):
+        answer(page, site, number)
+        name = f"Question {number + 1}" if number < len(EVERY_TYPE) else "Check and hand in"
+        page.locator(".task-steps").get_by_role("button", name=name).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have answered 8 of 8.")
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.locator("h1.score")).to_have_text("All eight right.")
+    assert state_of(site, attempt_id) == "submitted"
+
+
+def test_enter_in_a_line_goes_to_the_next_question_without_scripts(student_at: Callable[..., Page]) -> None:
+    page = student_at("single_choice", "short_answer", "numeric", java_script_enabled=False)
+    page.locator(".task-steps").get_by_role("button", name="Question 2").click()
+    page.get_by_label("Your answer").fill("Earth")
+    page.get_by_label("Your answer").press("Enter")
+    expect(page.get_by_text("Question 3 of 3")).to_be_visible()
+
+
+def test_a_test_shows_and_hides_its_time_and_hands_itself_in(
+    site: Site, student_at: Callable[..., Page]
+) -> None:
+    page = student_at("single_choice", limit_seconds=300)
+    attempt_id = attempt_at(page)
+    time_left = page.locator("[data-timer-text]")
+    expect(time_left).to_contain_text("4:5")
+    page.get_by_role("button", name="Hide").click()
+    expect(time_left).to_be_hidden()
+    page.get_by_role("button", name="Show time").click()
+    expect(time_left).to_be_visible()
+    page.get_by_role("radio").nth(1).check()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    site.clock.forward(seconds=295)
+    page.reload()
+    expect(page.locator("h1.score")).to_be_visible()
+    assert state_of(site, attempt_id) != "open"
+    assert chosen(site, attempt_id, 1) == ["2"]
+
+
+def test_somebody_signed_out_is_told_and_keeps_her_answers(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("401", "400")
+    page = student_at("single_choice")
+    other = page.context.new_page()
+    other.goto("/quizzes")
+    other.locator("details.menu > summary").click()
+    other.get_by_role("button", name="Sign out").click()
+    page.get_by_role("radio").nth(1).check()
+    expect(page.locator(".save-status")).to_contain_text("you are signed out")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    sign_in(opened.value, "kim")
+    expect(page.locator(".save-status")).to_contain_text("Saved", timeout=RETRY_MS)
+    assert chosen(site, attempt_at(page), 1) == ["2"]
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
