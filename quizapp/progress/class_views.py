@@ -10,6 +10,7 @@ from quizapp.accounts.entry import caller
 from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.queries import get_taught_class
 from quizapp.db import db
+from quizapp.edge import row_id
 from quizapp.progress import class_pages, class_queries
 from quizapp.progress.class_queries import Person
 from quizapp.progress.views import blueprint
@@ -22,7 +23,7 @@ def classroom(classroom_id: int) -> str:
         db.session(),
         _taught(classroom_id),
         now=clock.now(),
-        before=request.args.get("before", type=int),
+        before=request.args.get("before", type=row_id),
     )
     return render_template("progress/classroom.html", **page)
 

@@ -15,6 +15,7 @@ from quizapp.bank.lists import Filter, questions_page, topics_of_bank
 from quizapp.bank.viewers import viewer
 from quizapp.classrooms.queries import STUDENT, get_member
 from quizapp.db import db
+from quizapp.edge import row_id
 from quizapp.errors import Invalid
 from quizapp.fields import blame
 from quizapp.library import queries as library
@@ -40,7 +41,7 @@ PICKS_ON_A_PAGE = 30
 def made() -> Page:
     """A teacher's own quizzes."""
     entries, older = teaching_queries.quizzes_made_by(
-        db.session(), caller().id, request.args.get("before", type=int)
+        db.session(), caller().id, request.args.get("before", type=row_id)
     )
     return render_template("quizzes/made.html", entries=entries, older=older, classroom=_classroom_asked())
 
@@ -65,7 +66,7 @@ def pick(slug: str) -> Page:
         words=request.args.get("words", ""),
     )
     entries, older = questions_page(
-        session, viewer(), asked, before=request.args.get("before", type=int), size=PICKS_ON_A_PAGE
+        session, viewer(), asked, before=request.args.get("before", type=row_id), size=PICKS_ON_A_PAGE
     )
     chosen = teaching_queries.picks(session, shelf.id, _questions_asked())
     return render_template(
@@ -244,4 +245,4 @@ def _questions_asked() -> list[str]:
 
 def _classroom_asked() -> int | None:
     """The class that a teacher came from, to be ticked when she gives the quiz; nothing is granted by it."""
-    return request.values.get("classroom", type=int)
+    return request.values.get("classroom", type=row_id)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from questions.response import Response
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
 from quizapp.bank.models import Question
 from quizapp.classrooms.models import Classroom
+from quizapp.library.models import Bank
 from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
@@ -22,13 +24,15 @@ from tests.builders import NOW
 
 @dataclass
 class School:
+    """A teacher, her class, and the quiz that it was given."""
+
     teacher: User
     classroom: Classroom
     students: list[User]
+    shelf: Bank
     asks: list[Question]
     quiz: Quiz
     assignment: Assignment
-    others: dict[str, User] = field(default_factory=dict)
 
     @property
     def page(self) -> str:
@@ -48,7 +52,7 @@ def open_school(
     asks = [builders.question(session, shelf, type) for type in TYPES_ASKED]
     quiz = builders.quiz(session, shelf, teacher, asks=asks, mode=mode)
     assignment = builders.assignment(session, quiz, classroom, teacher, **dates)
-    return School(teacher, classroom, pupils, asks, quiz, assignment)
+    return School(teacher, classroom, pupils, shelf, asks, quiz, assignment)
 
 
 def begin(session: Session, student: User, assignment: Assignment, *, now: dt.datetime = NOW) -> Attempt:
@@ -65,14 +69,18 @@ def hand_in(
     *,
     right: int,
     minutes: int = 5,
+    typed: str = "",
     now: dt.datetime = NOW,
 ) -> Attempt:
-    """A finished attempt: the first `right` questions right, the others wrong."""
+    """A finished attempt: the first `right` questions right, the others wrong, `typed` where one types."""
     attempt = begin(session, student, assignment, now=now)
     for slot in queries.slots_of(session, attempt.id):
         question = bank.questions_of(session, [slot.version_id])[slot.version_id]
         wanted = "right" if slot.number <= right else "wrong"
         specimens = TYPES[question.type].specimens(question, slot.option_order)
+        if typed and question.type == "short_answer":
+            slot.given = dump_given(Response(typed))
+            continue
         slot.given = dump_given(next(one.given for one in specimens if one.name == wanted))
     session.flush()
     # Loaded anew, as by the request that hands it in: with its quiz.
