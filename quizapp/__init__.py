@@ -81,6 +81,8 @@ def create_app(
     edge.init_app(app)
     csrf.init_app(app)
     access.init_app(app)
+    # Behind the gate, so that whoever is not signed in is told nothing about any number.
+    app.before_request(edge.refuse_ids_of_no_row)
     static_files.init_app(app)
     navigation.init_app(app)
     words.init_app(app)

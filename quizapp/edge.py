@@ -69,6 +69,10 @@ def wants_json() -> bool:
 def _begin() -> None:
     """Mark the unit of work: only what is not a safe method may write."""
     g.writing = writing.set(request.method not in SAFE_METHODS)
+
+
+def refuse_ids_of_no_row() -> None:
+    """Answer a number that no row can have as one that no row has."""
     if any(isinstance(value, int) and value > MAX_ID for value in (request.view_args or {}).values()):
         raise NotFound
 
