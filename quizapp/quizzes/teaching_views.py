@@ -91,7 +91,7 @@ def make(slug: str) -> Page:
     if request.args.get("from") == "pick" and not chosen:
         flash(_("Tick at least one question."), "bad")
         return redirect(url_for(".pick", slug=slug, classroom=_classroom_asked()))
-    if request.method == "GET":
+    if request.method != "POST":
         form.title.data = shelf.title
     elif not form.validate():
         return _make_page(shelf, form, chosen)
@@ -150,7 +150,7 @@ def dates(assignment_id: int) -> Page:
     """The dates of one class; changing them moves the end of what students are writing."""
     session, given = db.session(), _taught(assignment_id)
     zone = given.classroom.zone
-    if request.method == "GET":
+    if request.method != "POST":
         return _dates_page(given, DatesForm(data=DatesForm.fields_of(given, zone)))
     form = DatesForm(request.form)
     read = teaching_pages.read_dates(given.quiz, form, zone)
@@ -178,7 +178,7 @@ def override(assignment_id: int, user_id: int) -> Page:
     student = get_member(session, given.classroom, user_id, STUDENT)
     page = teaching_pages.override_page(session, given, student)
     zone = given.classroom.zone
-    if request.method == "GET":
+    if request.method != "POST":
         row = page["override"]
         form = OverrideForm(data=OverrideForm.fields_of(row, zone) if row else {})
         return render_template("quizzes/override.html", form=form, **page)

@@ -34,7 +34,7 @@ OPEN_WITH_TEMPORARY_PASSWORD = ("accounts.new_password", "accounts.sign_out", "h
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Page:
     form, target = SignInForm(), _target()
-    if request.method == "GET" and standing(current_user) >= STUDENT:
+    if request.method != "POST" and standing(current_user) >= STUDENT:
         return redirect(target, 303)
     if not form.validate_on_submit():
         return _form_page("accounts/sign_in.html", form, target)
