@@ -337,8 +337,11 @@ def choices(session: Session, user: Any, now: dt.datetime) -> dict[str, Any]:
     """Where a learner may begin: what is open, what her classes gave her, and the banks."""
     user_id = user.id if user.is_authenticated else 0
     published = bank.count_published(session)
+    open_attempts = queries.open_attempts_of(session, user_id, now) if user_id else []
     return {
-        "open_attempts": queries.open_attempts_of(session, user_id, now) if user_id else [],
+        "now": now,
+        "open_attempts": open_attempts,
+        "going_on": {attempt.quiz_id for attempt in open_attempts},
         "assigned": queries.assigned_to(session, user_id) if user_id and not user.is_guest else [],
         "banks": [(entry, published.get(entry.id, 0)) for entry in library.banks(session)],
     }

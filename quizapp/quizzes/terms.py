@@ -55,14 +55,21 @@ class Terms(Dates):
             return None
         return self.close_at - dt.timedelta(seconds=self.limit_seconds)
 
+    def why_not(self, now: dt.datetime, *, attempts_taken: int) -> str:
+        """Why an attempt cannot begin now, in words; "" when it can."""
+        if self.open_at is not None and now < self.open_at:
+            return str(_("This quiz has not opened yet."))
+        if self.close_at is not None and now >= self.close_at:
+            return str(_("This quiz has closed."))
+        if self.attempts is not None and attempts_taken >= self.attempts:
+            return str(_("You have used all your attempts at this quiz."))
+        return ""
+
     def refuse_unless_open(self, now: dt.datetime, *, attempts_taken: int) -> None:
         """Raise `Conflict` with the reason when an attempt cannot begin now."""
-        if self.open_at is not None and now < self.open_at:
-            raise Conflict(_("This quiz has not opened yet."))
-        if self.close_at is not None and now >= self.close_at:
-            raise Conflict(_("This quiz has closed."))
-        if self.attempts is not None and attempts_taken >= self.attempts:
-            raise Conflict(_("You have used all your attempts at this quiz."))
+        why = self.why_not(now, attempts_taken=attempts_taken)
+        if why:
+            raise Conflict(why)
 
 
 def refuse_unfit(quiz: Quiz, dates: Dates) -> None:

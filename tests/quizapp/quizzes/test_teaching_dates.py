@@ -362,3 +362,24 @@ def test_the_page_of_dates_takes_as_many_statements_for_40_overrides_as_for_one(
     with statements() as many:
         browser.get(address)
     assert len(few) == len(many)
+
+
+def test_a_student_reads_her_dates_in_both_zones_and_why_she_cannot_begin(rows, sign_in, clock, school):
+    with rows() as session:
+        set_dates(session, school, close_at=NOW + HOUR, attempts=1)
+        override(session, school, school.students[0], extra_seconds=600)
+    browser = sign_in(school.students[0])
+    page = browser.get("/quizzes").text
+    assert "closes 2 Mar 2026, 10:10 (Europe/Berlin: 2 Mar 2026, 11:10)" in page
+    assert f"/assignments/{school.assignment.id}/start" in page
+    clock.forward(minutes=70)
+    assert "This quiz has closed." in browser.get("/quizzes").text
+
+
+def test_a_student_who_has_begun_is_led_back_even_when_it_was_her_last_attempt(rows, sign_in, school):
+    with rows() as session:
+        given = set_dates(session, school, attempts=1)
+        begin(session, school.students[0], given)
+        hand_in(session, school.students[1], given, right=1)
+    assert "Go on with Planets" in sign_in(school.students[0]).get("/quizzes").text
+    assert "You have used all your attempts" in sign_in(school.students[1]).get("/quizzes").text
