@@ -94,11 +94,6 @@ def find_score_before(session: Session, attempt: Attempt) -> tuple[int, int] | N
     return (row[0], row[1]) if row else None
 
 
-def count_checked(session: Session, attempt_id: int) -> int:
-    query = select(func.count()).where(Slot.attempt_id == attempt_id, Slot.checked_as.is_not(None))
-    return session.scalar(query) or 0
-
-
 def find_classroom_of(session: Session, attempt: Attempt) -> int | None:
     """The class that an attempt was set in, if any."""
     if attempt.assignment_id is None:
@@ -218,6 +213,8 @@ def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms,
     ).all()
     overrides = {(row.quiz_id, row.classroom_id): row for row in rows if row.user_id is not None}
     given = [row for row in rows if row.user_id is None]
+    if not given:
+        return []
     counts = dict(
         session.execute(
             select(Attempt.quiz_id, func.count())

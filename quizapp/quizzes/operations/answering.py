@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from questions.attempt import (
@@ -19,6 +21,7 @@ from questions.attempt import (
     decide_save,
     is_over,
 )
+from questions.attempt import Step as LoggedStep
 from questions.behaviours import BEHAVIOURS, may_check, returns
 from questions.paper import another_form, slot_of
 from questions.response import Given
@@ -89,6 +92,7 @@ def save_answers(
     if len(slots) != len({item.slot for item in request.items}):
         raise NotFound
     asked = bank.asked_of(session, {slot.version_id for slot in slots.values()})
+    saving = _Saving(session, attempt, request.writer, now, outcome)
     for item in request.items:
         slot = slots[item.slot]
         question = asked[slot.version_id]
@@ -96,9 +100,10 @@ def save_answers(
         if only_changes and given == load_given(slot.given):
             may_flag = not is_over(attempt.state, attempt.deadline_at, now)  # type: ignore[arg-type]
         else:
-            may_flag = _save_one(session, attempt, slot, request.writer, item, given, outcome, now)
+            may_flag = saving.save(slot, item, given)
         if may_flag:
-            _flag(session, slot, item.flagged, now)
+            saving.flag(slot, item.flagged)
+    saving.write_steps()
     for number in outcome.newer:
         slot = slots[number]
         question = asked[slot.version_id]
@@ -112,63 +117,84 @@ def save_answers(
     return outcome
 
 
-def _save_one(
-    session: Session,
-    attempt: Attempt,
-    slot: Slot,
-    writer: str,
-    item: forms.SaveItem,
-    given: Given,
-    outcome: SaveOutcome,
-    now: dt.datetime,
-) -> bool:
-    """Whether this save, seen now for the first time, became the current answer."""
-    sent_before = (
-        queries.saves_by(session, attempt.id, slot.number, writer, item.base) if item.base != slot.seq else ()
-    )
-    decision = decide_save(
-        SaveItem(writer, slot.number, item.base, given),
-        state_of(slot),
-        [logged(step) for step in sent_before],
-        state=attempt.state,  # type: ignore[arg-type]
-        deadline=attempt.deadline_at,
-        now=now,
-    )
-    match decision:
-        case Accepted(seq, _):
-            slot.seq, slot.given, slot.saved_at = seq, dump_given(given), now
-            outcome.saved[slot.number] = seq
-        case Replayed(seq):
-            outcome.saved[slot.number] = seq
-            return False
-        case Superseded(seq, _, _, is_kept):
-            outcome.newer[slot.number] = (seq, {})
-            outcome.unkept[slot.number] = {name: list(texts) for name, texts in item.fields.items()}
-            if is_kept:
-                return False
-        case Refused(reason):
-            outcome.refused = reason
-            return False
-    session.add(
-        Step(
-            attempt_id=attempt.id,
-            slot=slot.number,
-            kind="saved" if isinstance(decision, Accepted) else "superseded",
-            seq=seq,
-            base=item.base,
-            writer=writer,
-            given=dump_given(given),
-            at=now,
+@dataclass(slots=True)
+class _Saving:
+    """The saves of one request as they are decided, and the steps that they add to the log at its end."""
+
+    session: Session
+    attempt: Attempt
+    writer: str
+    now: dt.datetime
+    outcome: SaveOutcome
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+    def save(self, slot: Slot, item: forms.SaveItem, given: Given) -> bool:
+        """Whether this save, seen now for the first time, became the current answer."""
+        decision = decide_save(
+            SaveItem(self.writer, slot.number, item.base, given),
+            state_of(slot),
+            self._sent_before(slot, item),
+            state=self.attempt.state,  # type: ignore[arg-type]
+            deadline=self.attempt.deadline_at,
+            now=self.now,
         )
-    )
-    return isinstance(decision, Accepted)
+        match decision:
+            case Accepted(seq, _):
+                slot.seq, slot.given, slot.saved_at = seq, dump_given(given), self.now
+                self.outcome.saved[slot.number] = seq
+                self._log("saved", slot, seq=seq, base=item.base, given=dump_given(given))
+                return True
+            case Replayed(seq):
+                self.outcome.saved[slot.number] = seq
+            case Superseded(seq, _, _, is_kept):
+                self.outcome.newer[slot.number] = (seq, {})
+                self.outcome.unkept[slot.number] = {name: list(texts) for name, texts in item.fields.items()}
+                if not is_kept:
+                    self._log("superseded", slot, seq=seq, base=item.base, given=dump_given(given))
+            case Refused(reason):
+                self.outcome.refused = reason
+        return False
 
+    def flag(self, slot: Slot, flagged: bool) -> None:
+        if slot.is_flagged != flagged:
+            slot.is_flagged = flagged
+            self._log("flagged" if flagged else "unflagged", slot)
 
-def _flag(session: Session, slot: Slot, flagged: bool, now: dt.datetime) -> None:
-    if slot.is_flagged != flagged:
-        slot.is_flagged = flagged
-        kind = "flagged" if flagged else "unflagged"
-        session.add(Step(attempt_id=slot.attempt_id, slot=slot.number, kind=kind, at=now))
+    def write_steps(self) -> None:
+        """One statement for all of them."""
+        if self.steps:
+            self.session.execute(insert(Step), self.steps)
+            self.steps = []
+
+    def _sent_before(self, slot: Slot, item: forms.SaveItem) -> list[LoggedStep]:
+        """What this writer built on the same seq; only a save that is not up to date can be a repetition."""
+        if item.base == slot.seq:
+            return []
+        self.write_steps()
+        rows = queries.saves_by(self.session, self.attempt.id, slot.number, self.writer, item.base)
+        return [logged(step) for step in rows]
+
+    def _log(
+        self,
+        kind: str,
+        slot: Slot,
+        seq: int | None = None,
+        base: int | None = None,
+        given: dict[str, Any] | None = None,
+    ) -> None:
+        writer = self.writer if seq is not None else None
+        self.steps.append(
+            {
+                "attempt_id": self.attempt.id,
+                "slot": slot.number,
+                "kind": kind,
+                "seq": seq,
+                "base": base,
+                "writer": writer,
+                "given": given,
+                "at": self.now,
+            }
+        )
 
 
 def check_answer(
@@ -180,23 +206,30 @@ def check_answer(
     """
     if is_over(attempt.state, attempt.deadline_at, now):  # type: ignore[arg-type]
         raise Conflict(_("This attempt is closed."))
-    slot = queries.get_slot(session, attempt.id, number)
+    slots = queries.slots_of(session, attempt.id)
+    slot = next((slot for slot in slots if slot.number == number), None)
+    if slot is None:
+        raise NotFound
     behaviour = BEHAVIOURS[attempt.mode]
     if not may_check(behaviour, state_of(slot)):
         return
     (mark,) = mark_slots(session, [slot])
     set_mark(slot, mark)
-    slot.checked_as = queries.count_checked(session, attempt.id) + 1
+    slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
     session.add(Step(attempt_id=attempt.id, slot=number, kind="checked", at=now))
     if returns(behaviour, mark):
-        _append_return(session, attempt, slot, now, rng)
+        _append_return(session, attempt, slots, slot, now, rng)
     tally_slots(session, attempt, [slot], at=now)
 
 
 def _append_return(
-    session: Session, attempt: Attempt, missed: Slot, now: dt.datetime, rng: random.Random
+    session: Session,
+    attempt: Attempt,
+    slots: Sequence[Slot],
+    missed: Slot,
+    now: dt.datetime,
+    rng: random.Random,
 ) -> None:
-    slots = queries.slots_of(session, attempt.id)
     candidates = candidates_for(session, attempt.user_id, attempt.quiz.bank_id, now)
     by_version = {candidate.version_id: candidate for candidate in candidates}
     candidate = by_version.get(missed.version_id) or queries.get_drawn(session, missed.version_id)

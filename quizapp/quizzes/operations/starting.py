@@ -146,10 +146,11 @@ def start_attempt(
 ) -> Attempt:
     """The user's open attempt at the quiz, begun now unless there is one.
 
-    However many requests arrive at once, one attempt begins: a partial unique index decides, and
-    those who lose get the winner's. One whose time is up is closed first. `plan` narrows what the
-    quiz's own plan draws (what was missed).
+    However many requests arrive at once, one attempt begins and all get it: one person's starts wait
+    for each other. One whose time is up is closed first. `plan` narrows what the quiz's own plan
+    draws (what was missed).
     """
+    session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
     standing = find_open_attempt(session, user.id, quiz.id)
     if standing is not None:
         if not is_over("open", standing.deadline_at, now):
@@ -176,15 +177,8 @@ def start_attempt(
         review_at=None,
         available=sum(points),
     )
-    try:
-        with session.begin_nested():
-            session.add(attempt)
-            session.flush()
-    except IntegrityError:
-        winner = find_open_attempt(session, user.id, quiz.id)
-        if winner is None:
-            raise Conflict(_("Another request took this attempt. Load the page again.")) from None
-        return winner
+    session.add(attempt)
+    session.flush()
     session.add_all(
         Slot(
             attempt_id=attempt.id,
