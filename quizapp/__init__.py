@@ -79,8 +79,9 @@ def create_app(
     Babel(app, locale_selector=edge.locale, timezone_selector=edge.zone)
 
     edge.init_app(app)
-    csrf.init_app(app)
+    # Who has been signed out is asked to sign in before her token, which went with the cookie, is missed.
     access.init_app(app)
+    csrf.init_app(app)
     # Behind the gate, so that whoever is not signed in is told nothing about any number.
     app.before_request(edge.refuse_ids_of_no_row)
     static_files.init_app(app)
