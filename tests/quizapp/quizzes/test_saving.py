@@ -198,3 +198,24 @@ def test_what_was_saved_in_time_is_marked_when_a_late_answer_closes_the_attempt(
     clock.forward(seconds=DEADLINE_S + GRACE_S + 1)
     save(desk.browser, desk.attempt, item(1, 1, {"text": ["EU"]}))
     assert desk.stored().attempt.earned == desk.stored().attempt.available
+
+
+@pytest.fixture
+def with_tokens(app):
+    """Forms and requests need their token, as in life."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    yield
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_without_its_token_nothing_is_saved(with_tokens, app, desk):
+    assert save(desk.browser, desk.attempt, item(1, 0, {"choice": ["1"]})).status_code == 400
+    assert post_form(desk.browser, desk.attempt, 1, 0, {"choice": ["1"]}).status_code == 400
+    assert desk.stored().kinds == [(0, "started")]
+
+
+def test_whoever_signed_out_in_another_tab_is_asked_to_sign_in_although_her_token_is_gone(
+    with_tokens, app, desk
+):
+    reply = save(app.test_client(), desk.attempt, item(1, 0, {"choice": ["1"]}))
+    assert (reply.status_code, reply.json) == (401, {"reason": "sign_in"})
