@@ -53,9 +53,13 @@ def class_page(
 
 
 def given_page(
-    session: Session, classroom: Classroom, assignment: Assignment, *, now: dt.datetime, sort: str
+    session: Session, classroom: Classroom, assignment: Assignment, *, now: dt.datetime, show: str, sort: str
 ) -> dict[str, Any]:
-    """How a class did at one quiz. `sort` is a name of SORTS, with - before it for the other way round."""
+    """How a class did at one quiz: `show` its questions, else its students.
+
+    `sort` is a name of SORTS, with - before it for the other way round.
+    """
+    fixed = assignment.quiz.plan.get("question_ids", ())
     attempts = class_queries.attempts_at(session, assignment.id)
     results = _results(session, classroom, attempts, now)
     scores = [score for one in results if one.person.is_member and (score := one.score) is not None]
@@ -70,10 +74,9 @@ def given_page(
         "sort": sort,
         "spread": class_results.spread_of(scores) if scores else [],
         "scores": len(scores),
-        "questions": class_results.question_results(
-            session, attempts, assignment.quiz.plan.get("question_ids", ())
-        ),
-        "is_fixed": bool(assignment.quiz.plan.get("question_ids")),
+        "shows_questions": show == "questions",
+        "questions": class_results.question_results(session, attempts, fixed) if show == "questions" else [],
+        "is_fixed": bool(fixed),
     }
 
 

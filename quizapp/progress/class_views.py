@@ -33,7 +33,12 @@ def given(classroom_id: int, assignment_id: int) -> str:
     session, taught = db.session(), _taught(classroom_id)
     assignment = class_queries.get_given_quiz(session, taught.id, assignment_id)
     page = class_pages.given_page(
-        session, taught, assignment, now=clock.now(), sort=request.args.get("sort", "name")
+        session,
+        taught,
+        assignment,
+        now=clock.now(),
+        show=request.args.get("show", "students"),
+        sort=request.args.get("sort", "name"),
     )
     return render_template("progress/given.html", **page)
 

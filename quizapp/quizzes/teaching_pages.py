@@ -116,6 +116,12 @@ def giving_rows(
     ]
 
 
+def was_given(session: Session, user: User, quiz: Quiz, sent: ImmutableMultiDict[str, str]) -> bool:
+    """Whether a class ticked in the form has the quiz by now: the form was sent twice."""
+    rows = teaching_queries.assignments_taught(session, user.id, quiz.id)
+    return any(f"c{row.classroom_id}-is_given" in sent for row in rows)
+
+
 def read_giving(quiz: Quiz, rows: Sequence[GivingRow]) -> list[tuple[Classroom, Dates]] | None:
     """The ticked classes with their dates; None when a field is in error, which then says so."""
     ticked = [row for row in rows if row.form.is_given.data]

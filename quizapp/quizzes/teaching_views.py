@@ -135,6 +135,8 @@ def give(quiz_id: int) -> Page:
     sent = request.form if request.method == "POST" else None
     rows = teaching_pages.giving_rows(session, caller(), quiz, sent, _classroom_asked())
     given = teaching_pages.read_giving(quiz, rows) if sent is not None else None
+    if given == [] and teaching_pages.was_given(session, caller(), quiz, request.form):
+        return redirect(url_for(".made_quiz", quiz_id=quiz.id), 303)
     if not given:
         page = render_template("quizzes/give.html", quiz=quiz, rows=rows, nothing_ticked=given == [])
         return page, 422 if sent is not None else 200

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from questions.attempt import deadline
@@ -120,13 +121,16 @@ def _set_terms(
             made_by_id=teacher.id,
             made_at=now,
         )
-        session.add(row)
     for name, value in asdict(dates).items():
         setattr(row, name, value)
     if given is not None and user_id is not None:
         # What the override leaves open comes from the class, so the order shows only with both.
         terms_of(quiz, given, row).refuse_if_out_of_order()
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        raise Conflict(_("It was given on another page at this very moment. Load the page again.")) from None
     _move_deadlines(session, quiz, given or row)
     return row
 

@@ -134,6 +134,14 @@ def test_dates_that_cannot_be_meant_are_refused_at_their_field(rows, sign_in, sc
     assert given_to(rows, quiz) == {}
 
 
+def test_the_form_sent_twice_gives_once(rows, sign_in, school, ungiven):
+    quiz, _ = ungiven
+    browser, form = sign_in(school.teacher), fields(school.classroom, attempts="2")
+    replies = [browser.post(f"/quizzes/{quiz.id}/give", data=form) for _ in range(2)]
+    assert [reply.location for reply in replies] == [f"/quizzes/{quiz.id}"] * 2
+    assert len(given_to(rows, quiz)) == 1
+
+
 def test_no_class_ticked_is_said(sign_in, school, ungiven):
     quiz, _ = ungiven
     reply = sign_in(school.teacher).post(f"/quizzes/{quiz.id}/give", data={})
