@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from flask import (
@@ -36,7 +37,7 @@ from quizapp.quizzes.models import Attempt
 blueprint = Blueprint("quizzes", __name__)
 
 MINUTES_A_QUESTION = 0.6
-"""Reading, answering and reading why, by our own trying: enough for choosing when there is little time."""
+"""A rule of thumb for reading, answering and reading why; only the form that offers lengths uses it."""
 
 # Some 120 bits: no two page loads of an attempt share a name.
 WRITER_LENGTH = 24
