@@ -79,14 +79,14 @@ def get_slot(session: Session, attempt_id: int, number: int) -> Slot:
 
 
 def find_score_before(session: Session, attempt: Attempt) -> tuple[int, int] | None:
-    """What the same person earned, of how much, the last time she handed in this quiz."""
+    """What the same person earned, of how much, the last time she handed in this quiz and may know it."""
     row = session.execute(
         select(func.coalesce(Attempt.earned, 0), Attempt.available)
         .where(
             Attempt.user_id == attempt.user_id,
             Attempt.quiz_id == attempt.quiz_id,
             Attempt.number < attempt.number,
-            Attempt.earned.is_not(None),
+            Attempt.is_tallied,
         )
         .order_by(Attempt.number.desc())
         .limit(1)
@@ -135,7 +135,7 @@ def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
     reserved: set[str] = set()
     for exam in by_exam.values():
         opens_at = terms_in_class(exam[0].quiz, exam, user_id).review_at
-        if opens_at is None or opens_at > now:
+        if opens_at is None or opens_at + GRACE > now:
             reserved.update(exam[0].quiz.plan.get("question_ids", ()))
     return reserved
 
