@@ -129,3 +129,28 @@ def test_a_review_taken_in_late_leaves_what_younger_answers_said(app, exam, rows
     with rows() as session:
         rights = [row.last_right for row in session.query(QuestionTally).filter_by(user_id=desk.student.id)]
     assert sorted(rights) == [False] * 5 + [True]
+
+
+def test_a_review_compares_with_no_score_that_is_sealed_yet(app, rows, sign_in, clock):
+    with rows() as session:
+        teacher, student = builders.teacher(session), builders.user(session)
+        bank = builders.bank(session)
+        asks = [builders.question(session, bank)]
+        quiz = builders.quiz(session, bank, teacher, asks=asks, review="after_close")
+        begin = []
+        for closes in (2 * CLOSES, CLOSES):
+            room = builders.classroom(session, teacher, students=[student])
+            given = builders.assignment(session, quiz, room, teacher, close_at=clock() + closes)
+            begin.append(f"/assignments/{given.id}/start")
+    browser = sign_in(student)
+    for url in begin:
+        attempt = browser.post(url).location.rsplit("/", 1)[0]
+        browser.post(f"{attempt}/submit")
+    clock.forward(seconds=CLOSES.total_seconds() + GRACE_S)
+    first_open = browser.get(f"{attempt}/review").text
+    assert "0 of 1" in first_open
+    assert "last time." not in first_open
+    clock.forward(seconds=CLOSES.total_seconds())
+    with app.app_context():
+        tick("holder")
+    assert "The same as last time." in browser.get(f"{attempt}/review").text
