@@ -229,7 +229,7 @@ def test_nothing_differs_after_any_life(rows):
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
