@@ -1,4 +1,4 @@
-"""Real servers for the tests that need one."""
+"""Real servers for the tests that need one, and a neighbourhood with doors for those that try every route."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from quizapp.accounts.throttle import FailedTries
+from quizapp.db import db, unit_of_writing
+from tests.conftest import HandClock
+from tests.quizapp.doors import Door, doors_of
 from tests.quizapp.migrated import new_database
+from tests.quizapp.neighbourhood import Neighbourhood, empty, found, put_back, rows_now
 from tests.quizapp.server import Instance, Server
 
 RUN = "from quizapp.cli import main; main()"
@@ -46,3 +53,28 @@ def start(served: Instance, tmp_path: Path) -> Iterator[object]:
     for server in started:
         if server.process.poll() is None:
             server.end(signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def founded(wired_app: Flask) -> Neighbourhood:
+    """The neighbourhood's rows, built once for each database; use `place`, where they stand in the tables."""
+    put_back(wired_app, empty())
+    with wired_app.app_context(), unit_of_writing():
+        built = found(db.session())
+        db.session.commit()
+    built.rows = rows_now(wired_app)
+    return built
+
+
+@pytest.fixture
+def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbourhood:
+    """The neighbourhood as it was founded, in the database of `wired_app`."""
+    put_back(wired_app, founded.rows)
+    wired_app.extensions["failed_tries"] = FailedTries()
+    return founded
+
+
+@pytest.fixture
+def doors(wired_app: Flask, place: Neighbourhood) -> Callable[[str], list[Door]]:
+    """`doors(endpoint)` → a door for each rule and method of a route, in the neighbourhood."""
+    return partial(doors_of, wired_app, place)

@@ -1,0 +1,159 @@
+"""Eight callers around one class, one of everything that a route can name, and the way back to that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from quizapp.access import ADMINISTRATOR, ANYONE, GUEST, STUDENT, TEACHER, Standing
+from quizapp.accounts import operations as accounts
+from quizapp.accounts.models import User
+from quizapp.bank import operations as bank
+from quizapp.bank.queries import forget_versions
+from quizapp.db import Base, db, unit_of_writing
+from quizapp.quizzes import queries as quizzes
+from quizapp.quizzes.operations import give_override
+from quizapp.quizzes.teaching_queries import get_taught_assignment
+from quizapp.quizzes.terms import Dates
+from tests import builders
+from tests.builders import NOW
+from tests.quizapp.progress.school import begin, hand_in
+
+CALLERS: dict[str, Standing] = {
+    "anonymous": ANYONE,
+    "guest": GUEST,
+    "student": STUDENT,
+    "classmate": STUDENT,
+    "outsider": STUDENT,
+    "teacher": TEACHER,
+    "colleague": TEACHER,
+    "administrator": ADMINISTRATOR,
+}
+"""The student did the work; the outsider and the colleague belong to another class."""
+
+YESTERDAY = NOW - dt.timedelta(days=1)
+INVITATION, CLASS_CODE = "an-open-invitation", "DOOR23"
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass
+class Neighbourhood:
+    """Row ids by what they are called in addresses, people by name, and every row as it was at first."""
+
+    ids: dict[str, Any]
+    users: dict[str, User]
+    rows: Rows = field(default_factory=dict)
+
+    def browser(self, app: Flask, name: str) -> FlaskClient:
+        """A browser in which this caller is signed in."""
+        browser = app.test_client()
+        if name != "anonymous":
+            user = self.users[name]
+            with browser.session_transaction() as cookie:
+                cookie.update(sign_in=f"token-{name}", _user_id=user.fs_uniquifier, _fresh=True)
+        return browser
+
+
+def found(session: Session) -> Neighbourhood:
+    """Build it in an empty database."""
+    users = {name: builders.user(session, name) for name in ("student", "classmate", "outsider")}
+    users |= {name: builders.teacher(session, name) for name in ("teacher", "colleague")}
+    users |= {"administrator": builders.administrator(session, "administrator")}
+    users |= {"guest": builders.guest(session)}
+    for name, user in users.items():
+        accounts.sign_in(session, user, token=f"token-{name}", now=NOW, device="Browser")
+    elsewhere = accounts.sign_in(session, users["student"], token="elsewhere", now=NOW, device="Telephone")
+    accounts.set_recovery_code(users["student"], "RECOVER")
+    invitation = accounts.make_invitation(
+        session, "teacher", by=users["administrator"], now=NOW, token=INVITATION
+    )
+
+    classroom = builders.classroom(
+        session, users["teacher"], "Astronomy", students=[users["student"], users["classmate"]]
+    )
+    classroom.join_code = CLASS_CODE
+    spare = builders.classroom(session, users["teacher"], "Chemistry", students=[users["student"]])
+    builders.classroom(session, users["colleague"], "Botany", students=[users["outsider"]])
+
+    shelf = builders.bank(session, "capitals")
+    types = ("single_choice", "single_choice", "short_answer", "ordering")
+    asks = [builders.question(session, shelf, type, difficulty=1) for type in types]
+    draft = builders.question(session, shelf, origin="teacher", owner=users["teacher"])
+    draft.status = "draft"
+
+    quiz, other = (builders.quiz(session, shelf, users["teacher"], asks=asks) for _ in range(2))
+    given = builders.assignment(session, quiz, classroom, users["teacher"])
+    also = builders.assignment(session, other, classroom, users["teacher"])
+    not_begun = builders.assignment(session, other, spare, users["teacher"])
+    taught = get_taught_assignment(session, users["teacher"].id, given.id)
+    more_time = Dates(extra_seconds=600)
+    give_override(session, users["teacher"], taught, users["classmate"], more_time, now=YESTERDAY)
+    finished = hand_in(session, users["student"], given, right=1, now=YESTERDAY)
+    still_open = begin(session, users["student"], also)
+    slots = quizzes.slots_of(session, finished.id)
+    report = bank.report_problem(
+        session, slots[0].version_id, users["student"].id, "It is unclear.", classroom.id, NOW
+    )
+    session.flush()
+    return Neighbourhood(
+        {
+            "assignment_id": given.id,
+            "attempt_id": finished.id,
+            "open_attempt_id": still_open.id,
+            "classroom_id": classroom.id,
+            "spare_classroom_id": spare.id,
+            "spare_assignment_id": not_begun.id,
+            "code": CLASS_CODE,
+            "invitation_id": invitation.id,
+            "number": 1,
+            "public_id": draft.public_id,
+            "published_id": asks[0].public_id,
+            "quiz_id": quiz.id,
+            "report_id": report.id,
+            "sign_in_id": elsewhere.id,
+            "slug": shelf.slug,
+            "token": INVITATION,
+            "user_id": users["classmate"].id,
+            "version_id": next(slot.version_id for slot in slots if slot.number == 1),
+        },
+        users,
+    )
+
+
+def empty() -> Rows:
+    return {table.name: [] for table in Base.metadata.sorted_tables}
+
+
+def rows_now(app: Flask) -> Rows:
+    """Every row of every table, in the order of their keys."""
+    with app.app_context():
+        return {
+            table.name: [
+                dict(row._mapping)
+                for row in db.session.execute(table.select().order_by(*table.primary_key.columns))
+            ]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def put_back(app: Flask, rows: Rows) -> None:
+    """Make the database hold exactly these rows again."""
+    with app.app_context(), unit_of_writing():
+        for table in reversed(Base.metadata.sorted_tables):
+            db.session.execute(table.delete())
+        for table in Base.metadata.sorted_tables:
+            if rows[table.name]:
+                db.session.execute(table.insert(), rows[table.name])
+        db.session.commit()
+    forget_versions()
+
+
+def changed_tables(before: Rows, after: Mapping[str, Any]) -> list[str]:
+    return [name for name, rows in before.items() if rows != after[name]]

@@ -1,0 +1,102 @@
+"""How each route is visited: its address in the neighbourhood, and what a caller who means it would send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from quizapp.access import RULES
+from tests.builders import PASSWORD
+from tests.quizapp.bank.conftest import choice_form
+from tests.quizapp.neighbourhood import Neighbourhood
+
+NEW_PASSWORD = "another long secret"
+NEWCOMER = {"username": "newcomer", "display_name": "Newcomer", "password": NEW_PASSWORD}
+STILL_OPEN = {"attempt_id": "open_attempt_id"}
+QUIZ = {"title": "Second test", "mode": "test", "review": "at_once", "length": "5", "how": "any"}
+PLAN = {"mode": "practise", "length": "5", "how": "any", "focus": "all"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What differs from the usual: which row an argument names, what is in the address, what is sent."""
+
+    named: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    form: Mapping[str, Any] = field(default_factory=dict)
+
+
+VISITS: dict[str, Visit] = {
+    "accounts.sign_in": Visit(form={"username": "student", "password": PASSWORD}),
+    "accounts.sign_up": Visit(form=NEWCOMER),
+    "accounts.recover": Visit(
+        form={"username": "student", "recovery_code": "RECOVER", "password": NEW_PASSWORD}
+    ),
+    "accounts.new_password": Visit(form={"password": NEW_PASSWORD}),
+    "accounts.accept_invitation": Visit(form=NEWCOMER),
+    "accounts.account_profile": Visit(form={"display_name": "Otherwise", "zone": "UTC"}),
+    "accounts.account_password": Visit(form={"change-current": PASSWORD, "change-password": NEW_PASSWORD}),
+    "accounts.account_recovery_code": Visit(form={"recovery-current": PASSWORD}),
+    "accounts.people_give_role": Visit(form={"role": "teacher"}),
+    "accounts.people_take_role": Visit(form={"role": "teacher"}),
+    "accounts.people_invite": Visit(form={"role": "teacher"}),
+    "classrooms.create": Visit(form={"name": "Zoology", "zone": "UTC"}),
+    "classrooms.change": Visit(form={"name": "Zoology", "zone": "UTC", "joining_open": "y"}),
+    "classrooms.rename_student": Visit(form={"display_name": "Otherwise"}),
+    "classrooms.add_teacher": Visit(form={"username": "colleague"}),
+    "classrooms.join": Visit(form={"code": "DOOR23"}),
+    "bank.new": Visit(query="?bank=capitals&type=single_choice"),
+    "bank.create": Visit(query="?bank=capitals&type=single_choice", form=choice_form(place="", quote="")),
+    "bank.save": Visit(form={"action": "check", "stem": "Is it so?"}),
+    "bank.preview": Visit(query="?bank=capitals&type=single_choice", form={"stem": "Is it so?"}),
+    "bank.settle": Visit(form={"state": "mended", "reply": "Thank you"}),
+    "quizzes.plan": Visit(form=PLAN),
+    "quizzes.start": Visit(form={"topic": "planets"}),
+    "quizzes.question": Visit(STILL_OPEN),
+    "quizzes.save": Visit(STILL_OPEN, form={"writer": "w", "s2-seq": "0", "s2-flag": "1", "go": "2"}),
+    "quizzes.resume": Visit(STILL_OPEN),
+    "quizzes.summary": Visit(STILL_OPEN),
+    "quizzes.whole": Visit(STILL_OPEN),
+    "quizzes.submit": Visit(STILL_OPEN),
+    "quizzes.report": Visit(form={"words": "It is wrong"}),
+    "quizzes.claim": Visit(form={"keep": "1"}),
+    "quizzes.make": Visit(form={**QUIZ, "focus": "all", "go": "make"}),
+    "quizzes.give": Visit(form={"c{spare_classroom_id}-is_given": "y"}),
+    "quizzes.withdraw": Visit({"assignment_id": "spare_assignment_id"}),
+    "quizzes.dates": Visit(form={"attempts": "2"}),
+    "quizzes.override": Visit(form={"extra_minutes": "15"}),
+    "progress.first": Visit(query="?s1-choice=1"),
+}
+
+
+def visit_of(endpoint: str) -> Visit:
+    return VISITS.get(endpoint, Visit())
+
+
+def rules_of(app: Flask, endpoint: str) -> Iterator[tuple[Rule, str]]:
+    """Each rule of an endpoint with each method that its view answers itself."""
+    for rule in app.url_map.iter_rules(endpoint):
+        yield from ((rule, method) for method in sorted((rule.methods or set()) & {"GET", "POST"}))
+
+
+def arguments(endpoint: str, rule: Rule, place: Neighbourhood) -> dict[str, Any]:
+    named = visit_of(endpoint).named
+    return {name: place.ids[named.get(name, name)] for name in sorted(rule.arguments)}
+
+
+def sent(endpoint: str, place: Neighbourhood) -> dict[str, Any]:
+    """The fields of the form."""
+    return {name.format(**place.ids): value for name, value in visit_of(endpoint).form.items()}
+
+
+def address(app: Flask, endpoint: str, arguments: Mapping[str, Any]) -> str:
+    """The path with these arguments, also such as no row has."""
+    with app.test_request_context():
+        return str(app.url_map.bind("localhost").build(endpoint, dict(arguments))) + visit_of(endpoint).query
+
+
+ENDPOINTS = sorted(RULES)
