@@ -8,8 +8,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, PasswordField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import Form, IntegerField, PasswordField, StringField
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from quizapp.errors import Invalid
 
@@ -38,6 +45,16 @@ def line_field(
         ],
         render_kw={"maxlength": longest, **(attributes or {})},
     )
+
+
+def whole_number_field(label: str = "", *, least: int, most: int, **more: Any) -> IntegerField:
+    """A whole number from `least` to `most`, or nothing at all."""
+
+    def clamped(number: int | None) -> int | None:
+        # WTForms compares as floats, which a number of some hundred digits is too large for.
+        return None if number is None else max(least - 1, min(number, most + 1))
+
+    return IntegerField(label, filters=[clamped], validators=[Optional(), NumberRange(least, most)], **more)
 
 
 def password_field(label: str, *, autocomplete: str, is_new: bool = False) -> PasswordField:

@@ -22,13 +22,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from questions.dates import read_date
 from questions.numerals import read_number
 from questions.response import Unreadable
 from questions.text import is_storable
-from quizapp.fields import line_field
+from quizapp.fields import line_field, whole_number_field
 
 OPTION_ROWS = 10
 MOST_ACCEPTED = 20
@@ -83,12 +83,8 @@ class Rows(FieldList):
 class EditorForm(Form):
     """A question of any type that can be edited; each type looks at its own fields only."""
 
-    row_version = IntegerField(
-        validators=[Optional(), NumberRange(0, BIGGEST_ROW_VERSION)], widget=HiddenField.widget, default=0
-    )
-    rows_shown = IntegerField(
-        validators=[Optional(), NumberRange(0, OPTION_ROWS)], widget=HiddenField.widget, default=4
-    )
+    row_version = whole_number_field(least=0, most=BIGGEST_ROW_VERSION, widget=HiddenField.widget, default=0)
+    rows_shown = whole_number_field(least=0, most=OPTION_ROWS, widget=HiddenField.widget, default=4)
     topic = SelectField(_l("Topic"), choices=[], validate_choice=False)
     stem = text_field(_l("Question"), longest=LONGEST_STEM, needed=True, rows=2)
     is_markdown = BooleanField(_l("Question and explanation are written in Markdown"))
@@ -108,9 +104,7 @@ class EditorForm(Form):
     tolerance = line_field(_l("Counts within ±"), longest=60, needed=False)
     unit = line_field(_l("Unit"), longest=30, needed=False)
     date = line_field(_l("The date"), longest=60, needed=False)
-    tolerance_days = IntegerField(
-        _l("Counts within ± days"), validators=[Optional(), NumberRange(0, 36_600)], default=0
-    )
+    tolerance_days = whole_number_field(_l("Counts within ± days"), least=0, most=36_600, default=0)
     explanation = text_field(_l("Explanation"), longest=LONGEST_EXPLANATION)
     place = SelectField(_l("Passage that proves the answer"), choices=[], validate_choice=False)
     quote = line_field(_l("Words to highlight in it"), longest=LONGEST_QUOTE, needed=False)

@@ -12,17 +12,17 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
-    IntegerField,
     RadioField,
     SelectMultipleField,
     TextAreaField,
     widgets,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from questions.paper import Plan
 from quizapp.errors import Invalid
+from quizapp.fields import whole_number_field
 
 LENGTHS = (5, 10, 20)
 HOW_CHOICES = [
@@ -52,7 +52,7 @@ class ModeForm(FlaskForm):
         ],
         default="practise",
     )
-    minutes = IntegerField(_l("Time limit in minutes"), validators=[Optional(), NumberRange(1, 300)])
+    minutes = whole_number_field(_l("Time limit in minutes"), least=1, most=300)
 
     @property
     def limit_seconds(self) -> int | None:

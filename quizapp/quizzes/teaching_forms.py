@@ -7,12 +7,12 @@ import datetime as dt
 from flask_babel import format_datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, Form, IntegerField, RadioField
+from wtforms import BooleanField, DateTimeLocalField, Form, RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import Optional
 
 from quizapp.errors import Invalid
-from quizapp.fields import line_field
+from quizapp.fields import line_field, whole_number_field
 from quizapp.quizzes.forms import HOW_CHOICES, ModeForm, PlanForm
 from quizapp.quizzes.models import Assignment
 from quizapp.quizzes.terms import Dates
@@ -62,8 +62,8 @@ class DatesForm(Form):
     open_at = wall_time_field(_l("Opens"))
     due_at = wall_time_field(_l("Due"))
     close_at = wall_time_field(_l("Closes"))
-    minutes = IntegerField(_l("Time limit in minutes"), validators=[Optional(), NumberRange(1, 300)])
-    attempts = IntegerField(_l("Attempts allowed"), validators=[Optional(), NumberRange(1, 100)])
+    minutes = whole_number_field(_l("Time limit in minutes"), least=1, most=300)
+    attempts = whole_number_field(_l("Attempts allowed"), least=1, most=100)
 
     @staticmethod
     def fields_of(row: Assignment, zone: str) -> dict[str, object]:
@@ -117,7 +117,7 @@ class GivingForm(DatesForm):
 class OverrideForm(DatesForm):
     """Other terms for one student; what is empty stays as the class has it."""
 
-    extra_minutes = IntegerField(_l("Extra time in minutes"), validators=[Optional(), NumberRange(1, 600)])
+    extra_minutes = whole_number_field(_l("Extra time in minutes"), least=1, most=600)
 
     def dates(self, zone: str) -> Dates:
         extra = self.extra_minutes.data
