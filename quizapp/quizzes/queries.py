@@ -62,6 +62,12 @@ def get_own_attempt(session: Session, user_id: int, attempt_id: int, *, for_upda
     return attempt
 
 
+def hold_attempt(session: Session, attempt_id: int) -> bool:
+    """Hold an attempt until the end of the unit; False, without waiting, where somebody else holds it."""
+    held = select(Attempt.id).where(Attempt.id == attempt_id).with_for_update(skip_locked=True)
+    return session.scalar(held) is not None
+
+
 def slots_of(session: Session, attempt_id: int) -> Sequence[Slot]:
     return session.scalars(select(Slot).where(Slot.attempt_id == attempt_id).order_by(Slot.number)).all()
 

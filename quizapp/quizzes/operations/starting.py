@@ -23,7 +23,13 @@ from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank
 from quizapp.quizzes.models import Attempt, Quiz, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt
-from quizapp.quizzes.queries import find_open_attempt, get_terms_of_attempt, missed_by, reserved_for
+from quizapp.quizzes.queries import (
+    find_open_attempt,
+    get_terms_of_attempt,
+    hold_attempt,
+    missed_by,
+    reserved_for,
+)
 from quizapp.quizzes.terms import Terms, terms_of
 
 
@@ -153,7 +159,8 @@ def start_attempt(
     session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
     standing = find_open_attempt(session, user.id, quiz.id)
     if standing is not None:
-        if not is_over("open", standing.deadline_at, now):
+        # Whoever hands it in holds it and then waits for this person's roll-ups: never wait the other way.
+        if not is_over("open", standing.deadline_at, now) or not hold_attempt(session, standing.id):
             return standing
         close_attempt(session, standing, get_terms_of_attempt(session, standing), state="expired", now=now)
     taken = session.scalar(
