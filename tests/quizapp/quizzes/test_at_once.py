@@ -181,3 +181,22 @@ def test_two_attempts_finished_at_once_are_both_tallied(desk, tabs, rows):
         tallies = session.scalars(select(QuestionTally).order_by(QuestionTally.question_id)).all()
         assert [(tally.answers, tally.right) for tally in tallies] == [(8, 0), (8, 8)]
         assert list(differences(session)) == []
+
+
+def test_beginning_again_while_the_last_one_is_handed_in_late_does_both(desk_of, tabs, rows, clock):
+    for _ in range(3):
+        desk = desk_of("short_answer", "numeric", limit_seconds=60)
+        with rows() as session:
+            room = builders.classroom(session, desk.teacher, students=[desk.student])
+            given = builders.assignment(session, desk.quiz, room, desk.teacher)
+        save(desk.browser, desk.attempt, item(1, 0, {"text": ["UN"]}))
+        clock.forward(seconds=120)
+        start, submit = f"/assignments/{given.id}/start", desk.url("submit")
+        replies = at_once(
+            [
+                lambda tab=tab, url=url: tab.post(url)
+                for tab, url in zip(tabs(desk, FEW), [start, submit] * FEW, strict=False)
+            ]
+        )
+        assert {reply.status_code for reply in replies} == {303}
+        assert desk.stored().kinds.count((0, "expired")) == 1

@@ -65,7 +65,7 @@ def test_what_each_request_of_a_test_costs(desk_of, costs):
     # What is asked is kept in memory from the first visit on.
     browser.get(desk.url("all"))
     rest = [item(number, 0, answer) for number, answer in answers.items() if number != 1]
-    assert costs(
+    counted = costs(
         {
             "question page": lambda: browser.get(desk.url(3)),
             "all on one page": lambda: browser.get(desk.url("all")),
@@ -83,7 +83,8 @@ def test_what_each_request_of_a_test_costs(desk_of, costs):
             "progress": lambda: browser.get("/progress"),
             "quizzes": lambda: browser.get("/quizzes"),
         }
-    ) == OF_A_TEST
+    )
+    assert counted == OF_A_TEST
 
 
 def test_what_each_request_of_a_practice_costs(desk_of, costs):
@@ -94,7 +95,7 @@ def test_what_each_request_of_a_practice_costs(desk_of, costs):
     post_form(browser, attempt, 3, 0, {"unknown": ["1"]}, go="check", number="3")
     for number in range(1, len(TYPES) + 1):
         browser.get(desk.url(number))
-    assert costs(
+    counted = costs(
         {
             "question page": lambda: browser.get(desk.url(1)),
             "wrong answer, checked": lambda: post_form(browser, attempt, 1, 0, wrong, go="check", number="1"),
@@ -102,7 +103,8 @@ def test_what_each_request_of_a_practice_costs(desk_of, costs):
             "right answer, checked": lambda: post_form(browser, attempt, 2, 0, right, go="check", number="2"),
             "hand in": lambda: browser.post(desk.url("submit")),
         }
-    ) == OF_A_PRACTICE
+    )
+    assert counted == OF_A_PRACTICE
 
 
 LISTS = ("/", "/progress", "/quizzes")
