@@ -149,6 +149,8 @@ def _key(form: EditorForm, type: str, rows: list[_Row], base: Question | None, m
         )
     if type == "short_answer":
         lines = dict.fromkeys(line.strip() for line in (form.accepted.data or "").splitlines())
+        if not any(lines):
+            missing.append(_("No answer is accepted."))
         old = base.sealed.key if base else None
         return TextKey(tuple(filter(None, lines)), old.rivals if isinstance(old, TextKey) else ())
     if type == "numeric":
