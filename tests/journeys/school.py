@@ -1,0 +1,173 @@
+"""A small school with something on every page: a class, quizzes given and taken, a report, an invitation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from questions.marks import Verdict
+from questions.paper import Plan
+from questions.types import TYPES
+from quizapp.accounts import operations as accounts
+from quizapp.accounts.models import User
+from quizapp.bank import operations as bank
+from quizapp.bank import queries as bank_queries
+from quizapp.library.models import Bank
+from quizapp.library.queries import get_bank
+from quizapp.quizzes import operations as quizzes
+from quizapp.quizzes import queries
+from quizapp.quizzes.forms import SaveItem, SaveRequest
+from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.operations.marking import keyed_questions
+from quizapp.quizzes.terms import Dates
+from tests import builders
+from tests.questions.builders import example_question
+
+BANK = "moscow-talks-2021"
+INVITATION = "invitation-of-the-school"
+VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "partly", "blank")
+
+
+@dataclass(frozen=True)
+class School:
+    """Where things are, by the names that addresses have for them."""
+
+    classroom: int
+    join_code: str
+    kim: int
+    quiz: int
+    assignment: int
+    handed_in: int
+    open_test: int
+    open_practice: int
+    length: int
+    own_question: str
+    shown_question: str
+    front_version: int
+
+
+def found_school(session: Session, now: dt.datetime) -> School:
+    """Ada runs it, Tom teaches Kim and Lee; Newcomer holds a temporary password."""
+    builders.user(session, "ada", roles=["administrator"], now=now)
+    tom = builders.user(session, "tom", roles=["teacher"], now=now)
+    kim, lee = (builders.user(session, name, now=now) for name in ("kim", "lee"))
+    builders.user(session, "newcomer", now=now).must_change_password = True
+    accounts.make_invitation(session, "teacher", by=None, now=now, token=INVITATION)
+    room = builders.classroom(session, tom, students=[kim, lee], now=now)
+    shelf = get_bank(session, BANK)
+    asked = one_of_each_type(session, shelf)
+    test = _quiz(session, tom, shelf, "The talks", tuple(asked.values()), None, now)
+    timed = _quiz(session, tom, shelf, "The talks, against time", tuple(asked.values()), 3600, now)
+    given = quizzes.give_quiz(session, tom, test, room, Dates(due_at=now + dt.timedelta(days=7)), now=now)
+    also = quizzes.give_quiz(session, tom, timed, room, Dates(), now=now)
+    handed_in = _begin_assigned(session, kim, given.id, now)
+    _answer_all(session, handed_in, now)
+    quizzes.submit_attempt(session, handed_in, queries.get_terms_of_attempt(session, handed_in), now=now)
+    open_test = _begin_assigned(session, kim, also.id, now)
+    practice = _practise(session, kim, shelf, now)
+    own = builders.question(
+        session, shelf, example_question("single_choice"), topic=None, origin="teacher", owner=tom
+    )
+    slot = queries.get_slot(session, handed_in.id, 1)
+    bank.report_problem(session, slot.version_id, kim.id, "The day is missing.", room.id, now)
+    first = bank_queries.candidates(session, get_bank(session, "capitals").id)
+    return School(
+        classroom=room.id,
+        join_code=room.join_code,
+        kim=kim.id,
+        quiz=test.id,
+        assignment=given.id,
+        handed_in=handed_in.id,
+        open_test=open_test.id,
+        open_practice=practice.id,
+        length=len(asked),
+        own_question=own.public_id,
+        shown_question=asked["single_choice"],
+        front_version=next(one.version_id for one in first if one.type == "single_choice"),
+    )
+
+
+def one_of_each_type(session: Session, shelf: Bank) -> dict[str, str]:
+    """The first question of each type that this bank can ask, by type."""
+    found: dict[str, str] = {}
+    for one in bank_queries.candidates(session, shelf.id):
+        found.setdefault(one.type, one.question_id)
+    return found
+
+
+def _quiz(
+    session: Session,
+    tom: User,
+    shelf: Bank,
+    title: str,
+    ids: tuple[str, ...],
+    limit_seconds: int | None,
+    now: dt.datetime,
+):
+    return quizzes.make_quiz(
+        session,
+        tom,
+        title=title,
+        bank_id=shelf.id,
+        plan=Plan(length=len(ids), focus="all", question_ids=ids),
+        mode="test",
+        review="at_once",
+        limit_seconds=limit_seconds,
+        now=now,
+    )
+
+
+def _begin_assigned(session: Session, user: User, assignment_id: int, now: dt.datetime) -> Attempt:
+    quiz, terms = queries.get_terms_for(session, user.id, assignment_id)
+    begun = quizzes.start_attempt(
+        session,
+        user,
+        quiz,
+        terms,
+        bank_queries.candidates(session, quiz.bank_id),
+        now=now,
+        rng=random.Random(1),
+    )
+    return _loaded_anew(session, begun)
+
+
+def _practise(session: Session, user: User, shelf: Bank, now: dt.datetime) -> Attempt:
+    """An open practice in which the first question has been missed."""
+    begun = quizzes.start_free_attempt(
+        session,
+        user,
+        shelf,
+        Plan(length=5, how="choose"),
+        mode="practise",
+        limit_seconds=None,
+        now=now,
+        rng=random.Random(1),
+    )
+    attempt = _loaded_anew(session, begun)
+    _answer(session, attempt, 1, "wrong", now)
+    quizzes.check_answer(session, attempt, 1, now=now, rng=random.Random(1))
+    return attempt
+
+
+def _loaded_anew(session: Session, begun: Attempt) -> Attempt:
+    """As a later request has it, with its quiz."""
+    session.expunge(begun)
+    return queries.get_own_attempt(session, begun.user_id, begun.id, for_update=True)
+
+
+def _answer_all(session: Session, attempt: Attempt, now: dt.datetime) -> None:
+    for slot in queries.slots_of(session, attempt.id):
+        _answer(session, attempt, slot.number, VERDICTS[slot.number % len(VERDICTS)], now)
+
+
+def _answer(session: Session, attempt: Attempt, number: int, verdict: Verdict, now: dt.datetime) -> None:
+    slot = queries.get_slot(session, attempt.id, number)
+    question = keyed_questions(session, [slot.version_id])[slot.version_id]
+    specimens = TYPES[question.type].specimens(question, slot.option_order)
+    by_verdict = {one.mark.verdict: one for one in specimens}
+    fields = {name: list(texts) for name, texts in by_verdict.get(verdict, specimens[0]).fields.items()}
+    item = SaveItem(number, slot.seq, fields, flagged=number == 2)
+    quizzes.save_answers(session, attempt, SaveRequest("school", (item,)), now=now)
