@@ -12,6 +12,7 @@ from enum import IntEnum
 
 from flask import Flask, Response, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp.errors import NotAllowed, NotFound
@@ -29,10 +30,11 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The least standing that a route asks for, and whose things it may touch."""
+    """The least standing that a route asks for, whose things it may touch, and whether it reads JSON."""
 
     least: Standing
     scope: str = ""
+    takes_json: bool = False
 
 
 ANYONE, GUEST, STUDENT, TEACHER, ADMINISTRATOR = Standing
@@ -101,7 +103,7 @@ RULES: dict[str, Rule] = {
     "quizzes.resume": Rule(GUEST, "own attempts"),
     "quizzes.question": Rule(GUEST, "own attempts"),
     "quizzes.whole": Rule(GUEST, "own attempts"),
-    "quizzes.save": Rule(GUEST, "own attempts"),
+    "quizzes.save": Rule(GUEST, "own attempts", takes_json=True),
     "quizzes.summary": Rule(GUEST, "own attempts"),
     "quizzes.submit": Rule(GUEST, "own attempts"),
     "quizzes.review": Rule(GUEST, "own attempts"),
@@ -153,6 +155,9 @@ def _gate() -> AnyResponse | None:
     rule = RULES.get(request.endpoint)
     if rule is None:
         raise NotFound
+    if request.method == "POST" and request.is_json and not rule.takes_json:
+        # The form library would read it in the place of fields, without any bound on its depth.
+        raise UnsupportedMediaType
     if rule.least is ANYONE:
         return None
     has = standing(current_user)
