@@ -16,6 +16,8 @@ from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
 
+# SQLite refuses a pattern of more than 50,000 bytes.
+LONGEST_SEARCH = 200
 MOST_WORDS = 8
 FILTERS = ("bank", "topic", "type", "status", "origin", "words")
 
@@ -104,7 +106,7 @@ def questions_page(
     ):
         if value:
             statement = statement.where(column == value)
-    for word in chosen.words.split()[:MOST_WORDS]:
+    for word in chosen.words[:LONGEST_SEARCH].split()[:MOST_WORDS]:
         statement = statement.where(QuestionVersion.stem.icontains(word, autoescape=True))
     if not all(is_storable(value) for value in asdict(chosen).values()):
         return [], None
