@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from quizapp.db import db, writing
 from quizapp.errors import Invalid, NotAllowed, NotFound, Refusal
@@ -146,4 +146,7 @@ def _answer(status: int, body: dict[str, str], why: str) -> Response:
     if wants_json():
         response: Response = Response(json.dumps(body), status, mimetype="application/json")
         return response
+    if isinstance(request.routing_exception, BadHost):
+        # A page has links, and under a host that is none there are no addresses.
+        return Response(f"{status}\n", status, mimetype="text/plain")
     return Response(render_template("error.html", status=status, why=why), status)
