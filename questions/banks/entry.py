@@ -19,6 +19,7 @@ from questions.when import When
 
 Choice = TypeVar("Choice", bound=str)
 
+_LAST_STEP = re.compile(r"(?:\[\d+\]|(?:^|\.)[^.\[]*)\Z")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _LARGEST_EXPONENT = 30
 _MANY_REMARKS = 200
@@ -40,6 +41,23 @@ class Place:
 
     file: str
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """An entry of a file: the line of its header, and the lines of its keys by their path."""
+
+    file: str
+    line: int
+    lines: Mapping[str, int]
+
+    def at(self, path: str) -> Place:
+        """Where the key stands, else the innermost table or list around it, else the header."""
+        while path:
+            if path in self.lines:
+                return Place(self.file, self.lines[path])
+            path = _LAST_STEP.sub("", path)
+        return Place(self.file, self.line)
 
 
 class Findings:
@@ -89,23 +107,21 @@ class Entry:
     """The keys of one table. Each reading method says what it expects and falls back to a default.
 
     A key that no method asked for before `finish` is unknown. `path` names the table inside its
-    entry (`evidence[2].`), `lines` the lines of keys where they are known better than `place`.
+    entry (`evidence[2].`).
     """
 
     def __init__(
         self,
         values: Mapping[str, object],
-        place: Place,
+        spot: Spot,
         findings: Findings,
         *,
         path: str = "",
-        lines: Mapping[str, int] | None = None,
     ) -> None:
-        self.place = place
+        self.spot = spot
         self._values = values
         self._findings = findings
         self._path = path
-        self._lines = lines or {}
         self._asked: dict[str, None] = {}
 
     def __contains__(self, key: str) -> bool:
@@ -113,12 +129,12 @@ class Entry:
         return key in self._values
 
     def error(self, key: str, sentence: str) -> None:
-        place = Place(self.place.file, self._lines.get(key, self.place.line))
-        self._findings.error(place, f"{self._path}{key}", sentence)
+        path = f"{self._path}{key}"
+        self._findings.error(self.spot.at(path), path, sentence)
 
     def warn(self, key: str, sentence: str) -> None:
-        place = Place(self.place.file, self._lines.get(key, self.place.line))
-        self._findings.warn(place, f"{self._path}{key}", sentence)
+        path = f"{self._path}{key}"
+        self._findings.warn(self.spot.at(path), path, sentence)
 
     def id(self) -> str:
         """The id, or "" where there is none that could be used."""
@@ -312,7 +328,7 @@ class Entry:
 
     def _inside(self, key: str, values: object) -> Entry:
         assert isinstance(values, dict)
-        return Entry(values, self.place, self._findings, path=f"{self._path}{key}.")
+        return Entry(values, self.spot, self._findings, path=f"{self._path}{key}.")
 
     def _as_text(self, key: str, value: object) -> str | None:
         if not isinstance(value, str):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from questions.banks.entry import Entry, Findings, Place, clipped, listed, nearest
+from questions.banks.entry import Entry, Findings, Place, Spot, clipped, listed, nearest
 from questions.banks.layout import Layout, layout_of
 
 LOCK_FILE = "bank.lock.json"
@@ -125,14 +125,14 @@ class TomlFile:
             )
             return []
         return [
-            Entry(values, Place(self.name, line), self._findings)
-            for values, line in zip(value, lines, strict=True)
+            Entry(values, Spot(self.name, line, keys), self._findings)
+            for values, line, keys in zip(value, lines, self._layout.keys.get(table, []), strict=True)
         ]
 
     def top(self, tables: tuple[str, ...]) -> Entry:
         """The keys of the top level, but those of the tables named, at their own lines."""
         values = {key: value for key, value in self._values.items() if key not in tables}
-        return Entry(values, Place(self.name, 1), self._findings, lines=self._layout.first)
+        return Entry(values, Spot(self.name, 1, self._layout.first), self._findings)
 
     def refuse_others(self, tables: tuple[str, ...]) -> None:
         """Report whatever stands at the top level beside the tables named."""

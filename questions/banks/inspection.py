@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from questions.banks.entry import Findings, Place, clipped, nearest
+from questions.banks.entry import Findings, Spot, clipped, nearest
 from questions.facts import Bank, Quantity, Role, Term
 from questions.when import When
 
@@ -16,15 +16,15 @@ class Inspection:
     not be read: nothing is called unknown there."""
 
     bank: Bank
-    places: Mapping[tuple[str, str], Place]
+    places: Mapping[tuple[str, str], Spot]
     tables: Mapping[str, Mapping[str, object]]
     findings: Findings
 
     def error(self, table: str, id: str, key: str, sentence: str) -> None:
-        self.findings.error(self.places[table, id], key, sentence)
+        self.findings.error(self.places[table, id].at(key), key, sentence)
 
     def warn(self, table: str, id: str, key: str, sentence: str) -> None:
-        self.findings.warn(self.places[table, id], key, sentence)
+        self.findings.warn(self.places[table, id].at(key), key, sentence)
 
     def refer(self, table: str, id: str, key: str, target: str, word: str) -> bool:
         """Whether `word` is a known id of the table `target`; an error at the entry if it is not."""

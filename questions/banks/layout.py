@@ -19,47 +19,90 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
-_FIRST_KEY = re.compile(_KEY)
+_ONE_KEY = re.compile(_KEY)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """`headers` has the lines of each `[[name]]` in order, `first` the first line that names a key
-    of the top level."""
+    of the top level. `keys` has, for each of the headers, the lines of what stands below it by its path:
+    `statement`, `wording.object`, `evidence[2]`."""
 
     headers: dict[str, list[int]] = field(default_factory=dict)
     first: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, list[dict[str, int]]] = field(default_factory=dict)
 
 
 def layout_of(text: str) -> Layout:
     """The layout of a text that tomllib has accepted; of any other text the answer means nothing."""
-    layout = Layout()
-    depth = 0
-    at_top = True
+    walk = _Walk()
     line, counted = 1, 0
     for token in _TOKEN.finditer(text):
+        start = token.start() + len(token[0]) - len(token[0].lstrip())
+        line += text.count("\n", counted, start)
+        counted = start
+        walk.meet(token, line)
+    return walk.layout
+
+
+class _Walk:
+    """Where a reading of the tokens in their order has come to."""
+
+    def __init__(self) -> None:
+        self.layout = Layout()
+        self._brackets: list[str] = []
+        self._at_top = True
+        self._table = ""
+        self._entry: dict[str, int] = {}
+        self._prefix = ""
+        self._path = ""
+        self._items = 0
+
+    def meet(self, token: re.Match[str], line: int) -> None:
         if token["opening"]:
-            depth += 1
+            self._count_item(line)
+            self._brackets.append(token["opening"])
         elif token["closing"]:
-            depth -= 1
-        elif depth == 0 and not token["string"] and not token["comment"]:
-            name = token["array"] or token["table"] or token["key"]
-            if token["key"] and not at_top:
-                continue
-            at_top = at_top and bool(token["key"])
-            start = token.start() + len(token[0]) - len(token[0].lstrip())
-            line += text.count("\n", counted, start)
-            counted = start
-            layout.first.setdefault(_first_part(name), line)
-            if token["array"] and _first_part(name, whole=True):
-                layout.headers.setdefault(_first_part(name), []).append(line)
-    return layout
+            self._brackets.pop()
+        elif token["string"]:
+            self._count_item(line)
+        elif not self._brackets and token["key"]:
+            self._meet_key(token["key"], line)
+        elif not self._brackets and not token["comment"]:
+            self._meet_header(_parts(token["array"] or token["table"]), line, is_array=bool(token["array"]))
+
+    def _meet_key(self, name: str, line: int) -> None:
+        parts = _parts(name)
+        if self._at_top:
+            self.layout.first.setdefault(parts[0], line)
+        self._path, self._items = self._prefix + ".".join(parts), 0
+        self._entry.setdefault(self._path, line)
+
+    def _meet_header(self, parts: list[str], line: int, *, is_array: bool) -> None:
+        self._at_top = False
+        self._path = ""
+        self.layout.first.setdefault(parts[0], line)
+        if is_array and len(parts) == 1:
+            self._table, self._entry, self._prefix = parts[0], {}, ""
+            self.layout.headers.setdefault(parts[0], []).append(line)
+            self.layout.keys.setdefault(parts[0], []).append(self._entry)
+        elif parts[0] == self._table and len(parts) > 1:
+            inner = ".".join(parts[1:])
+            if is_array:
+                number = 1 + sum(path.startswith(f"{inner}[") and path[-1] == "]" for path in self._entry)
+                inner = f"{inner}[{number}]"
+            self._entry.setdefault(inner, line)
+            self._prefix = f"{inner}."
+        else:
+            self._table, self._entry, self._prefix = "", {}, ""
+
+    def _count_item(self, line: int) -> None:
+        """A text or table that stands directly in the list of the last key."""
+        if self._brackets == ["["] and self._path:
+            self._items += 1
+            self._entry.setdefault(f"{self._path}[{self._items}]", line)
 
 
-def _first_part(name: str, *, whole: bool = False) -> str:
-    """The first key of a dotted name without its quote marks; with `whole`, "" if more follow."""
-    match = _FIRST_KEY.match(name)
-    assert match is not None
-    if whole and match.end() < len(name):
-        return ""
-    return match[0].strip("\"'")
+def _parts(name: str) -> list[str]:
+    """The keys of a dotted name without their quote marks."""
+    return [part.strip("\"'") for part in _ONE_KEY.findall(name)]

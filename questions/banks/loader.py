@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from questions.banks import checks, declarations, handwritten, shapes
-from questions.banks.entry import Entry, Findings, Place, clipped, nearest
+from questions.banks.entry import Entry, Findings, Place, Spot, clipped, nearest
 from questions.banks.files import TomlFile, read_file
 from questions.banks.inspection import Inspection
 from questions.banks.passages import (
@@ -71,7 +71,7 @@ class _Reading:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._findings = Findings()
-        self._places: dict[tuple[str, str], Place] = {}
+        self._places: dict[tuple[str, str], Spot] = {}
         self._files = {name: self._toml_file(name) for name in (*_REQUIRED, *_OPTIONAL)}
 
     def load(self, documents: Mapping[str, str]) -> LoadedBank:
@@ -137,7 +137,7 @@ class _Reading:
                     f"{clipped(value.id)} is already the id of the {table} at line {first}; choose another",
                 )
                 continue
-            self._places[table, value.id] = entry.place
+            self._places[table, value.id] = entry.spot
             values[value.id] = value
         return values
 
@@ -164,7 +164,7 @@ class _Reading:
         for source in list(sources.values()):
             if not source.file or source.id == BRIEF:
                 continue
-            place = self._places["source", source.id]
+            place = self._places["source", source.id].at("file")
             file = read_file(self._folder, source.file, self._findings, named_at=place)
             if file is None:
                 continue
@@ -178,7 +178,7 @@ class _Reading:
         source = sources[id]
         if source.sha256 not in ("", sha256):
             self._findings.error(
-                self._places["source", id],
+                self._places["source", id].at("sha256"),
                 "sha256",
                 f"{source.file} has another SHA-256; check its paragraphs, then write {sha256}",
             )
@@ -193,7 +193,7 @@ class _Reading:
                 expected = sources[source].sha256
                 if expected and hashlib.sha256(text.encode()).hexdigest() != expected:
                     self._findings.warn(
-                        self._places["source", source],
+                        self._places["source", source].at("sha256"),
                         "sha256",
                         f"the document given for {source} has another SHA-256; its paragraphs may differ",
                     )

@@ -82,4 +82,50 @@ def test_each_entry_is_found_on_its_line(entries: list[list[str]]) -> None:
         expected.append(text.count("\n") + 1)
         text += "[[a]]\n" + "".join(f"k{n} = {value}\n" for n, value in enumerate(values))
     assert len(tomllib.loads(text).get("a", [])) == len(entries)
-    assert layout_of(text).headers.get("a", []) == expected
+    layout = layout_of(text)
+    assert layout.headers.get("a", []) == expected
+    lines = text.split("\n")
+    for keys, values in zip(layout.keys.get("a", []), entries, strict=True):
+        assert [lines[keys[f"k{n}"] - 1].partition(" ")[0] for n in range(len(values))] == [
+            f"k{n}" for n in range(len(values))
+        ]
+
+
+def test_keys_below_a_header_have_their_own_lines() -> None:
+    text = """[[fact]]
+id = "one"
+evidence = [
+  { source = "brief" },
+  { source = "atlas", place = { paragraph = 3 } },
+]
+aliases = ["a",
+  "b"]
+at.once = 1
+
+[fact.wording]
+object = "x"
+[[fact.wrong]]
+role = "subject"
+[[fact.wrong]]
+role = "object"
+[[fact]]
+id = "two"
+"""
+    first, second = layout_of(text).keys["fact"]
+    assert first == {
+        "id": 2,
+        "evidence": 3,
+        "evidence[1]": 4,
+        "evidence[2]": 5,
+        "aliases": 7,
+        "aliases[1]": 7,
+        "aliases[2]": 8,
+        "at.once": 9,
+        "wording": 11,
+        "wording.object": 12,
+        "wrong[1]": 13,
+        "wrong[1].role": 14,
+        "wrong[2]": 15,
+        "wrong[2].role": 16,
+    }
+    assert second == {"id": 18}

@@ -27,8 +27,23 @@ def line_of(folder: Path, file: str, entry: str) -> int:
 def expected_line(folder: Path, slip: Slip) -> int:
     text = (folder / slip.file).read_text(encoding="utf-8")
     if "\n" in slip.entry:
-        return text.count("\n", 0, text.index(slip.entry)) + 1
-    return line_of(folder, slip.file, slip.entry)
+        header = text.count("\n", 0, text.index(slip.entry)) + 1
+    else:
+        header = line_of(folder, slip.file, slip.entry)
+    return key_line(text.split("\n"), header, slip.key)
+
+
+def key_line(lines: list[str], header: int, key: str) -> int:
+    """The line of the key below the header, or of that item of its list; the header's, where it is missing."""
+    name, _, item = key.removeprefix("wording.").partition("[")
+    is_in_table = not key.startswith("wording.")
+    for number, line in enumerate(lines[header - 1 :], header):
+        if number > header and line.startswith("[["):
+            break
+        is_in_table = is_in_table or line.endswith(".wording]")
+        if is_in_table and line.startswith(f"{name.partition('.')[0]} = "):
+            return number + (int(item.partition("]")[0]) if item and line.endswith("[") else 0)
+    return header
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=[slip.name for slip in SLIPS])
@@ -215,7 +230,8 @@ def test_a_paragraph_beyond_the_given_document_is_refused(tmp_path: Path) -> Non
     places = {(remark.file, remark.line, remark.key) for remark in remarks}
     assert ("brief.md", line_of(folder, "brief.md", "2. Ribosomes"), "¶ 2") in places
     line = line_of(folder, "facts.toml", "ribosome-makes-protein")
-    assert ("facts.toml", line, "evidence[2].paragraph") in places
+    lines = (folder / "facts.toml").read_text(encoding="utf-8").split("\n")
+    assert ("facts.toml", key_line(lines, line, "evidence[2]"), "evidence[2].paragraph") in places
 
 
 def test_a_document_for_an_unknown_source_is_named(tmp_path: Path) -> None:
