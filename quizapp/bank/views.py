@@ -20,6 +20,7 @@ from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.reading import reading_of
 from quizapp.bank.viewers import Viewer, viewer
 from quizapp.db import db
+from quizapp.edge import row_id
 from quizapp.errors import Conflict, Invalid
 from quizapp.library import queries as library
 from quizapp.library.operations import add_own_text
@@ -33,7 +34,9 @@ Page = str | Response | tuple[str, int]
 @blueprint.get("/questions")
 def questions() -> Page:
     chosen = lists.Filter(**{name: request.args.get(name, "")[:80] for name in lists.FILTERS})
-    entries, more = lists.questions_page(db.session(), viewer(), chosen, before=_before())
+    entries, more = lists.questions_page(
+        db.session(), viewer(), chosen, before=request.args.get("before", type=row_id)
+    )
     arguments: dict[str, Any] = {**lists.as_arguments(chosen), "before": more}
     older = url_for(".questions", **arguments) if more else ""
     return render_template(
@@ -238,7 +241,9 @@ def copy(public_id: str) -> Page:
 @blueprint.get("/reports")
 def reports() -> Page:
     is_open = request.args.get("state") != "settled"
-    entries, more = lists.reports_page(db.session(), viewer(), is_open=is_open, before=_before())
+    entries, more = lists.reports_page(
+        db.session(), viewer(), is_open=is_open, before=request.args.get("before", type=row_id)
+    )
     older = url_for(".reports", state=request.args.get("state"), before=more) if more else ""
     return render_template(
         "bank/reports.html", entries=entries, older=older, is_open=is_open, form=SettleForm()
@@ -256,9 +261,3 @@ def settle(report_id: int) -> Page:
     operations.settle_report(session, report, form.state.data, form.reply.data or "", who.id, clock.now())
     db.session.commit()
     return redirect(url_for(".reports"), 303)
-
-
-def _before() -> int | None:
-    """Where a page begins; anything that is no id of ours begins at the latest."""
-    text = request.args.get("before", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
