@@ -127,7 +127,7 @@ def test_another_ones_attempt_looks_like_one_that_is_not_there(desk, desk_of):
         ("get", "1"), ("get", "all"), ("get", "summary"), ("get", "review"), ("get", "review/1"),
         ("get", "report/1"), ("post", "submit"), ("post", "answers"), ("post", "report/1"),
     ]:  # fmt: skip
-        sent = {"json": body} if method == "post" else {}
+        sent = {"json": body} if rest == "answers" else {}
         theirs = getattr(stranger, method)(desk.url(rest), **sent)
         missing = getattr(stranger, method)(f"/attempts/999999/{rest}", **sent)
         assert (theirs.status_code, len(theirs.data)) == (404, len(missing.data)), rest
