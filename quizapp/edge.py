@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Response, current_app, g, get_flashed_messages, json, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException
 
 from quizapp.db import db, writing
-from quizapp.errors import Invalid, NotAllowed, NotFound, Refusal
+from quizapp.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 
 # Ids are 32 bits wide on PostgreSQL, which raises beyond them: no row of ours has such a number.
 MAX_ID = 2**31 - 1
@@ -42,6 +41,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_csrf)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(OperationalError, _answer_database_away)
+    app.register_error_handler(IntegrityError, _answer_overtaken)
+    app.register_error_handler(StaleDataError, _answer_overtaken)
     app.jinja_env.globals["flashed"] = get_flashed_messages
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -91,7 +92,7 @@ def _refuse_foreign_origin() -> None:
     if site is not None and site not in ("same-origin", "none"):
         raise NotAllowed(_("This form was sent from another site."))
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and origin.partition("://")[2] != request.host:
         raise NotAllowed(_("This form was sent from another site."))
 
 
@@ -140,6 +141,14 @@ def _answer_database_away(_error: OperationalError) -> Response:
     response = _answer(503, {"reason": "database_away", "why": why}, why)
     response.headers["Retry-After"] = "2"
     return response
+
+
+def _answer_overtaken(error: IntegrityError | StaleDataError) -> Response:
+    """Two requests changed one thing at the same moment, and the database kept the second from it."""
+    current_app.logger.warning("overtaken by another request", exc_info=error)
+    return answer_refusal(
+        Conflict(_("Somebody changed this at the very same moment. Load the page again and look."))
+    )
 
 
 def _answer(status: int, body: dict[str, str], why: str) -> Response:

@@ -1,0 +1,28 @@
+"""What the edge answers by itself, before a room is asked or after the database has refused."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "nowhere", "http://localhost.evil.example"])
+def test_an_origin_that_is_not_ours_is_refused_however_it_is_written(
+    client: FlaskClient, origin: str
+) -> None:
+    assert client.post("/sign-out", headers={"Origin": origin}).status_code == 403
+
+
+def test_our_own_origin_is_let_in(client: FlaskClient) -> None:
+    assert client.post("/sign-out", headers={"Origin": "http://localhost"}).status_code == 303
+
+
+@pytest.mark.parametrize("error", [IntegrityError("INSERT", {}, Exception("unique")), StaleDataError()])
+def test_who_is_overtaken_by_another_request_is_asked_to_look_again(app: Flask, error: Exception) -> None:
+    with app.test_request_context("/classes", method="POST"):
+        reply = app.make_response(app.handle_user_exception(error))
+    assert reply.status_code == 409
+    assert "the very same moment" in reply.get_data(as_text=True)
