@@ -52,6 +52,11 @@ def find_user_by_name(session: Session, username: str) -> User | None:
     return session.scalars(query).unique().one_or_none()
 
 
+def hold_person(session: Session, user_id: int) -> None:
+    """Let units that change what is this person's own follow each other; this one holds her to its end."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
 def get_person(session: Session, user_id: int) -> User:
     """Somebody with an account; guests are nobody here."""
     query = select(User).where(User.id == user_id, User.is_guest.is_(False))

@@ -18,6 +18,7 @@ from questions.attempt import deadline, is_over
 from questions.marks import MILLION, round_half_up
 from questions.paper import Candidate, Plan, draw
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank
@@ -156,7 +157,7 @@ def start_attempt(
     for each other. One whose time is up is closed first. `plan` narrows what the quiz's own plan
     draws (what was missed).
     """
-    session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
+    hold_person(session, user.id)
     standing = find_open_attempt(session, user.id, quiz.id)
     if standing is not None:
         # Whoever hands it in holds it and then waits for this person's roll-ups: never wait the other way.

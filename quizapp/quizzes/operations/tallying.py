@@ -9,7 +9,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from questions.response import Blank
-from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
@@ -33,7 +33,7 @@ def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at
     if not answered:
         return
     # Two attempts of one learner may be finished at once, and each adds to the same roll-ups.
-    session.execute(select(User.id).where(User.id == attempt.user_id).with_for_update(key_share=True))
+    hold_person(session, attempt.user_id)
     about = _about(session, [slot.version_id for slot in answered])
     questions = _questions(session, attempt.user_id, [about[slot.version_id][0] for slot in answered])
     topic_ids = [id for slot in answered if (id := about[slot.version_id][1]) is not None]
