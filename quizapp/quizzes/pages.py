@@ -18,7 +18,7 @@ from questions.behaviours import BEHAVIOURS, next_slot, shows_feedback
 from questions.marks import Mark
 from questions.paper import Plan
 from questions.question import Asked
-from questions.response import Blank
+from questions.response import Blank, Unreadable
 from questions.score import Score
 from questions.types import TYPES
 from quizapp.bank import queries as bank
@@ -52,6 +52,7 @@ class Cell:
     answered: bool
     flagged: bool
     here: bool = False
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Item:
     slot: Slot
     asked: Asked
     fields: dict[str, list[str]]
+
+    @property
+    def unreadable(self) -> str:
+        return _unreadable(self.slot)
 
     @property
     def last_letter(self) -> str:
@@ -260,7 +265,8 @@ def _frame(
         Cell(
             number=slot.number,
             href=url_for("quizzes.question", attempt_id=attempt.id, number=slot.number),
-            answered=is_answer(slot),
+            answered=is_answer(slot) and not _unreadable(slot),
+            unreadable=bool(_unreadable(slot)),
             flagged=slot.is_flagged,
             here=slot.number == here,
         )
@@ -309,6 +315,12 @@ def _option_text(item: Item, texts: dict[str, str], token: str) -> str:
     order = item.slot.option_order
     is_place = token.isascii() and token.isdigit() and 1 <= int(token) <= len(order)
     return texts.get(order[int(token) - 1], token) if is_place else token
+
+
+def _unreadable(slot: Slot) -> str:
+    """Why what was typed is no answer yet, so that it can be mended before it counts."""
+    given = load_given(slot.given)
+    return given.reason if isinstance(given, Unreadable) else ""
 
 
 def _states(slots: Sequence[Slot]) -> dict[int, SlotState]:

@@ -174,7 +174,9 @@ def save(attempt_id: int) -> AnyResponse:
     go = request.form.get("go", "")
     if go == "check" and outcome.status == 200:
         number = request.form.get("number", default=0, type=row_id)
-        operations.check_answer(session, attempt, number, now=now, rng=dice.rng())
+        to_mend = operations.check_answer(session, attempt, number, now=now, rng=dice.rng())
+        if to_mend:
+            flash(to_mend, "look")
         go = str(number)
     db.session.commit()
     if outcome.status == 200:

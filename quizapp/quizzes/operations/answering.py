@@ -24,7 +24,7 @@ from questions.attempt import (
 from questions.attempt import Step as LoggedStep
 from questions.behaviours import BEHAVIOURS, may_check, returns
 from questions.paper import another_form, slot_of
-from questions.response import Given
+from questions.response import Blank, Given, Unreadable
 from questions.types import TYPES
 from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, NotFound
@@ -199,10 +199,11 @@ class _Saving:
 
 def check_answer(
     session: Session, attempt: Attempt, number: int, *, now: dt.datetime, rng: random.Random
-) -> None:
+) -> str:
     """Lock and mark one answer of a practice; a missed one is put back into the queue in another form.
 
-    A second check of the same answer changes nothing. Raises `Conflict` when the attempt is over.
+    Returns what is still to be mended first: nothing was answered, or it cannot be read. Then, and at
+    a second check of the same answer, nothing changes. Raises `Conflict` when the attempt is over.
     """
     if is_over(attempt.state, attempt.deadline_at, now):  # type: ignore[arg-type]
         raise Conflict(_("This attempt is closed."))
@@ -212,7 +213,12 @@ def check_answer(
         raise NotFound
     behaviour = BEHAVIOURS[attempt.mode]
     if not may_check(behaviour, state_of(slot)):
-        return
+        return ""
+    match load_given(slot.given):
+        case Unreadable(reason):
+            return reason
+        case Blank(declared=False):
+            return str(_("Answer first, or say that you don’t know."))
     (mark,) = mark_slots(session, [slot])
     set_mark(slot, mark)
     slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
@@ -220,6 +226,7 @@ def check_answer(
     if returns(behaviour, mark):
         _append_return(session, attempt, slots, slot, now, rng)
     tally_slots(session, attempt, [slot], at=now)
+    return ""
 
 
 def _append_return(
