@@ -45,7 +45,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """A place in a source: a paragraph counted from 1, or the name of a record in a data set."""
+    """A place in a source: a paragraph counted from 1, or the name of a record in a data set; without
+    either, the whole work."""
 
     source: str
     paragraph: int | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from questions.banks.entry import clipped
 from questions.banks.inspection import Inspection, in_words
 from questions.banks.passages import BRIEF, BRIEF_FILE
@@ -11,6 +9,8 @@ from questions.banks.shapes import VALUE_KINDS
 from questions.facts import Entity, Fact, Relation
 from questions.text import folded
 from questions.truth import ROLES
+
+_CALLED = {"name": "the name", "phrase": "the phrase", "intro": "the intro", "aliases": "an alias"}
 
 
 def check_sources(inspection: Inspection) -> None:
@@ -67,28 +67,36 @@ def _wholes_of(entities: dict[str, Entity], id: str) -> frozenset[str]:
 
 
 def _check_shared_names(inspection: Inspection) -> None:
-    owners: defaultdict[str, list[str]] = defaultdict(list)
+    owners: dict[str, tuple[str, str]] = {}
     for entity in inspection.bank.entities.values():
-        names = (entity.name, entity.phrase, entity.intro, *entity.aliases)
-        for name in {folded(name) for name in names}:
-            if name:
-                owners[name].append(entity.id)
-    for name, ids in owners.items():
-        for id in ids[1:]:
-            inspection.warn(
-                "entity",
-                id,
-                "aliases",
-                f"{clipped(name)} is also a name of {clipped(ids[0])}: "
-                "typed, it would count for both; drop one",
-            )
+        for name, (key, written) in _names_of(entity).items():
+            owner, owners_key = owners.setdefault(name, (entity.id, key))
+            if owner != entity.id:
+                inspection.warn(
+                    "entity",
+                    entity.id,
+                    key,
+                    f"{clipped(written)} is also {_CALLED[owners_key]} of {clipped(owner)}: typed, it would "
+                    "count for both; change one",
+                )
+
+
+def _names_of(entity: Entity) -> dict[str, tuple[str, str]]:
+    """All that counts for the entity when typed, as it is compared: the key it stands under, as written."""
+    names = [("name", entity.name), ("phrase", entity.phrase), ("intro", entity.intro)]
+    names += [("aliases", alias) for alias in entity.aliases]
+    found: dict[str, tuple[str, str]] = {}
+    for key, written in names:
+        if name := folded(written):
+            found.setdefault(name, (key, written))
+    return found
 
 
 def check_relations(inspection: Inspection) -> None:
     for relation in inspection.bank.relations.values():
         for role, kinds in (("subject", relation.subject_kinds), ("object", relation.object_kinds)):
             for kind in sorted(kinds - set(VALUE_KINDS)):
-                inspection.refer("relation", relation.id, role, "kind", kind)
+                inspection.refer("relation", relation.id, role, "kind", kind, also=VALUE_KINDS)
             values = sorted(kinds & set(VALUE_KINDS))
             if values and (role == "subject" or len(kinds) > 1):
                 inspection.error(
@@ -160,17 +168,14 @@ def _check_receipt(inspection: Inspection, fact: Fact) -> None:
             '{ source = "brief", paragraph = …, quote = "…" }',
         )
     sources = inspection.tables.get("source")
-    published = any(
-        evidence.at.source != BRIEF and (evidence.at.paragraph or evidence.at.record)
-        for evidence in fact.evidence
-    )
+    published = any(evidence.at.source != BRIEF for evidence in fact.evidence)
     if sources is not None and set(sources) != {BRIEF} and not published:
         inspection.error(
             "fact",
             fact.id,
             "evidence",
-            f"{clipped(fact.id)} is approved but does not say where it was published; add a source with its "
-            "paragraph or record",
+            f"{clipped(fact.id)} is approved but does not say where it was published; add a source, with its "
+            "paragraph or record if they are known",
         )
 
 

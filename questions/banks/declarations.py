@@ -208,7 +208,9 @@ def check_disagreements(inspection: Inspection) -> None:
                 "conflict",
                 conflict.id,
                 "prefer",
-                f"{clipped(conflict.prefer)} is none of its facts; name one of them",
+                f"{clipped(conflict.prefer)} is none of its facts; name one of them"
+                if conflict.prefer
+                else 'decision = "prefer" prefers none; add prefer = "…" with one of its facts',
             )
         if conflict.decision != "prefer" and conflict.prefer:
             inspection.error(

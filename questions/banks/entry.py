@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -15,12 +14,17 @@ from typing import TypeVar
 
 from questions.facts import Quantity, Term
 from questions.remarks import Remark
+from questions.text import edit_distance, plain
 from questions.when import When
 
 Choice = TypeVar("Choice", bound=str)
 
 _LAST_STEP = re.compile(r"(?:\[\d+\]|(?:^|\.)[^.\[]*)\Z")
 _ID = re.compile(r"[a-z][a-z0-9-]{0,79}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_TURNS_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LENGTHS_OF_MORE_SLIPS = (6, 12)
+_LONGEST_LABEL = 200
 _LARGEST_EXPONENT = 30
 _MANY_REMARKS = 200
 _NAMES_OF_TYPES: tuple[tuple[type, str], ...] = (
@@ -30,6 +34,7 @@ _NAMES_OF_TYPES: tuple[tuple[type, str], ...] = (
     (Decimal, "a number"),
     (list, "a list"),
     (dict, "a table"),
+    (dt.datetime, "a date with a time of day"),
     (dt.date, "a date"),
     (dt.time, "a time of day"),
 )
@@ -88,9 +93,21 @@ class Findings:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "…"?` with the known word most like it, or "" when none is near."""
-    matches = difflib.get_close_matches(word[:100], list(known), n=1)
-    return f'; did you mean "{matches[0]}"?' if matches else ""
+    """`; did you mean "…"?` with the known word most like it, or "" when none is near.
+
+    Near is what one slip of the hand makes of a short word, two of a longer one, three of a long one; and
+    a word that only lacks its last parts.
+    """
+    typed = word[:100].casefold()
+    limit = 1 + sum(len(typed) >= length for length in _LENGTHS_OF_MORE_SLIPS)
+    best, fewest = "", limit + 1
+    for candidate in known:
+        slips = edit_distance(typed, candidate.casefold(), limit)
+        if slips is None and re.match(rf"{re.escape(typed)}[-_]", candidate):
+            slips = limit
+        if slips is not None and slips < fewest:
+            best, fewest = candidate, slips
+    return f'; did you mean "{best}"?' if best else ""
 
 
 def clipped(text: str, length: int = 60) -> str:
@@ -172,6 +189,25 @@ class Entry:
                 self.error(key, f"{clipped(word)} stands {times} times in {key}; write it once")
         return tuple(dict.fromkeys(words))
 
+    def label(self, key: str, *, required: bool = False) -> str:
+        """A text that stands on one line of a page."""
+        text = self.text(key, required=required)
+        self._look_at_label(key, text)
+        return text
+
+    def labels(self, key: str) -> tuple[str, ...]:
+        texts = self.texts(key)
+        for text in texts:
+            self._look_at_label(key, text)
+        return texts
+
+    def language(self, key: str, *, required: bool = False) -> str:
+        """A language by its tag, as BCP 47 builds them; whether anybody speaks it is not looked up."""
+        tag = self.text(key, required=required)
+        if tag and not _LANGUAGE.fullmatch(tag):
+            self.error(key, f'{clipped(tag)} is not the tag of a language; write "en", "fi" or "pt-BR"')
+        return tag
+
     def choice(
         self, key: str, allowed: Sequence[Choice], default: Choice, *, required: bool = False
     ) -> Choice:
@@ -180,9 +216,7 @@ class Entry:
             if word == option:
                 return option
         if word:
-            self.error(
-                key, f"{clipped(word)} is not a {key}; write {listed(allowed)}{nearest(word, allowed)}"
-            )
+            self.error(key, f"{clipped(word)} is no {key}; write {listed(allowed)}{nearest(word, allowed)}")
         return default
 
     def choices(self, key: str, allowed: Sequence[Choice]) -> tuple[Choice, ...]:
@@ -334,10 +368,27 @@ class Entry:
         if not isinstance(value, str):
             self._wrong_type(key, value, "a text in quote marks")
             return None
+        if value.isprintable() and value.isascii():
+            return value.strip()
         if any(unicodedata.category(letter) == "Cc" and letter not in "\n\t" for letter in value):
             self.error(key, f"{key} holds a control character; remove it")
             return None
+        if value.strip() and not plain(value):
+            self.error(key, f"{key} holds nothing that can be seen; write something between the quote marks")
+            return None
+        if _TURNS_DIRECTION.search(value):
+            self.warn(
+                key, f"{key} holds an invisible character that turns the direction of writing; remove it"
+            )
         return unicodedata.normalize("NFC", value.strip())
+
+    def _look_at_label(self, key: str, text: str) -> None:
+        if "\n" in text:
+            self.warn(key, f"{key} is broken into lines; write it on one")
+        if len(text) > _LONGEST_LABEL:
+            self.warn(
+                key, f"{key} has {len(text):,} characters, which fit no page; write {_LONGEST_LABEL} or fewer"
+            )
 
     def _wrong_type(self, key: str, value: object, expected: str) -> None:
         found = next((name for kind, name in _NAMES_OF_TYPES if isinstance(value, kind)), "nothing")

@@ -11,13 +11,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from questions.banks.entry import Entry, Findings, Place, Spot, clipped, listed, nearest
-from questions.banks.layout import Layout, layout_of
+from questions.banks.layout import Layout, last_key, layout_of
 
 LOCK_FILE = "bank.lock.json"
 BYTES_OF_A_FILE = 5_000_000
 CHARACTERS_OF_A_LINE = 100_000
 
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._ -]{0,99}")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SET_TWICE = "Cannot overwrite a value"
 _LINE_OF_MESSAGE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _END_OF_MESSAGE = " (at end of document)"
 
@@ -69,8 +71,12 @@ def read_file(
             return None
         if is_optional and not path.exists():
             return None
-        if not path.is_file():
+        if not path.exists():
             findings.error(place, key, f"{name} is missing; add the file to the bank's folder")
+            return None
+        if not path.is_file():
+            kind = "a folder" if path.is_dir() else "no plain file"
+            findings.error(place, key, f"{name} is {kind}; put a file of that name in its place")
             return None
         with path.open("rb") as stream:
             content = stream.read(BYTES_OF_A_FILE + 1)
@@ -95,6 +101,9 @@ def _decoded(content: bytes, name: str, findings: Findings) -> str | None:
         if len(words) > CHARACTERS_OF_A_LINE:
             limit = f"{CHARACTERS_OF_A_LINE:,}"
             findings.error(Place(name, line), "", f"line {line} is longer than {limit} characters; break it")
+            return None
+        if not name.endswith(".toml") and _UNPRINTABLE.search(words):
+            findings.error(Place(name, line), "", f"line {line} holds a control character; remove it")
             return None
     return text
 
@@ -134,6 +143,10 @@ class TomlFile:
         values = {key: value for key, value in self._values.items() if key not in tables}
         return Entry(values, Spot(self.name, 1, self._layout.first), self._findings)
 
+    def holds(self, tables: tuple[str, ...]) -> bool:
+        """Whether one of these tables has anything in it; without names, whether anything stands here."""
+        return any(self._values.get(table) for table in tables) if tables else bool(self._values)
+
     def refuse_others(self, tables: tuple[str, ...]) -> None:
         """Report whatever stands at the top level beside the tables named."""
         for key in self._values:
@@ -155,6 +168,12 @@ def _parsed(name: str, text: str, findings: Findings) -> Mapping[str, object] | 
         line, where = (int(found[1]), f" at column {found[2]}") if found else (text.count("\n") + 1, "")
         reason = _LINE_OF_MESSAGE.sub("", message.removesuffix(_END_OF_MESSAGE))
         where = where or " at the end of the file"
+        if reason == _SET_TWICE:
+            key, line = last_key(text, line)
+            findings.error(
+                Place(name, line), key, f"{clipped(key)} stands twice in the same table; remove one"
+            )
+            return None
         findings.error(Place(name, line), "", f"not TOML{where}: {clipped(reason)}; mend the line")
     except (ValueError, ArithmeticError):
         findings.error(Place(name), "", f"{name} holds a number with too many digits; shorten it")

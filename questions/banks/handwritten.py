@@ -25,7 +25,8 @@ def written(entry: Entry, shelf: Shelf) -> WrittenQuestion:
         difficulty=entry.whole("difficulty", 1, 3) or 2,
     )
     key, objection = _objection_to_answer(question)
-    if objection:
+    is_told_already = key == "value" and key in entry and question.value is None
+    if objection and not is_told_already:
         entry.error(key, objection)
     return question
 

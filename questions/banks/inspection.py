@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from questions.banks.entry import Findings, Spot, clipped, nearest
+from questions.banks.shapes import VALUE_KINDS
 from questions.facts import Bank, Quantity, Role, Term
 from questions.when import When
+
+_ADD_AN_ENTITY = "; add an [[entity]] and write its id here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,28 @@ class Inspection:
     def warn(self, table: str, id: str, key: str, sentence: str) -> None:
         self.findings.warn(self.places[table, id].at(key), key, sentence)
 
-    def refer(self, table: str, id: str, key: str, target: str, word: str) -> bool:
-        """Whether `word` is a known id of the table `target`; an error at the entry if it is not."""
+    def refer(
+        self,
+        table: str,
+        id: str,
+        key: str,
+        target: str,
+        word: str,
+        *,
+        also: Iterable[str] = (),
+        hint: str = "",
+    ) -> bool:
+        """Whether `word` is a known id of the table `target`; an error at the entry if it is not.
+
+        The error names the nearest id or of the words in `also`, else it ends with the hint.
+        """
         if not word:
             return False
         known = self.tables.get(target)
         if known is None or word in known:
             return known is not None
-        suggestion = "" if self.findings.is_long else nearest(word, known)
-        self.error(table, id, key, f"unknown {target} {clipped(word)}{suggestion}")
+        suggestion = "" if self.findings.is_long else nearest(word, (*known, *also))
+        self.error(table, id, key, f"unknown {target} {clipped(word)}{suggestion or hint}")
         return False
 
     def kind_of(self, term: Term) -> str:
@@ -46,8 +62,13 @@ class Inspection:
         return found.kind if found else ""
 
     def fit(self, table: str, id: str, key: str, relation_id: str, role: Role, term: Term) -> bool:
-        """Whether the term may fill that role of the relation; an error at the entry if not."""
-        if not term or (isinstance(term, str) and not self.refer(table, id, key, "entity", term)):
+        """Whether the term may fill that role of the relation; an error at the entry if not.
+
+        Nothing is said of kinds where one of them is unknown, for that is told where it stands.
+        """
+        if not term:
+            return False
+        if isinstance(term, str) and not self.refer(table, id, key, "entity", term, hint=_ADD_AN_ENTITY):
             return False
         relation = self.bank.relations.get(relation_id)
         kind = self.kind_of(term)
@@ -56,6 +77,8 @@ class Inspection:
         allowed = relation.subject_kinds if role == "subject" else relation.object_kinds
         if kind in allowed:
             return True
+        if not {kind, *allowed} <= {*self.tables.get("kind", ()), *VALUE_KINDS}:
+            return False
         named = clipped(term) if isinstance(term, str) else "the value"
         wanted = " or ".join(sorted(allowed))
         self.error(

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _ONE_KEY = re.compile(_KEY)
+_KEY_OF_A_LINE = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,16 @@ def layout_of(text: str) -> Layout:
         counted = start
         walk.meet(token, line)
     return walk.layout
+
+
+def last_key(text: str, line: int) -> tuple[str, int]:
+    """The last key that stands at the beginning of that line or of one before, and its own line."""
+    lines = text.split("\n")
+    for number in range(line, 0, -1):
+        found = _KEY_OF_A_LINE.match(lines[number - 1])
+        if found:
+            return found[1], number
+    return "", line
 
 
 class _Walk:

@@ -103,8 +103,13 @@ class _Reading:
     def _toml_file(self, name: str) -> TomlFile:
         read = read_file(self._folder, name, self._findings, is_optional=name in _OPTIONAL)
         file = TomlFile(name, read.text if read else None, self._findings)
-        if name != "bank.toml":
+        is_of_entries = name != "bank.toml"
+        if is_of_entries:
             file.refuse_others(_TABLES[name])
+        if name in _REQUIRED and file.is_read and not file.holds(_TABLES[name] if is_of_entries else ()):
+            begins = f"[[{_TABLES[name][0]}]]" if is_of_entries else 'id = "…"'
+            self._findings.error(Place(name, 1), "", f"{name} is empty; begin with {begins}")
+            return TomlFile(name, None, self._findings)
         return file
 
     def _refuse_strays(self) -> None:
@@ -153,7 +158,8 @@ class _Reading:
         if file is None:
             return {}
         brief = read_brief(file.text, self._findings)
-        shelf.texts[BRIEF] = {number: passage.text for number, (passage, _) in brief.items()}
+        if brief:
+            shelf.texts[BRIEF] = {number: passage.text for number, (passage, _) in brief.items()}
         if BRIEF in sources:
             self._set_hash(sources, BRIEF, file.sha256)
         return brief
@@ -213,9 +219,9 @@ class _Reading:
         kinds.update((kind.id, kind.title) for kind in own_kinds.values())
         bank = Bank(
             id=top.id() if is_read else "",
-            title=top.text("title", required=is_read),
+            title=top.label("title", required=is_read),
             description=on_one_line(top.text("description", required=is_read)),
-            language=top.text("language", required=is_read),
+            language=top.language("language", required=is_read),
             licence=top.text("licence", required=is_read),
             as_of=top.when("as_of"),
             notice=top.text("notice"),
@@ -250,9 +256,9 @@ class _Reading:
         return topics
 
     def _tables(self, bank: Bank) -> dict[str, Mapping[str, object]]:
-        """The known ids of each table whose file could be read."""
+        """The known ids of each table that could be read; one of which nothing is known is not among them."""
         known: dict[str, tuple[str, Mapping[str, object]]] = {
-            "bank": ("bank.toml", {}),
+            "bank": ("bank.toml", {bank.id: bank}),
             "topic": ("bank.toml", bank.topics),
             "kind": ("bank.toml", bank.kinds),
             "source": ("sources.toml", bank.sources),
@@ -260,4 +266,4 @@ class _Reading:
             "relation": ("relations.toml", bank.relations),
             "fact": ("facts.toml", bank.facts),
         }
-        return {table: ids for table, (file, ids) in known.items() if self._files[file].is_read}
+        return {table: ids for table, (file, ids) in known.items() if self._files[file].is_read and ids}

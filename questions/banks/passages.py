@@ -17,6 +17,7 @@ _NUMBERED = re.compile(r"(\d{1,6})\.[ \t]+(?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*)")
 _RESTS_ON = re.compile(r"\[([^\[\]]*)\]\s*$")
 _PARAGRAPH_OF = re.compile(r"([a-z][a-z0-9-]{0,79})\s*¶\s*(\d{1,6})")
+_WORK = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _RECORD_OF = re.compile(r"([a-z][a-z0-9-]{0,79}):\s*(\S.*)")
 _PLAIN_QUOTE_MARKS = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 
@@ -135,8 +136,8 @@ def _numbered_passage(number: int, body: str, heading: str, place: Place, findin
         findings.error(
             place,
             key,
-            f"paragraph {number} does not say what it rests on; end it with [source ¶ number] or "
-            "[source: record]",
+            f"paragraph {number} does not say what it rests on; end it with [source ¶ number], "
+            "[source: record] or [source]",
         )
         return Passage(BRIEF, number, on_one_line(body), heading)
     rests_on = []
@@ -144,7 +145,9 @@ def _numbered_passage(number: int, body: str, heading: str, place: Place, findin
         locator = _locator(part.strip())
         if locator is None:
             findings.error(
-                place, key, f"{clipped(part.strip())} names no place; write source ¶ number or source: record"
+                place,
+                key,
+                f"{clipped(part.strip())} names no place; write source ¶ number, source: record or source",
             )
         else:
             rests_on.append(locator)
@@ -155,6 +158,8 @@ def _locator(part: str) -> Locator | None:
     paragraph = _PARAGRAPH_OF.fullmatch(part)
     if paragraph:
         return Locator(paragraph[1], int(paragraph[2]))
+    if _WORK.fullmatch(part):
+        return Locator(part)
     record = _RECORD_OF.fullmatch(part)
     return Locator(record[1], record=record[2]) if record else None
 

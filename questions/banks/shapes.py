@@ -81,7 +81,7 @@ _HIGHEST_PARAGRAPH = 999_999
 
 
 def topic(entry: Entry, _: Shelf) -> Topic:
-    return Topic(entry.id(), entry.text("title", required=True))
+    return Topic(entry.id(), entry.label("title", required=True))
 
 
 def kind(entry: Entry, _: Shelf) -> Topic:
@@ -96,10 +96,10 @@ def source(entry: Entry, _: Shelf) -> Source:
     return Source(
         id=entry.id(),
         kind=entry.text("kind", required=True),
-        title=entry.text("title", required=True),
-        publisher=entry.text("publisher"),
+        title=entry.label("title", required=True),
+        publisher=entry.label("publisher"),
         published=entry.when("published"),
-        author=entry.text("author"),
+        author=entry.label("author"),
         rights=entry.text("rights"),
         url=_web_address(entry),
         file=entry.text("file"),
@@ -125,15 +125,15 @@ def _hash(entry: Entry) -> str:
 
 
 def entity(entry: Entry, _: Shelf) -> Entity:
-    name = entry.text("name", required=True)
-    phrase = entry.text("phrase") or name
+    name = entry.label("name", required=True)
+    phrase = entry.label("phrase") or name
     return Entity(
         id=entry.id(),
         kind=entry.text("kind", required=True),
         name=name,
         phrase=phrase,
-        intro=entry.text("intro") or phrase,
-        aliases=entry.texts("aliases"),
+        intro=entry.label("intro") or phrase,
+        aliases=entry.labels("aliases"),
         demonym=entry.text("demonym"),
         metonyms=entry.texts("metonyms"),
         part_of=entry.texts("part_of"),
@@ -311,7 +311,7 @@ def fact_set(entry: Entry, shelf: Shelf) -> FactSet:
 def group(entry: Entry, _: Shelf) -> Group:
     items = []
     for inner in entry.tables("items"):
-        items.append(GroupItem(inner.text("fact", required=True), inner.text("label")))
+        items.append(GroupItem(inner.text("fact", required=True), inner.label("label")))
         inner.finish()
     return Group(
         id=entry.id(),

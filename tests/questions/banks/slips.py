@@ -23,6 +23,10 @@ def replaced(name: str, file: str, old: str, new: str, entry: str, key: str, say
     return Slip(name, file, entry, key, says, changes=((file, old, new),))
 
 
+def doubtful(name: str, file: str, old: str, new: str, entry: str, key: str, says: str) -> Slip:
+    return Slip(name, file, entry, key, says, changes=((file, old, new),), severity="warning")
+
+
 def appended(name: str, file: str, text: str, entry: str, key: str, says: str) -> Slip:
     return Slip(name, file, entry, key, says, add={file: text})
 
@@ -607,7 +611,7 @@ SLIPS = [
         "entities.toml",
         "ribosome",
         "aliases",
-        '"mitochondria" is also a name of "mitochondrion"',
+        '"Mitochondria" is also an alias of "mitochondrion"',
         changes=(("entities.toml", 'phrase = "the ribosome"', 'aliases = ["Mitochondria"]'),),
         severity="warning",
     ),
@@ -619,5 +623,113 @@ SLIPS = [
         "the text of atlas is not here",
         changes=(("facts.toml", "paragraph = 12 }", "paragraph = 12, quote = 'sugar' }"),),
         severity="warning",
+    ),
+    doubtful(
+        "name that is the name of another",
+        "entities.toml",
+        'name = "Ribosome"',
+        'name = "Nucleus"',
+        "nucleus",
+        "name",
+        '"Nucleus" is also the name of "ribosome"',
+    ),
+    doubtful(
+        "name in two lines",
+        "entities.toml",
+        'name = "Ribosome"',
+        'name = "Ribo\\nsome"',
+        "ribosome",
+        "name",
+        "name is broken into lines",
+    ),
+    doubtful(
+        "name that turns the direction of writing",
+        "entities.toml",
+        'name = "Ribosome"',
+        'name = "Ribo\\u202Esome"',
+        "ribosome",
+        "name",
+        "turns the direction of writing",
+    ),
+    doubtful(
+        "name as long as a book",
+        "entities.toml",
+        'name = "Ribosome"',
+        f'name = "{"R" * 50_000}"',
+        "ribosome",
+        "name",
+        "has 50,000 characters",
+    ),
+    replaced(
+        "name that nobody sees",
+        "entities.toml",
+        'name = "Ribosome"',
+        'name = "\\u200B\\u200B"',
+        "ribosome",
+        "name",
+        "nothing that can be seen",
+    ),
+    replaced(
+        "language by its name",
+        "bank.toml",
+        'language = "en"',
+        'language = "klingon"',
+        "language = ",
+        "language",
+        '"klingon" is not the tag of a language',
+    ),
+    replaced(
+        "date with a time of day",
+        "facts.toml",
+        'object = { date = "1665" }',
+        "object = { date = 1665-01-01T10:00:00Z }",
+        "cell-named",
+        "object.date",
+        "date is a date with a time of day but must be a date",
+    ),
+    replaced(
+        "values as a kind",
+        "relations.toml",
+        'object = ["date"]',
+        'object = ["dates"]',
+        "named-in",
+        "object",
+        'unknown kind "dates"; did you mean "date"?',
+    ),
+    replaced(
+        "key set twice",
+        "facts.toml",
+        'weight = "main"\n',
+        'weight = "main"\nstatus = "draft"\n',
+        'status = "draft"',
+        "status",
+        '"status" stands twice',
+    ),
+    replaced(
+        "wrong term that is words",
+        "facts.toml",
+        'term = "starch"',
+        'term = "Sand and water"',
+        "mitochondrion-makes-atp",
+        "wrong[1].term",
+        'unknown entity "Sand and water"; add an [[entity]]',
+    ),
+    appended(
+        "preference for nothing",
+        "conflicts.toml",
+        '[[conflict]]\nid = "one"\nfacts = ["cell-named", "nucleus-named"]\nabout = "x"\n'
+        'decision = "prefer"\nreason = "y"\n',
+        "one",
+        "prefer",
+        'decision = "prefer" prefers none',
+    ),
+    replaced(
+        "control character in the introduction of the brief",
+        "brief.md",
+        "Cells are small.",
+        "Cells are \0 small.",
+        "Cells are",
+        "",
+        "line 3 holds a control character",
     ),
 ]

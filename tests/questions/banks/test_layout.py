@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.banks.layout import layout_of
@@ -75,6 +75,7 @@ VALUES = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(VALUES, max_size=4), max_size=6))
 def test_each_entry_is_found_on_its_line(entries: list[list[str]]) -> None:
     text, expected = "", []

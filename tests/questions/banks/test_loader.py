@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from questions.banks import load_bank
+from questions.banks.entry import nearest
 from questions.facts import Locator, Quantity
 from questions.remarks import Remark
 from questions.when import When
-from tests.questions.banks.builders import write_bank
+from tests.questions.banks.builders import CELL_BANK, write_bank
 from tests.questions.banks.slips import SLIPS, Slip, new_fact
 
 
@@ -34,7 +36,7 @@ def expected_line(folder: Path, slip: Slip) -> int:
 
 
 def key_line(lines: list[str], header: int, key: str) -> int:
-    """The line of the key below the header, or of that item of its list; the header's, where it is missing."""
+    """The line of the key below the header, or of that item of its list; else the line of the header."""
     name, _, item = key.removeprefix("wording.").partition("[")
     is_in_table = not key.startswith("wording.")
     for number, line in enumerate(lines[header - 1 :], header):
@@ -111,6 +113,91 @@ def test_one_slip_does_not_draw_others_after_it(tmp_path: Path) -> None:
     folder = write_bank(tmp_path, ("entities.toml", 'name = "ATP"\n', ""))
     (remark,) = load_bank(folder).remarks
     assert remark == Remark("entities.toml", line_of(folder, "entities.toml", "atp"), "name", remark.sentence)
+
+
+@pytest.mark.parametrize(
+    "name", ["bank.toml", "sources.toml", "entities.toml", "relations.toml", "facts.toml"]
+)
+@pytest.mark.parametrize("nothing", ["", "# later\n"])
+def test_an_empty_file_is_one_remark_and_not_what_follows_from_it(
+    name: str, nothing: str, tmp_path: Path
+) -> None:
+    folder = write_bank(tmp_path)
+    (folder / name).write_text(nothing, encoding="utf-8")
+    loaded = load_bank(folder)
+    assert loaded.bank is None
+    assert [(remark.file, remark.line) for remark in loaded.remarks] == [(name, 1)]
+    assert loaded.remarks[0].sentence.startswith(f"{name} is empty; begin with ")
+
+
+def test_a_list_of_no_entries_is_as_good_as_an_empty_file(tmp_path: Path) -> None:
+    folder = write_bank(tmp_path)
+    (folder / "entities.toml").write_text("entity = []\n", encoding="utf-8")
+    (remark,) = load_bank(folder).remarks
+    assert remark.sentence == "entities.toml is empty; begin with [[entity]]"
+
+
+def test_a_brief_without_paragraphs_is_one_remark(tmp_path: Path) -> None:
+    folder = write_bank(tmp_path)
+    (folder / "brief.md").write_text("# The living cell\n", encoding="utf-8")
+    assert [(remark.file, remark.line) for remark in load_bank(folder).remarks] == [("brief.md", 1)]
+
+
+def test_an_unknown_kind_is_told_once_and_not_at_each_fact(tmp_path: Path) -> None:
+    folder = write_bank(tmp_path, ("relations.toml", 'object = ["date"]', 'object = ["dates"]'))
+    (remark,) = load_bank(folder).remarks
+    assert remark.file == "relations.toml"
+
+
+def test_a_bank_without_topics_is_told_so_once(tmp_path: Path) -> None:
+    text = CELL_BANK["bank.toml"]
+    topics = text[text.index("[[topic]]") : text.index("[[kind]]")]
+    (remark,) = load_bank(write_bank(tmp_path, ("bank.toml", topics, ""))).remarks
+    assert remark.sentence == "the bank has no topic; add a [[topic]]"
+
+
+@pytest.mark.parametrize("name", ["bank.toml", "brief.md", "sets.toml"])
+def test_a_folder_or_a_pipe_in_the_place_of_a_file_is_called_so(name: str, tmp_path: Path) -> None:
+    folder = write_bank(tmp_path, without=(name,))
+    (folder / name).mkdir()
+    assert f"{name}: {name} is a folder; put a file of that name in its place" in told(folder)
+    (folder / name).rmdir()
+    os.mkfifo(folder / name)
+    assert f"{name}: {name} is no plain file; put a file of that name in its place" in told(folder)
+
+
+def told(folder: Path) -> list[str]:
+    return [str(remark) for remark in load_bank(folder).remarks]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [
+        ("mars", "marius", ""),
+        ("notes.toml", "entities.toml", ""),
+        ("mercry", "mercury", "mercury"),
+        ("SETS.toml", "sets.toml", "sets.toml"),
+        ("single", "single_choice", "single_choice"),
+        ("factsheet", "fact-sheet", "fact-sheet"),
+        ("moonz", "moons", "moons"),
+        ("io", "europa", ""),
+    ],
+)
+def test_only_a_near_word_is_suggested(word: str, known: str, meant: str) -> None:
+    assert nearest(word, ["callisto", known]) == (f'; did you mean "{meant}"?' if meant else "")
+
+
+def test_a_work_may_be_cited_as_a_whole(tmp_path: Path) -> None:
+    folder = write_bank(
+        tmp_path,
+        ("facts.toml", '{ source = "atlas", paragraph = 12 }', '{ source = "atlas" }'),
+        ("brief.md", "[atlas ¶ 15]", "[atlas]"),
+    )
+    loaded = load_bank(folder)
+    assert loaded.remarks == ()
+    assert loaded.bank is not None
+    assert loaded.bank.facts["mitochondrion-makes-atp"].evidence[1].at == Locator("atlas")
+    assert loaded.bank.passage_at["brief", 2].rests_on == (Locator("atlas"),)
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ def test_a_paragraph_without_a_number_is_named() -> None:
 
 
 def test_a_place_that_is_none_is_named() -> None:
-    assert told("1. One. [a ¶ 1; somewhere]") == [
-        'brief.md:1: ¶ 1: "somewhere" names no place; write source ¶ number or source: record'
+    assert told("1. One. [a ¶ 1; some where]") == [
+        'brief.md:1: ¶ 1: "some where" names no place; write source ¶ number, source: record or source'
     ]
 
 
