@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from babel.dates import format_date
+from babel.lists import format_list
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -72,8 +73,10 @@ class Shelf:
         answer = "" if asked.type == "true_false" else answer
         citations = tuple(citations)
         cited = tuple(one for one in citations if one.source in self.sources)
+        names = _quoted if asked.type in ("matching", "ordering") else str
         slips = tuple(
-            self._slip(receipt, cited, answer) for receipt in receipts_of(cited, self.passages, asked)
+            self._slip(receipt, cited, lambda note: _note(note, answer, names))
+            for receipt in receipts_of(cited, self.passages, asked)
         )
         if slips or not cited:
             return slips
@@ -97,24 +100,24 @@ class Shelf:
         return _("Our summary of %(sources)s", sources=places) if places else ""
 
     def _places(self, places: Iterable[Locator]) -> str:
-        """Each source once, with all places in it: "DW, 18 March 2021, ¶ 3, 6; The Kootneeti, ¶ 1"."""
+        """Each source once, with all places in it: "DW, 18 March 2021, ¶ 3 and 6; The Kootneeti, ¶ 1"."""
         by_source: dict[str, list[Locator]] = {}
         for at in places:
             if at.source in self.sources:
                 by_source.setdefault(at.source, []).append(at)
         return "; ".join(place_in_words(self.sources[slug], *found) for slug, found in by_source.items())
 
-    def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], answer: str) -> Slip:
+    def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], says: Callable[[Note], ShownNote]) -> Slip:
         source = self.sources[receipt.source]
         stub = next(one for one in receipt.paragraphs if one.number == receipt.number)
         origins = self._origins(stub.rests_on) if source.is_brief else []
-        basis = self.basis(stub.rests_on) if source.is_brief else ""
+        basis = self.basis(Locator(at.source) for at in stub.rests_on) if source.is_brief else ""
         head = Head(
             f"¶ {receipt.number}",
             basis or place_in_words(source),
             _sentence(", ".join(dict.fromkeys(origin.kind for origin in origins)) or source.kind),
         )
-        published = self._published(cited)
+        published = self._published(cited) or (self._places(stub.rests_on) if source.is_brief else "")
         foot = [
             _("In our own words, not a quotation.") if source.is_brief else "",
             _("Cited: %(places)s.", places=published) if published else "",
@@ -122,7 +125,7 @@ class Shelf:
         ]
         return Slip(
             head,
-            tuple(_shown(paragraph, receipt.source, answer) for paragraph in receipt.paragraphs),
+            tuple(_shown(paragraph, receipt.source, says) for paragraph in receipt.paragraphs),
             " ".join(filter(None, foot)),
             self._links(cited) or _links_to(origins),
         )
@@ -153,7 +156,7 @@ def place_in_words(source: Source, *places: Locator) -> str:
         parts.append(date_in_words(source.published))
     paragraphs = sorted({at.paragraph for at in places if at.paragraph is not None})
     if paragraphs:
-        parts.append(f"¶ {', '.join(map(str, paragraphs))}")
+        parts.append(f"¶ {format_list(list(map(str, paragraphs)), locale=get_locale())}")
     parts += dict.fromkeys(at.record for at in places if at.record)
     return ", ".join(parts)
 
@@ -164,19 +167,25 @@ def date_in_words(when: When) -> str:
     return str(format_date(when.first_day, pattern, locale=get_locale()))
 
 
-def _shown(paragraph: Paragraph, source: str, answer: str) -> ShownParagraph:
+def _shown(paragraph: Paragraph, source: str, says: Callable[[Note], ShownNote]) -> ShownParagraph:
     return ShownParagraph(
         str(paragraph.number),
         f"{source}-p{paragraph.number}",
         paragraph.segments,
-        tuple(_note(note, answer) for note in paragraph.notes),
+        tuple(says(note) for note in paragraph.notes),
     )
 
 
-def _note(note: Note, answer: str) -> ShownNote:
+def _note(note: Note, answer: str, names: Callable[[str], str]) -> ShownNote:
+    about = names(note.about) if note.about else ""
     if note.proves:
-        return ShownNote("proves", _("Proves %(what)s", what=note.about or answer or _("the answer")))
-    return ShownNote("rules_out", _("Rules out %(what)s", what=note.about or _("the statement")))
+        return ShownNote("proves", _("Proves %(what)s", what=about or answer or _("the answer")))
+    return ShownNote("rules_out", _("Rules out %(what)s", what=about or _("the statement")))
+
+
+def _quoted(words: str) -> str:
+    """What is matched or ordered may be a clause ("Backed it"), which reads on only in quotation marks."""
+    return str(_("“%(words)s”", words=words))
 
 
 def _links_to(sources: Iterable[Source]) -> tuple[Link, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from questions.facts import Locator, Passage, Source
@@ -40,9 +42,12 @@ def in_a_request(app):
 def test_a_passage_of_the_brief_is_called_our_summary(shelf):
     (slip,) = shelf.slips(BRIEF, ASKED, "Ghani")
     assert slip.head.label == "¶ 5"
-    assert slip.head.title == "Our summary of DW, 18 March 2021, ¶ 20; The Essayist, ¶ 17"
+    assert slip.head.title == "Our summary of DW, 18 March 2021; The Essayist"
     assert slip.head.kind == "News report, opinion piece"
-    assert slip.foot == "In our own words, not a quotation. Much changed afterwards."
+    assert slip.foot == (
+        "In our own words, not a quotation. Cited: DW, 18 March 2021, ¶ 20; The Essayist, ¶ 17. "
+        "Much changed afterwards."
+    )
 
 
 def test_each_paragraph_says_what_it_proves_or_rules_out(shelf):
@@ -59,10 +64,16 @@ def test_a_true_or_false_statement_is_ruled_out_as_such(shelf):
     assert [one.notes[0].text for one in slip.paragraphs] == ["Rules out the statement", "Proves the answer"]
 
 
+@pytest.mark.parametrize("form", ["matching", "ordering"])
+def test_what_is_matched_or_ordered_is_named_in_quotation_marks(shelf, form):
+    (slip,) = shelf.slips(BRIEF, replace(ASKED, type=form))
+    assert slip.paragraphs[0].notes[0].text == "Rules out “Russia”"
+
+
 def test_places_that_we_do_not_hold_are_named_with_their_source_once(shelf):
     cited = (*BRIEF, Citation("dw", 20), Citation("dw", 3), Citation("essay", 17), Citation("dw", 20))
     (slip,) = shelf.slips(cited, ASKED)
-    assert "Cited: DW, 18 March 2021, ¶ 3, 20; The Essayist, ¶ 17." in slip.foot
+    assert "Cited: DW, 18 March 2021, ¶ 3 and 20; The Essayist, ¶ 17." in slip.foot
 
 
 def test_only_web_addresses_become_links(shelf):
