@@ -151,7 +151,7 @@ def _practise_missed(slug: str, title: str, count: int) -> Step:
     return Step(
         title,
         ngettext("You missed %(num)s question last time.", "You missed %(num)s questions last time.", count),
-        ngettext("Practise this %(num)s", "Practise these %(num)s", min(count, 20)),
+        ngettext("Practise this one", "Practise these %(num)s", min(count, 20)),
         url_for("quizzes.practise_missed", slug=slug),
         is_post=True,
     )

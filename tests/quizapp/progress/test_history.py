@@ -147,7 +147,7 @@ def test_a_topic_is_judged_from_three_facts_and_six_answers_on(rows, past, facts
         )
     page = past.browser.get("/progress").text
     assert (f"1 of {answers} right" in page) is is_known
-    assert ("too few to say" in page) is not is_known
+    assert ("too few times to say" in page) is not is_known
     assert ("1 of" in past.browser.get("/").text) is is_known
 
 
