@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from quizapp.classrooms import operations as classrooms
 from quizapp.errors import Conflict, Invalid, NotFound
@@ -245,6 +245,29 @@ def test_an_override_that_contradicts_the_class_is_refused(rows, school):
     with rows() as session, pytest.raises(Invalid) as refused:
         override(session, school, school.students[0], open_at=NOW + 2 * HOUR)
     assert refused.value.field == "close_at"
+
+
+def test_dates_that_a_co_teacher_changed_meanwhile_hold(rows, school):
+    ann, bob, _ = school.students
+    with rows() as session:
+        attempt = begin(session, ann, set_dates(session, school, close_at=NOW + HOUR))
+    with rows() as session:
+        given = given_of(session, school)
+        later = update(Assignment).where(Assignment.id == given.id).values(close_at=NOW + 2 * HOUR)
+        session.execute(later.execution_options(synchronize_session=False))
+        operations.give_override(session, school.teacher, given, bob, Dates(extra_seconds=600), now=NOW)
+    with rows() as session:
+        assert session.get(Attempt, attempt.id).deadline_at == NOW + 2 * HOUR
+
+
+def test_nobody_gets_terms_of_her_own_for_what_was_taken_back(rows, school):
+    with rows() as session:
+        given = given_of(session, school)
+        operations.withdraw_assignment(session, given)
+        with pytest.raises(NotFound):
+            operations.give_override(
+                session, school.teacher, given, school.students[0], Dates(extra_seconds=60), now=NOW
+            )
 
 
 def test_lifting_an_override_moves_the_end_back(rows, sign_in, school):
