@@ -14,6 +14,9 @@ from questions.question import Asked, Citation
 from questions.receipt import Note, Paragraph, Receipt, Segment, receipts_of
 from questions.when import When
 
+# Kinds of source that readers know by paper or agency rather than by headline.
+_DAILY_KINDS = ("report", "news", "agency", "opinion", "article", "press", "blog", "broadcast")
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -147,8 +150,11 @@ class Shelf:
 
 
 def place_in_words(source: Source, *places: Locator) -> str:
-    """Publisher (else title), date, and places in it: "Deutsche Welle (DW), 18 March 2021, ¶ 20"."""
-    parts = [source.publisher or source.title]
+    """Work, date, and places in it: "Sidereus Nuncius, 1610, ¶ 1"; without places, the whole work.
+
+    What appears day by day goes by who brings it: "Deutsche Welle (DW), 18 March 2021, ¶ 20".
+    """
+    parts = [(source.publisher if _goes_by_publisher(source) else "") or source.title]
     if source.published is not None:
         parts.append(date_in_words(source.published))
     paragraphs = sorted({at.paragraph for at in places if at.paragraph is not None})
@@ -156,6 +162,16 @@ def place_in_words(source: Source, *places: Locator) -> str:
         parts.append(f"¶ {', '.join(map(str, paragraphs))}")
     parts += dict.fromkeys(at.record for at in places if at.record)
     return ", ".join(parts)
+
+
+def imprint(source: Source) -> str:
+    """Who published it and when, beside a title that stands there already; "" where nothing is known."""
+    published = date_in_words(source.published) if source.published is not None else ""
+    return ", ".join(filter(None, (source.publisher, published)))
+
+
+def _goes_by_publisher(source: Source) -> bool:
+    return any(word in source.kind.casefold() for word in _DAILY_KINDS)
 
 
 def date_in_words(when: When) -> str:
