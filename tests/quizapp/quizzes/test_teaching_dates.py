@@ -375,6 +375,27 @@ def test_an_exam_keeps_its_questions_from_practice_until_all_have_closed(rows, s
         assert queries.reserved_for(session, pupil, NOW + 2 * HOUR) == set()
 
 
+def test_an_exam_that_is_drawn_keeps_the_questions_of_ones_own_paper_from_practice(rows, school):
+    with rows() as session:
+        ann, bob, _ = school.students
+        exam = builders.quiz(session, school.shelf, school.teacher, review="after_close")
+        given = builders.assignment(session, exam, school.classroom, school.teacher, close_at=NOW + HOUR)
+        begin(session, ann, given)
+        assert queries.reserved_for(session, ann.id, NOW) == {one.public_id for one in school.asks}
+        assert queries.reserved_for(session, bob.id, NOW) == set()
+        assert queries.reserved_for(session, ann.id, NOW + 2 * HOUR) == set()
+
+
+def test_leaving_the_class_does_not_open_its_exam_to_practice(rows, school):
+    with rows() as session:
+        pupil = school.students[0]
+        given = given_of(session, school)
+        given.quiz.review = "after_close"
+        given.close_at = NOW + HOUR
+        classrooms.leave(session, pupil, school.classroom.id, now=NOW)
+        assert queries.reserved_for(session, pupil.id, NOW) == {one.public_id for one in school.asks}
+
+
 def test_the_page_of_dates_takes_as_many_statements_for_40_overrides_as_for_one(
     rows, sign_in, school, statements
 ):
