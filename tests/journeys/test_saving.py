@@ -113,6 +113,8 @@ def test_a_student_comes_back_to_her_answers(site: Site, student_at: Callable[..
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
     page.goto("/quizzes")
     page.get_by_role("link", name="Planets, first test").click()
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+    page.locator(".panel").get_by_role("button", name="Question 1").click()
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
 
 
