@@ -119,9 +119,7 @@ def keep_lock(folder: Path, bank: Bank, renewal: Renewal) -> str:
     try:
         write_lock(folder, bank.id, renewal.lock)
     except OSError as error:
-        return (
-            f"{folder / LOCK_FILE} cannot be written ({error.strerror}): a changed key would go unseen"
-        )
+        return f"{folder / LOCK_FILE} cannot be written ({error.strerror}): a changed key would go unseen"
     return ""
 
 
