@@ -31,6 +31,7 @@ _SHAPE = re.compile(
     r"(?: ?(?:e|[x×*·] ?10 ?\^) ?(?P<exponent>[+-]?\d+))?"
     r"(?P<after>.*)"
 )
+_HEDGE = re.compile(r"\s*(?:(?:about|around|approximately|approx|roughly|circa|ca|c)\b\.?|[~≈∼～])", re.I)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
 
 _BELOW_TWENTY = (
@@ -56,13 +57,16 @@ _SAME_UNIT = {
 def read_number(text: str, unit: str = "") -> Fraction | Unreadable:
     """The number typed, in digits or English words, with or without the unit that was asked for.
 
-    Another unit is refused with a hint rather than marked wrong, since it can be mended.
+    A word before it that says "about" does not count. Another unit is refused with a hint rather than
+    marked wrong, since it can be mended.
     """
     if len(text) > MAX_TYPED:
         return Unreadable(TOO_LONG, text[:MAX_TYPED])
-    reading = _in_digits(text, unit)
+    hedge = _HEDGE.match(text)
+    sure = text[hedge.end() :] if hedge else text
+    reading = _in_digits(sure, unit)
     if reading is None:
-        reading = _in_words(text, unit)
+        reading = _in_words(sure, unit)
     if isinstance(reading, str):
         return Unreadable(reading, text)
     return reading if reading is not None else Unreadable(NO_NUMBER, text)
@@ -200,9 +204,15 @@ def _spelled(words: list[str]) -> int | None:
 def _unit_refusal(typed: str, unit: str) -> str | None:
     """Why what stands around the number is not the unit asked for; None where it is, or nothing stands."""
     given = _unit_form(typed)
-    if not given or given == _unit_form(unit):
+    if not given or given in (_unit_form(unit), _unit_form(_without_owner(unit))):
         return None
     return f"Give the number in {unit}." if unit else "Type the number alone."
+
+
+def _without_owner(unit: str) -> str:
+    """ "Earth days" as "days": a name before a unit may go untyped; "light years" are never years."""
+    first, _, rest = unit.partition(" ")
+    return rest if rest and first[:1].isupper() and first.casefold() not in _SCALES else unit
 
 
 def _unit_form(unit: str) -> str:

@@ -78,11 +78,14 @@ def check_bank(path: Path, documents: tuple[str, ...]) -> None:
         click.echo(remark)
     if read.bank is None or generated is None:
         sys.exit(1)
-    for line in banks.lint_in_words(read.bank, generated):
-        click.echo(line)
+    lint = banks.linted(read.bank, generated, read)
+    for found in lint:
+        click.echo(banks.lint_in_words(found))
     for starved in generated.starved:
         click.echo(f"starves {banks.in_words(starved)}")
     click.echo(f"{len(generated.questions)} questions from {len(read.bank.facts)} facts")
+    if any(found.severity == "error" for found in lint):
+        sys.exit(1)
 
 
 @bank.command("build")
@@ -100,11 +103,16 @@ def build_bank(path: Path, out: Path | None, is_check: bool) -> None:
         sys.exit(1)
     if out is not None:
         banks.build(read.bank, generated, out)
-    changes = banks.renew_lock(path, read.bank, generated, is_writing=not is_check)
+    renewal = banks.compare_with_lock(path, read.bank, generated)
     click.echo(f"{len(generated.questions)} questions")
-    for line in banks.changes_in_words(changes):
+    for line in banks.changes_in_words(renewal.changes):
         click.echo(line)
-    if is_check and changes:
+    if not is_check:
+        refusal = banks.keep_lock(path, read.bank, renewal)
+        if refusal:
+            click.echo(refusal, err=True)
+            sys.exit(1 if out is None else 0)
+    elif renewal.changes:
         click.echo(f"{path / 'bank.lock.json'} is not up to date; run: quizapp bank build {path}", err=True)
         sys.exit(1)
 
@@ -115,13 +123,13 @@ def load_bank(path: Path) -> None:
     """Load the bank at PATH, whose questions are served from then on."""
     with opened() as settings, unit_of_writing():
         keeping.upgrade_instance(settings, clock.now())
-        remarks = banks.load(db.session(), settings, path, clock.now())
+        brought = banks.load(db.session(), settings, path, clock.now())
         db.session.commit()
-    for remark in remarks:
+    for remark in brought.remarks:
         click.echo(remark)
-    if remarks:
+    if brought.bank is None:
         sys.exit(1)
-    click.echo(f"Loaded {path.resolve().name}.")
+    click.echo(brought.in_words())
 
 
 @bank.command()

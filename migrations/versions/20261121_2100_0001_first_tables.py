@@ -409,7 +409,14 @@ def upgrade() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index("ix_attempt_assignment", ["assignment_id"], unique=False)
         batch_op.create_index("ix_attempt_state_deadline", ["state", "deadline_at"], unique=False)
-        batch_op.create_index("ix_attempt_user_started", ["user_id", "started_at"], unique=False)
+        batch_op.create_index(
+            "ix_attempt_untallied",
+            ["review_at"],
+            unique=False,
+            sqlite_where=sa.text("is_tallied IS 0"),
+            postgresql_where=sa.text("is_tallied IS false"),
+        )
+        batch_op.create_index("ix_attempt_user", ["user_id", "id"], unique=False)
         batch_op.create_index(
             "uq_attempt_open",
             ["user_id", "quiz_id"],
@@ -501,6 +508,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("problem_report", schema=None) as batch_op:
         batch_op.create_index("ix_problem_report_state_made", ["state", "made_at"], unique=False)
+        batch_op.create_index("ix_problem_report_user_made", ["user_id", "made_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_version_id"), ["version_id"], unique=False)
 
     op.create_table(
@@ -575,6 +583,7 @@ def downgrade() -> None:
     op.drop_table("question_key")
     with op.batch_alter_table("problem_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_version_id"))
+        batch_op.drop_index("ix_problem_report_user_made")
         batch_op.drop_index("ix_problem_report_state_made")
 
     op.drop_table("problem_report")
@@ -589,7 +598,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'open'"),
             postgresql_where=sa.text("state = 'open'"),
         )
-        batch_op.drop_index("ix_attempt_user_started")
+        batch_op.drop_index("ix_attempt_user")
+        batch_op.drop_index(
+            "ix_attempt_untallied",
+            sqlite_where=sa.text("is_tallied IS 0"),
+            postgresql_where=sa.text("is_tallied IS false"),
+        )
         batch_op.drop_index("ix_attempt_state_deadline")
         batch_op.drop_index("ix_attempt_assignment")
 

@@ -51,10 +51,14 @@ _Value = TypeVar("_Value", bound=_Named)
 
 @dataclass(frozen=True, slots=True)
 class LoadedBank:
-    """The bank, or None where a remark is an error; and all remarks by file and line."""
+    """The bank, or None where a remark is an error; and all remarks by file and line.
+
+    `places` has the header of each entry by its table and id: `("fact", "mars-two-moons")`.
+    """
 
     bank: Bank | None
     remarks: tuple[Remark, ...]
+    places: Mapping[tuple[str, str], Place]
 
 
 def load_bank(folder: Path, documents: Mapping[str, str] = _NO_DOCUMENTS) -> LoadedBank:
@@ -98,7 +102,11 @@ class _Reading:
             declarations.check_written,
         ):
             check(inspection)
-        return LoadedBank(None if self._findings.has_errors else bank, self._findings.in_order())
+        return LoadedBank(
+            None if self._findings.has_errors else bank,
+            self._findings.in_order(),
+            {named: spot.at("") for named, spot in self._places.items()},
+        )
 
     def _toml_file(self, name: str) -> TomlFile:
         read = read_file(self._folder, name, self._findings, is_optional=name in _OPTIONAL)

@@ -62,7 +62,7 @@ WRITTEN_TYPES: Final = (
     "numeric",
     "date",
 )
-_TYPES: Final = (*WRITTEN_TYPES, "ordering", "matching", "cloze")
+_TYPES: Final = (*WRITTEN_TYPES, "ordering", "matching")
 _DECISIONS: Final = ("prefer", "attribute", "never")
 
 _PLACEHOLDERS: Final = {

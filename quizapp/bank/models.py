@@ -91,6 +91,7 @@ class ProblemReport(Base):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'mended', 'declined')", name="state"),
         Index("ix_problem_report_state_made", "state", "made_at"),
+        Index("ix_problem_report_user_made", "user_id", "made_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
-from quizapp.accounts.queries import find_user_by_name
+from quizapp.accounts.queries import find_user_by_name, hold_person
 from quizapp.classrooms.models import Classroom, Membership
 from quizapp.classrooms.queries import (
     STUDENT,
@@ -124,6 +124,7 @@ def _get_plain_student(session: Session, classroom: Classroom, user_id: int) -> 
 
 def _admit(session: Session, classroom: Classroom, user: User, part: str, now: dt.datetime) -> None:
     """Make `user` a present member. Whoever teaches the class does not become its student by its code."""
+    hold_person(session, user.id)
     membership = find_membership(session, classroom.id, user.id)
     if membership is None:
         session.add(Membership(classroom_id=classroom.id, user_id=user.id, part=part, joined_at=now))

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from questions.banks import LoadedBank, load_bank, shipped_banks
-from questions.banks.lock import Changes, changes_between, lock_of, read_lock, write_lock
+from questions.banks.files import LOCK_FILE
+from questions.banks.lock import Changes, Locked, changes_between, lock_of, read_lock, write_lock
 from questions.document import document
 from questions.facts import Bank
 from questions.generation.generator import Generated, generate
 from questions.generation.lint import lint_bank
 from questions.generation.workbench import Starved
+from questions.question import Question
+from questions.remarks import Remark
 from quizapp.commands.loading import load_folder, take_turns
 from quizapp.errors import Conflict, Invalid
+from quizapp.library.counting import count_questions
+from quizapp.library.queries import get_bank
 from quizapp.settings import Settings
 
 
@@ -43,10 +48,27 @@ def check(folder: Path, documents: Mapping[str, str]) -> tuple[LoadedBank, Gener
     return read, generate(read.bank) if read.bank is not None else None
 
 
-def lint_in_words(bank: Bank, generated: Generated) -> Iterator[str]:
-    """What the item-writing rules say of the questions, one line each; generated ones have no errors."""
-    for remark in lint_bank(generated.questions, bank):
-        yield f"lint {remark.severity} {remark.rule} {remark}"
+def linted(bank: Bank, generated: Generated, read: LoadedBank) -> tuple[Remark, ...]:
+    """What the item-writing rules say of the questions, handwritten ones and all of them together.
+
+    A remark on one question stands at the entry that the question was made from.
+    """
+    by_id = {question.id: question for question in generated.questions}
+    return tuple(
+        _placed(remark, by_id[remark.file], read) if remark.file in by_id else remark
+        for remark in lint_bank(generated.questions, bank)
+    )
+
+
+def _placed(remark: Remark, question: Question, read: LoadedBank) -> Remark:
+    table, _, id = question.anchor.partition(":")
+    place = read.places["question" if table == "written" else table, id]
+    key = f"{id} ({question.type} {question.id}) {remark.key}"
+    return replace(remark, file=place.file, line=place.line, key=key)
+
+
+def lint_in_words(remark: Remark) -> str:
+    return f"lint {remark.severity} {remark.rule} {remark}"
 
 
 def in_words(starved: Starved) -> str:
@@ -71,20 +93,34 @@ def build(bank: Bank, generated: Generated, out: Path) -> None:
         raise Invalid("--out", f"{out} cannot be written: {error.strerror}") from error
 
 
-def renew_lock(folder: Path, bank: Bank, generated: Generated, *, is_writing: bool) -> Changes:
-    """Compare the questions with the lock of the bank; returns what changed, and writes it if asked.
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What changed since the former lock; and the new one."""
 
-    Nothing is written into a folder that is read-only.
-    """
+    changes: Changes
+    lock: Mapping[str, Locked]
+
+
+def compare_with_lock(folder: Path, bank: Bank, generated: Generated) -> Renewal:
     try:
         former = read_lock(folder)
     except ValueError as error:
-        raise Invalid(folder.name, str(error)) from error
+        raise Invalid(LOCK_FILE, "is damaged; take it from your history") from error
+    except OSError as error:
+        raise Invalid(LOCK_FILE, f"cannot be read ({error.strerror}); put the file in its place") from error
     lock = lock_of(generated.questions, bank.id, former)
-    changes = changes_between(former, lock)
-    if changes and is_writing and os.access(folder, os.W_OK):
-        write_lock(folder, bank.id, lock)
-    return changes
+    return Renewal(changes_between(former, lock), lock)
+
+
+def keep_lock(folder: Path, bank: Bank, renewal: Renewal) -> str:
+    """Write the lock where it changed; returns why that could not be done, "" if it was."""
+    if not renewal.changes:
+        return ""
+    try:
+        write_lock(folder, bank.id, renewal.lock)
+    except OSError as error:
+        return f"{folder / LOCK_FILE} cannot be written ({error.strerror}): a changed key would go unseen"
+    return ""
 
 
 def changes_in_words(changes: Changes) -> Iterator[str]:
@@ -100,14 +136,29 @@ def changes_in_words(changes: Changes) -> Iterator[str]:
         yield f"{id} has another key: students who answered it before keep their scores"
 
 
-def load(session: Session, settings: Settings, folder: Path, now: dt.datetime) -> tuple[str, ...]:
-    """Load a bank of one's own, and keep a copy in the instance so that it is found again.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A bank that was loaded, or none where a remark is an error."""
 
-    Returns what is wrong with it, one line each; loaded is only what has no errors.
-    """
+    bank: Bank | None
+    remarks: tuple[Remark, ...]
+    questions: int = 0
+
+    def in_words(self) -> str:
+        """What is there now, and where to see it."""
+        if self.bank is None:
+            return ""
+        return (
+            f"Loaded {self.bank.id}: {self.questions} questions from {len(self.bank.facts)} facts. "
+            f"Its page is /library/{self.bank.id}; start with: quizapp serve"
+        )
+
+
+def load(session: Session, settings: Settings, folder: Path, now: dt.datetime) -> Brought:
+    """Load a bank of one's own, and keep a copy in the instance so that it is found again."""
     read = load_bank(folder)
     if read.bank is None:
-        return tuple(map(str, read.remarks))
+        return Brought(None, read.remarks)
     is_shipped = any(shipped.resolve() == folder.resolve() for shipped in shipped_banks())
     if not is_shipped:
         if read.bank.id in {shipped.name for shipped in shipped_banks()}:
@@ -115,7 +166,8 @@ def load(session: Session, settings: Settings, folder: Path, now: dt.datetime) -
         folder = _keep(folder, settings.own_banks / read.bank.id)
     take_turns(session)
     load_folder(session, folder, is_shipped=is_shipped, now=now)
-    return ()
+    row = get_bank(session, read.bank.id)
+    return Brought(read.bank, read.remarks, count_questions(session).get(row.id, 0))
 
 
 def _keep(folder: Path, kept: Path) -> Path:

@@ -15,6 +15,12 @@ from questions.question import Asked, Citation
 from questions.receipt import Note, Paragraph, Receipt, Segment, receipts_of
 from questions.when import When
 
+# Kinds of source that readers know by paper or agency rather than by headline.
+_DAILY_KINDS = ("report", "news", "agency", "opinion", "article", "press", "blog", "broadcast")
+
+# A longer option is a clause or a sentence, which reads on only in quotation marks.
+_LONGEST_NAME = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -73,7 +79,7 @@ class Shelf:
         answer = "" if asked.type == "true_false" else answer
         citations = tuple(citations)
         cited = tuple(one for one in citations if one.source in self.sources)
-        names = _quoted if asked.type in ("matching", "ordering") else str
+        names = _quoted if asked.type in ("matching", "ordering") else _quoted_where_long
         slips = tuple(
             self._slip(receipt, cited, lambda note: _note(note, answer, names))
             for receipt in receipts_of(cited, self.passages, asked)
@@ -150,8 +156,11 @@ class Shelf:
 
 
 def place_in_words(source: Source, *places: Locator) -> str:
-    """Publisher (else title), date, and places in it: "Deutsche Welle (DW), 18 March 2021, ¶ 20"."""
-    parts = [source.publisher or source.title]
+    """Work, date, and places in it: "Sidereus Nuncius, 1610, ¶ 1"; without places, the whole work.
+
+    What appears day by day goes by who brings it: "Deutsche Welle (DW), 18 March 2021, ¶ 20".
+    """
+    parts = [(source.publisher if _goes_by_publisher(source) else "") or source.title]
     if source.published is not None:
         parts.append(date_in_words(source.published))
     paragraphs = sorted({at.paragraph for at in places if at.paragraph is not None})
@@ -159,6 +168,16 @@ def place_in_words(source: Source, *places: Locator) -> str:
         parts.append(f"¶ {format_list(list(map(str, paragraphs)), locale=get_locale())}")
     parts += dict.fromkeys(at.record for at in places if at.record)
     return ", ".join(parts)
+
+
+def imprint(source: Source) -> str:
+    """Who published it and when, beside a title that stands there already; "" where nothing is known."""
+    published = date_in_words(source.published) if source.published is not None else ""
+    return ", ".join(filter(None, (source.publisher, published)))
+
+
+def _goes_by_publisher(source: Source) -> bool:
+    return any(word in source.kind.casefold() for word in _DAILY_KINDS)
 
 
 def date_in_words(when: When) -> str:
@@ -177,10 +196,14 @@ def _shown(paragraph: Paragraph, source: str, says: Callable[[Note], ShownNote])
 
 
 def _note(note: Note, answer: str, names: Callable[[str], str]) -> ShownNote:
-    about = names(note.about) if note.about else ""
+    what = note.about or (answer if note.proves else "")
     if note.proves:
-        return ShownNote("proves", _("Proves %(what)s", what=about or answer or _("the answer")))
-    return ShownNote("rules_out", _("Rules out %(what)s", what=about or _("the statement")))
+        return ShownNote("proves", _("Proves %(what)s", what=names(what) if what else _("the answer")))
+    return ShownNote("rules_out", _("Rules out %(what)s", what=names(what) if what else _("the statement")))
+
+
+def _quoted_where_long(words: str) -> str:
+    return words if len(words) <= _LONGEST_NAME else _quoted(words)
 
 
 def _quoted(words: str) -> str:

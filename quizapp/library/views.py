@@ -12,7 +12,7 @@ from quizapp.db import db
 from quizapp.library import queries
 from quizapp.library.counting import count_questions
 from quizapp.library.own_texts import is_own
-from quizapp.library.receipts import place_in_words
+from quizapp.library.receipts import imprint
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 
@@ -36,7 +36,7 @@ def bank(slug: str) -> str:
         brief=[(heading, list(passages)) for heading, passages in brief],
         shelf=shelf,
         sources=[source for source in shelf.sources.values() if not is_own(source.id)],
-        place_in_words=place_in_words,
+        imprint=imprint,
         facts=queries.facts_of(session, found.id) if standing(current_user) >= TEACHER else None,
         questions=count_questions(session).get(found.id, 0),
     )

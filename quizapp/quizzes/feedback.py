@@ -82,7 +82,7 @@ def _verdict(question: Question, given: Given, mark: Mark, right: str) -> str:
         return str(_("Correct.") if question.asked.sensitive else _("Right."))
     if isinstance(given, Unreadable):
         return str(_("That could not be read: %(reason)s", reason=given.reason))
-    is_short = len(right) <= 80 and question.type in ("single_choice", "short_answer", "numeric", "date")
+    is_short = len(right) <= 48 and question.type in ("single_choice", "short_answer", "numeric", "date")
     if isinstance(given, Blank):
         opening = _("Now you know.") if given.declared else _("Left open.")
     elif mark.verdict == "partly":

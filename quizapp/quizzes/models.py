@@ -100,9 +100,15 @@ class Attempt(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
-        Index("ix_attempt_user_started", "user_id", "started_at"),
+        Index("ix_attempt_user", "user_id", "id"),
         Index("ix_attempt_assignment", "assignment_id"),
         Index("ix_attempt_state_deadline", "state", "deadline_at"),
+        Index(
+            "ix_attempt_untallied",
+            "review_at",
+            sqlite_where=text("is_tallied IS 0"),
+            postgresql_where=text("is_tallied IS false"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

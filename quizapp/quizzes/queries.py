@@ -122,7 +122,11 @@ def attempts_of_guest(session: Session, guest_id: int | None) -> Sequence[Attemp
 
 
 def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
-    """Public ids of the questions that an exam of the user's classes reserves until all have closed."""
+    """Public ids of the questions that an exam of the user's classes reserves until all have closed.
+
+    Of an exam that is drawn anew for each student they are those of her own paper. Whoever leaves the
+    class does not get at them sooner.
+    """
     rows = session.scalars(
         select(Assignment)
         .join(Quiz, Quiz.id == Assignment.quiz_id)
@@ -130,7 +134,6 @@ def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
         .where(
             Membership.user_id == user_id,
             Membership.part == "student",
-            Membership.left_at.is_(None),
             Quiz.review == "after_close",
         )
         .options(joinedload(Assignment.quiz, innerjoin=True))
@@ -138,12 +141,26 @@ def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
     by_exam: dict[tuple[int, int], list[Assignment]] = {}
     for row in rows:
         by_exam.setdefault((row.quiz_id, row.classroom_id), []).append(row)
-    reserved: set[str] = set()
+    sealed: dict[int, Sequence[str]] = {}
     for exam in by_exam.values():
         opens_at = terms_in_class(exam[0].quiz, exam, user_id).review_at
         if opens_at is None or opens_at + GRACE > now:
-            reserved.update(exam[0].quiz.plan.get("question_ids", ()))
-    return reserved
+            sealed[exam[0].quiz_id] = exam[0].quiz.plan.get("question_ids", ())
+    reserved = {question for questions in sealed.values() for question in questions}
+    drawn = [quiz_id for quiz_id, questions in sealed.items() if not questions]
+    return reserved | _on_papers_of(session, user_id, drawn) if drawn else reserved
+
+
+def _on_papers_of(session: Session, user_id: int, quiz_ids: Sequence[int]) -> set[str]:
+    """Public ids of the questions on the papers that the user drew of these quizzes."""
+    rows = session.scalars(
+        select(Question.public_id)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(Slot, Slot.version_id == QuestionVersion.id)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .where(Attempt.user_id == user_id, Attempt.quiz_id.in_(quiz_ids))
+    )
+    return set(rows)
 
 
 def saves_by(session: Session, attempt_id: int, slot: int, writer: str, base: int) -> Sequence[Step]:

@@ -54,7 +54,8 @@ def _axe(page: Page, only: str = "") -> list[str]:
 
 def walk_by_tab(page: Page, steps: int = 60) -> list[str]:
     """Press Tab through the page; says where the focus could not be seen."""
-    found, seen = [], set()
+    found: list[str] = []
+    seen: set[str] = set()
     for _ in range(steps):
         page.keyboard.press("Tab")
         focus = _measure(page, "focus")

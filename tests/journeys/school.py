@@ -20,7 +20,7 @@ from quizapp.library.queries import get_bank
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes import queries
 from quizapp.quizzes.forms import SaveItem, SaveRequest
-from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.models import Attempt, Quiz
 from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.terms import Dates
 from tests import builders
@@ -106,7 +106,7 @@ def _quiz(
     ids: tuple[str, ...],
     limit_seconds: int | None,
     now: dt.datetime,
-):
+) -> Quiz:
     return quizzes.make_quiz(
         session,
         tom,

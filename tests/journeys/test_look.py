@@ -17,8 +17,6 @@ from tests.journeys.steps import sign_in
 
 # What answers no page: files, health, addresses that only lead on; and the sheet of samples for developers.
 NO_PAGE = {
-    "accounts.invitation_sent",
-    "bank.preview",
     "classrooms.code_svg",
     "health.alive",
     "health.ready",

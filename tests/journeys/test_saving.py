@@ -44,7 +44,7 @@ def student_at(site: Site, visit: Visit) -> Callable[..., Page]:
         page = visit(site, "/sign-in", **how)
         sign_in(page, "kim")
         page.get_by_role("link", name="Quizzes").click()
-        page.get_by_role("button", name="Start", exact=True).click()
+        page.get_by_role("button", name="Start Planets, first test").click()
         expect(page.get_by_text(f"Question 1 of {len(types)}")).to_be_visible()
         return page
 
@@ -113,6 +113,8 @@ def test_a_student_comes_back_to_her_answers(site: Site, student_at: Callable[..
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
     page.goto("/quizzes")
     page.get_by_role("link", name="Planets, first test").click()
+    expect(page.get_by_text("Question 2 of 2")).to_be_visible()
+    page.locator(".panel").get_by_role("button", name="Question 1").click()
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
 
 

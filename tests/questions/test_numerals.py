@@ -91,10 +91,38 @@ def test_small_numbers_are_read_in_words() -> None:
         ("twenty million dollars", "million dollars"),
         ("20 million", "million"),
         ("twenty", "million"),
+        ("20 Earth days", "Earth days"),
+        ("20 earth days", "Earth days"),
+        ("20 days", "Earth days"),
+        ("twenty days", "Earth days"),
+        ("20 days.", "Earth days"),
+        ("about 20 days", "Earth days"),
     ],
 )
 def test_the_unit_may_stand_with_the_number_or_not(typed: str, unit: str) -> None:
     assert read_number(typed, unit) == 20
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["about 88", "About 88", "ca. 88", "ca 88", "c. 88", "circa 88", "approx. 88", "around 88", "roughly 88",
+     "~88", "~ 88", "≈88", "88.", " about eighty-eight"],
+)  # fmt: skip
+def test_a_number_given_as_about_so_many_is_that_number(typed: str) -> None:
+    assert read_number(typed) == 88
+
+
+@pytest.mark.parametrize("typed", ["about", "about about 88", "cat 88", "almost 88", "~~88"])
+def test_other_words_before_a_number_are_handed_back(typed: str) -> None:
+    assert isinstance(read_number(typed), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [("4 years", "light years"), ("687 km", "Earth days"), ("5 dollars", "Million dollars")],
+)
+def test_a_unit_that_only_ends_alike_is_another(typed: str, unit: str) -> None:
+    assert read_number(typed, unit) == Unreadable(f"Give the number in {unit}.", typed)
 
 
 def test_another_unit_is_handed_back_rather_than_marked() -> None:

@@ -162,7 +162,7 @@ def commits_counted(app: Flask) -> Iterator[list[object]]:
 
 
 def is_refusal(status: int) -> bool:
-    return status >= 400 or status == SIGN_IN
+    return 400 <= status < 500 or status == SIGN_IN
 
 
 def doors_of(app: Flask, place: Neighbourhood, endpoint: str) -> list[Door]:

@@ -106,6 +106,8 @@ def _set_terms(
     given = _lock(session, quiz.id, classroom_id)
     row = given
     if user_id is not None:
+        if given is None:
+            raise NotFound
         row = session.scalar(
             select(Assignment).where(
                 Assignment.quiz_id == quiz.id,
@@ -123,7 +125,7 @@ def _set_terms(
         )
     for name, value in asdict(dates).items():
         setattr(row, name, value)
-    if given is not None and user_id is not None:
+    if given is not None and row is not given:
         # What the override leaves open comes from the class, so the order shows only with both.
         terms_of(quiz, given, row).refuse_if_out_of_order()
     try:
@@ -136,16 +138,19 @@ def _set_terms(
 
 
 def _lock(session: Session, quiz_id: int, classroom_id: int) -> Assignment | None:
-    """The class's own row, held until the end of the unit: no attempt begins under terms being changed."""
-    return session.scalar(
+    """The class's own row, held until the end of the unit: no attempt begins under terms being changed.
+
+    It and the overrides are read anew: they may have changed since the page was made or while this waited.
+    """
+    rows = session.scalars(
         select(Assignment)
-        .where(
-            Assignment.quiz_id == quiz_id,
-            Assignment.classroom_id == classroom_id,
-            Assignment.user_id.is_(None),
-        )
-        .with_for_update()
-    )
+        .where(Assignment.quiz_id == quiz_id, Assignment.classroom_id == classroom_id)
+        .options(joinedload(Assignment.quiz, innerjoin=True))
+        .order_by(Assignment.user_id.nulls_first())
+        .with_for_update(of=Assignment)
+        .execution_options(populate_existing=True)
+    ).all()
+    return next((row for row in rows if row.user_id is None), None)
 
 
 def _move_deadlines(session: Session, quiz: Quiz, given: Assignment) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, TopicTally
 from quizapp.quizzes.operations.marking import submit_attempt
@@ -24,6 +25,8 @@ def claim_attempts(session: Session, member: User, guest_id: int | None, *, now:
     guest = session.get(User, guest_id) if guest_id is not None else None
     if guest is None or not guest.is_guest:
         raise NotFound
+    # She may be starting the same quizzes in another tab.
+    hold_person(session, member.id)
     attempts = session.scalars(
         select(Attempt)
         .where(Attempt.user_id == guest.id)

@@ -159,8 +159,8 @@ def test_facts_with_their_status_are_listed_to_teachers_only(teacher, student, c
 def test_the_brief_says_what_each_paragraph_rests_on(client, cells):
     page = client.get("/library/cells").text
     assert 'id="p1"' in page
-    assert "Our summary of Example Press, 2019, ¶ 12 and 14" in page
-    assert "Our summary of Example Press, 2019, timeline" in page
+    assert "Our summary of Atlas of the Cell, 2019, ¶ 12 and 14" in page
+    assert "Our summary of Atlas of the Cell, 2019, timeline" in page
 
 
 def test_the_library_counts_what_it_holds(client, rows, cells):

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from quizapp.accounts.models import User
 from quizapp.classrooms import operations, queries
 from tests import builders
+from tests.quizapp.at_once import at_once
 
 
 @pytest.fixture
@@ -48,6 +49,13 @@ def test_a_code_is_read_however_it_is_typed(client, history, typed, method):
 @pytest.mark.parametrize("code", ["", "   ", "--", "x" * 41, "a\x00b"])
 def test_what_is_no_code_is_asked_for_again(client, history, code):
     assert client.get("/join", query_string={"code": code}).status_code == 422
+
+
+def test_joining_in_many_tabs_at_once_is_joining_once(rows, sign_in, history, noora):
+    browsers = [sign_in(noora) for _ in range(8)]
+    replies = at_once([lambda browser=browser: browser.post("/join/K7M2PQ") for browser in browsers])
+    assert {reply.status_code for reply in replies} == {303}
+    assert names_of_classes(rows, "noora") == ["History 10b"]
 
 
 def test_a_member_joins_once_however_often(rows, sign_in, history, noora):

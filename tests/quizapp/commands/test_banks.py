@@ -10,7 +10,7 @@ from sqlalchemy import select
 from quizapp.bank.models import Question
 from quizapp.commands.loading import is_current
 from quizapp.library.models import Bank
-from tests.questions.banks.builders import write_bank
+from tests.questions.banks.builders import CELL_BANK, write_bank
 from tests.quizapp.commands.conftest import Typed, looking
 
 
@@ -63,6 +63,52 @@ def test_the_lock_says_when_a_question_changes(typed: Typed, tmp_path: Path) -> 
     result = typed("bank", "build", "--check", folder)
     assert result.exit_code == 1
     assert "reworded" in result.output
+
+
+def test_what_the_lint_says_stands_at_the_fact_and_exits_with_1(typed: Typed, tmp_path: Path) -> None:
+    twice = CELL_BANK["facts.toml"].split("[[fact]]")[1].replace("mitochondrion-makes-atp", "again")
+    result = typed("bank", "check", write_bank(tmp_path, add={"facts.toml": f"[[fact]]{twice}"}))
+    header = (CELL_BANK["facts.toml"] + "[[fact]]").count("\n") + 1
+    told = [line for line in result.output.splitlines() if line.startswith("lint error L31 ")]
+    assert told
+    assert all(line.startswith(f"lint error L31 facts.toml:{header}: again (") for line in told)
+    assert result.exit_code == 1
+
+
+def test_a_folder_in_the_place_of_the_lock_is_refused(typed: Typed, tmp_path: Path) -> None:
+    folder = write_bank(tmp_path)
+    (folder / "bank.lock.json").mkdir()
+    result = typed("bank", "build", folder)
+    assert result.exit_code == 1
+    assert "bank.lock.json: cannot be read" in result.output
+
+
+def test_a_damaged_lock_is_refused_in_a_sentence(typed: Typed, tmp_path: Path) -> None:
+    folder = write_bank(tmp_path)
+    for damage in ("[1]", '{"questions": [1]}', "{", '{"questions": [{"id": "a", "colour": 1}]}'):
+        (folder / "bank.lock.json").write_text(damage)
+        result = typed("bank", "build", folder)
+        assert result.exit_code == 1
+        assert result.output == "Error: bank.lock.json: is damaged; take it from your history\n"
+
+
+def test_a_build_that_cannot_keep_its_lock_says_so(typed: Typed, tmp_path: Path) -> None:
+    folder = write_bank(tmp_path)
+    (folder / "bank.lock.json").symlink_to(tmp_path / "gone" / "lock")
+    result = typed("bank", "build", folder)
+    assert result.exit_code == 1
+    assert "bank.lock.json cannot be written" in result.output
+    with_questions = typed("bank", "build", folder, "--out", tmp_path / "out.json")
+    assert with_questions.exit_code == 0
+    assert "bank.lock.json cannot be written" in with_questions.output
+
+
+def test_loading_counts_and_says_where_to_look(typed: Typed, tmp_path: Path) -> None:
+    folder = write_bank(tmp_path, ("entities.toml", 'name = "Ribosome"', 'name = "Ribo\\nsome"'))
+    output = typed("bank", "load", folder).output.splitlines()
+    assert "name is broken into lines" in output[0]
+    count = typed("bank", "check", folder).output.splitlines()[-1]
+    assert output[-1] == f"Loaded cells: {count}. Its page is /library/cells; start with: quizapp serve"
 
 
 def test_a_loaded_bank_is_found_again(typed: Typed, instance: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from questions.facts import Locator, Passage, Source
 from questions.question import Asked, Citation, Option, Text
 from questions.when import When
-from quizapp.library.receipts import Shelf
+from quizapp.library.receipts import Shelf, imprint, place_in_words
 
 SOURCES = {
     "brief": Source("brief", "brief", "Our brief: the talks"),
@@ -17,6 +17,7 @@ SOURCES = {
         "dw", "news report", "Talks in Moscow", "DW", When(2021, 3, 18), url="https://dw.example/talks"
     ),
     "essay": Source("essay", "opinion piece", "An essay", "The Essayist", url="javascript:alert(1)"),
+    "nuncius": Source("nuncius", "book", "Sidereus Nuncius", "Tommaso Baglioni", When(1610)),
     "own~k7": Source("own~k7", "teacher's text", "My notes"),
 }
 PASSAGES = {
@@ -74,6 +75,32 @@ def test_places_that_we_do_not_hold_are_named_with_their_source_once(shelf):
     cited = (*BRIEF, Citation("dw", 20), Citation("dw", 3), Citation("essay", 17), Citation("dw", 20))
     (slip,) = shelf.slips(cited, ASKED)
     assert "Cited: DW, 18 March 2021, ¶ 3 and 20; The Essayist, ¶ 17." in slip.foot
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ([], "Sidereus Nuncius, 1610"),
+        ([Locator("nuncius")], "Sidereus Nuncius, 1610"),
+        ([Locator("nuncius", 1)], "Sidereus Nuncius, 1610, ¶ 1"),
+        ([Locator("nuncius", record="Jupiter")], "Sidereus Nuncius, 1610, Jupiter"),
+    ],
+)
+def test_a_book_goes_by_its_title_and_not_by_its_printer(places, words):
+    assert place_in_words(SOURCES["nuncius"], *places) == words
+    assert imprint(SOURCES["nuncius"]) == "Tommaso Baglioni, 1610"
+
+
+@pytest.mark.parametrize("kind", ["News report", "opinion piece", "press release", "newspaper article"])
+def test_what_appears_day_by_day_goes_by_its_publisher(kind):
+    assert place_in_words(Source("a", kind, "A headline", "A Paper")) == "A Paper"
+    assert place_in_words(Source("a", kind, "A headline")) == "A headline"
+
+
+def test_a_work_cited_as_a_whole_has_a_slip_that_names_it(shelf):
+    (slip,) = shelf.slips([Citation("nuncius")], ASKED)
+    assert slip.head.title == "Sidereus Nuncius, 1610"
+    assert slip.foot == "Cited: Sidereus Nuncius, 1610."
 
 
 def test_only_web_addresses_become_links(shelf):

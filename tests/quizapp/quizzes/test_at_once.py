@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,34 +13,12 @@ from werkzeug.test import TestResponse
 from quizapp.quizzes.integrity import check as differences
 from quizapp.quizzes.models import Attempt, QuestionTally, Step
 from tests import builders
+from tests.quizapp.at_once import at_once
 from tests.quizapp.quizzes.answers import item, post_form, save
 from tests.quizapp.quizzes.conftest import Desk
 
 MANY = 50
 FEW = 10
-
-
-def at_once(requests: Iterable[Callable[[], TestResponse]]) -> list[TestResponse]:
-    """Every request in a thread of its own, let go together; what went wrong is raised."""
-    requests = list(requests)
-    replies: list[TestResponse] = []
-    errors: list[BaseException] = []
-    ready = threading.Barrier(len(requests))
-
-    def run(request: Callable[[], TestResponse]) -> None:
-        ready.wait()
-        try:
-            replies.append(request())
-        except BaseException as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=run, args=(request,)) for request in requests]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    return replies
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from quizapp.quizzes import operations
 from quizapp.quizzes.integrity import check as differences
 from quizapp.quizzes.models import Attempt, QuestionTally
 from tests import builders
+from tests.quizapp.at_once import at_once
 from tests.quizapp.quizzes.answers import answer_of, stored
 
 SIGN_UP = {"username": "grace", "display_name": "Grace", "password": builders.PASSWORD}
@@ -116,6 +117,29 @@ def test_numbers_go_on_after_the_members_own(client, app, practise, rows, sign_i
     client.post("/claim", data={"keep": "1"})
     with rows() as session:
         assert numbers_of(session, ada.id) == [1, 2, 3]
+
+
+def test_whoever_starts_the_same_quiz_while_she_claims_it_gets_both(client, app, practise, rows, shelf):
+    practise(client, "right")
+    client.post("/sign-up", data=SIGN_UP)
+    with client.session_transaction() as cookie:
+        held = dict(cookie)
+    browsers = [app.test_client() for _ in range(6)]
+    for browser in browsers:
+        with browser.session_transaction() as cookie:
+            cookie.update(held)
+    start, claim = (f"/quizzes/start/{shelf.slug}", {}), ("/claim", {"keep": "1"})
+    replies = at_once(
+        [
+            lambda browser=browser, url=url, data=data: browser.post(url, data=data)
+            for browser, (url, data) in zip(browsers, [start, claim] * 3, strict=True)
+        ]
+    )
+    assert {reply.status_code for reply in replies} == {303}
+    with rows() as session:
+        grace = id_of(session, "grace")
+        assert sorted(numbers_of(session, grace)) in ([1], [1, 2])
+        assert list(differences(session)) == []
 
 
 def test_an_open_attempt_moves_and_goes_on(client, practise):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from quizapp.classrooms import operations as classrooms
 from quizapp.errors import Conflict, Invalid, NotFound
@@ -247,6 +247,29 @@ def test_an_override_that_contradicts_the_class_is_refused(rows, school):
     assert refused.value.field == "close_at"
 
 
+def test_dates_that_a_co_teacher_changed_meanwhile_hold(rows, school):
+    ann, bob, _ = school.students
+    with rows() as session:
+        attempt = begin(session, ann, set_dates(session, school, close_at=NOW + HOUR))
+    with rows() as session:
+        given = given_of(session, school)
+        later = update(Assignment).where(Assignment.id == given.id).values(close_at=NOW + 2 * HOUR)
+        session.execute(later.execution_options(synchronize_session=False))
+        operations.give_override(session, school.teacher, given, bob, Dates(extra_seconds=600), now=NOW)
+    with rows() as session:
+        assert session.get(Attempt, attempt.id).deadline_at == NOW + 2 * HOUR
+
+
+def test_nobody_gets_terms_of_her_own_for_what_was_taken_back(rows, school):
+    with rows() as session:
+        given = given_of(session, school)
+        operations.withdraw_assignment(session, given)
+        with pytest.raises(NotFound):
+            operations.give_override(
+                session, school.teacher, given, school.students[0], Dates(extra_seconds=60), now=NOW
+            )
+
+
 def test_lifting_an_override_moves_the_end_back(rows, sign_in, school):
     with rows() as session:
         given = given_of(session, school)
@@ -350,6 +373,27 @@ def test_an_exam_keeps_its_questions_from_practice_until_all_have_closed(rows, s
         asked = {one.public_id for one in school.asks}
         assert queries.reserved_for(session, pupil, NOW + HOUR + dt.timedelta(minutes=19)) == asked
         assert queries.reserved_for(session, pupil, NOW + 2 * HOUR) == set()
+
+
+def test_an_exam_that_is_drawn_keeps_the_questions_of_ones_own_paper_from_practice(rows, school):
+    with rows() as session:
+        ann, bob, _ = school.students
+        exam = builders.quiz(session, school.shelf, school.teacher, review="after_close")
+        given = builders.assignment(session, exam, school.classroom, school.teacher, close_at=NOW + HOUR)
+        begin(session, ann, given)
+        assert queries.reserved_for(session, ann.id, NOW) == {one.public_id for one in school.asks}
+        assert queries.reserved_for(session, bob.id, NOW) == set()
+        assert queries.reserved_for(session, ann.id, NOW + 2 * HOUR) == set()
+
+
+def test_leaving_the_class_does_not_open_its_exam_to_practice(rows, school):
+    with rows() as session:
+        pupil = school.students[0]
+        given = given_of(session, school)
+        given.quiz.review = "after_close"
+        given.close_at = NOW + HOUR
+        classrooms.leave(session, pupil, school.classroom.id, now=NOW)
+        assert queries.reserved_for(session, pupil.id, NOW) == {one.public_id for one in school.asks}
 
 
 def test_the_page_of_dates_takes_as_many_statements_for_40_overrides_as_for_one(

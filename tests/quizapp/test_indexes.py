@@ -1,0 +1,73 @@
+"""What is asked often finds its rows by an index, however many there are: the database's own plan says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from quizapp.bank import queries as bank
+from quizapp.db import db
+from quizapp.progress import queries as progress
+from quizapp.quizzes import queries as quizzes
+from tests.builders import NOW
+from tests.conftest import Rows
+
+ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
+    "attempts in progress": ("attempt", lambda session: quizzes.open_attempts_of(session, 1, NOW)),
+    "the history of a learner": ("attempt", lambda session: progress.finished_attempts(session, 1, NOW)),
+    "scores over time": ("attempt", lambda session: progress.reviewed_attempts(session, 1, NOW)),
+    "attempts to close": ("attempt", lambda session: quizzes.overdue(session, NOW, 50)),
+    "reviews to open": ("attempt", lambda session: quizzes.awaiting_review(session, NOW, 50)),
+    "misses of a learner": ("question_tally", lambda session: quizzes.missed_by(session, 1, 1)),
+    "topics of a bank": ("question", lambda session: bank.topics_with_counts(session, 1)),
+    "reports of one reader": ("problem_report", lambda session: bank.count_reports(session, 1, since=NOW)),
+}
+IN_ORDER = ("the history of a learner", "scores over time")
+
+
+@contextmanager
+def plans(session: Session) -> Iterator[list[str]]:
+    """The plan of each SELECT that is sent meanwhile; PostgreSQL scans and sorts only where it must."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_rest: object) -> None:
+        sent.append((statement, parameters))
+
+    found: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    connection = session.connection()
+    for method in ("seqscan", "sort") if is_postgresql else ():
+        connection.exec_driver_sql(f"SET LOCAL enable_{method} = off")
+    explain = "EXPLAIN " if is_postgresql else "EXPLAIN QUERY PLAN "
+    for statement, parameters in sent:
+        rows = connection.exec_driver_sql(explain + statement, parameters)
+        found.append("\n".join(str(row[-1]) for row in rows))
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_is_asked_often_scans_no_table(rows: Rows, asked: str) -> None:
+    table, ask = ASKED[asked]
+    with rows() as session, plans(session) as found:
+        ask(session)
+    (plan,) = found
+    assert not re.search(rf"(SCAN|Seq Scan on) {table}\b", plan)
+
+
+@pytest.mark.parametrize("asked", IN_ORDER)
+def test_a_page_of_a_long_history_needs_no_sorting(rows: Rows, asked: str) -> None:
+    with rows() as session, plans(session) as found:
+        ASKED[asked][1](session)
+    (plan,) = found
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
