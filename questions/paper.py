@@ -85,8 +85,8 @@ class Paper:
 def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Paper:
     """A paper by the plan; shorter than asked where there is not enough to ask.
 
-    No two questions ask the same role of a fact, and two on one fact (where one may give the
-    other away) are drawn only when nothing else is left. With focus "main" three in five ask main
+    No two questions stand on one fact, where one would give the other away; only whoever practises
+    single targets may meet both roles of a fact. With focus "main" three in five ask main
     points as long as there are enough of them. True/false fills at most a tenth (one from five
     questions on), true and false in balance. The types are mixed, and an easy question opens.
     """
@@ -184,6 +184,8 @@ class _Hand:
 
     def _may_take(self, one: Candidate) -> bool:
         if one.question_id in self.ids or not self.targets.isdisjoint(one.targets):
+            return False
+        if not self.plan.targets and not self.facts.isdisjoint(one.facts):
             return False
         if one.type != TRUE_FALSE:
             return True

@@ -14,6 +14,7 @@ from typing import Literal
 
 from questions.facts import Bank, Evidence, Fact, FactSet, Quantity, Role, Term
 from questions.overlap import Overlaps
+from questions.profiles import Profiles
 from questions.when import When
 
 Rule = Literal["functional", "complete", "contrary", "written"]
@@ -24,13 +25,15 @@ class Refuted:
     """Proven wrong. `reason` is what the student reads.
 
     `evidence` shows it directly; it belongs to the first of `facts` where the rule is functional
-    or contrary, and to a set or a person's ruling otherwise.
+    or contrary, and to a set or a person's ruling otherwise. `tells` is false where the reason can
+    only repeat what is right: it says nothing of what the wrong option is.
     """
 
     rule: Rule
     reason: str
     facts: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    tells: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Truth:
         for fact_set in bank.sets.values():
             self._sets[fact_set.relation, fact_set.role, fact_set.of].append(fact_set)
         self._contraries = self._contrary_relations()
+        self._profiles = Profiles(bank, self._is_plain)
 
     def overlaps(self, a: Term, b: Term) -> bool:
         """Whether the two may be one thing: same name, part and whole, overlapping dates."""
@@ -158,8 +162,8 @@ class Truth:
     def refute(self, fact: Fact, role: Role, candidate: Term) -> Refuted | Open:
         """Whether `candidate` is proven wrong in `role` of `fact`, by the rule a student gains most from.
 
-        A person's own words come first, then what the candidate did or is instead, then the
-        complete set, and the bare declaration of a functional relation last.
+        A person's own words come first, then what the candidate did or is instead; that a set is
+        complete or a relation functional is said by itself only where the bank knows nothing else.
         """
         if barrier := self._barrier(fact, role, candidate):
             return Open(barrier)
@@ -167,8 +171,8 @@ class Truth:
             self._by_ruling(fact, role, candidate)
             or self._by_contrary(fact, role, candidate)
             or self._by_own_fact(fact, role, candidate)
-            or self._by_set(fact, role)
-            or self._by_declaration(fact, role)
+            or self._by_set(fact, role, candidate)
+            or self._by_declaration(fact, role, candidate)
             or Open("nothing in the bank rules it out")
         )
 
@@ -213,43 +217,46 @@ class Truth:
         for relation, reason in self._contraries.get(fact.relation, ()):
             for premise in self.fillers(relation, role, fact.term(other_role(role))):
                 if _is_same(premise.term(role), candidate) and self._is_premise(premise, fact):
-                    return Refuted(
-                        "contrary", f"{premise.statement} {reason}", (premise.id, fact.id), premise.evidence
-                    )
+                    says_what_is_right = self._profiles.is_named(fact.term(role), premise.statement)
+                    words = premise.statement if says_what_is_right else f"{premise.statement} {reason}"
+                    return Refuted("contrary", words, (premise.id, fact.id), premise.evidence)
         return None
 
     def _by_own_fact(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
-        """What the candidate is instead: it fills this role of another fact of the relation.
+        """The candidate fills this role of another fact, and nothing fills it in two: Io circles one planet.
 
-        That illustrates a role with one filler, and proves by itself where the *other* role has
-        one: a moon that circles Mars does not circle Jupiter. That the other fact is about another
-        thing goes without a check: the barrier lets nothing pass that is stated of the same.
+        That the other fact is about another thing goes without a check: the barrier lets nothing
+        pass that is stated of the same.
         """
-        functional = self._bank.relations[fact.relation].functional
+        if other_role(role) not in self._bank.relations[fact.relation].functional:
+            return None
         for own in self._own.get((fact.relation, role, candidate), ()):
-            proves = other_role(role) in functional and self._is_premise(own, fact)
-            if (proves or role in functional) and self._may_be_told(own):
+            if self._is_premise(own, fact) and self._is_plain(own) and not own.sensitive:
                 return Refuted("functional", own.statement, (own.id, fact.id), own.evidence)
         return None
 
-    def _may_be_told(self, fact: Fact) -> bool:
-        return self._is_plain(fact) and fact.ask != "context" and not fact.sensitive
-
-    def _by_set(self, fact: Fact, role: Role) -> Refuted | None:
+    def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
         """The candidate is no member: members are stated of the same, and the barrier lets none pass."""
         other = fact.term(other_role(role))
         if not isinstance(other, str):
             return None
         for fact_set in self._sets.get((fact.relation, role, other), ()):
             members = tuple(member.id for member in self.members(fact_set))
-            return Refuted("complete", fact_set.reason, members, fact_set.evidence)
+            if profile := self._profiles.nearest(fact, role, candidate):
+                evidence = (*profile.evidence, *fact_set.evidence)
+                return Refuted("complete", profile.statement, members, evidence)
+            return Refuted("complete", fact_set.reason, members, fact_set.evidence, tells=False)
         return None
 
-    def _by_declaration(self, fact: Fact, role: Role) -> Refuted | None:
+    def _by_declaration(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
         reason = self._bank.relations[fact.relation].functional.get(role)
         if not reason:
             return None
-        return Refuted("functional", f"{fact.statement} {reason}", (fact.id,), fact.evidence)
+        if profile := self._profiles.nearest(fact, role, candidate):
+            return Refuted("functional", profile.statement, (profile.id, fact.id), profile.evidence)
+        missed = _missed_by(fact.term(role), candidate)
+        words = f"{missed} {fact.statement}" if missed else f"{fact.statement} {reason}"
+        return Refuted("functional", words, (fact.id,), fact.evidence, tells=False)
 
     def _is_premise(self, premise: Fact, fact: Fact) -> bool:
         """Whether one fact can rule out another: plainly so, at a time that is not another time.
@@ -324,6 +331,18 @@ def _cell(term: Term) -> _Cell:
     if isinstance(term, Quantity):
         return ("unit", term.unit)
     return term
+
+
+def _missed_by(key: Term, candidate: Term) -> str:
+    """On which side of the key a date or number lies, and by how many years; "" for entities."""
+    if isinstance(key, When) and isinstance(candidate, When):
+        years = abs(candidate.year - key.year)
+        side = "late" if candidate.first_day > key.first_day else "early"
+        by = f"{years} year{'s' if years > 1 else ''} " if years else ""
+        return f"That is {by}too {side}."
+    if isinstance(key, Quantity) and isinstance(candidate, Quantity):
+        return "That is too high." if candidate.number > key.number else "That is too low."
+    return ""
 
 
 def _is_same(a: Term, b: Term) -> bool:

@@ -26,7 +26,7 @@ _TURNS_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LENGTHS_OF_MORE_SLIPS = (6, 12)
 _LONGEST_LABEL = 200
 _LARGEST_EXPONENT = 30
-_MANY_REMARKS = 200
+_MANY_REMARKS = 100
 _NAMES_OF_TYPES: tuple[tuple[type, str], ...] = (
     (str, "a text"),
     (bool, "true or false"),
@@ -100,8 +100,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     typed = word[:100].casefold()
     limit = 1 + sum(len(typed) >= length for length in _LENGTHS_OF_MORE_SLIPS)
+    letters = set(typed)
     best, fewest = "", limit + 1
     for candidate in known:
+        if len(letters.difference(candidate.casefold())) > limit:
+            continue
         slips = edit_distance(typed, candidate.casefold(), limit)
         if slips is None and re.match(rf"{re.escape(typed)}[-_]", candidate):
             slips = limit
@@ -351,14 +354,13 @@ class Entry:
             return None
         return Fraction(value)
 
-    def finish(self) -> None:
-        """Report each key that nothing asked for."""
+    def finish(self, also: Iterable[str] = ()) -> None:
+        """Report each key that nothing asked for; `also` may have been meant."""
         for key in self._values:
             if key not in self._asked:
                 known = listed(self._asked)
-                self.error(
-                    key, f"unknown key {clipped(key)}{nearest(key, self._asked) or f'; known are {known}'}"
-                )
+                suggestion = nearest(key, (*self._asked, *also)) or f"; known are {known}"
+                self.error(key, f"unknown key {clipped(key)}{suggestion}")
 
     def _inside(self, key: str, values: object) -> Entry:
         assert isinstance(values, dict)

@@ -248,7 +248,7 @@ class _Reading:
             disagreements=self._values("conflicts.toml", "conflict", shapes.disagreement, shelf),
             written=self._values("handwritten.toml", "question", handwritten.written, shelf),
         )
-        top.finish()
+        top.finish(also=_TABLES["bank.toml"])
         if bank.id and bank.id != self._folder.resolve().name:
             top.error("id", f"{clipped(bank.id)} is not the folder's name; rename one of them")
         if bank.as_of and not bank.notice:

@@ -13,7 +13,7 @@ from questions.banks.files import LOCK_FILE
 from questions.document import document
 from questions.question import Question
 
-# What an answer is compared with; two versions with the same of these mark alike.
+# What an answer is compared with. Of the accepted texts the first is the answer, the others are its names.
 KEY_FIELDS = (
     "type",
     "answer",
@@ -58,7 +58,7 @@ def lock_of(questions: Iterable[Question], bank_id: str, former: Mapping[str, Lo
     lock = {id: replace(locked, retired=True) for id, locked in former.items()}
     for question in questions:
         full = document(question, bank_id)
-        key, content = _hash({name: full[name] for name in KEY_FIELDS if name in full}), _hash(full)
+        key, content = _hash(_key_of(full)), _hash(full)
         old = former.get(question.id)
         version = 1 if old is None else old.version + (old.content != content)
         lock[question.id] = Locked(question.id, question.type, version, key, content)
@@ -92,6 +92,13 @@ def write_lock(folder: Path, bank_id: str, lock: Mapping[str, Locked]) -> None:
     lines = ",\n".join(json.dumps(_entry(locked)) for locked in lock.values())
     text = f'{{"bank": {json.dumps(bank_id)}, "questions": [\n{lines}\n]}}\n'
     (folder / LOCK_FILE).write_text(text, "utf-8")
+
+
+def _key_of(full: Mapping[str, Any]) -> dict[str, Any]:
+    key = {name: full[name] for name in KEY_FIELDS if name in full}
+    if "accepted" in key:
+        key["accepted"] = key["accepted"][:1]
+    return key
 
 
 def _entry(locked: Locked) -> dict[str, Any]:

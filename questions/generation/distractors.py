@@ -10,7 +10,17 @@ from questions.facts import Bank, Fact, Role, Term
 from questions.generation.identity import digest, draw
 from questions.generation.patterns import Wording
 from questions.generation.tone import LURE_FREE_KINDS
-from questions.generation.values import Value, in_order, invented, is_near, measure, nearest, place
+from questions.generation.values import (
+    Value,
+    in_order,
+    invented,
+    is_clear_of,
+    is_near,
+    is_of_its_age,
+    measure,
+    nearest,
+    place,
+)
 from questions.truth import ROLES, Open, Refuted, Truth, other_role
 from questions.when import When
 
@@ -19,7 +29,7 @@ FEWEST = 2
 _NEIGHBOURS = 24
 _TRIED = 72
 _POOL = 12
-_POINTS = {"beside": 2, "role": 2, "topic": 3}
+_POINTS = {"whole": 4, "topic": 3, "beside": 2, "role": 2, "level": 2}
 _BELIEVED = 0.6
 _MIX_UP = 5
 
@@ -28,11 +38,15 @@ Trait = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lure:
-    """A wrong option with its proof. `closeness` to the key runs from 0 to 1."""
+    """A wrong option with its proof. `closeness` to the key runs from 0 to 1.
+
+    `is_stated` is false of a date or number that stands in no fact of the bank.
+    """
 
     term: Term
     proof: Refuted
     closeness: float
+    is_stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,9 @@ class Lures:
         values: dict[str, dict[Value, None]] = defaultdict(dict)
         for entity in bank.entities.values():
             self._rows["kind", entity.kind].add(entity.id)
-            self._traits[entity.id] |= {("whole", whole) for whole in truth.wholes(entity.id) - {entity.id}}
+            for whole in sorted(truth.wholes(entity.id) - {entity.id}):
+                self._traits[entity.id].add(("whole", whole))
+                self._rows["whole", whole].add(entity.id)
             for other in entity.confusable:
                 self._mixed_up[other].add(entity.id)
                 self._mixed_up[entity.id].add(other)
@@ -84,6 +100,7 @@ class Lures:
                 self._note(fact)
                 if not isinstance(fact.object, str):
                     values[measure(fact.object)][fact.object] = None
+                    values[fact.relation][fact.object] = None
         self._values = {name: in_order(found) for name, found in values.items()}
 
     def catch(self, fact: Fact, role: Role, stem: str) -> Catch:
@@ -106,6 +123,24 @@ class Lures:
                 found.append(lure)
         return found
 
+    def mix_up(self, fact: Fact, role: Role) -> str:
+        """What the thing that people take for the key, or for what is asked about, is instead.
+
+        Empty where the bank does not tell.
+        """
+        for each in (role, other_role(role)):
+            contrary = (premise.term(each) for premise in self._truth.contrary_facts(fact, each))
+            confused = sorted(self._mixed_up.get(str(fact.term(each)), ()))
+            for candidate in dict.fromkeys((*contrary, *confused)):
+                proof = self._truth.refute(fact, each, candidate)
+                if isinstance(proof, Refuted) and proof.tells:
+                    return proof.reason
+        return ""
+
+    def is_mixed_up(self, fact: Fact, role: Role) -> bool:
+        """Whether the bank knows something that people take for what fills this role."""
+        return bool(self._mixed_up.get(str(fact.term(role)))) or any(self._truth.contrary_facts(fact, role))
+
     def _note(self, fact: Fact) -> None:
         for role in ROLES:
             term, other = fact.term(role), fact.term(other_role(role))
@@ -113,7 +148,8 @@ class Lures:
                 continue
             self._rows["role", fact.relation, role].add(term)
             self._rows["topic", fact.relation, role, fact.topic].add(term)
-            self._traits[term] |= {("role", fact.relation, role), ("topic", fact.topic)}
+            level = ("level", fact.relation, role, str(fact.difficulty))
+            self._traits[term] |= {("role", fact.relation, role), ("topic", fact.topic), level}
             if isinstance(other, str):
                 self._traits[term].add(("beside", other))
 
@@ -127,15 +163,59 @@ class Lures:
             if len(pool) == _POOL:
                 break
         kind = self._kind(key)
-        of_kind = [lure for lure in pool if self._kind(lure.term) == kind]
+        of_kind = self._telling(key, [lure for lure in pool if self._kind(lure.term) == kind])
         if len(of_kind) >= FEWEST:
-            chosen = self._spread(fact, role, _believable(of_kind))
+            chosen = self._without_odd_key(key, self._chosen(fact, role, key, of_kind), of_kind)
         elif of_kind:
             others = [lure for lure in pool if lure not in of_kind]
             chosen = self._without_overlap((*of_kind, *others))
         else:
             chosen = []
         return Catch(tuple(chosen), tried, len(pool))
+
+    def _telling(self, key: str, pool: Sequence[Lure]) -> Sequence[Lure]:
+        """The lures whose reason says what they are, where there are enough of them.
+
+        With them one from the key's region, told or not: the key must not be alone there.
+        """
+        telling = [lure for lure in pool if lure.proof.tells]
+        if len(telling) < FEWEST:
+            return pool
+        return telling if self._most_akin(key, telling) else [*self._most_akin(key, pool)[:1], *telling]
+
+    def _chosen(self, fact: Fact, role: Role, key: str, pool: Sequence[Lure]) -> list[Lure]:
+        """From the key's own region or group where it has enough; else at least whoever shares it."""
+        akin = self._most_akin(key, pool)
+        named = [lure for lure in pool if self._is_named(fact, role, lure.term)]
+        if len(akin) >= FEWEST:
+            pool = [lure for lure in pool if lure in akin or lure in named]
+            return self._spread(fact, role, _believable(pool), ())
+        return self._spread(fact, role, _believable(pool), akin)
+
+    def _most_akin(self, key: str, pool: Sequence[Lure]) -> list[Lure]:
+        """Those that share most of what the key is part of, as many ranks of them as it takes to have two."""
+        wholes = self._wholes_of(key)
+        shared = {lure.term: len(wholes & self._wholes_of(lure.term)) for lure in pool}
+        akin: list[Lure] = []
+        for count in sorted(set(shared.values()) - {0}, reverse=True):
+            if len(akin) < FEWEST:
+                akin += [lure for lure in pool if shared[lure.term] == count]
+        return akin
+
+    def _without_odd_key(self, key: str, chosen: list[Lure], pool: Sequence[Lure]) -> list[Lure]:
+        """Not all lures from one region or group that is not the key's: it would stand out."""
+        shared = frozenset.intersection(*(self._wholes_of(lure.term) for lure in chosen))
+        if not shared - self._wholes_of(key):
+            return chosen
+        for lure in pool:
+            rest = chosen[:-1]
+            is_outside = not shared - self._wholes_of(key) <= self._wholes_of(lure.term)
+            if is_outside and not any(self._truth.overlaps(lure.term, one.term) for one in rest):
+                return [*rest, lure]
+        return chosen
+
+    def _wholes_of(self, term: Term) -> frozenset[str]:
+        return self._truth.wholes(term) - {term} if isinstance(term, str) else frozenset()
 
     def _ranked(self, fact: Fact, role: Role, key: str) -> list[str]:
         """Entities that could stand there, the nearest first; ties fall as the ids hash."""
@@ -161,6 +241,8 @@ class Lures:
         yield from (ruling.term for ruling in fact.rulings if ruling.role == role)
         yield from sorted(self._mixed_up.get(key, ()))
         yield from (contrary.term(role) for contrary in self._truth.contrary_facts(fact, role))
+        for whole in sorted(self._wholes_of(key)):
+            yield from self._rows["whole", whole].around(key)
         yield from self._rows["topic", fact.relation, role, fact.topic].around(key)
         yield from self._rows["role", fact.relation, role].around(key)
         yield from self._rows["kind", self._kind(key)].around(key)
@@ -189,12 +271,15 @@ class Lures:
         proof = self._truth.refute(fact, role, candidate)
         return None if isinstance(proof, Open) else Lure(candidate, proof, closeness)
 
-    def _spread(self, fact: Fact, role: Role, pool: Sequence[Lure]) -> list[Lure]:
+    def _spread(self, fact: Fact, role: Role, pool: Sequence[Lure], first: Sequence[Lure]) -> list[Lure]:
         """The near third of the pool for a hard fact, the far third for an easy one.
 
         What a person named comes first, unless the fact is easy.
         """
-        named = [lure for lure in pool if fact.difficulty > 1 and self._is_named(fact, role, lure.term)]
+        is_easy = fact.difficulty == 1
+        named = [
+            lure for lure in pool if lure in first or (not is_easy and self._is_named(fact, role, lure.term))
+        ]
         others = [lure for lure in pool if lure not in named]
         start = max(0, len(others) - MOST) * (3 - fact.difficulty) // 2
         return self._without_overlap((*named, *others[start:], *reversed(others[:start])))
@@ -207,28 +292,59 @@ class Lures:
         return chosen
 
     def _catch_values(self, fact: Fact, role: Role, key: Value) -> Catch:
-        """Dates or numbers on both sides of the key, whose rank among them is drawn evenly."""
+        """Dates or numbers on both sides of the key: what a person named, what is stated, then invented.
+
+        The key's rank among them is drawn evenly, as far as there is enough on either side.
+        """
         ruled = [one.term for one in fact.rulings if one.role == role and not isinstance(one.term, str)]
-        known = [*ruled, *(value for value in self._near_values(key) if is_near(value, key))]
+        stated = [value for value in self._stated_values(fact, key) if value not in ruled]
         below: list[Lure] = []
         above: list[Lure] = []
         tried = 0
-        for value in (*known, *invented(key, fact.difficulty)):
-            if value == key or (value not in ruled and self._is_out_of_time(value, key)):
+        for value in dict.fromkeys((*ruled, *stated, *invented(key, fact.difficulty))):
+            side = below if place(value) < place(key) else above
+            is_known = value in ruled or value in stated
+            if value == key or (len(side) >= MOST and value not in ruled):
+                continue
+            if value not in ruled and not self._is_apart(value, key, (*below, *above)):
                 continue
             tried += 1
-            if any(self._truth.overlaps(value, lure.term) for lure in (*below, *above)):
-                continue
             proof = self._truth.refute(fact, role, value)
             if isinstance(proof, Refuted):
-                side = below if place(value) < place(key) else above
-                side.append(Lure(value, proof, 0.8 if value in known else 0.5))
-        rank = draw(MOST + 1, fact.id, role, "rank")
-        low = max(min(rank, len(below)), MOST - len(above))
+                side.append(Lure(value, proof, 0.8 if is_known else 0.5, is_known))
+        low = self._how_many_below(below, above, draw(MOST + 1, fact.id, role, "rank"))
         return Catch((*below[:low], *above[: MOST - low]), tried, len(below) + len(above))
 
-    def _near_values(self, key: Value) -> list[Value]:
-        return nearest(self._values.get(measure(key), []), key, _NEIGHBOURS)
+    def _how_many_below(self, below: Sequence[Lure], above: Sequence[Lure], rank: int) -> int:
+        """As many as leave most room to stated values; among equals, the drawn rank of the key."""
+
+        def merit(low: int) -> tuple[int, int, int]:
+            taken = (*below[:low], *above[: MOST - low])
+            ruled = sum(lure.proof.rule == "written" for lure in taken)
+            return ruled, sum(lure.is_stated for lure in taken), -abs(low - rank)
+
+        least, most = max(0, MOST - len(above)), min(MOST, len(below))
+        return max(range(least, most + 1), key=merit) if least <= most else len(below)
+
+    def _stated_values(self, fact: Fact, key: Value) -> list[Value]:
+        """What the bank states near the key, and what it states of other things by the same relation."""
+        near = [value for value in self._near_values(measure(key), key) if is_near(value, key)]
+        alike = [value for value in self._near_values(fact.relation, key) if is_of_its_age(value, key)]
+        same_measure = (value for value in alike if measure(value) == measure(key))
+        return sorted(dict.fromkeys((*near, *same_measure)), key=lambda one: abs(place(one) - place(key)))
+
+    def _near_values(self, row: str, key: Value) -> list[Value]:
+        return nearest(self._values.get(row, []), key, _NEIGHBOURS)
+
+    def _is_apart(self, value: Value, key: Value, found: Iterable[Lure]) -> bool:
+        """Whether the value can be told from the key and from every other, and lies in the key's time."""
+        if self._is_out_of_time(value, key) or not is_clear_of(value, key):
+            return False
+        return not any(
+            self._truth.overlaps(value, lure.term)
+            or (not isinstance(lure.term, str) and not is_clear_of(value, lure.term))
+            for lure in found
+        )
 
     def _is_out_of_time(self, value: Value, key: Value) -> bool:
         """Whether one of the dates lay ahead when the bank ends, and the other did not."""

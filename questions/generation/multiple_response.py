@@ -14,11 +14,11 @@ from questions.generation.workbench import (
     Starved,
     Workbench,
     against,
-    explanation,
     heaviest,
     lettered,
     why_right,
     why_wrong,
+    without_repeats,
 )
 from questions.question import ChoiceKey, Question, Sealed, Text
 from questions.truth import Entailed
@@ -53,7 +53,7 @@ def multiple_response(bench: Workbench, fact_set: FactSet) -> Question | Starved
     cited = [cited for term, member in by_term.items() for cited in cite_fact(bench.bank, member, ids[term])]
     sealed = Sealed(
         key=ChoiceKey(tuple(option.id for option in options if whys[option.id].rule == "entailed")),
-        explanation=Text(" ".join([fact_set.reason, explanation(*members).value])),
+        explanation=Text(without_repeats(fact_set.reason, *(member.explanation for member in members))),
         whys=tuple(whys[option.id] for option in options),
         citations=(*cite(bench.bank, fact_set.evidence), *cited, *against(bench.bank, wrong)),
     )

@@ -18,9 +18,12 @@ _TAKES_BARE_DATE = re.compile(
     r"|is|was|were|are|be)"
 )
 _LOWERED_BEHIND_A_LEAD = re.compile(
-    r"(Wh\w+|How|On|In|At|By|For|From|To|Of|With|Under|The|An?|Did|Do(es)?|Is|Was|Were|Are|Ha[sd]|Have|According)"
+    r"(Wh\w+|How|On|In|At|By|For|From|To|Of|With|Until|Since|Under|The|An?|Did|Do(es)?|Is|Was|Were|Are|Ha[sd]|Have|According)"
 )
 _CONDITION = re.compile(r"\b(if|unless|provided|as long as|on condition|should)\b", re.I)
+_WHEN = re.compile(
+    r"\b((?:for|by|until|till|since|from) )?when (?=(?:did|does|was|were|is|are|had|ha[sv]e?|will)\b)", re.I
+)
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -56,6 +59,8 @@ class Wording:
         template = self._template(fact, *forms)
         if template is None:
             raise KeyError(f"{fact.id} has no wording for {role}")
+        if role == "object" and isinstance(fact.object, When):
+            template = _asked_as_precisely(template, fact.object)
         filled = self._fill(self._led(fact, template, role), self._terms(fact))
         return as_stem(filled.text)
 
@@ -210,6 +215,12 @@ def as_statement(text: str) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _asked_as_precisely(template: str, date: When) -> str:
+    """ "When did …" as "in which year did …" where only a year is known, and likewise for a month."""
+    what = {"year": "which year", "month": "which month and year"}.get(date.precision)
+    return _WHEN.sub(lambda found: f"{found[1] or 'in '}{what} ", template, count=1) if what else template
 
 
 def _with_preposition(text: str, date: When) -> tuple[str, str]:

@@ -56,10 +56,14 @@ class Rivals:
         return found
 
     def _solid_names(self, entity: Entity) -> dict[str, str]:
-        """The names of an entity by their folded form without spaces, the plain name first."""
+        """The names of an entity by their folded form without spaces, the plain name first.
+
+        An institution is no answer to "who": a person's metonyms do not count.
+        """
         if entity.id not in self._names:
             names: dict[str, str] = {}
-            for name in (*names_of(entity), *entity.metonyms):
+            metonyms = () if entity.kind == "person" else entity.metonyms
+            for name in (*names_of(entity), *metonyms):
                 names.setdefault(folded(name).replace(" ", ""), name)
             self._names[entity.id] = names
         return self._names[entity.id]

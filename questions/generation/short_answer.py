@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from questions.facts import Entity, Fact, Role
 from questions.generation.receipts import cite_fact
 from questions.generation.workbench import Starved, Workbench, explanation
@@ -9,12 +11,17 @@ from questions.question import Question, Sealed
 
 NAME = "short_answer"
 MOST_WORDS = 4
+_WHO = re.compile(r"\bwho(m|se)?\b", re.I)
+_BY_NAME = "Name the person."
+"""An office would answer "who" too; the name is what is compared."""
 _LONG_KINDS = frozenset({"concept", "quote", "proposal"})
 
 
 def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved:
     entity = bench.bank.entities[str(fact.term(role))]
     stem = bench.wording.stem(fact, role, typed=True)
+    if entity.kind == "person" and _WHO.search(stem):
+        stem = f"{stem} {_BY_NAME}"
     if " these " in stem:
         feed = f"give a stem without options to look at (`{role}_typed`)"
         return Starved(fact.id, role, "the stem speaks of “these”", feed)
@@ -30,7 +37,7 @@ def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved
     kinds = relation.subject_kinds if role == "subject" else relation.object_kinds
     sealed = Sealed(
         key=bench.rivals.text_key(entity, kinds),
-        explanation=explanation(fact),
+        explanation=explanation(fact, also=bench.lures.mix_up(fact, role)),
         citations=cite_fact(bench.bank, fact),
     )
     asked = bench.asked(NAME, stem, [fact], answer_kind=bench.wording.kind(entity.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from questions.facts import Fact, Role
 from questions.generation import tone
@@ -12,20 +13,27 @@ from questions.generation.patterns import Sentence
 from questions.generation.receipts import cite_fact
 from questions.generation.workbench import Workbench, against, explanation, lettered, why_wrong
 from questions.question import Question, Sealed, VerdictKey
+from questions.when import When
 
 NAME = "true_false"
 _TRUE, _FALSE = 0, 1
+_HARD = 3
+"""A single wrong part must be near: "Paris is the capital of Germany" deceives nobody."""
 
 
 def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
-    """A true and a false statement, or neither: a bank in which one kind prevails gives itself away."""
+    """A true and a false statement, or neither: a bank in which one kind prevails gives itself away.
+
+    A false date is one that the bank states of something else, never an invented one.
+    """
     sentence = bench.wording.sentence(fact)
     if sentence is None or not tone.may_be_judged(fact):
         return
     for role in _drawn_first(bench, fact):
         if not tone.may_be_falsified(bench.bank, fact, role):
             continue
-        lures = bench.lures.catch(fact, role, sentence.text).lures
+        caught = bench.lures.catch(replace(fact, difficulty=_HARD), role, sentence.text).lures
+        lures = [lure for lure in caught if lure.is_stated or not isinstance(lure.term, When)]
         if not lures:
             continue
         closest = max(lure.closeness for lure in lures)
@@ -47,10 +55,14 @@ def _without_parts(sentence: Sentence) -> Sentence:
 
 
 def _drawn_first(bench: Workbench, fact: Fact) -> list[Role]:
-    """The roles that a false sentence may change, the drawn one first."""
+    """The roles that a false sentence may change: what people mix up, then as drawn, dates last."""
     roles = [role for role in bench.bank.relations[fact.relation].swap if role in fact.roles]
     first = draw(len(roles), fact.id, NAME) if roles else 0
-    return roles[first:] + roles[:first]
+
+    def worth(role: Role) -> tuple[bool, bool]:
+        return not isinstance(fact.term(role), str), not bench.lures.is_mixed_up(fact, role)
+
+    return sorted(roles[first:] + roles[:first], key=worth)
 
 
 def _statement(
@@ -68,7 +80,7 @@ def _statement(
     lures = [(wrong, lure)] if lure else []
     sealed = Sealed(
         key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
-        explanation=explanation(fact),
+        explanation=explanation(fact, also=lure.proof.reason if lure else bench.lures.mix_up(fact, role)),
         whys=tuple(why_wrong(id, lure) for id, lure in lures),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )

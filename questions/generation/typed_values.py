@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from questions.facts import Fact, Quantity
 from questions.generation.receipts import cite_fact
 from questions.generation.short_answer import other_answer
@@ -9,12 +11,13 @@ from questions.generation.workbench import Starved, Workbench, explanation
 from questions.question import Asked, DateKey, Key, NumberKey, Question, Sealed
 from questions.when import When
 
+_YEAR = re.compile(r"\b\d{4}\b")
 NUMERIC, DATE = "numeric", "date"
 
 
 def typed_value(bench: Workbench, fact: Fact) -> Question | Starved:
     """The question for the object of a fact that is a number or a date."""
-    stem = bench.wording.stem(fact, "object", typed=True)
+    stem = _saying_how_exact(bench.wording.stem(fact, "object", typed=True), fact)
     if bench.wording.is_named_in(fact.object, stem):
         return Starved(fact.id, "object", "the stem gives the answer away", "reword the stem of this fact")
     if rival := other_answer(bench, fact, "object"):
@@ -23,6 +26,14 @@ def typed_value(bench: Workbench, fact: Fact) -> Question | Starved:
     asked, key = _asked(bench, fact, stem)
     sealed = Sealed(key=key, explanation=explanation(fact), citations=cite_fact(bench.bank, fact))
     return bench.of_fact(fact, "object", asked, sealed, harder=1, signals=["typed from memory"])
+
+
+def _saying_how_exact(stem: str, fact: Fact) -> str:
+    """The stem, saying that month and year are wanted where it names another year than the answer's."""
+    when = fact.object
+    if not isinstance(when, When) or when.precision != "month" or "year" in stem:
+        return stem
+    return stem if set(_YEAR.findall(stem)) == {f"{when.year:04d}"} else f"{stem} Give month and year."
 
 
 def name_of_type(fact: Fact) -> str:

@@ -13,8 +13,10 @@ from questions.when import When
 Value = When | Quantity
 
 _STEPS = {1: Fraction(1, 2), 2: Fraction(1, 4), 3: Fraction(1, 10)}
-_YEARS, _MONTHS, _DAYS = {1: 10, 2: 3, 3: 1}, {1: 3, 2: 2, 3: 1}, {1: 14, 2: 7, 3: 3}
+_YEARS, _MONTHS, _DAYS = {1: 20, 2: 15, 3: 10}, {1: 3, 2: 2, 3: 1}, {1: 14, 2: 7, 3: 3}
 _REACH = 4
+_NEAR_YEARS, _SAME_SORT_YEARS = 20, 150
+_CLEAR_OF = {"year": 700, "month": 28, "day": 2}
 
 
 def measure(value: Value) -> str:
@@ -40,11 +42,24 @@ def nearest(row: Sequence[Value], key: Value, count: int) -> list[Value]:
 def is_near(value: Value, key: Value) -> bool:
     """Whether one could be taken for the other: dates within some years, numbers within a factor of 4."""
     if isinstance(value, When) and isinstance(key, When):
-        return abs(value.year - key.year) <= (1 if key.month else 20)
+        return abs(value.year - key.year) <= (1 if key.month else _NEAR_YEARS)
     if isinstance(value, Quantity) and isinstance(key, Quantity):
         low, high = sorted((value.number, key.number))
         return low > 0 and high <= _REACH * low
     return False
+
+
+def is_of_its_age(value: Value, key: Value) -> bool:
+    """Whether two dates of one sort of event lie within 150 years: far apart, yet fair to mix up."""
+    both_dates = isinstance(value, When) and isinstance(key, When)
+    return both_dates and abs(value.year - key.year) <= _SAME_SORT_YEARS  # type: ignore[union-attr]
+
+
+def is_clear_of(value: Value, other: Value) -> bool:
+    """Whether two values are far enough apart to be told from one another by somebody who learned one."""
+    if isinstance(value, When):
+        return abs(place(value) - place(other)) >= _CLEAR_OF[value.precision]
+    return value != other
 
 
 def invented(key: Value, difficulty: int) -> Iterator[Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from questions.generation.patterns import Wording
 from questions.generation.receipts import cite_refutation
 from questions.generation.rivals import Rivals
 from questions.question import Asked, Citation, Option, Question, Sealed, Text, Why
+from questions.text import folded
 from questions.truth import Truth
 
 
@@ -91,6 +93,9 @@ class Workbench:
         )
 
 
+_SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ0-9)\]”\"][.!?]) +(?=[A-ZÀ-Þ“\"])")
+
+
 def lettered(texts: Iterable[str], mark: str = "") -> tuple[Option, ...]:
     """Options with the ids a, b, c … in the order given, which must tell nothing about the key."""
     return tuple(Option(mark + _letter(place), text) for place, text in enumerate(texts))
@@ -114,9 +119,19 @@ def against(bank: Bank, lures: Sequence[tuple[str, Lure]]) -> tuple[Citation, ..
     return tuple(cited for option, lure in lures for cited in cite_refutation(bank, lure.proof, option))
 
 
-def explanation(*facts: Fact) -> Text:
-    """What the review says: the facts, and what their authors added."""
-    return Text(" ".join(part for fact in facts for part in (fact.statement, fact.explanation) if part))
+def explanation(*facts: Fact, also: str = "") -> Text:
+    """What the review says: the facts, what their authors added, one thing more; no sentence twice."""
+    parts = [part for fact in facts for part in (fact.statement, fact.explanation)]
+    return Text(without_repeats(*parts, also))
+
+
+def without_repeats(*texts: str) -> str:
+    """The sentences of the texts in order, each said once, whatever its case and punctuation."""
+    sentences = (sentence for text in texts for sentence in _SENTENCE_END.split(text.strip()) if sentence)
+    said: dict[str, str] = {}
+    for sentence in sentences:
+        said.setdefault(folded(sentence), sentence)
+    return " ".join(said.values())
 
 
 _WEIGHTS: tuple[Weight, ...] = ("periphery", "detail", "main")

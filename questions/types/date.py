@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from questions.dates import NO_DATE, read_date
@@ -23,6 +24,8 @@ from questions.types.typed import (
 )
 from questions.when import When
 
+_YEAR = re.compile(r"\b\d{4}\b")
+_ASKS_FOR_THE_YEAR = re.compile(r"\byear\b", re.I)
 PRECISIONS = ("year", "month", "day")
 
 
@@ -45,7 +48,7 @@ class Date:
         nothing = read_nothing(fields, FIELDS)
         given = read_text(fields) if nothing is None else nothing
         if isinstance(given, Response):
-            when = _read_as_precisely(str(given.value), asked.precision)
+            when = _read_for(asked, str(given.value))
             return when if isinstance(when, Unreadable) else given
         return given
 
@@ -53,11 +56,14 @@ class Date:
         return fields_of_text(given)
 
     def mark(self, question: Question, given: Given) -> Mark:
-        """All or nothing, at the precision asked for: where a month is asked, any day of it counts."""
+        """All or nothing, at the precision asked for: where a month is asked, any day of it counts.
+
+        Where the stem names the year and asks for the month, the month alone will do.
+        """
         if not isinstance(given, Response):
             return unanswered(given)
         asked, key = question.asked.precision, key_of(question, DateKey)
-        when = _read_as_precisely(str(given.value), asked)
+        when = _read_for(question.asked, str(given.value))
         if isinstance(when, Unreadable):
             return unanswered(when)
         return Mark.of(int(_days_between(when, _cut(key.value, asked)) <= key.tolerance_days))
@@ -83,6 +89,18 @@ class Date:
         if asked != "year":
             specimens.append(unreadable_specimen(f"{key.value.year:04d}", _too_coarse(asked)))
         return specimens
+
+
+def _read_for(asked: Asked, text: str) -> When | Unreadable:
+    """The date typed, at least as precise as asked; a bare month in the one year of the stem."""
+    when = _read_as_precisely(text, asked.precision)
+    years = set(_YEAR.findall(asked.stem.value))
+    if isinstance(when, When) or asked.precision != "month" or len(years) != 1:
+        return when
+    if _ASKS_FOR_THE_YEAR.search(asked.stem.value):
+        return when
+    in_year = _read_as_precisely(f"{text} {years.pop()}", asked.precision)
+    return in_year if isinstance(in_year, When) else when
 
 
 def _read_as_precisely(text: str, precision: str) -> When | Unreadable:

@@ -50,6 +50,7 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
     known = _generated_of(session, bank.id)
     to_publish: list[tuple[QuestionRow, Question]] = []
     added = returned = retired = 0
+    is_moved = False
     for question in questions:
         row, content_hash = known.get(question.id, (None, ""))
         if row is None:
@@ -68,7 +69,9 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
         elif row.status == "retired":
             row.status = "published"
             returned += 1
-        row.topic_id = topic_ids.get(question.topic)
+        topic_id = topic_ids.get(question.topic)
+        is_moved = is_moved or row.topic_id != topic_id
+        row.topic_id = topic_id
         if hash_of(question) != content_hash:
             row.current_number += 1
             to_publish.append((row, question))
@@ -79,7 +82,7 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
             retired += 1
     session.flush()
     add_versions(session, to_publish, None, now)
-    if to_publish or returned or retired:
+    if to_publish or returned or retired or is_moved:
         _renew_pool(session, bank.id)
     return Loaded(added, len(to_publish) - added, returned, retired)
 

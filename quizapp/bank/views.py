@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from questions.question import Question
 from questions.types import TYPES
@@ -25,10 +24,9 @@ from quizapp.errors import Conflict, Invalid
 from quizapp.library import queries as library
 from quizapp.library.operations import add_own_text
 from quizapp.library.own_texts import PREFIX
+from quizapp.page import Page
 
 blueprint = Blueprint("bank", __name__)
-
-Page = str | Response | tuple[str, int]
 
 
 @blueprint.get("/questions")

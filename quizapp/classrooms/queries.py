@@ -110,21 +110,6 @@ def find_membership(session: Session, classroom_id: int, user_id: int) -> Member
     return session.scalars(query).one_or_none()
 
 
-def is_teacher_of_student(session: Session, teacher: User, student_id: int) -> bool:
-    """Whether `teacher` teaches now a class of which the other is a student now."""
-    learns = aliased(Membership)
-    query = exists().where(
-        Membership.user_id == teacher.id,
-        Membership.part == TEACHER,
-        Membership.left_at.is_(None),
-        learns.classroom_id == Membership.classroom_id,
-        learns.user_id == student_id,
-        learns.part == STUDENT,
-        learns.left_at.is_(None),
-    )
-    return bool(session.scalar(select(query)))
-
-
 def has_role(session: Session, user_id: int) -> bool:
     """Whether this person is a teacher or an administrator anywhere."""
     return bool(session.scalar(select(exists().where(user_role.c.user_id == user_id))))

@@ -36,7 +36,8 @@ def why(session: Session, public_id: str) -> Iterator[str]:
         sealed=sealed_of(session, [version.id])[version.id],
         facts=tuple(version.facts),
     )
-    full = document(question, bank.slug, sources_of(session, bank.id))
+    cited = {citation.source for citation in question.sealed.citations}
+    full = document(question, bank.slug, sources_of(session, bank.id, cited))
     yield f"{full['id']}  {full['type']}, version {version.number}, {known.status}, bank {bank.slug}"
     yield full["stem"]
     yield from _key(full)

@@ -5,8 +5,3 @@ from __future__ import annotations
 # No id in a bank's folder can hold a tilde, so a folder never takes over a teacher's text.
 PREFIX = "own~"
 KIND = "teacher's text"
-
-
-def is_own(slug: str) -> bool:
-    """Whether a source was added by a teacher rather than loaded from the bank's folder."""
-    return slug.startswith(PREFIX)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from questions import facts
@@ -82,8 +82,9 @@ def brief_of(session: Session, bank_id: int) -> list[facts.Passage]:
 
 def shelf_of(session: Session, bank_id: int, citations: Iterable[Citation]) -> Shelf:
     """What receipts for these citations need, in three statements however many questions cite."""
+    citations = tuple(citations)
     wanted = {(one.source, one.paragraph) for one in citations if one.paragraph is not None}
-    sources = sources_of(session, bank_id)
+    sources = sources_of(session, bank_id, {one.source for one in citations})
     passages: dict[tuple[str, int], facts.Passage] = {}
     if wanted:
         numbers = {slug: [number for at, number in wanted if at == slug] for slug in {at for at, _ in wanted}}
@@ -100,26 +101,31 @@ def shelf_of(session: Session, bank_id: int, citations: Iterable[Citation]) -> S
     return Shelf(notice, sources, passages)
 
 
-def desk_of(session: Session, bank_id: int, owner_id: int, cited: Iterable[str] = ()) -> Shelf:
+def desk_of(session: Session, bank_id: int, owner_id: int, cited: Collection[str] = ()) -> Shelf:
     """Every passage that a teacher may cite: of the bank's folder, of her own, of the sources in `cited`."""
     rows = session.execute(
         select(Source.slug, Passage)
         .join(Source, Source.id == Passage.source_id)
-        .where(
-            Source.bank_id == bank_id,
-            or_(Source.slug.not_like(f"{PREFIX}%"), Source.owner_id == owner_id, Source.slug.in_(set(cited))),
-        )
+        .where(Source.bank_id == bank_id, _is_in_reach(cited, owner_id))
         .order_by(Source.position, Source.id, Passage.number)
     )
     passages = {(slug, passage.number): _passage(slug, passage) for slug, passage in rows}
     notice = session.scalar(select(Bank.notice).where(Bank.id == bank_id)) or ""
-    return Shelf(notice, sources_of(session, bank_id), passages)
+    return Shelf(notice, sources_of(session, bank_id, cited, owner_id), passages)
 
 
-def sources_of(session: Session, bank_id: int) -> dict[str, facts.Source]:
-    """The sources of a bank by slug, in their order; texts that teachers added come last."""
+def sources_of(
+    session: Session, bank_id: int, cited: Collection[str] = (), owner_id: int | None = None
+) -> dict[str, facts.Source]:
+    """The sources of a bank by slug, in their order.
+
+    Of the texts that teachers added, which come last, only those in `cited` and those of `owner_id`:
+    they grow in number for as long as the bank is used.
+    """
     rows = session.scalars(
-        select(Source).where(Source.bank_id == bank_id).order_by(Source.position, Source.id)
+        select(Source)
+        .where(Source.bank_id == bank_id, _is_in_reach(cited, owner_id))
+        .order_by(Source.position, Source.id)
     )
     return {
         row.slug: facts.Source(
@@ -134,6 +140,11 @@ def sources_of(session: Session, bank_id: int) -> dict[str, facts.Source]:
         )
         for row in rows
     }
+
+
+def _is_in_reach(cited: Collection[str], owner_id: int | None) -> ColumnElement[bool]:
+    is_loaded_or_cited = or_(Source.slug.not_like(f"{PREFIX}%"), Source.slug.in_(cited))
+    return is_loaded_or_cited if owner_id is None else or_(is_loaded_or_cited, Source.owner_id == owner_id)
 
 
 def last_position(session: Session, bank_id: int) -> int:

@@ -11,7 +11,6 @@ from quizapp.access import TEACHER, standing
 from quizapp.db import db
 from quizapp.library import queries
 from quizapp.library.counting import count_questions
-from quizapp.library.own_texts import is_own
 from quizapp.library.receipts import imprint
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
@@ -35,7 +34,7 @@ def bank(slug: str) -> str:
         topics=queries.topics_of(session, found.id),
         brief=[(heading, list(passages)) for heading, passages in brief],
         shelf=shelf,
-        sources=[source for source in shelf.sources.values() if not is_own(source.id)],
+        sources=list(shelf.sources.values()),
         imprint=imprint,
         facts=queries.facts_of(session, found.id) if standing(current_user) >= TEACHER else None,
         questions=count_questions(session).get(found.id, 0),

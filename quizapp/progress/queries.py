@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from quizapp.accounts.models import User
-from quizapp.bank.models import ProblemReport, Question, QuestionVersion
-from quizapp.classrooms.models import Membership
+from quizapp.bank.models import Question, QuestionVersion
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
 from quizapp.quizzes.models import Attempt, QuestionTally, Quiz, TopicTally
@@ -161,21 +159,3 @@ def bank_of_version(session: Session, version_id: int) -> Bank:
     if bank is None:
         raise NotFound
     return bank
-
-
-def count_open_reports(session: Session, user: User) -> int:
-    """How many reports on a teacher's own questions, or from her classes, nobody has settled."""
-    classes = select(Membership.classroom_id).where(
-        Membership.user_id == user.id, Membership.part == "teacher", Membership.left_at.is_(None)
-    )
-    query = (
-        select(func.count())
-        .select_from(ProblemReport)
-        .join(QuestionVersion, QuestionVersion.id == ProblemReport.version_id)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(
-            ProblemReport.state == "open",
-            or_(Question.owner_id == user.id, ProblemReport.classroom_id.in_(classes)),
-        )
-    )
-    return session.scalar(query) or 0

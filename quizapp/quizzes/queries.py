@@ -180,13 +180,6 @@ def steps_of(session: Session, attempt_id: int) -> Sequence[Step]:
     return session.scalars(select(Step).where(Step.attempt_id == attempt_id).order_by(Step.id)).all()
 
 
-def get_open_bank(session: Session, slug: str) -> Bank:
-    bank = session.scalar(select(Bank).where(Bank.slug == slug))
-    if bank is None:
-        raise NotFound
-    return bank
-
-
 def get_bank(session: Session, bank_id: int) -> Bank:
     bank = session.get(Bank, bank_id)
     if bank is None:
@@ -214,8 +207,7 @@ def missed_by(session: Session, user_id: int, bank_id: int, limit: int = 20) -> 
 def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms, int]]:
     """What the classes of a student give her: the class's row, the terms for her, her attempts so far.
 
-    One statement for the assignments and overrides, one for the counts; closed ones of more than
-    30 classes ago are the progress room's to show.
+    One statement for the latest 200 assignments and overrides, one for the counts.
     """
     rows = session.scalars(
         select(Assignment)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from questions.paper import Plan
@@ -20,6 +19,7 @@ from quizapp.errors import Invalid
 from quizapp.fields import blame
 from quizapp.library import queries as library
 from quizapp.library.models import Bank
+from quizapp.page import Page
 from quizapp.quizzes import operations, teaching_pages, teaching_queries
 from quizapp.quizzes.models import Assignment
 from quizapp.quizzes.teaching_forms import (
@@ -31,8 +31,6 @@ from quizapp.quizzes.teaching_forms import (
     OverrideForm,
 )
 from quizapp.quizzes.views import blueprint
-
-Page = str | Response | tuple[str, int]
 
 PICKS_ON_A_PAGE = 30
 

@@ -140,14 +140,16 @@ def test_details_fill_a_paper_with_too_few_main_points() -> None:
 
 
 @SEEDS
-def test_two_questions_on_one_fact_are_avoided_while_there_is_choice(seed: int) -> None:
+def test_two_questions_on_one_fact_never_share_a_paper_unless_single_targets_are_practised(seed: int) -> None:
     pairs = [
         a_candidate(2 * n + half, facts=(f"f{n}",), targets=((f"f{n}", role),))
         for n in range(10)
         for half, role in enumerate(("subject", "object"))
     ]
     assert len({one.facts for one in drawn(Plan(10), pairs, seed)}) == 10
-    assert len(drawn(Plan(15), pairs, seed)) == 15
+    assert len({one.facts for one in drawn(Plan(15), pairs, seed)}) == len(drawn(Plan(15), pairs, seed)) == 10
+    both = (("f1", "subject"), ("f1", "object"))
+    assert len(drawn(Plan(2, targets=both), pairs, seed)) == 2
 
 
 def test_one_target_is_asked_once_however_short_the_paper_gets() -> None:

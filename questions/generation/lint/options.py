@@ -48,6 +48,8 @@ _LONG = 1.5
 _SHORT = 0.5
 _STANDS_OUT = 12
 _CONVERGING_WORDS = 2
+_FEWEST_MATES = 2
+_PLACES = frozenset({"city", "country", "place"})
 
 
 def _longest_key(subject: Subject) -> Iterator[Finding]:
@@ -229,6 +231,42 @@ def _alone(subject: Subject) -> Iterator[Finding]:
         yield Finding("key", "The right option is alone of its kind: add a wrong option of the same kind.")
 
 
+def _alone_in_its_region(subject: Subject) -> Iterator[Finding]:
+    """Options of one region or group that is not the key's, or a place from elsewhere than all others."""
+    if subject.type != "single_choice" or subject.knowledge is None or len(subject.right) != 1:
+        return
+    key, *wrong = (_wholes(subject, option) for option in (subject.right[0], *subject.wrong))
+    if len(wrong) < 2 or any(whole is None for whole in (key, *wrong)):
+        return
+    known = [whole for whole in wrong if whole is not None]
+    if key is not None and frozenset.intersection(*known) - key:
+        yield Finding(
+            "key", "The wrong options belong together and the right one does not: add one from outside."
+        )
+    elif key and not any(key & whole for whole in known) and _has_mates(subject, subject.right[0]):
+        yield Finding("key", "The right option is alone in its region: add a wrong option from there.")
+
+
+def _wholes(subject: Subject, option: Option) -> frozenset[str] | None:
+    """What the one entity of that name is part of; None where the name is not one entity's."""
+    called = subject.entities_called(option.text)
+    if len(called) != 1 or subject.knowledge is None:
+        return None
+    return subject.knowledge.truth.wholes(called[0]) - {called[0]}
+
+
+def _has_mates(subject: Subject, option: Option) -> bool:
+    """Whether the bank knows enough places of its sort in one of its regions to choose from."""
+    assert subject.knowledge is not None
+    entities, truth = subject.knowledge.bank.entities, subject.knowledge.truth
+    (place,) = subject.entities_called(option.text)
+    kind = entities[place].kind
+    regions = truth.wholes(place) - {place}
+    return kind in _PLACES and any(
+        sum(entities[id].kind == kind for id in truth.kin(region)) > _FEWEST_MATES for region in regions
+    )
+
+
 def _kinds(subject: Subject) -> dict[str, set[str]]:
     """The kinds of the entities that options name, by option id."""
     if subject.knowledge is None:
@@ -341,5 +379,6 @@ CHECKS: tuple[Check, ...] = (
     (Rule("L18", "No option joins two others", "warning"), _combined_options),
     (Rule("L19", "The right option is not what all others share", "warning"), _converging),
     (Rule("L20", "The right option is not alone of its kind", "error"), _alone),
+    (Rule("L32", "The right option is not alone of its region or group", "error"), _alone_in_its_region),
     (Rule("L22", "No two options overlap", "error"), _overlapping),
 )

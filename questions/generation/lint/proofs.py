@@ -184,13 +184,21 @@ def _duplicate(subject: Subject) -> Iterator[Finding]:
 
 def is_near_duplicate(one: Question, other: Question) -> bool:
     """Whether two questions of one type ask for the same answer in nearly the same words."""
-    if one.type != other.type or set(key_texts(one)) != set(key_texts(other)):
+    if likeness(one) != likeness(other):
         return False
     mine, theirs = content_words(one.asked.stem.value), content_words(other.asked.stem.value)
-    shared, either = mine & theirs, mine | theirs
-    if one.asked.prompts or one.type in ("ordering", "true_false"):
-        return one.asked.stem.value == other.asked.stem.value and one.asked.options == other.asked.options
-    return len(shared) >= _NEAR * len(either)
+    return len(mine & theirs) >= _NEAR * len(mine | theirs)
+
+
+def likeness(question: Question) -> tuple[object, ...]:
+    """What two questions must share to be near duplicates, so that only those who do are compared.
+
+    Where the answer says little (an order, pairs, true or false), the whole question has to be the same.
+    """
+    asked = question.asked
+    if asked.prompts or question.type in ("ordering", "true_false"):
+        return question.type, asked.stem.value, asked.options, tuple(sorted(set(key_texts(question))))
+    return question.type, tuple(sorted(set(key_texts(question))))
 
 
 def _given_away(subject: Subject) -> Iterator[Finding]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from questions.generation.lint.subject import TYPED, Check, Finding, Rule, Subject, is_phrase_in, words
+from questions.generation.lint.subject import (
+    TYPED,
+    Check,
+    Finding,
+    Rule,
+    Subject,
+    folded,
+    is_phrase_in,
+    words,
+)
 
 _GAP = re.compile(r"_{2,}|\[\s*(?:\.{3}|…)?\s*\]|\(\s*\.{3}\s*\)")
 _NEGATION = re.compile(r"\b(not|except|never|neither|nor|no longer|cannot|\w+n['’]t)\b", re.I)
@@ -38,6 +47,7 @@ _SYLLABLE = re.compile(r"[aeiouy]+")
 _GRADES = {"primary": 6, "elementary": 6, "ten years": 9, "lower secondary": 10, "upper secondary": 13}
 _HIGHEST_GRADE = 18
 _FEWEST_WORDS_TO_GRADE = 12
+_IN_HOUSE = re.compile(r"\b(this|our|the) (brief|bank|data ?set)\b", re.I)
 
 
 def _negative(subject: Subject) -> Iterator[Finding]:
@@ -143,6 +153,23 @@ def _gives_key_away(subject: Subject) -> Iterator[Finding]:
             return
 
 
+def _house_words(subject: Subject) -> Iterator[Finding]:
+    """Students read a question, not the folder that it comes from."""
+    sealed = subject.question.sealed
+    shown = {"stem": subject.stem, "explanation": sealed.explanation.value}
+    shown |= {f"option {why.option}": why.text for why in sealed.whys}
+    for place, text in shown.items():
+        if found := _IN_HOUSE.search(text):
+            yield Finding(place, f"“{found[0]}” means nothing to a student: say it of the world instead.")
+
+
+def _said_twice(subject: Subject) -> Iterator[Finding]:
+    explanation = subject.question.sealed.explanation.value
+    sentences = [folded(sentence) for sentence in re.split(r"(?<=[.!?]) ", explanation) if sentence]
+    if len(set(sentences)) < len(sentences):
+        yield Finding("explanation", "The explanation says the same sentence twice: say it once.")
+
+
 def _without_quotes(text: str) -> str:
     return re.sub(r"[“\"][^”\"]*[”\"]", " ", text)
 
@@ -155,5 +182,7 @@ CHECKS: tuple[Check, ...] = (
     (Rule("L21", "The stem has 35 words or fewer", "warning"), _wordy),
     (Rule("L24", "The stem does not give the answer away", "warning"), _gives_key_away),
     (Rule("L26", "What changes with time is dated", "warning"), _time_relative),
+    (Rule("L33", "No words of the house", "warning"), _house_words),
+    (Rule("L34", "The explanation says nothing twice", "warning"), _said_twice),
     (Rule("L28", "The words suit the readers", "warning"), _hard_to_read),
 )

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from questions.generation.lint.proofs import is_near_duplicate
-from questions.generation.lint.subject import Rule, key_texts
+from questions.generation.lint.proofs import is_near_duplicate, likeness
+from questions.generation.lint.subject import Rule
 from questions.question import ChoiceKey, Question, VerdictKey
 from questions.remarks import Remark
 
@@ -111,9 +111,9 @@ def _position(questions: Sequence[Question]) -> Iterator[Remark]:
 
 
 def _duplicates(questions: Sequence[Question]) -> Iterator[Remark]:
-    alike: dict[tuple[str, ...], list[Question]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[Question]] = defaultdict(list)
     for question in questions:
-        rivals = alike[question.type, *sorted(key_texts(question))]
+        rivals = alike[likeness(question)]
         for rival in rivals:
             if is_near_duplicate(question, rival):
                 yield Remark(

@@ -732,4 +732,12 @@ SLIPS = [
         "",
         "line 3 holds a control character",
     ),
+    appended(
+        "misspelt table of the bank",
+        "bank.toml",
+        '\n[[topicz]]\nid = "other"\n',
+        "[[topicz]]",
+        "topicz",
+        'unknown key "topicz"; did you mean "topic"?',
+    ),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from questions.banks.lock import Changes, Locked, changes_between, lock_of, read_lock, write_lock
-from questions.question import Asked, ChoiceKey, Option, Question, Sealed, Text
+from questions.question import Asked, ChoiceKey, Option, Question, Sealed, Text, TextKey
 
 CAPITAL = Question(
     id="q1",
@@ -64,6 +64,17 @@ def test_an_option_called_otherwise_has_the_same_key() -> None:
         sealed=replace(CAPITAL.sealed, key=ChoiceKey(("c",))),
     )
     assert lock(renamed)["q1"].key == lock(CAPITAL)["q1"].key
+
+
+def test_another_name_of_the_answer_is_no_other_key() -> None:
+    typed = replace(CAPITAL, asked=replace(CAPITAL.asked, type="short_answer", options=()))
+    paris, more, lyon = (
+        replace(typed, sealed=replace(typed.sealed, key=TextKey(accepted)))
+        for accepted in (("Paris",), ("Paris", "Paname"), ("Lyon", "Paris"))
+    )
+    assert lock(more)["q1"].key == lock(paris)["q1"].key
+    assert lock(more)["q1"].content != lock(paris)["q1"].content
+    assert lock(lyon)["q1"].key != lock(paris)["q1"].key
 
 
 def test_a_question_that_vanishes_is_retired_and_may_return() -> None:

@@ -52,6 +52,11 @@ def statement(text: str, *, true: bool = True) -> Question:
     return Question("q2", Asked("true_false", Text(text)), sealed)
 
 
+def explained(explanation: str) -> Question:
+    made = choice()
+    return replace(made, sealed=replace(made.sealed, explanation=Text(explanation)))
+
+
 def typed(stem: str, *accepted: str) -> Question:
     sealed = Sealed(TextKey(accepted), Text("So it is."), (), CITED)
     return Question("q3", Asked("short_answer", Text(stem)), sealed)
@@ -62,6 +67,8 @@ def rules(question: Question, bank: Bank | None = None, siblings: tuple[Question
 
 
 FLAWS: list[tuple[str, Question]] = [
+    ("L33", explained("No other part in this brief builds proteins.")),
+    ("L34", explained("Ribosomes build proteins. It is so. Ribosomes build proteins.")),
     ("L01", choice(right="Ribosome, the small grain of RNA and protein that is found in every cell")),
     (
         "L02",
@@ -157,7 +164,9 @@ def test_a_clean_question_of_a_teacher_draws_no_remark(question: Question) -> No
 
 def test_every_rule_for_single_questions_has_a_planted_flaw() -> None:
     found_in_company = {"L25", "L31"}
-    assert {rule.id for rule in RULES} == {rule for rule, _ in FLAWS} | found_in_company
+    found_in_a_bank = {"L32"}
+    planted = {rule for rule, _ in FLAWS}
+    assert {rule.id for rule in RULES} == planted | found_in_company | found_in_a_bank
 
 
 def test_a_remark_names_question_place_and_rule() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.marks import UNREADABLE
-from questions.question import DateKey, NumberKey, Question, TextKey
+from questions.question import DateKey, NumberKey, Question, Text, TextKey
 from questions.response import Blank, Response, Unreadable
 from questions.types import TYPES
 from questions.when import When
@@ -133,6 +133,23 @@ FIRST_OF_MAY = a_question("date", DateKey(When(2021, 5, 1)), precision="day")
 )
 def test_a_more_precise_date_counts_where_it_agrees(typed: str, expected: str) -> None:
     assert verdict(MARCH, typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("stem", "typed", "expected"),
+    [
+        ("According to reports of March 2021, for which month was it planned?", "April", "right"),
+        ("According to reports of March 2021, for which month was it planned?", "april 2021", "right"),
+        ("According to reports of March 2021, for which month was it planned?", "May", "wrong"),
+        ("According to reports of March 2021, for which month was it planned?", "2021", "unreadable"),
+        ("In March 2021, in which month and year was it planned?", "April", "unreadable"),
+        ("Between 2020 and 2022, when was it planned?", "April", "unreadable"),
+        ("When was it planned?", "April", "unreadable"),
+    ],
+)
+def test_a_month_alone_counts_where_the_stem_names_its_year(stem: str, typed: str, expected: str) -> None:
+    asked = a_question("date", DateKey(When(2021, 4)), precision="month")
+    assert verdict(replace(asked, asked=replace(asked.asked, stem=Text(stem))), typed) == expected
 
 
 def test_a_date_that_is_not_precise_enough_is_handed_back() -> None:

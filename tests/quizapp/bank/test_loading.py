@@ -110,6 +110,17 @@ def test_a_vanished_question_retires_and_may_return(rows, bank):
         assert len(queries.candidates(session, bank.id)) == len(made)
 
 
+def test_a_question_that_only_moves_is_drawn_for_its_new_topic_at_once(rows, bank):
+    made = questions_of_every_type()
+    load(rows, bank, made)
+    with rows() as session:
+        assert {one.topic for one in queries.candidates(session, bank.id)} == {"first"}
+        session.add(Topic(bank_id=bank.id, slug="second", title="Second", position=1))
+    assert load(rows, bank, [dataclasses.replace(one, topic="second") for one in made]) == Loaded()
+    with rows() as session:
+        assert {one.topic for one in queries.candidates(session, bank.id)} == {"second"}
+
+
 def test_a_question_edited_in_the_app_is_never_touched(rows, bank):
     made = questions_of_every_type()
     load(rows, bank, made)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
 
-from quizapp.accounts.models import User
 from quizapp.classrooms import operations, queries
-from quizapp.classrooms.models import Classroom, Membership
+from quizapp.classrooms.models import Classroom
 from tests import builders
 
 
@@ -132,7 +130,6 @@ def test_a_removed_student_leaves_the_list_but_the_row_stays(rows, sign_in, scho
     with rows() as session:
         row = queries.find_membership(session, school.history.id, school.noora.id)
         assert row.left_at is not None
-        assert not queries.is_teacher_of_student(session, school.teacher, school.noora.id)
 
 
 def test_a_student_is_renamed(sign_in, school):
@@ -213,13 +210,3 @@ def test_lists_take_as_many_statements_for_50_rows_as_for_one(rows, sign_in, sch
     with statements() as many:
         assert browser.get(address).status_code == 200
     assert len(few) == len(many)
-
-
-def test_present_teachers_only_are_teachers_of_a_student(rows, school):
-    with rows() as session:
-        assert queries.is_teacher_of_student(session, school.teacher, school.noora.id)
-        assert not queries.is_teacher_of_student(session, school.teacher, school.omar.id)
-        assert not queries.is_teacher_of_student(session, school.administrator, school.noora.id)
-        assert not queries.is_teacher_of_student(session, school.noora, school.noora.id)
-        assert session.scalars(select(Membership)).all()
-        assert session.scalars(select(User)).unique().all()

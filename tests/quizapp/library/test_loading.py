@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from questions.banks import load_bank as read_bank
 from quizapp.library import operations, queries
 from quizapp.library.models import Bank, Entity, Fact, Passage, Source, Topic
-from quizapp.library.own_texts import is_own
 from tests import builders
 from tests.builders import NOW
 from tests.questions.banks.builders import write_bank
@@ -97,10 +96,21 @@ def test_a_teachers_own_text_survives_a_changed_folder(rows, tmp_path):
         operations.load_bank(session, cells, "hash-2", True, NOW)
     with rows() as session:
         bank = queries.get_bank(session, "cells")
-        own = [source for slug, source in queries.sources_of(session, bank.id).items() if is_own(slug)]
-        assert [source.title for source in own] == ["My notes"]
         texts = session.scalars(select(Passage.text).join(Source).where(Source.owner_id.is_not(None)))
         assert list(texts) == ["One.", "Two lines."]
+
+
+def test_a_teachers_text_is_on_the_shelf_of_who_cites_it_and_of_herself_only(rows, tmp_path):
+    cells = read(tmp_path)
+    with rows() as session:
+        ada, eve = builders.teacher(session, "ada"), builders.teacher(session, "eve")
+        bank = operations.load_bank(session, cells, "hash-1", True, NOW)
+        operations.add_own_text(session, bank.id, ada.id, title="My notes", text="One.", code="k7")
+        folder = set(cells.sources)
+        assert set(queries.sources_of(session, bank.id)) == folder
+        assert set(queries.sources_of(session, bank.id, ["own~k7"])) == folder | {"own~k7"}
+        assert set(queries.desk_of(session, bank.id, ada.id).sources) == folder | {"own~k7"}
+        assert set(queries.desk_of(session, bank.id, eve.id).sources) == folder
 
 
 def test_the_list_of_banks_costs_one_statement(rows, tmp_path, statements):

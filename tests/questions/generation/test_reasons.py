@@ -1,0 +1,224 @@
+"""What a teacher found wanting in whole papers: reasons, neighbours, dates and twins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from questions.facts import Bank, Fact, Relation, Role, Ruling, Term
+from questions.generation.generator import generate
+from questions.generation.lint import lint
+from questions.generation.patterns import Wording
+from questions.generation.workbench import without_repeats
+from questions.question import ChoiceKey, Question, TextKey, VerdictKey
+from questions.truth import Refuted, Truth
+from questions.when import When
+from tests.questions.planets import bank_of, entity, fact, planets
+
+COUNTRIES = {"norway": "oslo", "sweden": "stockholm", "finland": "helsinki"}
+COUNTRIES |= {"peru": "lima", "chile": "santiago", "cuba": "havana"}
+REGION = dict.fromkeys(("norway", "sweden", "finland"), "north") | dict.fromkeys(("peru", "chile"), "south")
+CAPITAL = Relation(
+    "capital-of",
+    frozenset({"city"}),
+    frozenset({"country"}),
+    "capital",
+    functional={"subject": "A country has one capital.", "object": "A city is one country's capital."},
+    wording={"statement": "{subject} is the capital of {object}", "object": "of which country is {subject}?"},
+    swap=("subject",),
+)
+LIES_IN = Relation(
+    "lies-in",
+    frozenset({"city"}),
+    frozenset({"region"}),
+    "place",
+    functional={"object": "A city lies in one region."},
+    wording={"object": "where does {subject} lie?"},
+)
+HOSTED = Relation(
+    "hosted",
+    frozenset({"country"}),
+    frozenset({"event"}),
+    "hosting",
+    functional={"subject": "A meeting has one host."},
+    wording={"subject": "which country hosted {object}?", "statement": "{subject} hosted {object}"},
+)
+ATTENDED = Relation("attended", frozenset({"country"}), frozenset({"event"}), "attending")
+DATED = Relation(
+    "dated",
+    frozenset({"event"}),
+    frozenset({"date"}),
+    "date",
+    functional={"object": "It took place once."},
+    wording={"statement": "{subject} took place {object}", "object": "when did {subject} take place?"},
+    swap=("object",),
+)
+ENTITIES = (
+    entity("north", "region"),
+    entity("south", "region"),
+    *(entity(id, "country", part_of=(REGION[id],) if id in REGION else ()) for id in COUNTRIES),
+    *(entity(id, "city") for id in COUNTRIES.values()),
+    *(entity(id, "event") for id in ("summit", "congress", "council")),
+)
+CAPITALS = tuple(
+    fact(city, city, "capital-of", country, f"{city.title()} is the capital of {country.title()}.")
+    for country, city in COUNTRIES.items()
+)
+
+
+def bank(*facts: Fact, **more: Any) -> Bank:
+    return bank_of(ENTITIES, (CAPITAL, LIES_IN, HOSTED, ATTENDED, DATED), facts, **more)
+
+
+def reason(made: Bank, fact_id: str, role: Role, candidate: Term) -> Refuted:
+    proof = Truth(made).refute(made.facts[fact_id], role, candidate)
+    assert isinstance(proof, Refuted)
+    return proof
+
+
+def asked(made: Bank, type: str, fact_id: str) -> list[Question]:
+    return [one for one in generate(made).questions if one.type == type and one.facts == (fact_id,)]
+
+
+def choice(made: Bank, fact_id: str) -> dict[str, str]:
+    (question,) = asked(made, "single_choice", fact_id)
+    whys = {why.option: why.text for why in question.sealed.whys}
+    return {option.text: whys[option.id] for option in question.asked.options}
+
+
+class TestReasons:
+    def test_a_wrong_option_is_told_by_its_own_answer_to_the_question(self) -> None:
+        assert reason(bank(*CAPITALS), "oslo", "object", "peru").reason == "Lima is the capital of Peru."
+
+    def test_a_wrong_host_is_told_by_what_it_did_at_the_same_meeting(self) -> None:
+        made = bank(
+            *CAPITALS,
+            fact("host", "norway", "hosted", "summit"),
+            fact("guest", "peru", "attended", "summit", "Peru sent a minister to the summit of that year."),
+        )
+        proof = reason(made, "host", "subject", "peru")
+        assert proof.reason == "Peru sent a minister to the summit of that year."
+        assert (proof.rule, proof.facts[0]) == ("functional", "guest")
+
+    def test_what_lies_in_a_region_says_nothing_of_the_region(self) -> None:
+        cities = [fact(f"{city}-in", city, "lies-in", "south") for city in ("lima", "santiago")]
+        proof = reason(bank(fact("f", "oslo", "lies-in", "north"), *cities), "f", "object", "south")
+        assert not proof.tells
+
+    def test_a_sensitive_fact_is_never_the_reason(self) -> None:
+        told = fact("guest", "peru", "attended", "summit", "Peru came.", sensitive=frozenset({"accusation"}))
+        proof = reason(bank(fact("host", "norway", "hosted", "summit"), told), "host", "subject", "peru")
+        assert not proof.tells
+
+    def test_a_statement_that_does_not_name_the_option_is_no_reason(self) -> None:
+        told = fact("guest", "peru", "attended", "summit", "A delegation came.")
+        proof = reason(bank(fact("host", "norway", "hosted", "summit"), told), "host", "subject", "peru")
+        assert "A delegation" not in proof.reason
+
+    def test_options_that_can_be_told_go_before_those_that_cannot(self) -> None:
+        made = bank(
+            fact("host", "norway", "hosted", "summit", "Norway hosted it."),
+            fact("a", "peru", "attended", "summit", "Peru came."),
+            fact("b", "cuba", "attended", "summit", "Cuba came."),
+        )
+        told = {"Norway": "Norway hosted it.", "Peru": "Peru came.", "Cuba": "Cuba came."}
+        assert told.items() < choice(made, "host").items()
+
+    def test_one_from_the_region_of_the_key_is_offered_even_untold(self) -> None:
+        made = bank(
+            fact("host", "norway", "hosted", "summit", "Norway hosted it."),
+            *(fact(id, id, "attended", "summit", f"{id.title()} came.") for id in ("peru", "cuba")),
+        )
+        assert {"Sweden", "Finland"} & set(choice(made, "host"))
+
+    def test_an_invented_date_is_told_by_its_distance(self) -> None:
+        made = bank(fact("f", "summit", "dated", When(1865), "The summit took place in 1865."))
+        words = reason(made, "f", "object", When(1875)).reason
+        assert words == "That is 10 years too late. The summit took place in 1865."
+
+
+class TestNeighbours:
+    def test_wrong_options_come_from_the_region_of_the_key(self) -> None:
+        assert {"Sweden", "Finland"} < set(choice(bank(*CAPITALS), "oslo"))
+
+    def question(self, *options: str) -> Question:
+        (made,) = asked(bank(*CAPITALS), "single_choice", "oslo")
+        shown = tuple(
+            replace(option, text=text) for option, text in zip(made.asked.options, options, strict=False)
+        )
+        return replace(
+            made,
+            asked=replace(made.asked, options=shown),
+            sealed=replace(made.sealed, key=ChoiceKey((shown[0].id,))),
+        )
+
+    def rules(self, question: Question) -> set[str]:
+        return {remark.rule for remark in lint(question, bank(*CAPITALS)) if remark.severity == "error"}
+
+    def test_a_key_from_outside_the_region_of_all_others_is_refused(self) -> None:
+        assert "L32" in self.rules(self.question("Cuba", "Norway", "Sweden"))
+        assert "L32" not in self.rules(self.question("Norway", "Sweden", "Peru"))
+
+    def test_a_key_alone_of_a_region_that_holds_more_is_refused(self) -> None:
+        assert "L32" in self.rules(self.question("Norway", "Cuba", "Peru"))
+
+
+class TestDates:
+    made = bank(
+        fact("a", "summit", "dated", When(1927), "The summit took place in 1927."),
+        fact("b", "congress", "dated", When(1865), "The congress took place in 1865."),
+        fact("c", "council", "dated", When(1960), "The council took place in 1960."),
+    )
+
+    def test_a_year_is_asked_as_a_year(self) -> None:
+        stem = Wording(self.made).stem(self.made.facts["a"], "object")
+        assert stem == "In which year did Summit take place?"
+
+    def test_dates_of_other_events_go_before_invented_ones(self) -> None:
+        assert {"1865", "1927", "1960"} < set(choice(self.made, "a"))
+
+    def test_a_ruled_date_is_always_offered(self) -> None:
+        ruled = Ruling("object", When(1926), "In 1926 it was only planned.")
+        for fact_id in "abc":
+            facts = {**self.made.facts, fact_id: replace(self.made.facts[fact_id], rulings=(ruled,))}
+            assert choice(replace(self.made, facts=facts), fact_id)["1926"] == "In 1926 it was only planned."
+
+    def test_a_false_date_is_the_date_of_something_else(self) -> None:
+        for question in asked(self.made, "true_false", "a"):
+            assert any(year in question.asked.stem.value for year in ("1865", "1927", "1960"))
+        alone = replace(self.made, facts={"a": self.made.facts["a"]})
+        assert asked(alone, "true_false", "a") == []
+
+    def test_years_are_not_crowded(self) -> None:
+        alone = replace(self.made, facts={"a": self.made.facts["a"]})
+        years = [int(text) for text in choice(alone, "a")]
+        assert min(later - earlier for earlier, later in pairwise(years)) >= 10
+
+
+class TestTelling:
+    def test_no_sentence_is_said_twice(self) -> None:
+        assert without_repeats("It is so. Yes.", "it is so.", "", "No.") == "It is so. Yes. No."
+
+    def test_a_false_statement_says_what_its_wrong_part_is(self) -> None:
+        (false,) = [
+            one for one in asked(bank(*CAPITALS), "true_false", "oslo") if one.sealed.key != VerdictKey(True)
+        ]
+        city = false.asked.stem.value.partition(" ")[0]
+        assert f"{city} is the capital of" in false.sealed.explanation.value
+
+    def test_an_institution_is_no_answer_to_who(self) -> None:
+        made = planets()
+        galileo = replace(made.entities["galileo"], metonyms=("the Academy",))
+        made = replace(made, entities={**made.entities, "galileo": galileo})
+        (question,) = asked(made, "short_answer", "io-finder")
+        assert isinstance(question.sealed.key, TextKey)
+        assert question.sealed.key.accepted == ("Galileo Galilei", "Galileo")
+        assert question.asked.stem.value == "Who found Io? Name the person."
+
+    def test_words_of_the_house_are_noticed(self) -> None:
+        (made,) = asked(bank(*CAPITALS), "single_choice", "oslo")
+        told = replace(made.sealed.explanation, value="No other capital in this brief is so small.")
+        found = lint(replace(made, sealed=replace(made.sealed, explanation=told)))
+        assert "L33" in {remark.rule for remark in found}
+        assert "L33" not in {remark.rule for remark in lint(made)}
