@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from babel.dates import format_date
@@ -15,11 +15,8 @@ from questions.question import Asked, Citation
 from questions.receipt import Note, Paragraph, Receipt, Segment, receipts_of
 from questions.when import When
 
-# Kinds of source that readers know by paper or agency rather than by headline.
-_DAILY_KINDS = ("report", "news", "agency", "opinion", "article", "press", "blog", "broadcast")
-
-# A longer option is a clause or a sentence, which reads on only in quotation marks.
-_LONGEST_NAME = 40
+# Kinds of source that readers know by who brings them rather than by headline or by names of files.
+_DAILY_KINDS = ("report", "news", "agency", "opinion", "article", "press", "blog", "broadcast", "data set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +76,8 @@ class Shelf:
         answer = "" if asked.type == "true_false" else answer
         citations = tuple(citations)
         cited = tuple(one for one in citations if one.source in self.sources)
-        names = _quoted if asked.type in ("matching", "ordering") else _quoted_where_long
         slips = tuple(
-            self._slip(receipt, cited, lambda note: _note(note, answer, names))
-            for receipt in receipts_of(cited, self.passages, asked)
+            self._slip(receipt, cited, answer) for receipt in receipts_of(cited, self.passages, asked)
         )
         if slips or not cited:
             return slips
@@ -113,7 +108,7 @@ class Shelf:
                 by_source.setdefault(at.source, []).append(at)
         return "; ".join(place_in_words(self.sources[slug], *found) for slug, found in by_source.items())
 
-    def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], says: Callable[[Note], ShownNote]) -> Slip:
+    def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], answer: str) -> Slip:
         source = self.sources[receipt.source]
         stub = next(one for one in receipt.paragraphs if one.number == receipt.number)
         origins = self._origins(stub.rests_on) if source.is_brief else []
@@ -131,7 +126,7 @@ class Shelf:
         ]
         return Slip(
             head,
-            tuple(_shown(paragraph, receipt.source, says) for paragraph in receipt.paragraphs),
+            tuple(_shown(paragraph, receipt.source, answer) for paragraph in receipt.paragraphs),
             " ".join(filter(None, foot)),
             self._links(cited) or _links_to(origins),
         )
@@ -186,29 +181,26 @@ def date_in_words(when: When) -> str:
     return str(format_date(when.first_day, pattern, locale=get_locale()))
 
 
-def _shown(paragraph: Paragraph, source: str, says: Callable[[Note], ShownNote]) -> ShownParagraph:
+def _shown(paragraph: Paragraph, source: str, answer: str) -> ShownParagraph:
     return ShownParagraph(
         str(paragraph.number),
         f"{source}-p{paragraph.number}",
         paragraph.segments,
-        tuple(says(note) for note in paragraph.notes),
+        tuple(_note(note, answer) for note in paragraph.notes),
     )
 
 
-def _note(note: Note, answer: str, names: Callable[[str], str]) -> ShownNote:
+def _note(note: Note, answer: str) -> ShownNote:
     what = note.about or (answer if note.proves else "")
     if note.proves:
-        return ShownNote("proves", _("Proves %(what)s", what=names(what) if what else _("the answer")))
-    return ShownNote("rules_out", _("Rules out %(what)s", what=names(what) if what else _("the statement")))
+        return ShownNote("proves", _("Proves %(what)s", what=_named(what) if what else _("the answer")))
+    return ShownNote("rules_out", _("Rules out %(what)s", what=_named(what) if what else _("the statement")))
 
 
-def _quoted_where_long(words: str) -> str:
-    return words if len(words) <= _LONGEST_NAME else _quoted(words)
-
-
-def _quoted(words: str) -> str:
-    """What is matched or ordered may be a clause ("Backed it"), which reads on only in quotation marks."""
-    return str(_("“%(words)s”", words=words))
+def _named(words: str) -> str:
+    """A name as it stands; what may be a clause ("Backed it") reads on only in quotation marks."""
+    is_name = not any(word[0].islower() for word in words.split()[1:])
+    return words if is_name else str(_("“%(words)s”", words=words))
 
 
 def _links_to(sources: Iterable[Source]) -> tuple[Link, ...]:

@@ -65,10 +65,10 @@ def test_a_true_or_false_statement_is_ruled_out_as_such(shelf):
     assert [one.notes[0].text for one in slip.paragraphs] == ["Rules out the statement", "Proves the answer"]
 
 
-@pytest.mark.parametrize("form", ["matching", "ordering"])
-def test_what_is_matched_or_ordered_is_named_in_quotation_marks(shelf, form):
-    (slip,) = shelf.slips(BRIEF, replace(ASKED, type=form))
-    assert slip.paragraphs[0].notes[0].text == "Rules out “Russia”"
+def test_an_option_that_is_a_clause_is_named_in_quotation_marks(shelf):
+    asked = replace(ASKED, options=(Option("a", "Said no"), Option("b", "The Kremlin")))
+    (slip,) = shelf.slips(BRIEF, asked, "Said no")
+    assert [one.notes[0].text for one in slip.paragraphs] == ["Rules out The Kremlin", "Proves “Said no”"]
 
 
 def test_places_that_we_do_not_hold_are_named_with_their_source_once(shelf):
