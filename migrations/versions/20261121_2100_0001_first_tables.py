@@ -166,7 +166,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_sign_in_token_hash")),
     )
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "source",
@@ -509,7 +509,7 @@ def upgrade() -> None:
     with op.batch_alter_table("problem_report", schema=None) as batch_op:
         batch_op.create_index("ix_problem_report_state_made", ["state", "made_at"], unique=False)
         batch_op.create_index("ix_problem_report_user_made", ["user_id", "made_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_version_id"), ["version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_problem_report_version_id"), ["version_id"], unique=False)
 
     op.create_table(
         "question_key",
@@ -582,7 +582,7 @@ def downgrade() -> None:
     op.drop_table("slot")
     op.drop_table("question_key")
     with op.batch_alter_table("problem_report", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_version_id"))
+        batch_op.drop_index(batch_op.f("ix_problem_report_version_id"))
         batch_op.drop_index("ix_problem_report_user_made")
         batch_op.drop_index("ix_problem_report_state_made")
 
@@ -634,7 +634,7 @@ def downgrade() -> None:
     op.drop_table("topic")
     op.drop_table("source")
     with op.batch_alter_table("sign_in", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_user_id"))
+        batch_op.drop_index(batch_op.f("ix_sign_in_user_id"))
 
     op.drop_table("sign_in")
     with op.batch_alter_table("quiz", schema=None) as batch_op:

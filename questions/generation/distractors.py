@@ -126,12 +126,14 @@ class Lures:
     def mix_up(self, fact: Fact, role: Role) -> str:
         """What the thing that people take for the key, or for what is asked about, is instead.
 
-        Empty where the bank does not tell.
+        Empty where the bank does not tell, and where the fact's own statement names it already.
         """
         for each in (role, other_role(role)):
             contrary = (premise.term(each) for premise in self._truth.contrary_facts(fact, each))
             confused = sorted(self._mixed_up.get(str(fact.term(each)), ()))
             for candidate in dict.fromkeys((*contrary, *confused)):
+                if self._wording.is_named_in(candidate, fact.statement):
+                    continue
                 proof = self._truth.refute(fact, each, candidate)
                 if isinstance(proof, Refuted) and proof.tells:
                     return proof.reason

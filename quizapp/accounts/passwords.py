@@ -8,19 +8,17 @@ from functools import cache
 import flask_security
 from flask_security.utils import verify_password
 
-from quizapp.accounts.models import User
-
 
 def hash_password(password: str) -> str:
     return str(flask_security.hash_password(_as_compared(password)))
 
 
-def is_right(user: User | None, password: str) -> bool:
-    """Whether this is the password of `user`; for nobody it takes as long and is never right."""
-    if user is None or user.password is None:
+def is_right(stored: str | None, password: str) -> bool:
+    """Whether this is the password whose hash was `stored`; None takes as long and is never right."""
+    if stored is None:
         verify_password(_as_compared(password), _nobodys_hash())
         return False
-    return bool(verify_password(_as_compared(password), user.password))
+    return bool(verify_password(_as_compared(password), stored))
 
 
 def _as_compared(password: str) -> str:

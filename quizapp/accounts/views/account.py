@@ -80,7 +80,7 @@ def _is_confirmed(form: ConfirmForm | ChangePasswordForm) -> bool:
     if not tries.may_try(name, address):
         form.current.errors = [_("Too many wrong passwords. Wait some minutes.")]
         return False
-    if is_right(caller(), form.current.data):
+    if is_right(caller().password, form.current.data):
         return True
     tries.note(name, address)
     form.current.errors = [_("This is not your current password.")]

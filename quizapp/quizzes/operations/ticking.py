@@ -3,29 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Callable, Iterable
 
 from sqlalchemy.orm import Session
 
 from quizapp.quizzes import queries
+from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.marking import close_attempt
 from quizapp.quizzes.operations.tallying import tally_attempt
 
 PORTION = 50
 
+log = logging.getLogger(__name__)
+
 
 def close_overdue(session: Session, *, now: dt.datetime) -> int:
-    """Close one portion of the attempts whose deadline and grace have passed; how many there were."""
-    attempts = queries.overdue(session, now, PORTION)
-    for attempt in attempts:
+    """Close one portion of the attempts whose deadline and grace have passed; how many it closed."""
+
+    def close(attempt: Attempt) -> None:
         terms = queries.get_terms_of_attempt(session, attempt)
         close_attempt(session, attempt, terms, state="expired", now=now)
-    return len(attempts)
+
+    return _each(session, queries.overdue(session, now, PORTION), close)
 
 
 def open_reviews(session: Session, *, now: dt.datetime) -> int:
-    """Take one portion of the attempts whose review has opened into the roll-ups; how many there were."""
-    attempts = queries.awaiting_review(session, now, PORTION)
-    for attempt in attempts:
+    """Take one portion of the attempts whose review has opened into the roll-ups; how many it took."""
+
+    def tally(attempt: Attempt) -> None:
         tally_attempt(session, attempt, queries.slots_of(session, attempt.id))
-    session.flush()
-    return len(attempts)
+        session.flush()
+
+    return _each(session, queries.awaiting_review(session, now, PORTION), tally)
+
+
+def _each(session: Session, attempts: Iterable[Attempt], work: Callable[[Attempt], None]) -> int:
+    """How many of them the work was done for: one that fails is logged and holds up no other."""
+    done = 0
+    for attempt in attempts:
+        number = attempt.id
+        try:
+            with session.begin_nested():
+                work(attempt)
+        except Exception:
+            log.exception("background work failed for attempt %s", number)
+        else:
+            done += 1
+    return done
