@@ -64,7 +64,13 @@ def without_accents(text: str) -> str:
 
 def same_text(one: str, other: str, *, accents: bool = False) -> bool:
     """Whether a fair reader takes both for the same words; spaces and hyphens do not count."""
-    return _solid(folded(one, accents=accents)) == _solid(folded(other, accents=accents))
+    return solid(one, accents=accents) == solid(other, accents=accents)
+
+
+def solid(text: str, *, accents: bool = False) -> str:
+    """The form by which `same_text` compares: two texts are the same exactly when these are equal."""
+    words = folded(text, accents=accents)
+    return words.replace(" ", "") or words
 
 
 def typos_allowed(length: int) -> int:
@@ -98,6 +104,7 @@ def edit_distance(one: str, other: str, limit: int) -> int | None:
     """
     if abs(len(one) - len(other)) > limit:
         return None
+    one, other = _without_common_ends(one, other)
     beyond = limit + 1
     width = len(other) + 1
     before_last, current = [beyond] * width, [beyond] * width
@@ -115,16 +122,29 @@ def edit_distance(one: str, other: str, limit: int) -> int | None:
             current[column] = best
         if end + 1 < width:
             current[end + 1] = beyond
+        # A swap reaches back two rows, so both have to be hopeless.
+        if min(current[start : end + 1], default=beyond) > limit and min(last[start - 1 : end + 1]) >= limit:
+            return None
         before_last, last, current = last, current, before_last
     return last[-1] if last[-1] <= limit else None
 
 
+def _without_common_ends(one: str, other: str) -> tuple[str, str]:
+    """What is left between the beginning and the end that both share: as far apart as the whole."""
+    start = _shared(one, other)
+    one, other = one[start:], other[start:]
+    end = _shared(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+
+
 def _is_invisible(char: str) -> bool:
     return unicodedata.category(char) in {"Cf", "Cs"} or char == "\0" or "\ufe00" <= char <= "\ufe0f"
-
-
-def _solid(text: str) -> str:
-    return text.replace(" ", "") or text
 
 
 def _without_punctuation(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from questions.facts import Bank, Entity
 from questions.generation.patterns import names_of
@@ -76,7 +77,7 @@ def _could_be_mistyped(rival: str, own: Iterable[str]) -> bool:
     """
     for name in own:
         limit = 2 * typos_allowed(len(name))
-        if abs(len(name) - len(rival)) > limit or _letters_apart(name, rival) > 2 * limit:
+        if abs(len(name) - len(rival)) > limit or _letters_apart(name, rival) > limit:
             continue
         if _digits(name) == _digits(rival) and edit_distance(name, rival, limit) is not None:
             return True
@@ -84,8 +85,15 @@ def _could_be_mistyped(rival: str, own: Iterable[str]) -> bool:
 
 
 def _letters_apart(one: str, other: str) -> int:
-    """A lower bound of twice the edit distance, cheap to get: how many letters only one of them has."""
-    return len(set(one) ^ set(other))
+    """A lower bound of the edit distance, cheap to get: the letters that one has more of, the larger side."""
+    mine, theirs = _letters(one), _letters(other)
+    shared = (mine & theirs).total()
+    return max(len(one), len(other)) - shared
+
+
+@lru_cache(maxsize=10_000)
+def _letters(name: str) -> Counter[str]:
+    return Counter(name)
 
 
 def _digits(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from questions.marks import Mark
 from questions.question import Asked, Question, TextKey
 from questions.response import Given, Response
-from questions.text import edit_distance, folded, nearest, same_text
+from questions.text import edit_distance, folded, nearest, solid
 from questions.types.checking import common_problems, key_of, unanswered
 from questions.types.contract import Fields, Reveal, Specimen
 from questions.types.reading import read_nothing
@@ -31,11 +31,11 @@ class ShortAnswer:
         if isinstance(key, TextKey):
             if not any(text.strip() for text in key.accepted):
                 found.append("No answer is accepted.")
+            accepted = {solid(text): text for text in key.accepted}
             found += [
-                f"{rival!r} names something else, yet it reads like the accepted answer {text!r}."
+                f"{rival!r} names something else, yet it reads like the accepted answer {accepted[read]!r}."
                 for rival in key.rivals
-                for text in key.accepted
-                if same_text(rival, text)
+                if (read := solid(rival)) in accepted
             ]
         return found
 

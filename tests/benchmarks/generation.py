@@ -58,7 +58,7 @@ def synthetic(facts: int) -> Bank:
     passages = []
     for number in range(1, facts + 1):
         town, district = f"town-{number}", f"district-{number}"
-        town_name, district_name = f"Town {_letters(number)}", f"District {_letters(number * 7)}"
+        town_name, district_name = _name(number, 0), _name(number, 77_777)
         entities[town] = Entity(town, "city", town_name, town_name, town_name)
         entities[district] = Entity(district, "place", district_name, district_name, district_name)
         statement = f"{town_name} is the seat of {district_name}."
@@ -92,11 +92,15 @@ def synthetic(facts: int) -> Bank:
     )
 
 
-def _letters(number: int) -> str:
-    """A name for a number: no two numbers share one, and neighbours look different."""
-    name = ""
-    number = number * 7919 % 456_976 + 456_976
-    while number:
-        number, letter = divmod(number, 26)
-        name += chr(97 + letter)
-    return name.capitalize()
+SYLLABLES = [
+    first + vowel + last for first in "bdfgklmnprstvz" for vowel in "aeiou" for last in ("", "l", "n", "r")
+]
+
+
+def _name(number: int, salt: int) -> str:
+    """A name for a number, of four syllables: no two numbers share one, and neighbours look different."""
+    count = len(SYLLABLES)
+    mixed = (number * 48_271 + salt) % count**3
+    spread = (number * 16_807 + salt) % count
+    parts = (mixed % count, mixed // count % count, mixed // count**2, spread)
+    return "".join(SYLLABLES[part] for part in parts).capitalize()
