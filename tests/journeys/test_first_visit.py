@@ -53,7 +53,7 @@ def test_a_newcomer_gets_to_her_score_by_keyboard_alone(site_on_each: Site, visi
 
     tab_to(page, "Progress", "link")
     press(page, "Enter")
-    expect(page.get_by_role("table").last).to_contain_text(f"{right} / 5")
+    expect(page.get_by_role("table").last).to_contain_text(f"{right} of 5")
 
 
 def answer_the_first_question(page: Page) -> None:
