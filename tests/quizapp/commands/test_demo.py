@@ -39,7 +39,7 @@ def test_every_score_of_a_demonstration_can_be_recomputed(rows: Rows) -> None:
         assert states["submitted"] > len(STUDENTS)
         assert session.scalar(select(func.max(Attempt.started_at))) < NOW
         for login in logins:
-            assert is_right(find_user_by_name(session, login.username), login.password)
+            assert is_right(find_user_by_name(session, login.username).password, login.password)
     with rows() as session:
         attempts = session.scalar(select(func.count()).select_from(Attempt))
         assert make_demo(session, now=NOW, rng=random.Random(1)) == []
