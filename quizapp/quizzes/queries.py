@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from questions.attempt import GRACE_S
@@ -49,14 +49,23 @@ def open_attempts_of(session: Session, user_id: int, now: dt.datetime) -> Sequen
     ).all()
 
 
+# Built once, for they run on every request of an attempt.
+_OWN_ATTEMPT = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id"))
+    .options(joinedload(Attempt.quiz, innerjoin=True))
+)
+_OWN_ATTEMPT_HELD = _OWN_ATTEMPT.with_for_update(of=Attempt)
+_SLOTS = select(Slot).where(Slot.attempt_id == bindparam("attempt_id")).order_by(Slot.number)
+_SOME_SLOTS = select(Slot).where(
+    Slot.attempt_id == bindparam("attempt_id"), Slot.number.in_(bindparam("numbers", expanding=True))
+)
+
+
 def get_own_attempt(session: Session, user_id: int, attempt_id: int, *, for_update: bool = False) -> Attempt:
     """The user's own attempt with its quiz, or NotFound; `for_update` makes other writers of it wait."""
-    query = (
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.user_id == user_id)
-        .options(joinedload(Attempt.quiz, innerjoin=True))
-    )
-    attempt = session.scalar(query.with_for_update(of=Attempt) if for_update else query)
+    query = _OWN_ATTEMPT_HELD if for_update else _OWN_ATTEMPT
+    attempt = session.scalar(query, {"attempt_id": attempt_id, "user_id": user_id})
     if attempt is None:
         raise NotFound
     return attempt
@@ -69,11 +78,11 @@ def hold_attempt(session: Session, attempt_id: int) -> bool:
 
 
 def slots_of(session: Session, attempt_id: int) -> Sequence[Slot]:
-    return session.scalars(select(Slot).where(Slot.attempt_id == attempt_id).order_by(Slot.number)).all()
+    return session.scalars(_SLOTS, {"attempt_id": attempt_id}).all()
 
 
 def some_slots_of(session: Session, attempt_id: int, numbers: Iterable[int]) -> dict[int, Slot]:
-    rows = session.scalars(select(Slot).where(Slot.attempt_id == attempt_id, Slot.number.in_(list(numbers))))
+    rows = session.scalars(_SOME_SLOTS, {"attempt_id": attempt_id, "numbers": list(numbers)})
     return {slot.number: slot for slot in rows}
 
 
