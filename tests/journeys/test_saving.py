@@ -76,7 +76,8 @@ def test_two_tabs_lose_nothing_and_the_student_says_which_answer_holds(
     complaints.expect("409")
     first = student_at("single_choice")
     second = first.context.new_page()
-    second.goto(first.url)
+    # Until its scripts have come, a page cannot notice that another one answered.
+    second.goto(first.url, wait_until="networkidle")
     first.get_by_role("radio").nth(0).check()
     expect(first.locator(".save-status")).to_contain_text("Saved")
     second.get_by_role("radio").nth(1).check()
