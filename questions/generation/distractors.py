@@ -123,22 +123,6 @@ class Lures:
                 found.append(lure)
         return found
 
-    def mix_up(self, fact: Fact, role: Role) -> str:
-        """What the thing that people take for the key, or for what is asked about, is instead.
-
-        Empty where the bank does not tell, and where the fact's own statement names it already.
-        """
-        for each in (role, other_role(role)):
-            contrary = (premise.term(each) for premise in self._truth.contrary_facts(fact, each))
-            confused = sorted(self._mixed_up.get(str(fact.term(each)), ()))
-            for candidate in dict.fromkeys((*contrary, *confused)):
-                if self._wording.is_named_in(candidate, fact.statement):
-                    continue
-                proof = self._truth.refute(fact, each, candidate)
-                if isinstance(proof, Refuted) and proof.tells:
-                    return proof.reason
-        return ""
-
     def is_mixed_up(self, fact: Fact, role: Role) -> bool:
         """Whether the bank knows something that people take for what fills this role."""
         return bool(self._mixed_up.get(str(fact.term(role)))) or any(self._truth.contrary_facts(fact, role))

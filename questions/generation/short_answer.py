@@ -37,7 +37,7 @@ def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved
     kinds = relation.subject_kinds if role == "subject" else relation.object_kinds
     sealed = Sealed(
         key=bench.rivals.text_key(entity, kinds),
-        explanation=explanation(fact, also=bench.lures.mix_up(fact, role)),
+        explanation=explanation(fact),
         citations=cite_fact(bench.bank, fact),
     )
     asked = bench.asked(NAME, stem, [fact], answer_kind=bench.wording.kind(entity.id))

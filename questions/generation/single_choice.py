@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from questions.facts import Fact, Role, Term
@@ -19,7 +18,7 @@ from questions.generation.workbench import (
     why_right,
     why_wrong,
 )
-from questions.question import ChoiceKey, Question, Sealed, Why
+from questions.question import ChoiceKey, Question, Sealed
 
 NAME = "single_choice"
 
@@ -40,7 +39,7 @@ def single_choice(bench: Workbench, fact: Fact, role: Role) -> Question | Starve
     whys = {ids[key]: why_right(ids[key], fact)} | {id: why_wrong(id, lure) for id, lure in lures}
     sealed = Sealed(
         key=ChoiceKey((ids[key],)),
-        explanation=explanation(fact, also=_not_yet_said(bench.lures.mix_up(fact, role), whys.values())),
+        explanation=explanation(fact),
         whys=tuple(whys[option.id] for option in options),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )
@@ -59,11 +58,6 @@ def in_sequence(wording: Wording, terms: list[Term]) -> list[Term]:
         return place(term), "", ""
 
     return sorted(terms, key=place_of)
-
-
-def _not_yet_said(reason: str, whys: Iterable[Why]) -> str:
-    """The reason, unless it stands beside an option already."""
-    return "" if any(why.text == reason for why in whys) else reason
 
 
 def _why_starved(catch: Catch) -> str:

@@ -80,7 +80,7 @@ def _statement(
     lures = [(wrong, lure)] if lure else []
     sealed = Sealed(
         key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
-        explanation=explanation(fact, also=lure.proof.reason if lure else bench.lures.mix_up(fact, role)),
+        explanation=explanation(fact, also=lure.proof.reason if lure else ""),
         whys=tuple(why_wrong(id, lure) for id, lure in lures),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )
