@@ -13,29 +13,13 @@ from questions.question import ChoiceKey, Question, Text, VerdictKey
 from questions.response import Blank, Given, Response, Unreadable
 from questions.types import TYPES
 from questions.types.contract import Line
+from quizapp.bank.reading import AnswerRow, Chip
 from quizapp.library.receipts import Shelf, Slip
 
 Kind = Literal["right", "wrong", "partly", "blank"]
 State = Literal["right-chosen", "right", "wrong-chosen", "other"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One option after marking, as components/question.html shows it."""
-
-    letter: str
-    text: str
-    state: State
-    why: str
-    chips: tuple[Chip, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +31,7 @@ class Feedback:
     verdict: str
     given: str
     right: str
-    rows: tuple[Row, ...]
+    rows: tuple[AnswerRow, ...]
     lines: tuple[Line, ...]
     explanation: Text
     chips: tuple[Chip, ...]
@@ -95,14 +79,14 @@ def _verdict(question: Question, given: Given, mark: Mark, right: str) -> str:
     return f"{opening} {_('It is: %(answer)s.', answer=right.rstrip('.'))}" if is_short else str(opening)
 
 
-def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[Row, ...]:
+def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[AnswerRow, ...]:
     key = question.sealed.key
     right = set(key.right) if isinstance(key, ChoiceKey) else set()
     chosen = _chosen(given)
     whys = {why.option: why.text for why in question.sealed.whys}
     texts = {option.id: option.text for option in question.asked.options}
     return tuple(
-        Row(
+        AnswerRow(
             LETTERS[place],
             texts[id],
             _state(id in right, id in chosen),
