@@ -54,11 +54,6 @@ def is_over(state: State, deadline: dt.datetime | None, now: dt.datetime, grace_
     return state != "open" or (deadline is not None and now > deadline + dt.timedelta(seconds=grace_s))
 
 
-def state_at(state: State, deadline: dt.datetime | None, now: dt.datetime, grace_s: int = GRACE_S) -> State:
-    """The state to show: an open attempt past its deadline has expired, written down or not."""
-    return "expired" if state == "open" and is_over(state, deadline, now, grace_s) else state
-
-
 @dataclass(frozen=True, slots=True)
 class SaveItem:
     """One answer as a page sends it: who writes, for which slot, on which seq it builds, and what."""

@@ -18,17 +18,16 @@ class Behaviour:
 
     `checks_each` locks and marks each answer when the learner asks for it, with feedback at once;
     otherwise answers may change and feedback waits for the end. `returns_missed` asks what was
-    missed again, until it is right once. `may_be_timed` allows a time limit.
+    missed again, until it is right once.
     """
 
     name: str
     checks_each: bool
     returns_missed: bool
-    may_be_timed: bool
 
 
-PRACTISE = Behaviour("practise", checks_each=True, returns_missed=True, may_be_timed=False)
-TEST = Behaviour("test", checks_each=False, returns_missed=False, may_be_timed=True)
+PRACTISE = Behaviour("practise", checks_each=True, returns_missed=True)
+TEST = Behaviour("test", checks_each=False, returns_missed=False)
 BEHAVIOURS = {behaviour.name: behaviour for behaviour in (PRACTISE, TEST)}
 
 
@@ -37,24 +36,14 @@ def shows_feedback(behaviour: Behaviour, slot: SlotState, *, is_review_open: boo
     return is_review_open or (behaviour.checks_each and slot.is_checked)
 
 
-def may_change(behaviour: Behaviour, slot: SlotState) -> bool:
-    """Whether the answer of an open attempt may still be changed: in practice only the first one counts."""
-    return not (behaviour.checks_each and slot.is_checked)
-
-
 def may_check(behaviour: Behaviour, slot: SlotState) -> bool:
-    """Whether the learner may ask for feedback on this slot, blank or not; that locks it."""
+    """Whether the learner may ask for feedback on this slot; getting it locks the answer."""
     return behaviour.checks_each and not slot.is_checked
 
 
 def returns(behaviour: Behaviour, mark: Mark) -> bool:
     """Whether a question with this mark is asked again: only a fully right answer is done with."""
     return behaviour.returns_missed and mark.verdict != "right"
-
-
-def counts(slot: SlotState) -> bool:
-    """Whether the slot counts for the score: a question that returns is there to learn from."""
-    return slot.returns is None
 
 
 def is_due(slot: SlotState, slots: Mapping[int, SlotState]) -> bool:

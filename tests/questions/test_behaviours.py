@@ -9,9 +9,7 @@ from questions.behaviours import (
     BEHAVIOURS,
     PRACTISE,
     TEST,
-    counts,
     is_due,
-    may_change,
     may_check,
     next_slot,
     returns,
@@ -28,8 +26,6 @@ def checked(rank: int, returns: int | None = None) -> SlotState:
 
 def test_there_are_two_ways_to_take_a_quiz() -> None:
     assert BEHAVIOURS == {"practise": PRACTISE, "test": TEST}
-    assert TEST.may_be_timed
-    assert not PRACTISE.may_be_timed
 
 
 def test_practice_shows_feedback_as_soon_as_an_answer_is_checked() -> None:
@@ -40,12 +36,6 @@ def test_practice_shows_feedback_as_soon_as_an_answer_is_checked() -> None:
 def test_a_test_shows_nothing_before_the_review() -> None:
     assert not shows_feedback(TEST, checked(1), is_review_open=False)
     assert shows_feedback(TEST, OPEN, is_review_open=True)
-
-
-def test_practice_takes_one_answer_and_a_test_any_number() -> None:
-    assert may_change(PRACTISE, OPEN)
-    assert not may_change(PRACTISE, checked(1))
-    assert may_change(TEST, SlotState(seq=7))
 
 
 def test_only_practice_is_checked_and_each_answer_once() -> None:
@@ -62,11 +52,6 @@ def test_in_practice_whatever_was_not_fully_right_returns(mark: Mark) -> None:
 
 def test_what_was_right_does_not_return() -> None:
     assert not returns(PRACTISE, Mark.of(1))
-
-
-def test_only_first_answers_count_for_the_score() -> None:
-    assert counts(checked(1))
-    assert not counts(checked(5, returns=1))
 
 
 def test_a_missed_question_waits_for_three_others() -> None:
