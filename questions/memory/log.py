@@ -1,0 +1,120 @@
+"""The log of one memory, and the state it folds to.
+
+Entries are only ever added. An undo is an entry that names the one it takes back; whatever is
+left is folded in the order of its moments, so that what arrives late still finds its place.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from questions.memory.evidence import Evidence, weighed
+from questions.memory.plan import Plan
+from questions.memory.scheduling import answered, waiting
+from questions.memory.state import UNMET, Memory, Rating
+
+Kind = Literal["learn", "review", "relearn", "cram", "manual", "quiz", "undo"]
+Action = Literal["keep", "suspend", "resume", "bury", "unbury", "flag", "unflag", "forget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened to a memory.
+
+    `id` breaks ties of `at`. `before` is the state it met when it was written and `days` the
+    interval that it gave: while a replay meets the same state, it gives the same interval.
+    """
+
+    id: int
+    kind: Kind
+    at: dt.datetime
+    day: dt.date
+    plan: Plan
+    rating: Rating | None = None
+    evidence: Evidence | None = None
+    action: Action | None = None
+    undoes: int | None = None
+    days: int | None = None
+    before: Memory = UNMET
+
+
+def fold(entries: Iterable[Entry], *, target: int) -> Memory:
+    """The state that the whole log explains."""
+    memory = UNMET
+    for entry in effective(entries):
+        memory = applied(memory, entry, target=target)
+    return memory
+
+
+def applied(memory: Memory, entry: Entry, *, target: int) -> Memory:
+    """One entry more. Cramming and undoing change nothing by themselves."""
+    if entry.rating is not None and entry.kind != "cram":
+        return answered(
+            memory,
+            entry.rating,
+            target=target,
+            at=entry.at,
+            day=entry.day,
+            plan=entry.plan,
+            days=entry.days if memory == entry.before else None,
+        )
+    if entry.evidence is not None:
+        return weighed(memory, entry.evidence, target=target, day=entry.day, plan=entry.plan)
+    if entry.action is not None:
+        return _acted(memory, entry.action, entry, target)
+    return memory
+
+
+def effective(entries: Iterable[Entry]) -> list[Entry]:
+    """What counts, in order: nothing taken back, and of a day's quiz evidence only the strongest."""
+    kept = sorted(_not_undone(list(entries)), key=lambda entry: (entry.at, entry.id))
+    strongest: dict[dt.date, Entry] = {}
+    for entry in kept:
+        if entry.evidence is None:
+            continue
+        holder = strongest.get(entry.day)
+        if holder is None or holder.evidence is None or entry.evidence.rank > holder.evidence.rank:
+            strongest[entry.day] = entry
+    return [entry for entry in kept if entry.evidence is None or strongest[entry.day] is entry]
+
+
+def kind_of(memory: Memory) -> Kind:
+    """What an answer to a card in this state is called in the log."""
+    if memory.queue == "review":
+        return "review"
+    return "relearn" if memory.queue == "relearning" else "learn"
+
+
+def _not_undone(entries: Sequence[Entry]) -> list[Entry]:
+    undone: set[int] = set()
+    # Newest first: an undo that was itself undone takes nothing back.
+    for entry in sorted(entries, key=lambda entry: entry.id, reverse=True):
+        if entry.undoes is not None and entry.id not in undone:
+            undone.add(entry.undoes)
+    return [entry for entry in entries if entry.id not in undone]
+
+
+def _acted(memory: Memory, action: Action, entry: Entry, target: int) -> Memory:
+    match action:
+        case "keep":
+            return _kept(memory, entry, target)
+        case "suspend" | "resume":
+            return replace(memory, is_suspended=action == "suspend")
+        case "bury":
+            return replace(memory, buried_on=entry.day)
+        case "unbury":
+            return replace(memory, buried_on=None)
+        case "flag" | "unflag":
+            return replace(memory, is_flagged=action == "flag")
+        case "forget":
+            return replace(UNMET, is_flagged=memory.is_flagged, is_suspended=memory.is_suspended)
+
+
+def _kept(memory: Memory, entry: Entry, target: int) -> Memory:
+    """Taken up for review: what quizzes have shown sets its first due day."""
+    if memory.is_studied or not memory.is_known:
+        return memory
+    return waiting(memory, target=target, day=entry.day, plan=entry.plan)

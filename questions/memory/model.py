@@ -1,0 +1,133 @@
+"""The memory model: FSRS-6 as py-fsrs computes it, fed with study days.
+
+Days go in as midnights in UTC, so that the library, which floors differences to 24 hours, counts
+what Anki counts: days by the learner's own roll-over.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+import fsrs
+
+from questions.memory.days import days_between
+from questions.memory.plan import Parameters, Plan
+from questions.memory.state import Memory, Queue, Rating
+
+_STATES: dict[Queue, fsrs.State] = {
+    "idle": fsrs.State.Learning,
+    "learning": fsrs.State.Learning,
+    "review": fsrs.State.Review,
+    "relearning": fsrs.State.Relearning,
+}
+_QUEUES: dict[fsrs.State, Queue] = {
+    fsrs.State.Learning: "learning",
+    fsrs.State.Review: "review",
+    fsrs.State.Relearning: "relearning",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What the model makes of one rating. `wait` is the time to the next step, or whole days in review."""
+
+    queue: Queue
+    step: int
+    stability: float
+    difficulty: float
+    wait: dt.timedelta
+
+    @property
+    def days(self) -> int:
+        return self.wait.days
+
+
+def next_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
+    """The model's next state for a rating on a study day, before fuzz and before hard < good < easy."""
+    return _rated(
+        _scheduler(
+            plan.parameters, plan.retention, plan.learning_steps, plan.relearning_steps, plan.longest_interval
+        ),
+        memory,
+        rating,
+        day,
+    )
+
+
+def graduated_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
+    """As `next_after`, but without steps: always in review, with an interval in whole days."""
+    return _rated(
+        _scheduler(plan.parameters, plan.retention, (), (), plan.longest_interval), memory, rating, day
+    )
+
+
+def recall(memory: Memory, day: dt.date, parameters: Parameters) -> float | None:
+    """The chance that the learner recalls it on that day; None for what she has never met."""
+    if memory.stability is None or memory.last_on is None:
+        return None
+    return recall_after(memory.stability, days_between(memory.last_on, day), parameters)
+
+
+def recall_after(stability: float, days: int, parameters: Parameters) -> float:
+    """The forgetting curve of FSRS-6: 0.9 when as many days have gone by as the stability counts."""
+    card = fsrs.Card(card_id=0, stability=stability, last_review=_EPOCH, due=_EPOCH)
+    return _stepless(parameters).get_card_retrievability(card, _EPOCH + dt.timedelta(days=days))
+
+
+def interval_for(stability: float, plan: Plan) -> float:
+    """The days after which recall falls to the plan's retention: the curve turned round, not yet rounded.
+
+    FSRS-6: R(t) = (1 + F t / S) ** d with d = −w20 and F = 0.9 ** (1/d) − 1.
+    """
+    decay = -plan.parameters.values[20]
+    factor = 0.9 ** (1 / decay) - 1
+    return float(stability / factor * (plan.retention ** (1 / decay) - 1))
+
+
+_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+
+@lru_cache(maxsize=256)
+def _scheduler(
+    parameters: Parameters,
+    retention: float,
+    learning_steps: tuple[int, ...],
+    relearning_steps: tuple[int, ...],
+    longest: int,
+) -> fsrs.Scheduler:
+    return fsrs.Scheduler(
+        parameters=parameters.values,
+        desired_retention=retention,
+        learning_steps=[dt.timedelta(minutes=step) for step in learning_steps],
+        relearning_steps=[dt.timedelta(minutes=step) for step in relearning_steps],
+        maximum_interval=longest,
+        enable_fuzzing=False,
+    )
+
+
+def _stepless(parameters: Parameters) -> fsrs.Scheduler:
+    return _scheduler(parameters, 0.9, (), (), 36_500)
+
+
+def _rated(scheduler: fsrs.Scheduler, memory: Memory, rating: Rating, day: dt.date) -> Next:
+    last = _midnight(memory.last_on) if memory.last_on else None
+    at = max(_midnight(day), last) if last else _midnight(day)
+    card = fsrs.Card(
+        card_id=0,
+        state=_STATES[memory.queue],
+        step=None if memory.queue == "review" else memory.step,
+        stability=memory.stability,
+        difficulty=memory.difficulty,
+        due=at,
+        last_review=last,
+    )
+    after, _log = scheduler.review_card(card, fsrs.Rating(int(rating)), at)
+    assert after.stability is not None
+    assert after.difficulty is not None
+    return Next(_QUEUES[after.state], after.step or 0, after.stability, after.difficulty, after.due - at)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)

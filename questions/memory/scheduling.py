@@ -1,0 +1,127 @@
+"""One answer: the state before, a rating and a moment → the state after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from questions.memory.model import Next, interval_for, next_after
+from questions.memory.plan import Plan
+from questions.memory.spread import chance_of, spread_interval
+from questions.memory.state import Memory, Rating
+
+NO_LOAD: Mapping[dt.date, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What would follow each rating, as a button shows it: minutes of a step, or days."""
+
+    rating: Rating
+    minutes: int
+    days: int
+
+
+def offers(
+    memory: Memory, *, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int] = NO_LOAD
+) -> tuple[Offer, ...]:
+    """The four answers and what each would do; `answered` does exactly that."""
+    days = _days_by_rating(memory, Rating.EASY, target, day, plan, load)
+    found = []
+    for rating in Rating:
+        after = next_after(memory, rating, day, plan)
+        if after.queue == "review":
+            found.append(Offer(rating, 0, days[rating]))
+        else:
+            found.append(Offer(rating, _minutes(after), 0))
+    return tuple(found)
+
+
+def answered(
+    memory: Memory,
+    rating: Rating,
+    *,
+    target: int,
+    at: dt.datetime,
+    day: dt.date,
+    plan: Plan,
+    load: Mapping[dt.date, int] = NO_LOAD,
+    days: int | None = None,
+) -> Memory:
+    """The memory after one answer. `days`, where given, is the interval that its button promised.
+
+    An answer takes a card out of `idle`, and back from being buried. A review that is forgotten is
+    a lapse; at the plan's number of lapses it becomes a leech and is set aside.
+    """
+    after = next_after(memory, rating, day, plan)
+    lapsed = memory.queue == "review" and rating is Rating.AGAIN
+    lapses = memory.lapses + lapsed
+    is_leech_now = lapsed and _is_leech_at(lapses, plan)
+    changed = replace(
+        memory,
+        queue=after.queue,
+        step=after.step,
+        stability=after.stability,
+        difficulty=after.difficulty,
+        last_on=max(day, memory.last_on) if memory.last_on else day,
+        reps=memory.reps + 1,
+        lapses=lapses,
+        is_leech=memory.is_leech or is_leech_now,
+        is_suspended=memory.is_suspended or is_leech_now,
+        buried_on=None,
+    )
+    if after.queue != "review":
+        return replace(changed, interval=0, due_at=at + after.wait, due_on=None)
+    if days is None:
+        days = _days_by_rating(memory, rating, target, day, plan, load)[rating]
+    return replace(changed, interval=days, due_at=None, due_on=day + dt.timedelta(days=days))
+
+
+def _days_by_rating(
+    memory: Memory, up_to: Rating, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
+) -> dict[Rating, int]:
+    """Days for each rating that graduates, up to one, fuzzed, with hard < good < easy kept after rounding."""
+    chance = chance_of(target, memory.reps)
+    found: dict[Rating, int] = {}
+    shortest = 1
+    for rating in Rating:
+        if rating > up_to:
+            break
+        after = next_after(memory, rating, day, plan)
+        if after.queue != "review":
+            continue
+        wanted = _towards_exam(after.days, day, plan)
+        found[rating] = spread_interval(wanted, shortest, day=day, chance=chance, load=load, plan=plan)
+        # A forgotten card that has no steps to go through bounds nothing.
+        if rating is not Rating.AGAIN:
+            shortest = found[rating] + 1
+    return found
+
+
+def _towards_exam(days: int, day: dt.date, plan: Plan) -> int:
+    """An interval that would jump over the exam ends the day before it."""
+    if plan.exam_on is None:
+        return days
+    left = (plan.exam_on - day).days - 1
+    return min(days, left) if left >= 1 else days
+
+
+def waiting(memory: Memory, *, target: int, day: dt.date, plan: Plan) -> Memory:
+    """A known memory put in review: due when its recall falls to the plan's retention, never before `day`."""
+    assert memory.stability is not None
+    assert memory.last_on is not None
+    wanted = interval_for(memory.stability, plan)
+    interval = spread_interval(
+        wanted, 1, day=memory.last_on, chance=chance_of(target, memory.reps), load=NO_LOAD, plan=plan
+    )
+    due_on = max(day, memory.last_on + dt.timedelta(days=interval))
+    return replace(memory, queue="review", interval=interval, step=0, due_on=due_on, due_at=None)
+
+
+def _minutes(after: Next) -> int:
+    return round(after.wait.total_seconds() / 60)
+
+
+def _is_leech_at(lapses: int, plan: Plan) -> bool:
+    return lapses >= plan.leech_after and (lapses - plan.leech_after) % plan.leech_again == 0

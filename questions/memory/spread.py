@@ -1,0 +1,68 @@
+"""Which day exactly: an interval may fall a little earlier or later, so that days are evenly filled.
+
+The dice are seeded by card and number of reviews: the interval on a button is the interval that
+happens, and a replay finds the same one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import math
+from collections.abc import Mapping
+
+from questions.memory.plan import Plan
+
+# Days from, days to, share: the ranges of Anki's and py-fsrs's fuzz.
+_RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
+
+BALANCED_DAYS = 90
+"""Beyond a quarter of a year days are not balanced, nor does Anki: too much moves until then."""
+
+
+def chance_of(target: int, reps: int) -> float:
+    """A number in [0, 1) that depends on nothing but the target and how often it was answered."""
+    digest = hashlib.blake2b(f"{target}/{reps}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64
+
+
+def fuzz_range(days: float, shortest: int, longest: int) -> tuple[int, int]:
+    """The first and last interval that may stand for `days`, both within the bounds given."""
+    days = min(max(days, shortest), longest)
+    if days < _RANGES[0][0]:
+        only = min(max(round(days), shortest), longest)
+        return only, only
+    slack = 1.0 + sum(share * max(0.0, min(days, end) - start) for start, end, share in _RANGES)
+    first = min(max(round(days - slack), 2, shortest), longest)
+    last = min(max(round(days + slack), first), longest)
+    return first, last
+
+
+def spread_interval(
+    days: float, shortest: int, *, day: dt.date, chance: float, load: Mapping[dt.date, int], plan: Plan
+) -> int:
+    """One interval out of the fuzz range: emptier days are likelier, days kept free come last.
+
+    `load` counts what already falls due on a day; a day not in it is empty. With no load and no
+    easy days every interval of the range is as likely as the other.
+    """
+    first, last = fuzz_range(days, min(shortest, plan.longest_interval), plan.longest_interval)
+    if first == last:
+        return first
+    if last > BALANCED_DAYS:
+        return first + int(chance * (last - first + 1))
+    candidates = range(first, last + 1)
+    weights = [_weight(day + dt.timedelta(days=interval), load, plan) for interval in candidates]
+    if not any(weights):
+        weights = [1.0] * len(weights)
+    mark = chance * sum(weights)
+    for interval, weight in zip(candidates, weights, strict=True):
+        mark -= weight
+        if mark < 0:
+            return interval
+    return last
+
+
+def _weight(on: dt.date, load: Mapping[dt.date, int], plan: Plan) -> float:
+    # The square keeps a day with twice the cards four times less likely, as Anki's balancer does.
+    return plan.easy_days[on.weekday()] / (1 + load.get(on, 0)) ** 2
