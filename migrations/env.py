@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 import quizapp.accounts.models
 import quizapp.bank.models
+import quizapp.cards.models
 import quizapp.classrooms.models
 import quizapp.library.models
 import quizapp.quizzes.models  # noqa: F401 (imported so that the metadata knows every table)

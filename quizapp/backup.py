@@ -191,6 +191,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return aware.astimezone(dt.UTC).isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if value is None or isinstance(value, str | int | float):
         return value
     raise TypeError(f"a backup cannot hold a {type(value).__name__}")
@@ -285,13 +287,21 @@ def _inserting(table: Table, dialect: str) -> sa.Insert:
 
 
 def _readers(table: Table) -> dict[str, Callable[[Any], Any]]:
-    return {
-        column.name: _moment if isinstance(column.type, sa.DateTime) else _same for column in table.columns
-    }
+    return {column.name: _reader(column) for column in table.columns}
+
+
+def _reader(column: sa.Column[Any]) -> Callable[[Any], Any]:
+    if isinstance(column.type, sa.DateTime):
+        return _moment
+    return _day if isinstance(column.type, sa.Date) else _same
 
 
 def _moment(text: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(text) if text is not None else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text is not None else None
 
 
 def _same(value: Any) -> Any:

@@ -19,8 +19,18 @@ ONE_OF = re.compile(r"^(\w+) IN \('(\w+)'")
 AGREEING: dict[str, dict[str, Any]] = {
     "user": {"is_guest": False},
     "attempt": {"state": "submitted"},
+    "deck": {"owner_id": None},
+    "recall_target": {"note_id": None},
+    "study_habit": {"buttons": 2},
+    "memory": {"due_on": None, "due_at": None},
+    "review": {"undoes_id": None},
 }
-NEVER_NULL = {("user", "canonical"), ("attempt", "finished_at")}
+NEVER_NULL = {
+    ("user", "canonical"),
+    ("attempt", "finished_at"),
+    ("deck", "bank_id"),
+    ("recall_target", "bank_id"),
+}
 
 
 def fill(engine: Engine) -> None:
@@ -70,6 +80,10 @@ def _value(column: Column[Any], number: int) -> Any:
         return {"words": "naïve 👩‍🎓 \u202etac", "list": [1, None, 0.1], "n": number}
     if isinstance(kind, sa.TypeDecorator):
         return NOW + dt.timedelta(days=number, microseconds=number)
+    if isinstance(kind, sa.Date):
+        return NOW.date() + dt.timedelta(days=number)
+    if isinstance(kind, sa.Float):
+        return number + 0.1
     if isinstance(kind, sa.Boolean):
         return number == 1
     if isinstance(kind, sa.Integer):

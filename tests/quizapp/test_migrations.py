@@ -40,12 +40,11 @@ def test_checks_and_deletion_rules_are_those_of_the_rows(migrated: Flask) -> Non
             named = {c.name for c in table.constraints if isinstance(c, sa.CheckConstraint)}
             assert {c["name"] for c in there.get_check_constraints(table.name)} == named
             rules = {
-                (key.parent.name, key.column.table.name, key.ondelete)
+                (tuple(constraint.column_keys), constraint.referred_table.name, constraint.ondelete)
                 for constraint in table.foreign_key_constraints
-                for key in constraint.elements
             }
             assert {
-                (key["constrained_columns"][0], key["referred_table"], key["options"].get("ondelete"))
+                (tuple(key["constrained_columns"]), key["referred_table"], key["options"].get("ondelete"))
                 for key in there.get_foreign_keys(table.name)
             } == rules
 

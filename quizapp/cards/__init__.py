@@ -1,0 +1,1 @@
+"""Flashcards: decks, cards, reviews and what is due today."""
