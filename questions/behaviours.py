@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from questions.attempt import SlotState
@@ -55,13 +55,15 @@ def is_due(slot: SlotState, slots: Mapping[int, SlotState]) -> bool:
     return missed_as is not None and checked - missed_as >= OTHERS_BETWEEN
 
 
-def next_slot(slots: Mapping[int, SlotState]) -> int | None:
-    """The slot to practise next, None when all are done.
+def next_slot(slots: Mapping[int, SlotState], *, besides: Collection[int] = ()) -> int | None:
+    """The slot to practise next, None when all are done but those that are to be left alone.
 
     A return that is due comes before what is new. Where nothing but returns too early is left, the
     earliest comes all the same: a paper that ends has no others to put between.
     """
-    waiting = {number: slot for number, slot in sorted(slots.items()) if not slot.is_checked}
+    waiting = {
+        number: slot for number, slot in sorted(slots.items()) if not (slot.is_checked or number in besides)
+    }
     due = [number for number, slot in waiting.items() if slot.returns is not None and is_due(slot, slots)]
     fresh = [number for number, slot in waiting.items() if slot.returns is None]
     return next(iter([*due, *fresh, *waiting]), None)

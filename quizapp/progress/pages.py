@@ -27,6 +27,7 @@ from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.feedback import Feedback, feedback_of
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.marking import keyed_questions
+from quizapp.quizzes.reserved_queries import reserved_for_anybody
 
 FRONT_BANK = "capitals"
 """The bank that opens the front page: a newcomer's first question is one she can answer."""
@@ -56,18 +57,18 @@ class FirstQuestion:
     feedback: Feedback | None = None
 
 
-def front_page(session: Session, rng: random.Random) -> dict[str, Any]:
+def front_page(session: Session, now: dt.datetime, rng: random.Random) -> dict[str, Any]:
     """A first question to answer without an account, and the banks to go on with."""
-    versions = queries.easy_versions(session, FRONT_BANK)
+    versions = _first_versions(session, now)
     first = _first_question(session, rng.choice(versions)) if versions else None
     return {"first": first, "banks": _banks(session)}
 
 
 def answered_front_page(
-    session: Session, version_id: int, fields: Mapping[str, Sequence[str]]
+    session: Session, version_id: int, fields: Mapping[str, Sequence[str]], now: dt.datetime
 ) -> dict[str, Any]:
     """The same page with the first question answered; `NotFound` for any other question."""
-    if version_id not in queries.easy_versions(session, FRONT_BANK):
+    if version_id not in _first_versions(session, now):
         raise NotFound
     first = _first_question(session, version_id)
     question = keyed_questions(session, [version_id])[version_id]
@@ -79,6 +80,19 @@ def answered_front_page(
     feedback = feedback_of(question, first.order, given, mark, shelf)
     answered = FirstQuestion(version_id, first.asked, first.order, feedback)
     return {"first": answered, "banks": _banks(session), "front_bank": FRONT_BANK}
+
+
+def _first_versions(session: Session, now: dt.datetime) -> Sequence[int]:
+    """What a newcomer may be asked and told: nothing that an open exam asks, for she may be its taker."""
+    shelf = library.find_bank(session, FRONT_BANK)
+    if shelf is None:
+        return ()
+    reserved = reserved_for_anybody(session, shelf.id, now)
+    easy = queries.easy_versions(session, shelf.id)
+    if not reserved:
+        return easy
+    drawn = quizzes.drawn_of(session, easy)
+    return [id for id in easy if not reserved.covers(drawn[id])]
 
 
 def _first_question(session: Session, version_id: int) -> FirstQuestion:

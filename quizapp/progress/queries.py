@@ -124,7 +124,7 @@ def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Seque
     ).all()
 
 
-def easy_versions(session: Session, bank_slug: str, limit: int = 200) -> Sequence[int]:
+def easy_versions(session: Session, bank_id: int, limit: int = 200) -> Sequence[int]:
     """Versions of a bank's easy single-choice questions: what a newcomer may meet on the front page."""
     return session.scalars(
         select(QuestionVersion.id)
@@ -135,9 +135,8 @@ def easy_versions(session: Session, bank_slug: str, limit: int = 200) -> Sequenc
                 QuestionVersion.number == Question.current_number,
             ),
         )
-        .join(Bank, Bank.id == Question.bank_id)
         .where(
-            Bank.slug == bank_slug,
+            Question.bank_id == bank_id,
             Question.status == "published",
             Question.origin != "teacher",
             QuestionVersion.type == "single_choice",

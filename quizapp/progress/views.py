@@ -20,7 +20,7 @@ def home() -> str | AnyResponse:
     """To a newcomer a first question; to a learner the next useful thing; to a teacher her classes."""
     session = db.session()
     if not current_user.is_authenticated:
-        return render_template("progress/front.html", **pages.front_page(session, dice.rng()))
+        return render_template("progress/front.html", **pages.front_page(session, clock.now(), dice.rng()))
     if standing(current_user) >= TEACHER:
         return redirect(url_for("classrooms.classes"))
     return render_template("progress/today.html", **pages.today_page(session, current_user, clock.now()))
@@ -30,7 +30,7 @@ def home() -> str | AnyResponse:
 def first(version_id: int) -> str:
     """The first question, answered: nothing is stored, so it needs no account and no cookie."""
     fields = {name.removeprefix("s1-"): values for name, values in request.args.lists()}
-    page = pages.answered_front_page(db.session(), version_id, fields)
+    page = pages.answered_front_page(db.session(), version_id, fields, clock.now())
     return render_template("progress/front.html", **page)
 
 

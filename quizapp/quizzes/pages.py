@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from questions import attempt as life
-from questions.attempt import SlotState
 from questions.behaviours import BEHAVIOURS, next_slot, shows_feedback
 from questions.marks import Mark
 from questions.paper import Plan
@@ -33,6 +32,7 @@ from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.answering import SaveOutcome
 from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots, review_opens_at
 from quizapp.quizzes.operations.tallying import is_answer
+from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 
 QUICK_LENGTH = 5
 
@@ -79,12 +79,19 @@ def is_over(attempt: Attempt, now: dt.datetime) -> bool:
 
 def may_review(session: Session, attempt: Attempt, now: dt.datetime) -> bool:
     """Whether correctness of a finished attempt may be seen now."""
+    if attempt.quiz.review == "at_once":
+        return attempt.is_tallied or (attempt.state == "open" and not _is_kept_back(session, attempt, now))
     opens_at = attempt.review_at
     if attempt.state == "open":
-        opens_at = review_opens_at(
-            attempt, queries.get_terms_of_attempt(session, attempt), attempt.deadline_at
-        )
+        terms = queries.get_terms_of_attempt(session, attempt)
+        opens_at = review_opens_at(attempt, terms, attempt.deadline_at)
     return opens_at is not None and opens_at <= now
+
+
+def _is_kept_back(session: Session, attempt: Attempt, now: dt.datetime) -> bool:
+    """Of an attempt whose time is up, but that nobody has closed yet: whether its review must wait."""
+    reserved = reserved_from(session, attempt, now)
+    return bool(kept_back(session, reserved, queries.slots_of(session, attempt.id)))
 
 
 def may_see_key(session: Session, attempt: Attempt, slot: Slot, now: dt.datetime) -> bool:
@@ -113,17 +120,25 @@ def question_page(
     if slot.checked_as is not None:
         (mark,) = mark_slots(session, [slot])
         page["feedback"] = _feedback(session, attempt, slot, mark)
-        page["next"] = next_slot(_states(slots))
+        page["next"] = _next_to_practise(session, attempt, slots, now)
         page["missed"] = any(other.returns == slot.number for other in slots)
     else:
         page["item"] = _items(session, [slot])[0]
     return page
 
 
-def resume_address(session: Session, attempt: Attempt) -> str:
+def _next_to_practise(
+    session: Session, attempt: Attempt, slots: Sequence[Slot], now: dt.datetime
+) -> int | None:
+    waiting = [slot for slot in slots if slot.checked_as is None]
+    kept = kept_back(session, reserved_from(session, attempt, now), waiting) if waiting else {}
+    return next_slot({slot.number: state_of(slot) for slot in slots}, besides=kept)
+
+
+def resume_address(session: Session, attempt: Attempt, now: dt.datetime) -> str:
     slots = queries.slots_of(session, attempt.id)
     if attempt.mode == "practise":
-        number = next_slot(_states(slots))
+        number = _next_to_practise(session, attempt, slots, now)
     else:
         number = next((slot.number for slot in slots if not is_answer(slot)), None)
     return next_address(attempt, str(number) if number else "summary")
@@ -167,6 +182,11 @@ def next_address(attempt: Attempt, go: str) -> str:
     if go in ("summary", "whole"):
         return url_for(f"quizzes.{go}", attempt_id=attempt.id)
     return url_for("quizzes.summary", attempt_id=attempt.id)
+
+
+def sealed_page(attempt: Attempt) -> dict[str, Any]:
+    """What stands in the place of a review that has not opened: when it will, and why it waits."""
+    return {"active": "quizzes", "attempt": attempt, "waits_for_test": attempt.quiz.review == "at_once"}
 
 
 def review_page(session: Session, attempt: Attempt, address: Address | None = None) -> dict[str, Any]:
@@ -321,10 +341,6 @@ def _unreadable(slot: Slot) -> str:
     """Why what was typed is no answer yet, so that it can be mended before it counts."""
     given = load_given(slot.given)
     return given.reason if isinstance(given, Unreadable) else ""
-
-
-def _states(slots: Sequence[Slot]) -> dict[int, SlotState]:
-    return {slot.number: state_of(slot) for slot in slots}
 
 
 def _feedback(session: Session, attempt: Attempt, slot: Slot, mark: Mark) -> Feedback:

@@ -130,48 +130,6 @@ def attempts_of_guest(session: Session, guest_id: int | None) -> Sequence[Attemp
     ).all()
 
 
-def reserved_for(session: Session, user_id: int, now: dt.datetime) -> set[str]:
-    """Public ids of the questions that an exam of the user's classes reserves until all have closed.
-
-    Of an exam that is drawn anew for each student they are those of her own paper. Whoever leaves the
-    class does not get at them sooner.
-    """
-    rows = session.scalars(
-        select(Assignment)
-        .join(Quiz, Quiz.id == Assignment.quiz_id)
-        .join(Membership, Membership.classroom_id == Assignment.classroom_id)
-        .where(
-            Membership.user_id == user_id,
-            Membership.part == "student",
-            Quiz.review == "after_close",
-        )
-        .options(joinedload(Assignment.quiz, innerjoin=True))
-    ).all()
-    by_exam: dict[tuple[int, int], list[Assignment]] = {}
-    for row in rows:
-        by_exam.setdefault((row.quiz_id, row.classroom_id), []).append(row)
-    sealed: dict[int, Sequence[str]] = {}
-    for exam in by_exam.values():
-        opens_at = terms_in_class(exam[0].quiz, exam, user_id).review_at
-        if opens_at is None or opens_at + GRACE > now:
-            sealed[exam[0].quiz_id] = exam[0].quiz.plan.get("question_ids", ())
-    reserved = {question for questions in sealed.values() for question in questions}
-    drawn = [quiz_id for quiz_id, questions in sealed.items() if not questions]
-    return reserved | _on_papers_of(session, user_id, drawn) if drawn else reserved
-
-
-def _on_papers_of(session: Session, user_id: int, quiz_ids: Sequence[int]) -> set[str]:
-    """Public ids of the questions on the papers that the user drew of these quizzes."""
-    rows = session.scalars(
-        select(Question.public_id)
-        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
-        .join(Slot, Slot.version_id == QuestionVersion.id)
-        .join(Attempt, Attempt.id == Slot.attempt_id)
-        .where(Attempt.user_id == user_id, Attempt.quiz_id.in_(quiz_ids))
-    )
-    return set(rows)
-
-
 def saves_by(session: Session, attempt_id: int, slot: int, writer: str, base: int) -> Sequence[Step]:
     """What one writer sent on one seq of a slot, superseded or not: to compare a repeated request with."""
     return session.scalars(
@@ -301,21 +259,31 @@ def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:
     ).all()
 
 
-def get_drawn(session: Session, version_id: int) -> Candidate:
-    """A version as it was drawn, also when its question was edited or retired since."""
-    version, public_id = session.execute(
-        select(QuestionVersion, Question.public_id)
+def drawn_of(session: Session, version_ids: Iterable[int]) -> dict[int, Candidate]:
+    """Versions as they were drawn, by their ids, also where the question was edited or retired since."""
+    rows = session.execute(
+        select(
+            QuestionVersion.id,
+            Question.public_id,
+            QuestionVersion.type,
+            QuestionVersion.targets,
+            QuestionVersion.facts,
+            QuestionVersion.pattern,
+        )
         .join(Question, Question.id == QuestionVersion.question_id)
-        .where(QuestionVersion.id == version_id)
-    ).one()
-    return Candidate(
-        question_id=public_id,
-        version_id=version_id,
-        type=version.type,
-        targets=tuple((fact, role) for fact, role in version.targets),
-        facts=tuple(version.facts),
-        pattern=version.pattern,
+        .where(QuestionVersion.id.in_(list(version_ids)))
     )
+    return {
+        id: Candidate(
+            question_id=public_id,
+            version_id=id,
+            type=type,
+            targets=tuple((fact, role) for fact, role in targets),
+            facts=tuple(facts),
+            pattern=pattern,
+        )
+        for id, public_id, type, targets, facts, pattern in rows
+    }
 
 
 def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:

@@ -15,11 +15,12 @@ from quizapp.errors import Invalid
 from quizapp.fields import line_field, whole_number_field
 from quizapp.quizzes.forms import HOW_CHOICES, ModeForm, PlanForm
 from quizapp.quizzes.models import Assignment
-from quizapp.quizzes.terms import Dates
+from quizapp.quizzes.terms import LONGEST_EXTRA, Dates
 from quizapp.quizzes.wall_time import Skipped, moment_of, wall_of
 
 QUIZ_LENGTHS = (5, 10, 15, 20, 30)
 MOST_QUESTIONS = 100
+MINUTE = dt.timedelta(minutes=1)
 WALL_TIMES = ("open_at", "due_at", "close_at")
 
 
@@ -117,7 +118,7 @@ class GivingForm(DatesForm):
 class OverrideForm(DatesForm):
     """Other terms for one student; what is empty stays as the class has it."""
 
-    extra_minutes = whole_number_field(_l("Extra time in minutes"), least=1, most=600)
+    extra_minutes = whole_number_field(_l("Extra time in minutes"), least=1, most=LONGEST_EXTRA // MINUTE)
 
     def dates(self, zone: str) -> Dates:
         extra = self.extra_minutes.data

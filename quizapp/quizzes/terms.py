@@ -12,6 +12,9 @@ from flask_babel import gettext as _
 from quizapp.errors import Conflict, Invalid
 from quizapp.quizzes.models import Assignment, Quiz
 
+LONGEST_EXTRA = dt.timedelta(hours=10)
+"""The most extra time that one student can be granted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:

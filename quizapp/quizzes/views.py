@@ -129,7 +129,7 @@ def resume(attempt_id: int) -> AnyResponse:
     """Where an attempt goes on: the next to practise, the first that is open, or the summary."""
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
-    return redirect(pages.resume_address(session, attempt))
+    return redirect(pages.resume_address(session, attempt, clock.now()))
 
 
 @blueprint.get("/attempts/<int:attempt_id>/<int:number>")
@@ -174,10 +174,10 @@ def save(attempt_id: int) -> AnyResponse:
     go = request.form.get("go", "")
     if go == "check" and outcome.status == 200:
         number = request.form.get("number", default=0, type=row_id)
-        to_mend = operations.check_answer(session, attempt, number, now=now, rng=dice.rng())
-        if to_mend:
-            flash(to_mend, "look")
-        go = str(number)
+        check = operations.check_answer(session, attempt, number, now=now, rng=dice.rng())
+        if check.why_not:
+            flash(check.why_not, "look")
+        go = str(check.goes_to or "summary")
     db.session.commit()
     if outcome.status == 200:
         return redirect(pages.next_address(attempt, go), 303)
@@ -215,7 +215,7 @@ def review(attempt_id: int) -> str:
     if not pages.is_over(attempt, now):
         return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
     if not pages.may_review(session, attempt, now):
-        return render_template("quizzes/sealed.html", attempt=attempt, active="quizzes")
+        return render_template("quizzes/sealed.html", **pages.sealed_page(attempt))
     return render_template("quizzes/review.html", **pages.review_page(session, attempt))
 
 

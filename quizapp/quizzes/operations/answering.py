@@ -22,8 +22,8 @@ from questions.attempt import (
     is_over,
 )
 from questions.attempt import Step as LoggedStep
-from questions.behaviours import BEHAVIOURS, may_check, returns
-from questions.paper import another_form, slot_of
+from questions.behaviours import BEHAVIOURS, may_check, next_slot, returns
+from questions.paper import Candidate, another_form, slot_of
 from questions.response import Blank, Given, Unreadable
 from questions.types import TYPES
 from quizapp.bank import queries as bank
@@ -33,8 +33,9 @@ from quizapp.quizzes.given import dump_given, load_given
 from quizapp.quizzes.log import logged, state_of
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt, mark_slots, set_mark
-from quizapp.quizzes.operations.starting import candidates_for
+from quizapp.quizzes.operations.starting import free_of
 from quizapp.quizzes.operations.tallying import tally_slots
+from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 
 HTTP_OK, HTTP_CONFLICT = 200, 409
 
@@ -197,13 +198,24 @@ class _Saving:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Where the learner goes on after asking for feedback, None at the summary.
+
+    `why_not` says what keeps the answer from being checked, "" when it is: then nothing has changed.
+    """
+
+    goes_to: int | None
+    why_not: str = ""
+
+
 def check_answer(
     session: Session, attempt: Attempt, number: int, *, now: dt.datetime, rng: random.Random
-) -> str:
+) -> Check:
     """Lock and mark one answer of a practice; a missed one is put back into the queue in another form.
 
-    Returns what is still to be mended first: nothing was answered, or it cannot be read. Then, and at
-    a second check of the same answer, nothing changes. Raises `Conflict` when the attempt is over.
+    Not where nothing was answered, where it cannot be read, and where an open exam of hers asks the
+    same: she skips that. Raises `Conflict` when the attempt is over.
     """
     if is_over(attempt.state, attempt.deadline_at, now):  # type: ignore[arg-type]
         raise Conflict(_("This attempt is closed."))
@@ -213,20 +225,31 @@ def check_answer(
         raise NotFound
     behaviour = BEHAVIOURS[attempt.mode]
     if not may_check(behaviour, state_of(slot)):
-        return ""
+        return Check(number)
+    waiting = [slot for slot in slots if slot.checked_as is None]
+    reserved = reserved_from(session, attempt, now)
+    kept = kept_back(session, reserved, waiting)
+    if number in kept:
+        states = {slot.number: state_of(slot) for slot in slots}
+        return Check(next_slot(states, besides=kept), _in_an_open_test())
     match load_given(slot.given):
         case Unreadable(reason):
-            return reason
+            return Check(number, reason)
         case Blank(declared=False):
-            return str(_("Answer first, or say that you don’t know."))
+            return Check(number, _("Answer first, or say that you don’t know."))
     (mark,) = mark_slots(session, [slot])
     set_mark(slot, mark)
     slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
     session.add(Step(attempt_id=attempt.id, slot=number, kind="checked", at=now))
     if returns(behaviour, mark):
-        _append_return(session, attempt, slots, slot, now, rng)
+        candidates = free_of(reserved, bank.candidates(session, attempt.quiz.bank_id))
+        _append_return(session, attempt, slots, slot, candidates, now, rng)
     tally_slots(session, attempt, [slot], at=now)
-    return ""
+    return Check(number)
+
+
+def _in_an_open_test() -> str:
+    return str(_("That question is part of a test that is still open, so it was skipped for now."))
 
 
 def _append_return(
@@ -234,12 +257,14 @@ def _append_return(
     attempt: Attempt,
     slots: Sequence[Slot],
     missed: Slot,
+    candidates: Sequence[Candidate],
     now: dt.datetime,
     rng: random.Random,
 ) -> None:
-    candidates = candidates_for(session, attempt.user_id, attempt.quiz.bank_id, now)
     by_version = {candidate.version_id: candidate for candidate in candidates}
-    candidate = by_version.get(missed.version_id) or queries.get_drawn(session, missed.version_id)
+    candidate = (
+        by_version.get(missed.version_id) or queries.drawn_of(session, [missed.version_id])[missed.version_id]
+    )
     used = {by_version[slot.version_id].question_id for slot in slots if slot.version_id in by_version}
     form = another_form(candidates, candidate, used, rng)
     if form is None:

@@ -17,6 +17,7 @@ from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.tallying import tally_attempt
 from quizapp.quizzes.queries import GRACE, slots_of
+from quizapp.quizzes.reserved_queries import kept_back, latest, reserved_from
 from quizapp.quizzes.terms import Terms
 
 
@@ -80,9 +81,23 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     attempt.review_at = review_opens_at(attempt, terms, finished_at)
     session.add(Step(attempt_id=attempt.id, kind=state, at=now))
     session.flush()
-    if attempt.review_at is not None and attempt.review_at <= now:
-        tally_attempt(session, attempt, slots)
+    open_review(session, attempt, slots, now=now)
     return True
+
+
+def open_review(session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime) -> None:
+    """Take a finished attempt into the roll-ups if its review has opened.
+
+    Its keys would tell what an exam asks that the same person has yet to sit, or is sitting: then
+    the review waits until that has closed, and is looked at anew when it should have.
+    """
+    if attempt.quiz.review == "at_once" and (
+        kept := kept_back(session, reserved_from(session, attempt, now), slots)
+    ):
+        attempt.review_at = latest(kept.values())
+    elif attempt.review_at is not None and attempt.review_at <= now:
+        tally_attempt(session, attempt, slots)
+    session.flush()
 
 
 def review_opens_at(attempt: Attempt, terms: Terms, finished_at: dt.datetime | None) -> dt.datetime | None:

@@ -29,8 +29,8 @@ from quizapp.quizzes.queries import (
     get_terms_of_attempt,
     hold_attempt,
     missed_by,
-    reserved_for,
 )
+from quizapp.quizzes.reserved_queries import Reserved, reserved_for
 from quizapp.quizzes.terms import Terms, terms_of
 
 
@@ -132,12 +132,11 @@ def start_missed_attempt(
 
 def candidates_for(session: Session, user_id: int, bank_id: int, now: dt.datetime) -> Sequence[Candidate]:
     """What may be drawn for free practice: nothing that an exam of this user's reserves, in any form."""
-    candidates = bank.candidates(session, bank_id)
-    reserved = reserved_for(session, user_id, now)
-    if not reserved:
-        return candidates
-    targets = {target for one in candidates if one.question_id in reserved for target in one.targets}
-    return [one for one in candidates if one.question_id not in reserved and targets.isdisjoint(one.targets)]
+    return free_of(reserved_for(session, user_id, bank_id, now), bank.candidates(session, bank_id))
+
+
+def free_of(reserved: Reserved, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    return [one for one in candidates if not reserved.covers(one)] if reserved else candidates
 
 
 def start_attempt(

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.quizzes import queries
 from quizapp.quizzes.models import Attempt
-from quizapp.quizzes.operations.marking import close_attempt
-from quizapp.quizzes.operations.tallying import tally_attempt
+from quizapp.quizzes.operations.marking import close_attempt, open_review
 
 PORTION = 50
 
@@ -31,11 +30,10 @@ def close_overdue(session: Session, *, now: dt.datetime) -> int:
 def open_reviews(session: Session, *, now: dt.datetime) -> int:
     """Take one portion of the attempts whose review has opened into the roll-ups; how many it took."""
 
-    def tally(attempt: Attempt) -> None:
-        tally_attempt(session, attempt, queries.slots_of(session, attempt.id))
-        session.flush()
+    def open_one(attempt: Attempt) -> None:
+        open_review(session, attempt, queries.slots_of(session, attempt.id), now=now)
 
-    return _each(session, queries.awaiting_review(session, now, PORTION), tally)
+    return _each(session, queries.awaiting_review(session, now, PORTION), open_one)
 
 
 def _each(session: Session, attempts: Iterable[Attempt], work: Callable[[Attempt], None]) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
-from quizapp.bank.models import QuestionVersion
+from questions.attempt import GRACE_S
+from quizapp.bank.models import Question, QuestionVersion
+from quizapp.library.models import Bank
 from quizapp.progress.pages import FRONT_BANK
 from quizapp.quizzes.models import Attempt
 from tests import builders
@@ -54,6 +57,31 @@ def test_no_other_question_can_be_looked_up_there(client, versions):
         assert reply.status_code == (200 if name == "easy" else 404), name
     for id in ("0", "999999", str(2**31), str(2**70), "-1", "x"):
         assert client.get(f"/first/{id}").status_code == 404, id
+
+
+@pytest.mark.parametrize("is_drawn", [False, True])
+def test_what_an_open_exam_asks_is_neither_asked_nor_told_there(client, versions, rows, clock, is_drawn):
+    with rows() as session:
+        version = session.get(QuestionVersion, versions["easy"])
+        front = session.get(Bank, session.get(Question, version.question_id).bank_id)
+        teacher, taker = builders.teacher(session), builders.user(session)
+        room = builders.classroom(session, teacher, students=[taker])
+        fact, role = version.targets[0]
+        # Another form of the same: it gives the first question away as well.
+        asks = [] if is_drawn else [builders.question(session, front, "numeric", fact=fact, role=role)]
+        exam = builders.quiz(session, front, teacher, asks=asks, review="after_close")
+        builders.assignment(session, exam, room, teacher, close_at=builders.NOW + dt.timedelta(hours=1))
+        if is_drawn:
+            builders.attempt(session, taker, exam)
+    answer = f"/first/{versions['easy']}?s1-choice=1"
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "/first/" not in page.text
+    assert "No question here just now" in page.text
+    assert client.get(answer).status_code == 404
+    clock.forward(hours=1, seconds=GRACE_S)
+    assert f'action="/first/{versions["easy"]}"' in client.get("/").text
+    assert client.get(answer).status_code == 200
 
 
 def test_hostile_answers_there_are_answers_too(client, versions):

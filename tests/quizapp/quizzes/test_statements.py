@@ -26,7 +26,7 @@ OF_A_TEST = {
     "superseded save": 5,
     "save by form": 5,
     "summary": 3,
-    "hand in": 17,
+    "hand in": 18,
     "hand in again": 4,
     "review": 6,
     "review of one": 7,
@@ -37,9 +37,9 @@ OF_A_TEST = {
 OF_A_PRACTICE = {
     "question page": 3,
     "wrong answer, checked": 20,
-    "its feedback": 6,
-    "right answer, checked": 16,
-    "hand in": 10,
+    "its feedback": 7,
+    "right answer, checked": 17,
+    "hand in": 11,
 }
 
 

@@ -12,6 +12,7 @@ from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.quizzes import operations, queries
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.queries import GRACE
+from quizapp.quizzes.reserved_queries import reserved_for
 from quizapp.quizzes.teaching_queries import get_taught_assignment
 from quizapp.quizzes.terms import Dates
 from tests import builders
@@ -363,6 +364,10 @@ def test_leaving_and_another_class_give_no_further_attempts(rows, school):
             begin(session, pupil, again)
 
 
+def _reserved(session, school, user_id: int, now: dt.datetime) -> set[str]:
+    return set(reserved_for(session, user_id, school.shelf.id, now).questions)
+
+
 def test_an_exam_keeps_its_questions_from_practice_until_all_have_closed(rows, school):
     with rows() as session:
         given = given_of(session, school)
@@ -371,8 +376,8 @@ def test_an_exam_keeps_its_questions_from_practice_until_all_have_closed(rows, s
         override(session, school, school.students[1], extra_seconds=1200)
         pupil = school.students[0].id
         asked = {one.public_id for one in school.asks}
-        assert queries.reserved_for(session, pupil, NOW + HOUR + dt.timedelta(minutes=19)) == asked
-        assert queries.reserved_for(session, pupil, NOW + 2 * HOUR) == set()
+        assert _reserved(session, school, pupil, NOW + HOUR + dt.timedelta(minutes=19)) == asked
+        assert _reserved(session, school, pupil, NOW + 2 * HOUR) == set()
 
 
 def test_an_exam_that_is_drawn_keeps_the_questions_of_ones_own_paper_from_practice(rows, school):
@@ -381,9 +386,9 @@ def test_an_exam_that_is_drawn_keeps_the_questions_of_ones_own_paper_from_practi
         exam = builders.quiz(session, school.shelf, school.teacher, review="after_close")
         given = builders.assignment(session, exam, school.classroom, school.teacher, close_at=NOW + HOUR)
         begin(session, ann, given)
-        assert queries.reserved_for(session, ann.id, NOW) == {one.public_id for one in school.asks}
-        assert queries.reserved_for(session, bob.id, NOW) == set()
-        assert queries.reserved_for(session, ann.id, NOW + 2 * HOUR) == set()
+        assert _reserved(session, school, ann.id, NOW) == {one.public_id for one in school.asks}
+        assert _reserved(session, school, bob.id, NOW) == set()
+        assert _reserved(session, school, ann.id, NOW + 2 * HOUR) == set()
 
 
 def test_leaving_the_class_does_not_open_its_exam_to_practice(rows, school):
@@ -393,7 +398,7 @@ def test_leaving_the_class_does_not_open_its_exam_to_practice(rows, school):
         given.quiz.review = "after_close"
         given.close_at = NOW + HOUR
         classrooms.leave(session, pupil, school.classroom.id, now=NOW)
-        assert queries.reserved_for(session, pupil.id, NOW) == {one.public_id for one in school.asks}
+        assert _reserved(session, school, pupil.id, NOW) == {one.public_id for one in school.asks}
 
 
 def test_the_page_of_dates_takes_as_many_statements_for_40_overrides_as_for_one(
