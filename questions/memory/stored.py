@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from questions.memory.evidence import Evidence
-from questions.memory.plan import DEFAULT_PLAN, Parameters, Plan
+from questions.memory.plan import Parameters, Plan
 from questions.memory.state import UNMET, Memory
 
 
@@ -31,14 +31,14 @@ def load_memory(stored: dict[str, Any]) -> Memory:
 
 
 def dump_plan(plan: Plan) -> dict[str, Any]:
-    """Only what differs from the default plan."""
+    """Every setting, so that a plan stays what it was when a default changes."""
     found: dict[str, Any] = {}
     for name in Plan.__slots__:
         value = getattr(plan, name)
-        if value == getattr(DEFAULT_PLAN, name):
-            continue
         if isinstance(value, Parameters):
             found[name] = {"version": value.version, "values": list(value.values)}
+        elif isinstance(value, tuple):
+            found[name] = list(value)
         else:
             found[name] = value.isoformat() if isinstance(value, dt.date) else value
     return found
@@ -52,7 +52,7 @@ def load_plan(stored: dict[str, Any]) -> Plan:
     for name in ("learning_steps", "relearning_steps", "easy_days"):
         if name in values:
             values[name] = tuple(values[name])
-    if "exam_on" in values:
+    if values.get("exam_on"):
         values["exam_on"] = dt.date.fromisoformat(values["exam_on"])
     return Plan(**values)
 
