@@ -139,6 +139,11 @@ class Asked:
     sensitive: bool = False
     language: str = "en"
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of the options by their ids."""
+        return {option.id: option.text for option in self.options}
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:

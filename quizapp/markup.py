@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["render_text"] = render_text
 
 
+@lru_cache(maxsize=4_000)
 def render_text(text: Text) -> Markup:
     """Safe HTML. A single paragraph comes without its <p>, so that it fits in a heading or a row."""
     if text.format == "plain":
@@ -30,7 +31,6 @@ def render_text(text: Text) -> Markup:
     return _render_markdown(text.value)
 
 
-@lru_cache(maxsize=2_000)
 def _render_markdown(value: str) -> Markup:
     clean = nh3.clean(
         _markdown.render(value),

@@ -74,7 +74,7 @@ def _rows(question: Question, shelf: Shelf) -> tuple[AnswerRow, ...]:
     key = question.sealed.key
     right = key.right if isinstance(key, ChoiceKey) else ()
     whys = {why.option: why.text for why in question.sealed.whys}
-    texts = {option.id: option.text for option in question.asked.options}
+    texts = question.asked.texts
     return tuple(
         AnswerRow(
             LETTERS[place % len(LETTERS)],

@@ -84,7 +84,7 @@ def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[Answe
     right = set(key.right) if isinstance(key, ChoiceKey) else set()
     chosen = _chosen(given)
     whys = {why.option: why.text for why in question.sealed.whys}
-    texts = {option.id: option.text for option in question.asked.options}
+    texts = question.asked.texts
     return tuple(
         AnswerRow(
             LETTERS[place],

@@ -151,7 +151,7 @@ Check = tuple[Rule, Callable[[Subject], Iterable[Finding]]]
 
 def key_texts(question: Question) -> tuple[str, ...]:
     """The right answer as words: option texts, names, or the value."""
-    texts = {option.id: option.text for option in question.asked.options}
+    texts = question.asked.texts
     match question.sealed.key:
         case ChoiceKey(right):
             return tuple(texts.get(id, "") for id in right)
