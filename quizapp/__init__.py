@@ -17,6 +17,7 @@ from quizapp import (
     access,
     accounts,
     bank,
+    cards,
     classrooms,
     edge,
     health,
@@ -88,7 +89,7 @@ def create_app(
     navigation.init_app(app)
     words.init_app(app)
     # Rooms in import order: a room knows only those before it.
-    for room in (accounts, classrooms, library, bank, quizzes, progress, health, style):
+    for room in (accounts, classrooms, library, bank, quizzes, cards, progress, health, style):
         room.init_app(app)
 
     if settings.proxies:

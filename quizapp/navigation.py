@@ -24,6 +24,7 @@ Entries = tuple[tuple[str, Any, str], ...]
 LEARNING: Entries = (
     ("today", _l("Today"), "progress.home"),
     ("quizzes", _l("Quizzes"), "quizzes.choose"),
+    ("cards", _l("Cards"), "cards.decks"),
     ("progress", _l("Progress"), "progress.history"),
 )
 TEACHING: Entries = (
@@ -31,6 +32,7 @@ TEACHING: Entries = (
     ("library", _l("Library"), "library.banks"),
     ("questions", _l("Questions"), "bank.questions"),
     ("quizzes", _l("Quizzes"), "quizzes.made"),
+    ("cards", _l("Cards"), "cards.decks"),
 )
 RUNNING: Entries = (("people", _l("People"), "accounts.people"),)
 

@@ -1,0 +1,1 @@
+"""Every change of decks, notes, cards and memories."""

@@ -1,0 +1,8 @@
+"""The pages of flashcards: decks and their notes, and learning them."""
+
+from __future__ import annotations
+
+from quizapp.cards.views import decks
+from quizapp.cards.views.room import blueprint
+
+__all__ = ["blueprint", "decks"]
