@@ -59,7 +59,7 @@ def next_slot(slots: Mapping[int, SlotState], *, besides: Collection[int] = ()) 
     """The slot to practise next, None when all are done but those that are to be left alone.
 
     A return that is due comes before what is new. Where nothing but returns too early is left, the
-    earliest comes all the same: a paper that ends has no others to put between.
+    earliest comes all the same: there were no others to put between (see `others_lacking`).
     """
     waiting = {
         number: slot for number, slot in sorted(slots.items()) if not (slot.is_checked or number in besides)
@@ -67,3 +67,25 @@ def next_slot(slots: Mapping[int, SlotState], *, besides: Collection[int] = ()) 
     due = [number for number, slot in waiting.items() if slot.returns is not None and is_due(slot, slots)]
     fresh = [number for number, slot in waiting.items() if slot.returns is None]
     return next(iter([*due, *fresh, *waiting]), None)
+
+
+def others_lacking(slots: Mapping[int, SlotState], *, besides: Collection[int] = ()) -> int:
+    """How many more questions a practice needs for the one just missed to return after enough others."""
+    waiting = sum(not slot.is_checked and number not in besides for number, slot in slots.items())
+    return max(0, OTHERS_BETWEEN - waiting)
+
+
+def others_before_return(slots: Mapping[int, SlotState], missed: int) -> int | None:
+    """How many others stand between a missed slot and its return; None where it does not return.
+
+    Before the return is checked, what waits counts too, but for later returns: all of it comes first.
+    """
+    back = next((number for number, slot in slots.items() if slot.returns == missed), None)
+    first = slots[missed].checked_as
+    if back is None or first is None:
+        return None
+    second = slots[back].checked_as
+    if second is not None:
+        return second - first - 1
+    asked = sum(slot.is_checked or slot.returns is None or number < back for number, slot in slots.items())
+    return asked - first

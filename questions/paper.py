@@ -143,6 +143,26 @@ def another_form(
     return next((one for one in candidates if one.question_id == missed.question_id), None)
 
 
+def draw_more(
+    plan: Plan,
+    candidates: Sequence[Candidate],
+    on_paper: Sequence[Candidate],
+    count: int,
+    rng: random.Random,
+) -> list[Candidate]:
+    """At most so many questions that the plan allows and that stand on no fact of the paper.
+
+    A fixed paper has none besides its own.
+    """
+    eligible = fitting(plan, candidates)
+    rng.shuffle(eligible)
+    hand = _Hand(plan, eligible)
+    for one in on_paper:
+        hand.add(one)
+    hand.take(len(on_paper) + count, eligible)
+    return hand.chosen[len(on_paper) :]
+
+
 def true_false_allowed(length: int) -> int:
     """How many of so many questions may be true/false: a tenth, but one from five on."""
     return max(length // 10, int(length >= 5))
@@ -170,7 +190,7 @@ class _Hand:
             left = [one for one in left if self._may_take(one)]
             if not left:
                 return
-            self._add(min(left, key=self._cost))
+            self.add(min(left, key=self._cost))
 
     def drop_surplus_true_false(self) -> None:
         """Keep true/false to its share of the paper that came about, which may be a short one."""
@@ -199,7 +219,7 @@ class _Hand:
     def _cost(self, one: Candidate) -> tuple[bool, int, int]:
         return not self.facts.isdisjoint(one.facts), self.types[one.type], self.topics[one.topic]
 
-    def _add(self, one: Candidate) -> None:
+    def add(self, one: Candidate) -> None:
         self.chosen.append(one)
         self.ids.add(one.question_id)
         self.targets.update(one.targets)

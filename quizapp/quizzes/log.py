@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from questions.attempt import SlotState
 from questions.attempt import Step as LoggedStep
 from quizapp.quizzes.given import load_given
@@ -30,3 +32,7 @@ def state_of(slot: Slot) -> SlotState:
         checked_as=slot.checked_as,
         returns=slot.returns,
     )
+
+
+def states_of(slots: Iterable[Slot]) -> dict[int, SlotState]:
+    return {slot.number: state_of(slot) for slot in slots}

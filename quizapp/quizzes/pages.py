@@ -13,7 +13,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from questions import attempt as life
-from questions.behaviours import BEHAVIOURS, next_slot, shows_feedback
+from questions.behaviours import (
+    BEHAVIOURS,
+    OTHERS_BETWEEN,
+    next_slot,
+    others_before_return,
+    shows_feedback,
+)
 from questions.marks import Mark
 from questions.paper import Plan
 from questions.question import Asked
@@ -27,7 +33,7 @@ from quizapp.library.models import Bank
 from quizapp.quizzes import queries
 from quizapp.quizzes.feedback import Feedback, chips_about, feedback_of, kind_of
 from quizapp.quizzes.given import load_given
-from quizapp.quizzes.log import state_of
+from quizapp.quizzes.log import state_of, states_of
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.answering import SaveOutcome
 from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots, review_opens_at
@@ -121,7 +127,8 @@ def question_page(
         (mark,) = mark_slots(session, [slot])
         page["feedback"] = _feedback(session, attempt, slot, mark)
         page["next"] = _next_to_practise(session, attempt, slots, now)
-        page["missed"] = any(other.returns == slot.number for other in slots)
+        page["others"] = others_before_return(states_of(slots), slot.number)
+        page["is_enough"] = page["others"] is not None and page["others"] >= OTHERS_BETWEEN
     else:
         page["item"] = _items(session, [slot])[0]
     return page
@@ -132,7 +139,7 @@ def _next_to_practise(
 ) -> int | None:
     waiting = [slot for slot in slots if slot.checked_as is None]
     kept = kept_back(session, reserved_from(session, attempt, now), waiting) if waiting else {}
-    return next_slot({slot.number: state_of(slot) for slot in slots}, besides=kept)
+    return next_slot(states_of(slots), besides=kept)
 
 
 def resume_address(session: Session, attempt: Attempt, now: dt.datetime) -> str:

@@ -12,6 +12,8 @@ from questions.behaviours import (
     is_due,
     may_check,
     next_slot,
+    others_before_return,
+    others_lacking,
     returns,
     shows_feedback,
 )
@@ -102,3 +104,25 @@ def test_a_question_missed_again_and_again_keeps_three_others_between() -> None:
         if number in (1, 11):
             slots[max(slots) + 1] = SlotState(returns=number)
     assert asked == [1, 2, 3, 4, 11, 5, 6, 7, 12, 8, 9, 10]
+
+
+@pytest.mark.parametrize(("waiting", "lacking"), [(0, 3), (1, 2), (3, 0), (9, 0)])
+def test_what_is_missed_near_the_end_lacks_others(waiting: int, lacking: int) -> None:
+    slots = {1: checked(1)} | dict.fromkeys(range(2, 2 + waiting), OPEN)
+    assert others_lacking(slots) == lacking
+
+
+def test_what_is_left_alone_does_not_stand_between() -> None:
+    assert others_lacking({1: checked(1), 2: OPEN, 3: OPEN}, besides={3}) == 2
+
+
+def test_others_are_counted_between_a_miss_and_its_return() -> None:
+    slots = {1: checked(1), 2: checked(2), 3: OPEN, 4: SlotState(returns=1), 5: SlotState(returns=2)}
+    assert others_before_return(slots, 1) == 2
+    assert others_before_return(slots, 2) == 2
+    assert others_before_return(slots | {3: checked(3), 4: checked(4, returns=1)}, 1) == 2
+    assert others_before_return(slots, 3) is None
+
+
+def test_a_question_that_comes_back_next_has_no_others_between() -> None:
+    assert others_before_return({1: checked(1), 2: SlotState(returns=1)}, 1) == 0

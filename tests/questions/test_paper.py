@@ -14,6 +14,7 @@ from questions.paper import (
     Slot,
     another_form,
     draw,
+    draw_more,
     slot_of,
     true_false_allowed,
 )
@@ -269,6 +270,22 @@ def test_a_missed_question_returns_in_the_most_different_form_there_is(
     candidates: list[Candidate], used: tuple[str, ...], expected: Candidate | None, seed: int
 ) -> None:
     assert another_form(candidates, MISSED, used, random.Random(seed)) == expected
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_more_questions_share_no_fact_with_the_paper_and_keep_to_the_plan(seed: int) -> None:
+    pool = [a_candidate(n, topic="talks" if n < 8 else "people") for n in range(12)]
+    shared = a_candidate(20, topic="talks", facts=pool[0].facts, targets=(("f0", "subject"),))
+    more = draw_more(Plan(5, topics=("talks",)), [*pool, shared], pool[:4], 3, random.Random(seed))
+    assert len(more) == 3
+    assert {one.question_id for one in more} <= {one.question_id for one in pool[4:8]}
+
+
+def test_there_are_no_more_questions_than_there_are_and_none_beside_a_fixed_paper() -> None:
+    pool = [a_candidate(n) for n in range(6)]
+    fixed = Plan(0, question_ids=tuple(one.question_id for one in pool[:4]))
+    assert len(draw_more(Plan(5), pool, pool[:4], 3, random.Random(1))) == 2
+    assert draw_more(fixed, pool, pool[:4], 3, random.Random(1)) == []
 
 
 def test_a_slot_is_worth_one_point() -> None:

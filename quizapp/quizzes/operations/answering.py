@@ -22,18 +22,18 @@ from questions.attempt import (
     is_over,
 )
 from questions.attempt import Step as LoggedStep
-from questions.behaviours import BEHAVIOURS, may_check, next_slot, returns
-from questions.paper import Candidate, another_form, slot_of
+from questions.behaviours import BEHAVIOURS, may_check, next_slot, others_lacking, returns
+from questions.paper import Candidate, another_form, draw_more, slot_of
 from questions.response import Blank, Given, Unreadable
 from questions.types import TYPES
 from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, NotFound
 from quizapp.quizzes import forms, queries
 from quizapp.quizzes.given import dump_given, load_given
-from quizapp.quizzes.log import logged, state_of
+from quizapp.quizzes.log import logged, state_of, states_of
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt, mark_slots, set_mark
-from quizapp.quizzes.operations.starting import free_of
+from quizapp.quizzes.operations.starting import free_of, load_plan
 from quizapp.quizzes.operations.tallying import tally_slots
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 
@@ -226,12 +226,10 @@ def check_answer(
     behaviour = BEHAVIOURS[attempt.mode]
     if not may_check(behaviour, state_of(slot)):
         return Check(number)
-    waiting = [slot for slot in slots if slot.checked_as is None]
     reserved = reserved_from(session, attempt, now)
-    kept = kept_back(session, reserved, waiting)
+    kept = kept_back(session, reserved, [slot for slot in slots if slot.checked_as is None])
     if number in kept:
-        states = {slot.number: state_of(slot) for slot in slots}
-        return Check(next_slot(states, besides=kept), _in_an_open_test())
+        return Check(next_slot(states_of(slots), besides=kept), _in_an_open_test())
     match load_given(slot.given):
         case Unreadable(reason):
             return Check(number, reason)
@@ -241,9 +239,10 @@ def check_answer(
     set_mark(slot, mark)
     slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
     session.add(Step(attempt_id=attempt.id, slot=number, kind="checked", at=now))
-    if returns(behaviour, mark):
+    if returns(behaviour, mark) and (slot.counts or slot.returns):
         candidates = free_of(reserved, bank.candidates(session, attempt.quiz.bank_id))
-        _append_return(session, attempt, slots, slot, candidates, now, rng)
+        lacking = others_lacking(states_of(slots), besides=kept)
+        _append_return(session, attempt, slots, slot, candidates, lacking, now, rng)
     tally_slots(session, attempt, [slot], at=now)
     return Check(number)
 
@@ -258,28 +257,43 @@ def _append_return(
     slots: Sequence[Slot],
     missed: Slot,
     candidates: Sequence[Candidate],
+    lacking: int,
     now: dt.datetime,
     rng: random.Random,
 ) -> None:
-    by_version = {candidate.version_id: candidate for candidate in candidates}
-    candidate = (
-        by_version.get(missed.version_id) or queries.drawn_of(session, [missed.version_id])[missed.version_id]
-    )
-    used = {by_version[slot.version_id].question_id for slot in slots if slot.version_id in by_version}
-    form = another_form(candidates, candidate, used, rng)
+    """Put a missed question back in another form, with as many others before it as are lacking.
+
+    These are drawn by the quiz's plan; they count neither for the score nor as missed in this practice.
+    """
+    on_paper = _on_paper(session, slots, candidates)
+    used = {one.question_id for one in on_paper.values()}
+    form = another_form(candidates, on_paper[missed.version_id], used, rng)
     if form is None:
         return
-    number = slots[-1].number + 1
-    drawn = slot_of(form, rng)
-    session.add(
-        Slot(
-            attempt_id=attempt.id,
-            number=number,
-            version_id=drawn.version_id,
-            option_order=list(drawn.order),
-            points=missed.points,
-            counts=False,
-            returns=missed.number,
+    plan = load_plan(attempt.quiz.plan)
+    between = draw_more(plan, candidates, [*on_paper.values(), form], lacking, rng) if lacking else []
+    appended = [(form, missed.number), *((one, None) for one in between)]
+    for number, (one, returns_slot) in enumerate(appended, slots[-1].number + 1):
+        drawn = slot_of(one, rng)
+        session.add(
+            Slot(
+                attempt_id=attempt.id,
+                number=number,
+                version_id=drawn.version_id,
+                option_order=list(drawn.order),
+                points=missed.points,
+                counts=False,
+                returns=returns_slot,
+            )
         )
-    )
-    session.add(Step(attempt_id=attempt.id, slot=number, kind="appended", returns=missed.number, at=now))
+        session.add(Step(attempt_id=attempt.id, slot=number, kind="appended", returns=returns_slot, at=now))
+
+
+def _on_paper(
+    session: Session, slots: Sequence[Slot], candidates: Sequence[Candidate]
+) -> dict[int, Candidate]:
+    """What the slots ask, by version, also where that was edited, retired or reserved since it was drawn."""
+    versions = {slot.version_id for slot in slots}
+    known = {one.version_id: one for one in candidates if one.version_id in versions}
+    gone = versions - known.keys()
+    return known | (queries.drawn_of(session, gone) if gone else {})

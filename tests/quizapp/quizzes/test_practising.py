@@ -13,6 +13,7 @@ from quizapp.bank.operations import add_versions
 from quizapp.bank.queries import forget_versions
 from quizapp.quizzes.integrity import check as differences
 from quizapp.quizzes.models import QuestionTally
+from quizapp.quizzes.queries import get_own_attempt
 from tests import builders
 from tests.questions.builders import example_question
 from tests.quizapp.quizzes.answers import Fields, item, post_form, save
@@ -73,7 +74,7 @@ def test_feedback_says_why_and_shows_the_passage(practice):
     assert "Not this time. It is: Paris." in page
     assert "Because it is so." in page
     assert "<mark" in page
-    assert "It comes back in another form after a few others." in page
+    assert "It comes back after 2 others:" in page
 
 
 def test_i_do_not_know_is_always_an_answer(desk_of):
@@ -116,6 +117,78 @@ def test_where_there_are_no_others_it_returns_at_once(desk_of):
     desk = desk_of("single_choice", mode="practise")
     check(desk, 1, "wrong")
     assert next_number(desk, 1) == 2
+
+
+@pytest.fixture
+def free_practice(rows, sign_in):
+    """`free_practice(count)` → a practice of five questions that was drawn from a bank of so many."""
+
+    def begin(count: int) -> Desk:
+        with rows() as session:
+            teacher, student = builders.teacher(session), builders.user(session)
+            bank = builders.bank(session)
+            asks = [builders.question(session, bank, "numeric") for _ in range(count)]
+        browser = sign_in(student)
+        number = int(browser.post(f"/quizzes/start/{bank.slug}").location.split("/")[2])
+        with rows() as session:
+            attempt = get_own_attempt(session, student.id, number)
+        return Desk(rows, teacher, student, browser, bank, asks, attempt.quiz, attempt)
+
+    return begin
+
+
+def practise_on(desk: Desk, number: int, name: str = "right") -> list[int]:
+    """Where the practice leads from the feedback of a question on, each answered alike."""
+    visited = []
+    while (number := next_number(desk, number)) is not None:
+        visited.append(number)
+        check(desk, number, name)
+    return visited
+
+
+def test_what_is_missed_last_returns_after_three_others_from_the_bank(free_practice, rows):
+    desk = free_practice(8)
+    for number in range(1, 5):
+        check(desk, number, "right")
+    check(desk, 5, "wrong")
+    assert "It comes back in another form after a few others." in desk.browser.get(desk.url(5)).text
+    assert "In between" in desk.browser.get(desk.url(7)).text
+    assert practise_on(desk, 5) == [7, 8, 9, 6]
+    slots = desk.stored().slots
+    assert len({slot.version_id for slot in slots.values()}) == 8
+    assert [(slot.returns, slot.counts) for slot in slots.values()][5:] == [(5, False), *[(None, False)] * 3]
+    desk.browser.post(desk.url("submit"))
+    assert "4 of 5" in desk.browser.get(desk.url("review")).text
+    with rows() as session:
+        assert list(differences(session)) == []
+
+
+def test_what_only_stood_between_does_not_return_when_missed(free_practice):
+    desk = free_practice(8)
+    for number in range(1, 5):
+        check(desk, number, "right")
+    check(desk, 5, "wrong")
+    for number in (7, 8, 9):
+        check(desk, number, "wrong")
+    assert len(desk.stored().slots) == 9
+    assert practise_on(desk, 9) == [6]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (6, "It comes back after 1 other:"),
+        (7, "It comes back after 2 others:"),
+        (5, "It comes back at once:"),
+    ],
+)
+def test_where_the_bank_has_fewer_others_the_page_says_so(free_practice, count, words):
+    desk = free_practice(count)
+    for number in range(1, 5):
+        check(desk, number, "right")
+    check(desk, 5, "wrong")
+    assert words in desk.browser.get(desk.url(5)).text
+    assert len(practise_on(desk, 5)) == count - 4
 
 
 def test_only_first_answers_count(practice):
