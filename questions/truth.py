@@ -150,6 +150,14 @@ class Truth:
                 if same_place and not self.overlaps(found.term(role), fact.term(role)):
                     yield found
 
+    def is_sole_filler(self, fact: Fact, role: Role) -> bool:
+        """Whether nothing else can fill the role: it is declared functional, or a complete set holds one."""
+        if role in self._bank.relations[fact.relation].functional:
+            return True
+        other = fact.term(other_role(role))
+        sets = self._sets.get((fact.relation, role, other), ()) if isinstance(other, str) else ()
+        return any(len(self.members(fact_set)) == 1 for fact_set in sets)
+
     def contrary_facts(self, fact: Fact, role: Role) -> Iterator[Fact]:
         """The approved facts that state a contrary of this fact's relation beside its other role."""
         for relation, _ in self._contraries.get(fact.relation, ()):

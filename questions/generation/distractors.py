@@ -172,10 +172,11 @@ class Lures:
     def _chosen(self, fact: Fact, role: Role, key: str, pool: Sequence[Lure]) -> list[Lure]:
         """From the key's own region or group where it has enough; else at least whoever shares it."""
         akin = self._most_akin(key, pool)
-        named = [lure for lure in pool if self._is_named(fact, role, lure.term)]
+        named = [lure for lure in pool if self.is_named(fact, role, lure.term)]
         if len(akin) >= FEWEST:
             pool = [lure for lure in pool if lure in akin or lure in named]
-            return self._spread(fact, role, _believable(pool), ())
+            first = () if any(lure in named for lure in akin) else akin[:1]
+            return self._spread(fact, role, _believable(pool), first)
         return self._spread(fact, role, _believable(pool), akin)
 
     def _most_akin(self, key: str, pool: Sequence[Lure]) -> list[Lure]:
@@ -239,11 +240,11 @@ class Lures:
 
     def _closeness(self, fact: Fact, role: Role, key: str, candidate: str) -> float:
         points = sum(_POINTS.get(trait[0], 1) for trait in self._traits[key] & self._traits[candidate])
-        if self._is_named(fact, role, candidate):
+        if self.is_named(fact, role, candidate):
             points += _MIX_UP
         return points / (points + _MIX_UP)
 
-    def _is_named(self, fact: Fact, role: Role, candidate: Term) -> bool:
+    def is_named(self, fact: Fact, role: Role, candidate: Term) -> bool:
         """Whether a person wrote that the candidate is taken for the key, or that it is wrong here."""
         is_ruled = any(ruling.role == role and ruling.term == candidate for ruling in fact.rulings)
         return is_ruled or candidate in self._mixed_up.get(str(fact.term(role)), ())
@@ -258,14 +259,12 @@ class Lures:
         return None if isinstance(proof, Open) else Lure(candidate, proof, closeness)
 
     def _spread(self, fact: Fact, role: Role, pool: Sequence[Lure], first: Sequence[Lure]) -> list[Lure]:
-        """The near third of the pool for a hard fact, the far third for an easy one.
+        """What must be there and what a person named, then the near third, or the far one for an easy fact.
 
-        What a person named comes first, unless the fact is easy.
+        What the author of the fact wrote against it goes before what is taken for the key in general.
         """
-        is_easy = fact.difficulty == 1
-        named = [
-            lure for lure in pool if lure in first or (not is_easy and self._is_named(fact, role, lure.term))
-        ]
+        named = [lure for lure in pool if lure in first or self.is_named(fact, role, lure.term)]
+        named.sort(key=lambda lure: (lure not in first, lure.proof.rule != "written"))
         others = [lure for lure in pool if lure not in named]
         start = max(0, len(others) - MOST) * (3 - fact.difficulty) // 2
         return self._without_overlap((*named, *others[start:], *reversed(others[:start])))
@@ -341,8 +340,9 @@ class Lures:
 
 
 def _believable(pool: Sequence[Lure]) -> Sequence[Lure]:
-    """The lures that are nearly as close to the key as the closest, or the closest few."""
-    near = [lure for lure in pool if _points(lure) >= _BELIEVED * _points(pool[0])]
+    """What a person wrote, and what is nearly as close to the key as the closest; else the closest few."""
+    least = _BELIEVED * _points(pool[0])
+    near = [lure for lure in pool if lure.proof.rule == "written" or _points(lure) >= least]
     return near if len(near) >= MOST else pool[:MOST]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from questions.facts import Fact, Group, GroupItem, Role, Term
@@ -15,12 +15,12 @@ from questions.generation.workbench import (
     Starved,
     Workbench,
     against,
-    explanation,
     lettered,
     why_right,
     why_wrong,
+    without_repeats,
 )
-from questions.question import Asked, OrderKey, PairsKey, Question, Sealed
+from questions.question import Asked, OrderKey, PairsKey, Question, Sealed, Text
 from questions.truth import Entailed, Open, other_role
 from questions.when import When
 
@@ -68,7 +68,7 @@ def _ordering(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
     ids = {fact.id: option.id for fact, option in zip(shown, options, strict=True)}
     sealed = Sealed(
         key=OrderKey(tuple(ids[fact.id] for fact, _ in dated)),
-        explanation=explanation(*(fact for fact, _ in dated)),
+        explanation=_told(fact for fact, _ in dated),
         whys=tuple(why_right(ids[fact.id], fact) for fact in shown),
         citations=tuple(cited for fact in shown for cited in cite_fact(bench.bank, fact, about=ids[fact.id])),
     )
@@ -101,7 +101,7 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
                 (prompt.id, ids[fact.term(role)]) for prompt, fact in zip(prompts, asked_first, strict=True)
             )
         ),
-        explanation=explanation(*asked_first),
+        explanation=_told(asked_first),
         whys=(*whys, *(why_wrong(id, lure) for id, lure in spare)),
         citations=(
             *(
@@ -114,6 +114,11 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
     )
     asked = bench.asked(MATCHING, group.stem, facts, options=options, prompts=prompts)
     return _question(bench, group, facts, role, asked, sealed)
+
+
+def _told(facts: Iterable[Fact]) -> Text:
+    """Each fact once, without what its author added: many facts at once are enough to read."""
+    return Text(without_repeats(*(fact.statement for fact in facts)))
 
 
 def _mismatches(

@@ -18,7 +18,6 @@ from questions.generation.workbench import (
     lettered,
     why_right,
     why_wrong,
-    without_repeats,
 )
 from questions.question import ChoiceKey, Question, Sealed, Text
 from questions.truth import Entailed
@@ -53,7 +52,7 @@ def multiple_response(bench: Workbench, fact_set: FactSet) -> Question | Starved
     cited = [cited for term, member in by_term.items() for cited in cite_fact(bench.bank, member, ids[term])]
     sealed = Sealed(
         key=ChoiceKey(tuple(option.id for option in options if whys[option.id].rule == "entailed")),
-        explanation=Text(without_repeats(fact_set.reason, *(member.explanation for member in members))),
+        explanation=Text(fact_set.reason),
         whys=tuple(whys[option.id] for option in options),
         citations=(*cite(bench.bank, fact_set.evidence), *cited, *against(bench.bank, wrong)),
     )

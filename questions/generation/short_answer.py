@@ -30,9 +30,8 @@ def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved
     if not is_fair_to_type(entity):
         feed = f"give {entity.id} the short aliases that people use, if there are any"
         return Starved(fact.id, role, f"“{entity.name}” is too long to be typed as it stands", feed)
-    if rival := other_answer(bench, fact, role):
-        feed = f"word the question so that it fits this answer alone (`{role}_typed`)"
-        return Starved(fact.id, role, f"“{rival}” may be an answer too", feed)
+    if why := why_not_sole(bench, fact, role):
+        return Starved(fact.id, role, why, feed_of_sole(fact, role))
     relation = bench.bank.relations[fact.relation]
     kinds = relation.subject_kinds if role == "subject" else relation.object_kinds
     sealed = Sealed(
@@ -51,8 +50,15 @@ def is_fair_to_type(entity: Entity) -> bool:
     return any(len(alias.split()) <= MOST_WORDS for alias in entity.aliases)
 
 
-def other_answer(bench: Workbench, fact: Fact, role: Role) -> str:
-    """Something else that the bank states, or may state, of the same; empty where there is nothing."""
-    if role in bench.bank.relations[fact.relation].functional:
+def why_not_sole(bench: Workbench, fact: Fact, role: Role) -> str:
+    """Why something else could be typed and be right; empty where the bank proves that nothing could."""
+    if bench.truth.is_sole_filler(fact, role):
         return ""
-    return next((bench.wording.label(rival.term(role)) for rival in bench.truth.rivals(fact, role)), "")
+    for rival in bench.truth.rivals(fact, role):
+        return f"“{bench.wording.label(rival.term(role))}” may be an answer too"
+    return "nothing proves that this is the only answer"
+
+
+def feed_of_sole(fact: Fact, role: Role) -> str:
+    declaration = f"declare {fact.relation} functional in its {role}, or a complete set of one"
+    return f"only if it is true: {declaration}, and why"

@@ -39,7 +39,7 @@ def single_choice(bench: Workbench, fact: Fact, role: Role) -> Question | Starve
     whys = {ids[key]: why_right(ids[key], fact)} | {id: why_wrong(id, lure) for id, lure in lures}
     sealed = Sealed(
         key=ChoiceKey((ids[key],)),
-        explanation=explanation(fact),
+        explanation=explanation(fact, beside=fact.statement),
         whys=tuple(whys[option.id] for option in options),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )
@@ -63,7 +63,11 @@ def in_sequence(wording: Wording, terms: list[Term]) -> list[Term]:
 def _why_starved(catch: Catch) -> str:
     if not catch.tried:
         return "the bank holds nothing else of this kind"
-    return f"of {catch.tried} candidates {catch.refuted} are proven wrong; two are needed"
+    are = "is" if catch.refuted == 1 else "are"
+    proven = f"of {catch.tried} candidates {catch.refuted} {are} proven wrong"
+    if catch.refuted < FEWEST:
+        return f"{proven}; two are needed"
+    return f"{proven}, but no two of them fit: they overlap, or all differ from the key in kind"
 
 
 def _feed(fact: Fact, role: Role) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from questions.facts import Fact, Role
@@ -36,9 +36,7 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
         lures = [lure for lure in caught if lure.is_stated or not isinstance(lure.term, When)]
         if not lures:
             continue
-        closest = max(lure.closeness for lure in lures)
-        nearest = [lure for lure in lures if lure.closeness == closest]
-        lure = nearest[draw(len(nearest), fact.id, role, NAME)]
+        lure = _most_deceiving(bench, fact, role, lures)
         swapped = bench.wording.sentence(fact, {role: lure.term})
         if swapped is None or role not in [part.what for part in sentence.parts]:
             continue
@@ -47,6 +45,20 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
         yield _statement(bench, fact, role, sentence, _TRUE)
         yield _statement(bench, fact, role, swapped, _FALSE, sentence, lure)
         return
+
+
+def _most_deceiving(bench: Workbench, fact: Fact, role: Role, lures: Sequence[Lure]) -> Lure:
+    """What a person says is taken for the key, of that what bears on the same thing, then the nearest.
+
+    Nobody takes Vienna for the capital of Germany, but Munich lies there.
+    """
+
+    def rank(lure: Lure) -> tuple[bool, bool, float]:
+        return bench.lures.is_named(fact, role, lure.term), lure.proof.rule == "contrary", lure.closeness
+
+    best = max(rank(lure) for lure in lures)
+    among = [lure for lure in lures if rank(lure) == best]
+    return among[draw(len(among), fact.id, role, NAME)]
 
 
 def _without_parts(sentence: Sentence) -> Sentence:
@@ -80,7 +92,9 @@ def _statement(
     lures = [(wrong, lure)] if lure else []
     sealed = Sealed(
         key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
-        explanation=explanation(fact, also=lure.proof.reason if lure else ""),
+        explanation=(
+            explanation(fact, also=lure.proof.reason) if lure else explanation(fact, beside=sentence.text)
+        ),
         whys=tuple(why_wrong(id, lure) for id, lure in lures),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )

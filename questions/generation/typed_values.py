@@ -6,7 +6,7 @@ import re
 
 from questions.facts import Fact, Quantity
 from questions.generation.receipts import cite_fact
-from questions.generation.short_answer import other_answer
+from questions.generation.short_answer import feed_of_sole, why_not_sole
 from questions.generation.workbench import Starved, Workbench, explanation
 from questions.question import Asked, DateKey, Key, NumberKey, Question, Sealed
 from questions.when import When
@@ -20,9 +20,8 @@ def typed_value(bench: Workbench, fact: Fact) -> Question | Starved:
     stem = _saying_how_exact(bench.wording.stem(fact, "object", typed=True), fact)
     if bench.wording.is_named_in(fact.object, stem):
         return Starved(fact.id, "object", "the stem gives the answer away", "reword the stem of this fact")
-    if rival := other_answer(bench, fact, "object"):
-        feed = "word the question so that it fits this answer alone (`object_typed`)"
-        return Starved(fact.id, "object", f"{rival} may be an answer too", feed)
+    if why := why_not_sole(bench, fact, "object"):
+        return Starved(fact.id, "object", why, feed_of_sole(fact, "object"))
     asked, key = _asked(bench, fact, stem)
     sealed = Sealed(key=key, explanation=explanation(fact), citations=cite_fact(bench.bank, fact))
     return bench.of_fact(fact, "object", asked, sealed, harder=1, signals=["typed from memory"])

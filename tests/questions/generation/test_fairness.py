@@ -14,9 +14,11 @@ from questions.facts import (
     Contrary,
     Disagreement,
     Fact,
+    FactSet,
     Locator,
     Quantity,
     Relation,
+    Role,
     Ruling,
     Source,
     WrittenOption,
@@ -66,6 +68,12 @@ def bank(*facts: Fact, **more: Any) -> Bank:
     return bank_of(ENTITIES, RELATIONS, facts, **more)
 
 
+def only(made: Bank, relation: str, *roles: Role) -> Bank:
+    """The bank, declaring that one thing alone fills these roles of a relation."""
+    sole = replace(made.relations[relation], functional=dict.fromkeys(roles, "There is one."))
+    return replace(made, relations={**made.relations, relation: sole})
+
+
 def questions(made: Bank, type: str = "") -> list[Question]:
     return [one for one in generate(made).questions if type in ("", one.type)]
 
@@ -93,12 +101,23 @@ def test_a_fact_with_one_proven_wrong_option_starves_and_says_what_would_feed_it
     made = bank(fact("p", "biden", "proposed", "plan"), fact("r", "ash", "rejected", "plan", roles=()))
     assert questions(made, "single_choice") == []
     starved = [one for one in generate(made).starved if (one.fact, one.role) == ("p", "subject")]
-    assert "two are needed" in starved[0].why
+    assert "1 is proven wrong; two are needed" in starved[0].why
     assert "wrong" in starved[0].feed
 
 
+def test_wrong_options_of_another_kind_alone_starve_and_are_told_apart_from_too_few() -> None:
+    ruled = tuple(Ruling("object", wrong, "It was not named.") for wrong in ("attack", "parade"))
+    named = replace(relation("named-one"), object_kinds=frozenset({"event", "proposal"}))
+    made = bank_of(ENTITIES, [named], [fact("f", "ash", "named-one", "plan", rulings=ruled)])
+    (starved,) = [one for one in generate(made).starved if "proven wrong" in one.why and one.role == "object"]
+    assert starved.why == (
+        "of 2 candidates 2 are proven wrong, "
+        "but no two of them fit: they overlap, or all differ from the key in kind"
+    )
+
+
 def test_a_name_that_two_people_bear_is_accepted_only_where_it_is_one_mans_own() -> None:
-    made = bank(fact("p", "ash", "proposed", "plan"))
+    made = only(bank(fact("p", "ash", "proposed", "plan")), "proposed", "subject")
     key = _text_key(made)
     assert {"Ashraf Ghani", "Ghani"} <= set(key.accepted)
     both = {**made.entities, "baradar": replace(made.entities["baradar"], aliases=("Ghani",))}
@@ -109,19 +128,42 @@ def test_near_names_of_others_stand_as_rivals() -> None:
     countries = [entity(id, "country") for id in ("iceland", "ireland", "greenland", "peru")]
     words = {"subject": "which country is it?"}
     where = Relation("is", frozenset({"country"}), frozenset({"proposal"}), "is", wording=words)
+    where = replace(where, functional={"subject": "It is one country."})
     made = bank_of([*countries, entity("plan", "proposal")], [where], [fact("f", "iceland", "is", "plan")])
     assert _text_key(made).rivals == ("Ireland",)
 
 
 def test_what_has_two_known_answers_is_not_asked_to_be_typed() -> None:
     made = bank(fact("p", "biden", "proposed", "plan"), fact("s", "ash", "supported", "plan"))
-    assert questions(made, "short_answer") == [
-        question for question in questions(made, "short_answer") if question.pattern == "short_answer:object"
-    ]
+    made = only(made, "proposed", "object")
+    assert {one.pattern for one in questions(made, "short_answer")} == {"short_answer:object"}
+
+
+def test_what_is_not_proven_to_be_the_only_answer_is_not_asked_to_be_typed() -> None:
+    made = bank(fact("p", "biden", "proposed", "plan", roles=("subject",)))
+    assert questions(made, "short_answer") == []
+    (starved,) = [one for one in generate(made).starved if "the only answer" in one.why]
+    assert "complete set of one" in starved.feed
+    assert questions(only(made, "proposed", "subject"), "short_answer")
+
+
+def test_a_complete_set_of_one_proves_its_member_to_be_the_only_answer() -> None:
+    made = bank(fact("p", "biden", "proposed", "plan", roles=("subject",)))
+    alone = FactSet("alone", "proposed", "subject", "plan", "The paper names one.", evidence(1, "p."))
+    assert questions(replace(made, sets={"alone": alone}), "short_answer")
+    two = {**made.facts, "q": replace(made.facts["p"], id="q", subject="ash")}
+    assert questions(replace(made, facts=two, sets={"alone": alone}), "short_answer") == []
+
+
+def test_a_number_that_may_differ_is_not_asked_to_be_typed() -> None:
+    made = planets()
+    open_ended = replace(made.relations["has-moons"], functional={})
+    made = replace(made, relations={**made.relations, "has-moons": open_ended})
+    assert questions(made, "numeric") == []
 
 
 def test_a_long_concept_is_not_asked_to_be_typed_unless_it_has_a_short_name() -> None:
-    made = bank(fact("p", "biden", "proposed", "plan", roles=("object",)))
+    made = only(bank(fact("p", "biden", "proposed", "plan", roles=("object",))), "proposed", "object")
     assert [one.type for one in questions(made, "short_answer")] == ["short_answer"]
     nameless = {**made.entities, "plan": replace(made.entities["plan"], aliases=())}
     assert questions(replace(made, entities=nameless), "short_answer") == []
@@ -152,7 +194,7 @@ class TestTone:
             "explanation": "Nobody had claimed the attack at the time.",
             "rulings": ruled,
         }
-        return bank(fact("b", "ash", "blamed", "militia", **(marks | more)))
+        return only(bank(fact("b", "ash", "blamed", "militia", **(marks | more))), "blamed", "object")
 
     def test_an_accusation_is_asked_as_whom_did_he_blame_and_says_that_nobody_claimed_it(self) -> None:
         (question,) = questions(self.accusation())

@@ -207,14 +207,45 @@ class TestTelling:
         city = false.asked.stem.value.partition(" ")[0]
         assert f"{city} is the capital of" in false.sealed.explanation.value
 
+    def test_a_choice_explains_more_than_its_right_option_says(self) -> None:
+        told = [replace(one, explanation="It lies on a fjord.") for one in CAPITALS if one.id == "oslo"]
+        (question,) = asked(bank(*told, *CAPITALS[1:]), "single_choice", "oslo")
+        assert question.sealed.explanation.value == "It lies on a fjord."
+        assert "Oslo is the capital of Norway." in [why.text for why in question.sealed.whys]
+
+    def test_what_has_nothing_to_add_is_explained_by_its_fact(self) -> None:
+        (question,) = asked(bank(*CAPITALS), "single_choice", "oslo")
+        assert question.sealed.explanation.value == "Oslo is the capital of Norway."
+
     def test_an_institution_is_no_answer_to_who(self) -> None:
         made = planets()
         galileo = replace(made.entities["galileo"], metonyms=("the Academy",))
-        made = replace(made, entities={**made.entities, "galileo": galileo})
+        found_by = replace(made.relations["found-by"], functional={"object": "One person found it first."})
+        made = replace(
+            made,
+            entities={**made.entities, "galileo": galileo},
+            relations={**made.relations, "found-by": found_by},
+        )
         (question,) = asked(made, "short_answer", "io-finder")
         assert isinstance(question.sealed.key, TextKey)
         assert question.sealed.key.accepted == ("Galileo Galilei", "Galileo")
         assert question.asked.stem.value == "Who found Io? Name the person."
+
+    def test_a_false_statement_says_what_people_take_for_true(self) -> None:
+        bergen = replace(entity("bergen", "city"), confusable=("oslo",))
+        ruled = Ruling("subject", "bergen", "Bergen lies in Norway, but the capital is Oslo.")
+        oslo = replace(CAPITALS[0], rulings=(ruled,))
+        made = bank(oslo, *CAPITALS[1:])
+        made = replace(made, entities={**made.entities, "bergen": bergen})
+        stems = {one.asked.stem.value for one in asked(made, "true_false", "oslo")}
+        assert stems == {"Oslo is the capital of Norway.", "Bergen is the capital of Norway."}
+
+    def test_what_the_author_wrote_against_a_fact_goes_before_its_neighbours(self) -> None:
+        ruled = tuple(Ruling("object", wrong, f"Not {wrong.title()}.") for wrong in ("peru", "chile", "cuba"))
+        easy = replace(CAPITALS[0], difficulty=1, rulings=ruled)
+        offered = set(choice(bank(easy, *CAPITALS[1:]), "oslo"))
+        assert len(offered & {"Peru", "Chile", "Cuba"}) == 2
+        assert offered & {"Sweden", "Finland"}, "the key must not be alone in its region"
 
     def test_words_of_the_house_are_noticed(self) -> None:
         (made,) = asked(bank(*CAPITALS), "single_choice", "oslo")
