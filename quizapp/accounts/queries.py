@@ -52,9 +52,12 @@ def find_user_by_name(session: Session, username: str) -> User | None:
     return session.scalars(query).unique().one_or_none()
 
 
+_HELD = select(User.id).where(User.id == bindparam("user_id")).with_for_update(key_share=True)
+
+
 def hold_person(session: Session, user_id: int) -> None:
     """Let units that change what is this person's own follow each other; this one holds her to its end."""
-    session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+    session.execute(_HELD, {"user_id": user_id})
 
 
 def get_person(session: Session, user_id: int) -> User:

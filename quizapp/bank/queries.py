@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from questions.document import load_asked, load_sealed
@@ -117,13 +117,16 @@ def _read_sealed(session: Session, version_ids: list[int]) -> dict[int, Sealed]:
     return {id: load_sealed(sealed) for id, sealed in rows}
 
 
+_POOL = select(Bank.pool).where(Bank.id == bindparam("bank_id"))
+
+
 def candidates(session: Session, bank_id: int, topics: Collection[str] = ()) -> Sequence[Candidate]:
     """What a paper of this bank may be drawn from: published questions, without their keys.
 
     `topics` are slugs; none means all. `question_id` is the public id. Read anew only when the
     bank's `pool` has moved on, so that a draw does not grow with the bank's rows.
     """
-    pool = session.scalar(select(Bank.pool).where(Bank.id == bank_id))
+    pool = session.scalar(_POOL, {"bank_id": bank_id})
     if pool is None:
         return ()
     found = _pools.get(session, [(bank_id, pool)], _read_pools)[bank_id, pool]
@@ -207,14 +210,16 @@ def topics_with_counts(session: Session, bank_id: int) -> list[TopicEntry]:
     return [TopicEntry(*row) for row in rows]
 
 
+_PUBLISHED = (
+    select(QuestionRow.bank_id, func.count())
+    .where(QuestionRow.status == "published")
+    .group_by(QuestionRow.bank_id)
+)
+
+
 def count_published(session: Session) -> dict[int, int]:
     """Published questions by bank id."""
-    rows = session.execute(
-        select(QuestionRow.bank_id, func.count())
-        .where(QuestionRow.status == "published")
-        .group_by(QuestionRow.bank_id)
-    )
-    return dict(rows.all())
+    return dict(session.execute(_PUBLISHED).all())
 
 
 def newest_version(session: Session, question_id: int) -> QuestionVersion:

@@ -31,15 +31,20 @@ class BankEntry:
     facts: int
 
 
+_BANKS = select(
+    Bank.id,
+    Bank.slug,
+    Bank.title,
+    Bank.description,
+    Bank.notice,
+    Bank.content_note,
+    select(func.count()).where(Fact.bank_id == Bank.id, Fact.status == "approved").scalar_subquery(),
+).order_by(Bank.title, Bank.id)
+
+
 def banks(session: Session) -> list[BankEntry]:
     """All banks by title, in one statement."""
-    count = select(func.count()).where(Fact.bank_id == Bank.id, Fact.status == "approved").scalar_subquery()
-    rows = session.execute(
-        select(
-            Bank.id, Bank.slug, Bank.title, Bank.description, Bank.notice, Bank.content_note, count
-        ).order_by(Bank.title, Bank.id)
-    )
-    return [BankEntry(*row) for row in rows]
+    return [BankEntry(*row) for row in session.execute(_BANKS)]
 
 
 def find_bank(session: Session, slug: str) -> Bank | None:

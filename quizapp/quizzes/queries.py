@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from questions.attempt import GRACE_S
 from questions.paper import Candidate
@@ -26,30 +26,46 @@ def is_overdue(now: dt.datetime) -> ColumnElement[bool]:
     return Attempt.deadline_at < now - GRACE
 
 
-def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
-    return session.scalar(
-        select(Attempt)
-        .where(Attempt.user_id == user_id, Attempt.quiz_id == quiz_id, Attempt.state == "open")
-        .options(joinedload(Attempt.quiz, innerjoin=True))
+# The statements of an attempt are built once: building one takes longer than asking it.
+_OPEN_ATTEMPT = (
+    select(Attempt)
+    .where(
+        Attempt.user_id == bindparam("user_id"),
+        Attempt.quiz_id == bindparam("quiz_id"),
+        Attempt.state == "open",
     )
+    .options(joinedload(Attempt.quiz, innerjoin=True))
+)
+_LATEST_NUMBER = select(func.max(Attempt.number)).where(
+    Attempt.user_id == bindparam("user_id"), Attempt.quiz_id == bindparam("quiz_id")
+)
+_OPEN_ATTEMPTS = (
+    select(Attempt)
+    .where(
+        Attempt.user_id == bindparam("user_id"),
+        Attempt.state == "open",
+        or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= bindparam("still_open")),
+    )
+    .options(joinedload(Attempt.quiz, innerjoin=True))
+    .order_by(Attempt.started_at.desc())
+    .limit(20)
+)
+
+
+def count_attempts(session: Session, user_id: int, quiz_id: int) -> int:
+    """The number of the user's latest attempt at the quiz; 0 before the first."""
+    return session.scalar(_LATEST_NUMBER, {"user_id": user_id, "quiz_id": quiz_id}) or 0
+
+
+def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
+    return session.scalar(_OPEN_ATTEMPT, {"user_id": user_id, "quiz_id": quiz_id})
 
 
 def open_attempts_of(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
     """The user's attempts that can still be answered, with their quizzes, latest first, at most 20."""
-    return session.scalars(
-        select(Attempt)
-        .where(
-            Attempt.user_id == user_id,
-            Attempt.state == "open",
-            or_(Attempt.deadline_at.is_(None), not_(is_overdue(now))),
-        )
-        .options(joinedload(Attempt.quiz))
-        .order_by(Attempt.started_at.desc())
-        .limit(20)
-    ).all()
+    return session.scalars(_OPEN_ATTEMPTS, {"user_id": user_id, "still_open": now - GRACE}).all()
 
 
-# Built once, for they run on every request of an attempt.
 _OWN_ATTEMPT = (
     select(Attempt)
     .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id"))
@@ -93,18 +109,23 @@ def get_slot(session: Session, attempt_id: int, number: int) -> Slot:
     return slot
 
 
+_SCORE_BEFORE = (
+    select(func.coalesce(Attempt.earned, 0), Attempt.available)
+    .where(
+        Attempt.user_id == bindparam("user_id"),
+        Attempt.quiz_id == bindparam("quiz_id"),
+        Attempt.number < bindparam("number"),
+        Attempt.is_tallied,
+    )
+    .order_by(Attempt.number.desc())
+    .limit(1)
+)
+
+
 def find_score_before(session: Session, attempt: Attempt) -> tuple[int, int] | None:
     """What the same person earned, of how much, the last time she handed in this quiz and may know it."""
     row = session.execute(
-        select(func.coalesce(Attempt.earned, 0), Attempt.available)
-        .where(
-            Attempt.user_id == attempt.user_id,
-            Attempt.quiz_id == attempt.quiz_id,
-            Attempt.number < attempt.number,
-            Attempt.is_tallied,
-        )
-        .order_by(Attempt.number.desc())
-        .limit(1)
+        _SCORE_BEFORE, {"user_id": attempt.user_id, "quiz_id": attempt.quiz_id, "number": attempt.number}
     ).first()
     return (row[0], row[1]) if row else None
 
@@ -171,39 +192,49 @@ def missed_by(session: Session, user_id: int, bank_id: int, limit: int = 20) -> 
     ).all()
 
 
+_IS_TAKING_PART = and_(
+    Membership.classroom_id == Assignment.classroom_id,
+    Membership.user_id == bindparam("user_id"),
+    Membership.part == "student",
+    Membership.left_at.is_(None),
+)
+_IN_OWN_CLASSES = (
+    select(Assignment)
+    .join(Membership, _IS_TAKING_PART)
+    .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
+)
+_ASSIGNED = (
+    _IN_OWN_CLASSES.where(or_(Assignment.user_id.is_(None), Assignment.user_id == bindparam("user_id")))
+    .options(joinedload(Assignment.quiz, innerjoin=True), joinedload(Assignment.classroom, innerjoin=True))
+    .order_by(Assignment.id.desc())
+    .limit(200)
+)
+_GIVEN = (
+    _IN_OWN_CLASSES.where(Assignment.id == bindparam("assignment_id"), Assignment.user_id.is_(None))
+    .options(joinedload(Assignment.quiz, innerjoin=True))
+    .with_for_update(read=True, of=Assignment)
+)
+_ATTEMPTS_TAKEN = (
+    select(Attempt.quiz_id, func.count())
+    .where(
+        Attempt.user_id == bindparam("user_id"), Attempt.quiz_id.in_(bindparam("quiz_ids", expanding=True))
+    )
+    .group_by(Attempt.quiz_id)
+)
+
+
 def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms, int]]:
     """What the classes of a student give her: the class's row, the terms for her, her attempts so far.
 
     One statement for the latest 200 assignments and overrides, one for the counts.
     """
-    rows = session.scalars(
-        select(Assignment)
-        .join(
-            Membership,
-            and_(
-                Membership.classroom_id == Assignment.classroom_id,
-                Membership.user_id == user_id,
-                Membership.part == "student",
-                Membership.left_at.is_(None),
-            ),
-        )
-        .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
-        .where(or_(Assignment.user_id.is_(None), Assignment.user_id == user_id))
-        .options(joinedload(Assignment.quiz), joinedload(Assignment.classroom))
-        .order_by(Assignment.id.desc())
-        .limit(200)
-    ).all()
+    rows = session.scalars(_ASSIGNED, {"user_id": user_id}).all()
     overrides = {(row.quiz_id, row.classroom_id): row for row in rows if row.user_id is not None}
     given = [row for row in rows if row.user_id is None]
     if not given:
         return []
-    counts = dict(
-        session.execute(
-            select(Attempt.quiz_id, func.count())
-            .where(Attempt.user_id == user_id, Attempt.quiz_id.in_([row.quiz_id for row in given]))
-            .group_by(Attempt.quiz_id)
-        ).all()
-    )
+    taken = session.execute(_ATTEMPTS_TAKEN, {"user_id": user_id, "quiz_ids": [row.quiz_id for row in given]})
+    counts = dict(taken.all())
     return [
         (
             row,
@@ -219,43 +250,44 @@ def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Q
 
     The class's row is locked for sharing, so that no attempt begins under terms that are being changed.
     """
-    given = session.scalar(
-        select(Assignment)
-        .join(
-            Membership,
-            and_(
-                Membership.classroom_id == Assignment.classroom_id,
-                Membership.user_id == user_id,
-                Membership.part == "student",
-                Membership.left_at.is_(None),
-            ),
-        )
-        .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
-        .where(Assignment.id == assignment_id, Assignment.user_id.is_(None))
-        .options(joinedload(Assignment.quiz, innerjoin=True))
-        .with_for_update(read=True, of=Assignment)
-    )
+    given = session.scalar(_GIVEN, {"user_id": user_id, "assignment_id": assignment_id})
     if given is None:
         raise NotFound
     return given.quiz, terms_in_class(given.quiz, rows_of_class(session, given), user_id)
+
+
+_ROWS_OF_CLASS = (
+    select(Assignment)
+    .where(Assignment.quiz_id == bindparam("quiz_id"), Assignment.classroom_id == bindparam("classroom_id"))
+    .order_by(Assignment.user_id.nulls_first())
+)
+_one_of_them = aliased(Assignment)
+_ROWS_BESIDE = (
+    select(Assignment)
+    .join(
+        _one_of_them,
+        and_(
+            _one_of_them.quiz_id == Assignment.quiz_id,
+            _one_of_them.classroom_id == Assignment.classroom_id,
+        ),
+    )
+    .where(_one_of_them.id == bindparam("assignment_id"))
+    .order_by(Assignment.user_id.nulls_first())
+)
 
 
 def get_terms_of_attempt(session: Session, attempt: Attempt) -> Terms:
     """The terms that an attempt stands under now (a teacher may have moved its dates)."""
     if attempt.assignment_id is None:
         return terms_of(attempt.quiz)
-    given = session.get(Assignment, attempt.assignment_id)
-    if given is None:
-        raise NotFound
-    return terms_in_class(attempt.quiz, rows_of_class(session, given), attempt.user_id)
+    rows = session.scalars(_ROWS_BESIDE, {"assignment_id": attempt.assignment_id}).all()
+    return terms_in_class(attempt.quiz, rows, attempt.user_id)
 
 
 def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:
     """What a quiz was given to a class by, the class's own row first, then the overrides."""
     return session.scalars(
-        select(Assignment)
-        .where(Assignment.quiz_id == given.quiz_id, Assignment.classroom_id == given.classroom_id)
-        .order_by(Assignment.user_id.nulls_first())
+        _ROWS_OF_CLASS, {"quiz_id": given.quiz_id, "classroom_id": given.classroom_id}
     ).all()
 
 
@@ -286,14 +318,17 @@ def drawn_of(session: Session, version_ids: Iterable[int]) -> dict[int, Candidat
     }
 
 
+_TOPIC_TITLES = (
+    select(QuestionVersion.id, Question.id, Topic.id, Topic.title)
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .join(Topic, Topic.id == Question.topic_id)
+    .where(QuestionVersion.id.in_(bindparam("version_ids", expanding=True)))
+)
+
+
 def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:
     """For each version: its question's id, its topic's id and the topic's title."""
-    rows = session.execute(
-        select(QuestionVersion.id, Question.id, Topic.id, Topic.title)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .join(Topic, Topic.id == Question.topic_id)
-        .where(QuestionVersion.id.in_(list(version_ids)))
-    )
+    rows = session.execute(_TOPIC_TITLES, {"version_ids": list(version_ids)})
     return {version: (question, topic, title) for version, question, topic, title in rows}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ from quizapp.library.models import Bank
 from quizapp.quizzes.models import Attempt, Quiz, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt
 from quizapp.quizzes.queries import (
+    count_attempts,
     find_open_attempt,
     get_terms_of_attempt,
     hold_attempt,
@@ -163,10 +164,8 @@ def start_attempt(
         if not is_over("open", standing.deadline_at, now) or not hold_attempt(session, standing.id):
             return standing
         close_attempt(session, standing, get_terms_of_attempt(session, standing), state="expired", now=now)
-    taken = session.scalar(
-        select(func.max(Attempt.number)).where(Attempt.user_id == user.id, Attempt.quiz_id == quiz.id)
-    )
-    terms.refuse_unless_open(now, attempts_taken=taken or 0)
+    taken = count_attempts(session, user.id, quiz.id)
+    terms.refuse_unless_open(now, attempts_taken=taken)
     paper = draw(plan or load_plan(quiz.plan), candidates, rng)
     if not paper.slots:
         raise Invalid(
@@ -177,7 +176,7 @@ def start_attempt(
         user_id=user.id,
         quiz_id=quiz.id,
         assignment_id=terms.assignment_id,
-        number=(taken or 0) + 1,
+        number=taken + 1,
         mode=quiz.mode,
         started_at=now,
         deadline_at=deadline(now, limit_s=terms.limit_seconds, close_at=terms.close_at),
@@ -186,18 +185,20 @@ def start_attempt(
     )
     session.add(attempt)
     session.flush()
-    session.add_all(
-        Slot(
-            attempt_id=attempt.id,
-            number=number,
-            version_id=slot.version_id,
-            option_order=list(slot.order),
-            points=worth,
-        )
-        for number, (slot, worth) in enumerate(zip(paper.slots, points, strict=True), 1)
+    session.execute(
+        insert(Slot),
+        [
+            {
+                "attempt_id": attempt.id,
+                "number": number,
+                "version_id": slot.version_id,
+                "option_order": list(slot.order),
+                "points": worth,
+            }
+            for number, (slot, worth) in enumerate(zip(paper.slots, points, strict=True), 1)
+        ],
     )
-    session.add(Step(attempt_id=attempt.id, kind="started", at=now))
-    session.flush()
+    session.execute(insert(Step), [{"attempt_id": attempt.id, "kind": "started", "at": now}])
     return attempt
 
 
