@@ -142,7 +142,7 @@ def load_asked(dumped: Json) -> Asked:
 def dump_sealed(sealed: Sealed) -> Json:
     """Key, reasons and receipts."""
     return {
-        "key": _dump_key(sealed.key),
+        "key": dump_key(sealed.key),
         "explanation": asdict(sealed.explanation),
         "whys": [asdict(why) for why in sealed.whys],
         "citations": [asdict(citation) for citation in sealed.citations],
@@ -151,14 +151,15 @@ def dump_sealed(sealed: Sealed) -> Json:
 
 def load_sealed(dumped: Json) -> Sealed:
     return Sealed(
-        key=_load_key(dumped["key"]),
+        key=load_key(dumped["key"]),
         explanation=Text(**dumped["explanation"]),
         whys=tuple(Why(**why) for why in dumped["whys"]),
         citations=tuple(Citation(**citation) for citation in dumped["citations"]),
     )
 
 
-def _dump_key(key: Key) -> Json:
+def dump_key(key: Key) -> Json:
+    """What counts as right, tagged with its kind."""
     match key:
         case ChoiceKey(right):
             return {"kind": "choice", "right": list(right)}
@@ -176,7 +177,7 @@ def _dump_key(key: Key) -> Json:
             return {"kind": "pairs", "pairs": [list(pair) for pair in pairs]}
 
 
-def _load_key(dumped: Json) -> Key:
+def load_key(dumped: Json) -> Key:
     match dumped["kind"]:
         case "choice":
             return ChoiceKey(tuple(dumped["right"]))

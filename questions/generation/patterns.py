@@ -204,16 +204,17 @@ def in_words(count: int) -> str:
 
 def as_stem(text: str) -> str:
     """A capital first letter, and a question mark unless it ends otherwise."""
-    text = _capital(text.strip())
+    text = capitalised(text.strip())
     return text if text.endswith(("?", ".", ":", "…")) else text + "?"
 
 
 def as_statement(text: str) -> str:
     """A capital first letter and one full stop."""
-    return _capital(text.strip()).rstrip(".") + "."
+    return capitalised(text.strip()).rstrip(".") + "."
 
 
-def _capital(text: str) -> str:
+def capitalised(text: str) -> str:
+    """With a capital first letter, the others as they are."""
     return text[:1].upper() + text[1:]
 
 

@@ -137,8 +137,7 @@ class Card(Base):
     """One way of asking: a front, a back, and what counts when it is typed.
 
     Cards on one target share one memory and take turns; they also share their `position` in the
-    deck. `face` is {"front", "back", "accepted", "rivals", "hint"}; `accepted` is empty where the
-    learner marks herself.
+    deck. `face` is a dumped `questions.card.Face`, its texts in the format of the note.
     """
 
     __tablename__ = "card"
@@ -255,8 +254,9 @@ class Review(Base):
     """One entry of a memory's log; rows are only ever inserted.
 
     `uuid` is the client's (ours for a quiz answer), unique per learner: a replayed batch is harmless.
-    `at` is when the learner answered, `recorded_at` when we heard of it. `before` and `after` are dumped memories.
-    `predicted` is the recall foreseen; `evidence` is that of a quiz answer, from `attempt_id` and `slot`.
+    `at` is when the learner answered, `recorded_at` when we heard of it. `before` and `after` are
+    dumped memories, `predicted` is the recall foreseen; `evidence` is that of a quiz answer, given in
+    `attempt_id` and `slot`.
     """
 
     __tablename__ = "review"
