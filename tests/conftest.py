@@ -19,7 +19,7 @@ from quizapp import create_app
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.accounts.throttle import FailedTries
-from quizapp.bank.queries import forget_versions
+from quizapp.bank.version_cache import forget_versions
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.settings import Settings
 from tests.builders import NOW

@@ -97,12 +97,6 @@ def questions_of(session: Session, version_ids: Iterable[int]) -> dict[int, Ques
     }
 
 
-def forget_versions() -> None:
-    """Drop what is kept in memory: for when a database was emptied or restored under the application."""
-    for cache in (_asked, _sealed, _candidates, _pools):
-        cache.forget()
-
-
 def _read_asked(session: Session, version_ids: list[int]) -> dict[int, Asked]:
     rows = session.execute(
         select(QuestionVersion.id, QuestionVersion.asked).where(QuestionVersion.id.in_(version_ids))

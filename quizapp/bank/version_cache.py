@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
-from typing import Generic, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -15,6 +15,15 @@ K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
 MADE_HERE = "versions_made_here"
+
+
+_caches: WeakSet[VersionCache[Any, Any]] = WeakSet()
+
+
+def forget_versions() -> None:
+    """Drop all that is kept: for when a database has been emptied or restored under the application."""
+    for cache in list(_caches):
+        cache.forget()
 
 
 def note_new_versions(session: Session) -> None:
@@ -33,6 +42,7 @@ class VersionCache(Generic[K, T]):
         self._size = size
         self._lock = threading.Lock()
         self._by_engine: WeakKeyDictionary[Engine, OrderedDict[K, T]] = WeakKeyDictionary()
+        _caches.add(self)
 
     def get(
         self, session: Session, keys: Iterable[K], read: Callable[[Session, list[K]], dict[K, T]]
@@ -60,6 +70,6 @@ class VersionCache(Generic[K, T]):
         return {**found, **fresh}
 
     def forget(self) -> None:
-        """Drop everything: for when a database has been emptied or restored under the application."""
+        """Drop everything."""
         with self._lock:
             self._by_engine.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from quizapp import schema
 from quizapp.backup import Manifest, back_up, restore
-from quizapp.bank.queries import forget_versions
+from quizapp.bank.version_cache import forget_versions
 from quizapp.db import db
 from quizapp.settings import Settings, adopt_password_salt, load_secrets
 

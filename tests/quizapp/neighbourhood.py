@@ -15,7 +15,7 @@ from quizapp.access import ADMINISTRATOR, ANYONE, GUEST, STUDENT, TEACHER, Stand
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
-from quizapp.bank.queries import forget_versions
+from quizapp.bank.version_cache import forget_versions
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.operations import give_override

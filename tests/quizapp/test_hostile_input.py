@@ -18,7 +18,7 @@ from quizapp.access import RULES
 from quizapp.accounts.models import SignIn, User
 from quizapp.bank.lists import FILTERS
 from quizapp.bank.models import ProblemReport, QuestionVersion
-from quizapp.bank.queries import forget_versions
+from quizapp.bank.version_cache import forget_versions
 from quizapp.classrooms.models import Classroom
 from quizapp.db import db, unit_of_writing
 from quizapp.library.models import Bank, Passage, Source, Topic

@@ -9,6 +9,7 @@ from questions.question import ChoiceKey
 from quizapp.bank import operations, queries
 from quizapp.bank.drafting import EDITABLE
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.bank.version_cache import forget_versions
 from quizapp.errors import Conflict
 from quizapp.library.models import Passage, Source
 from tests import builders
@@ -231,7 +232,7 @@ def test_a_version_that_a_paper_has_drawn_stays_as_it_was(rows, teacher):
     teacher.post(f"{address}/retire")
     with rows() as session:
         assert newest(session)[1].sealed.key != before.sealed.key
-        queries.forget_versions()
+        forget_versions()
         assert queries.questions_of(session, [drawn]) == {drawn: before}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.bank.operations import add_versions
-from quizapp.bank.queries import forget_versions
+from quizapp.bank.version_cache import forget_versions
 from quizapp.quizzes.integrity import check as differences
 from quizapp.quizzes.models import QuestionTally
 from quizapp.quizzes.queries import get_own_attempt
