@@ -7,13 +7,13 @@ left is folded in the order of its moments, so that what arrives late still find
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from questions.memory.evidence import Evidence, weighed
 from questions.memory.plan import Plan
-from questions.memory.scheduling import answered, waiting
+from questions.memory.scheduling import NO_LOAD, answered, waiting
 from questions.memory.state import UNMET, Memory, Rating
 
 Kind = Literal["learn", "review", "relearn", "cram", "manual", "quiz", "undo"]
@@ -49,8 +49,10 @@ def fold(entries: Iterable[Entry], *, target: int) -> Memory:
     return memory
 
 
-def applied(memory: Memory, entry: Entry, *, target: int) -> Memory:
-    """One entry more. Cramming and undoing change nothing by themselves."""
+def applied(
+    memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date, int] = NO_LOAD
+) -> Memory:
+    """One entry more; `load` is what falls due by day. Cramming and undoing change nothing by themselves."""
     if entry.rating is not None and entry.kind != "cram":
         return answered(
             memory,
@@ -59,6 +61,7 @@ def applied(memory: Memory, entry: Entry, *, target: int) -> Memory:
             at=entry.at,
             day=entry.day,
             plan=entry.plan,
+            load=load,
             days=entry.days if memory == entry.before else None,
         )
     if entry.evidence is not None:
