@@ -1,0 +1,78 @@
+"""Memories, plans and log entries: rows ↔ the values of the ground floor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from questions.memory.log import Entry
+from questions.memory.plan import DEFAULT_PLAN, Plan
+from questions.memory.state import Memory, Rating
+from questions.memory.stored import load_evidence, load_memory, load_plan
+from quizapp.bank.version_cache import VersionCache
+from quizapp.cards.models import MemoryRow, Review, StudyPlan
+
+MEMORY_COLUMNS = tuple(getattr(MemoryRow, name) for name in Memory.__slots__)
+"""The columns of a memory's row that make its value, in the order of `Memory`'s fields."""
+
+_plans: VersionCache[int, Plan] = VersionCache(2_000)
+
+
+def memory_of(values: Sequence[Any]) -> Memory:
+    """The value of `MEMORY_COLUMNS` as read."""
+    return Memory(*values)
+
+
+def columns_of(memory: Memory) -> dict[str, Any]:
+    return {name: getattr(memory, name) for name in Memory.__slots__}
+
+
+def plans_of(session: Session, ids: Iterable[int]) -> Mapping[int, Plan]:
+    """Plans by id; they never change once made."""
+    return _plans.get(session, ids, _read_plans)
+
+
+def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
+    """The learner's current plan and its id; the default one, without an id, before her first answer."""
+    newest = session.scalar(select(func.max(StudyPlan.id)).where(StudyPlan.user_id == user_id))
+    if newest is None:
+        return None, DEFAULT_PLAN
+    return newest, plans_of(session, [newest])[newest]
+
+
+def logs_of(session: Session, user_id: int, target_ids: Collection[int]) -> dict[int, list[Entry]]:
+    """The whole logs of these memories, by target."""
+    rows = session.scalars(
+        select(Review)
+        .where(Review.user_id == user_id, Review.target_id.in_(target_ids))
+        .order_by(Review.target_id, Review.id)
+    ).all()
+    plans = plans_of(session, {row.plan_id for row in rows})
+    logs: dict[int, list[Entry]] = {target: [] for target in target_ids}
+    for row in rows:
+        logs[row.target_id].append(_entry(row, plans[row.plan_id]))
+    return logs
+
+
+def _entry(row: Review, plan: Plan) -> Entry:
+    return Entry(
+        id=row.id,
+        kind=row.kind,  # type: ignore[arg-type]
+        at=row.at,
+        day=row.day,
+        plan=plan,
+        rating=Rating(row.rating) if row.rating is not None else None,
+        evidence=load_evidence(row.evidence) if row.evidence is not None else None,
+        action=row.action,  # type: ignore[arg-type]
+        undoes=row.undoes_id,
+        days=row.scheduled_days,
+        before=load_memory(row.before),
+    )
+
+
+def _read_plans(session: Session, ids: list[int]) -> dict[int, Plan]:
+    rows = session.execute(select(StudyPlan.id, StudyPlan.plan).where(StudyPlan.id.in_(ids)))
+    return {id: load_plan(plan) for id, plan in rows}

@@ -1,0 +1,393 @@
+"""The one way in which memories change: entries are added to their logs, and everything kept beside follows.
+
+A ledger is opened for one learner and some targets, takes entries, and is closed once; then the
+log, the memories, the tallies and the place reached in each deck are written together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from questions.memory.days import days_between
+from questions.memory.evidence import Evidence
+from questions.memory.log import Action, Entry, Kind, applied, fold
+from questions.memory.model import recall
+from questions.memory.plan import Plan
+from questions.memory.scheduling import NO_LOAD
+from questions.memory.state import UNMET, Memory, Rating
+from questions.memory.stored import dump_evidence, dump_memory, dump_plan, load_memory
+from questions.memory.tally import Contribution, contribution
+from quizapp.accounts.queries import hold_person
+from quizapp.bank.version_cache import note_new_versions
+from quizapp.cards.log import MEMORY_COLUMNS, columns_of, find_plan, logs_of, memory_of
+from quizapp.cards.models import (
+    Card,
+    DayTally,
+    Deck,
+    DueTally,
+    ForesightTally,
+    MemoryRow,
+    Review,
+    Study,
+    StudyPlan,
+)
+from quizapp.cards.queue_queries import IS_NEW
+from quizapp.cards.upserting import add_to_counts, put_rows
+
+# Entries of this ledger get ids when they are written; until then they follow all that stand there.
+_FIRST_NEW = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A card that stands for its target: where the target is studied from its first answer on."""
+
+    card_id: int
+    deck_id: int
+    position: int
+
+
+@dataclass(slots=True)
+class _Held:
+    """One memory in hand: as it was read and as it is now, where it is studied, what came to its log.
+
+    `old` is the log as written, once somebody has asked for it.
+    """
+
+    memory: Memory = UNMET
+    was: Memory = UNMET
+    row_version: int = 0
+    last_at: dt.datetime | None = None
+    deck_id: int | None = None
+    position: int | None = None
+    old: list[Entry] | None = None
+    new: list[Entry] = field(default_factory=list)
+
+
+class Ledger:
+    """The memories of one learner while they change. `now` is when we hear of it all."""
+
+    def __init__(
+        self,
+        session: Session,
+        user_id: int,
+        target_ids: Collection[int],
+        *,
+        now: dt.datetime,
+        with_logs: bool = False,
+    ) -> None:
+        self._session, self._user_id, self._now = session, user_id, now
+        # Two devices, or a quiz and a review, may move one memory at the same time.
+        hold_person(session, user_id)
+        self._plan_id, self.plan = plan_in_force(session, user_id, now=now)
+        self._held = self._read(target_ids)
+        if with_logs:
+            for target, log in logs_of(session, user_id, target_ids).items():
+                self._held[target].old = log
+        self._rows: list[dict[str, Any]] = []
+        self._days: dict[dt.date, Counter[str]] = defaultdict(Counter)
+        self._bands: dict[int, Counter[str]] = defaultdict(Counter)
+        self._unmet_again: dict[int, int] = {}
+
+    def memory(self, target_id: int) -> Memory:
+        return self._held[target_id].memory
+
+    def row_version(self, target_id: int) -> int:
+        """Which state of the memory is in hand; 0 for one that has no row yet."""
+        held = self._held[target_id]
+        return held.row_version + len(held.new)
+
+    def answer(
+        self,
+        target_id: int,
+        rating: Rating,
+        *,
+        uuid: str,
+        kind: Kind,
+        at: dt.datetime,
+        day: dt.date,
+        place: Place,
+        duration_ms: int | None = None,
+        days: int | None = None,
+        load: Mapping[dt.date, int] = NO_LOAD,
+    ) -> None:
+        """A card was answered. `days` is the interval that its button promised, None where none did."""
+        held = self._held[target_id]
+        before, predicted = held.memory, recall(held.memory, day, self.plan.parameters)
+        if kind != "cram" and held.deck_id is None:
+            held.deck_id, held.position = place.deck_id, place.position
+        entry = self._add(
+            target_id, Entry(**self._common(kind, at, day, held), rating=rating, days=days), load
+        )
+        self._count(contribution(kind, rating, before, day, duration_ms, predicted), day, 1)
+        self._append(
+            target_id,
+            entry,
+            uuid,
+            before,
+            card_id=place.card_id,
+            rating=int(rating),
+            duration_ms=duration_ms,
+            predicted=predicted,
+            scheduled_days=entry.days,
+            elapsed_days=days_between(before.last_on, day) if before.last_on else None,
+        )
+
+    def act(
+        self, target_id: int, action: Action, *, uuid: str, day: dt.date, place: Place | None = None
+    ) -> None:
+        """The learner set a target aside, took it back, buried, flagged or reset it, or took it up."""
+        held = self._held[target_id]
+        before = held.memory
+        if place is not None and held.deck_id is None:
+            held.deck_id, held.position = place.deck_id, place.position
+        entry = self._add(target_id, Entry(**self._common("manual", self._now, day, held), action=action))
+        self._append(target_id, entry, uuid, before, action=action)
+
+    def learn(
+        self,
+        target_id: int,
+        evidence: Evidence,
+        *,
+        uuid: str,
+        at: dt.datetime,
+        day: dt.date,
+        attempt_id: int,
+        slot: int,
+    ) -> None:
+        """A quiz answer, from the moment its correctness may be seen. Needs the logs."""
+        held = self._held[target_id]
+        before, predicted = held.memory, recall(held.memory, day, self.plan.parameters)
+        entry = self._add(target_id, Entry(**self._common("quiz", at, day, held), evidence=evidence))
+        self._append(
+            target_id,
+            entry,
+            uuid,
+            before,
+            evidence=dump_evidence(evidence),
+            predicted=predicted,
+            attempt_id=attempt_id,
+            slot=slot,
+            elapsed_days=days_between(before.last_on, day) if before.last_on else None,
+        )
+
+    def take_back(self, review: Review, *, uuid: str, day: dt.date) -> None:
+        """Undo one entry of the log; what came after it is folded anew."""
+        held = self._held[review.target_id]
+        before = held.memory
+        entry = Entry(**self._common("undo", self._now, day, held), undoes=review.id)
+        self._add(review.target_id, entry)
+        self._count(_added_by(review), review.day, -1)
+        self._append(
+            review.target_id,
+            entry,
+            uuid,
+            before,
+            undoes_id=review.id,
+            card_id=review.card_id,
+            attempt_id=review.attempt_id,
+            slot=review.slot,
+        )
+
+    def close(self) -> None:
+        """Write the log and all that follows from it; the ledger takes nothing more."""
+        changed = sorted({row["target_id"] for row in self._rows})
+        if not changed:
+            return
+        put_rows(self._session, MemoryRow, [self._memory_row(target) for target in changed])
+        self._session.execute(insert(Review), self._rows)
+        self._write_tallies(changed)
+        self._move_on(changed)
+
+    def _read(self, target_ids: Collection[int]) -> dict[int, _Held]:
+        held = {target: _Held() for target in target_ids}
+        rows = self._session.execute(
+            select(
+                MemoryRow.target_id,
+                MemoryRow.row_version,
+                MemoryRow.last_at,
+                MemoryRow.deck_id,
+                MemoryRow.position,
+                *MEMORY_COLUMNS,
+            ).where(MemoryRow.user_id == self._user_id, MemoryRow.target_id.in_(target_ids))
+        )
+        for target, version, last_at, deck_id, position, *values in rows:
+            memory = memory_of(values)
+            held[target] = _Held(memory, memory, version, last_at, deck_id, position)
+        return held
+
+    def _common(self, kind: Kind, at: dt.datetime, day: dt.date, held: _Held) -> dict[str, Any]:
+        return {
+            "id": _FIRST_NEW + len(self._rows),
+            "kind": kind,
+            "at": at,
+            "day": day,
+            "plan": self.plan,
+            "before": held.memory,
+        }
+
+    def _add(self, target_id: int, entry: Entry, load: Mapping[dt.date, int] = NO_LOAD) -> Entry:
+        """Fold one entry more: by itself where it comes last, else with the whole log."""
+        held = self._held[target_id]
+        is_last = held.last_at is None or entry.at >= held.last_at
+        if is_last and entry.evidence is None and entry.undoes is None:
+            held.memory = applied(held.memory, entry, target=target_id, load=load)
+            if entry.rating is not None and entry.kind != "cram":
+                entry = replace(entry, days=held.memory.interval)
+            held.new.append(entry)
+        else:
+            held.new.append(entry)
+            if held.old is None:
+                held.old = logs_of(self._session, self._user_id, [target_id])[target_id]
+            held.memory = fold([*held.old, *held.new], target=target_id)
+        held.last_at = max(entry.at, held.last_at) if held.last_at else entry.at
+        if not held.memory.is_studied and held.deck_id is not None and held.position is not None:
+            lowest = self._unmet_again.get(held.deck_id, held.position)
+            self._unmet_again[held.deck_id] = min(lowest, held.position)
+        return entry
+
+    def _append(self, target_id: int, entry: Entry, uuid: str, before: Memory, **more: Any) -> None:
+        row = dict.fromkeys(_OPTIONAL) | {
+            "user_id": self._user_id,
+            "target_id": target_id,
+            "uuid": uuid,
+            "kind": entry.kind,
+            "at": entry.at,
+            "recorded_at": self._now,
+            "day": entry.day,
+            "plan_id": self._plan_id,
+            "before": dump_memory(before),
+            "after": dump_memory(self._held[target_id].memory),
+        }
+        self._rows.append(row | more)
+
+    def _count(self, added: Contribution, day: dt.date, sign: int) -> None:
+        counts = asdict(added)
+        band, foresight = counts.pop("band"), {name: counts.pop(name) for name in ("kept", "foreseen")}
+        if added.answers:
+            self._days[day].update({name: sign * count for name, count in counts.items()})
+        if band is not None:
+            self._bands[band].update({"asked": sign} | {name: sign * n for name, n in foresight.items()})
+
+    def _memory_row(self, target_id: int) -> dict[str, Any]:
+        held = self._held[target_id]
+        return {
+            "user_id": self._user_id,
+            "target_id": target_id,
+            "deck_id": held.deck_id,
+            "position": held.position,
+            "last_at": held.last_at,
+            "row_version": self.row_version(target_id),
+            **columns_of(held.memory),
+        }
+
+    def _write_tallies(self, changed: Collection[int]) -> None:
+        mine = {"user_id": self._user_id}
+        add_to_counts(
+            self._session,
+            DayTally,
+            [mine | {"day": day} | counts for day, counts in sorted(self._days.items())],
+        )
+        add_to_counts(
+            self._session,
+            ForesightTally,
+            [mine | {"band": band} | counts for band, counts in sorted(self._bands.items())],
+        )
+        due: Counter[dt.date] = Counter()
+        for target in changed:
+            held = self._held[target]
+            due.subtract(_falls_due(held.was))
+            due.update(_falls_due(held.memory))
+        rows = [mine | {"due_on": day, "cards": cards} for day, cards in sorted(due.items()) if cards]
+        add_to_counts(self._session, DueTally, rows)
+
+    def _move_on(self, changed: Collection[int]) -> None:
+        """Keep `Study.met_position` true: everything up to it has been met."""
+        for deck_id, position in sorted(self._unmet_again.items()):
+            self._session.execute(
+                update(Study)
+                .where(
+                    Study.user_id == self._user_id, Study.deck_id == deck_id, Study.met_position >= position
+                )
+                .values(met_position=position - 1)
+            )
+        for deck_id in sorted({deck for target in changed if (deck := self._newly_met(target)) is not None}):
+            self._session.execute(
+                update(Study)
+                .where(Study.user_id == self._user_id, Study.deck_id == deck_id)
+                .values(met_position=_last_met(self._user_id, deck_id))
+                .execution_options(synchronize_session=False)
+            )
+
+    def _newly_met(self, target_id: int) -> int | None:
+        held = self._held[target_id]
+        return held.deck_id if held.memory.is_studied and not held.was.is_studied else None
+
+
+_OPTIONAL = (
+    "card_id",
+    "rating",
+    "action",
+    "evidence",
+    "attempt_id",
+    "slot",
+    "undoes_id",
+    "elapsed_days",
+    "scheduled_days",
+    "duration_ms",
+    "predicted",
+)
+
+
+def plan_in_force(session: Session, user_id: int, *, now: dt.datetime) -> tuple[int, Plan]:
+    """The learner's plan with its id; at the first answer the default one becomes hers."""
+    plan_id, plan = find_plan(session, user_id)
+    if plan_id is None:
+        row = StudyPlan(user_id=user_id, plan=dump_plan(plan), made_at=now)
+        session.add(row)
+        session.flush()
+        note_new_versions(session)
+        plan_id = row.id
+    return plan_id, plan
+
+
+def _falls_due(memory: Memory) -> list[dt.date]:
+    return [memory.due_on] if memory.due_on is not None and not memory.is_suspended else []
+
+
+def _added_by(review: Review) -> Contribution:
+    return contribution(
+        review.kind,  # type: ignore[arg-type]
+        Rating(review.rating) if review.rating is not None else None,
+        load_memory(review.before),
+        review.day,
+        review.duration_ms,
+        review.predicted,
+    )
+
+
+def _last_met(user_id: int, deck_id: int) -> Any:
+    """The place before the first card that is still new, or the deck's last place."""
+    first_new = (
+        select(Card.position)
+        .outerjoin(MemoryRow, (MemoryRow.target_id == Card.target_id) & (MemoryRow.user_id == user_id))
+        .where(
+            Card.deck_id == deck_id,
+            Card.position > Study.met_position,
+            Card.retired_at.is_(None),
+            IS_NEW,
+        )
+        .order_by(Card.position)
+        .limit(1)
+        .correlate(Study)
+        .scalar_subquery()
+    )
+    last = select(Deck.last_position).where(Deck.id == deck_id).scalar_subquery()
+    return func.coalesce(first_new - 1, last)

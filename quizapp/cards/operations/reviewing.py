@@ -1,0 +1,165 @@
+"""What a learner does with her cards: answering in batches, taking back, setting aside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from questions.memory.days import study_day
+from questions.memory.log import Action, kind_of
+from questions.memory.state import Rating
+from quizapp.accounts.models import User
+from quizapp.cards import queue_queries as queue
+from quizapp.cards.models import Review
+from quizapp.cards.operations.ledger import Ledger, Place
+from quizapp.errors import Conflict, NotFound
+
+OLDEST_ANSWER = dt.timedelta(days=30)
+"""Answers given longer ago, on a device that was offline since, count as given then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One card answered, as a page sends it. `uuid` is the page's: sent twice, it counts once.
+
+    `promised` are the row version of the memory that the page was shown, and the days that each of
+    its four buttons named (0 for a step).
+    """
+
+    uuid: str
+    card_id: int
+    rating: Rating
+    at: dt.datetime
+    duration_ms: int | None = None
+    is_cram: bool = False
+    promised: tuple[int, tuple[int, ...]] | None = None
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a batch: every uuid is in one of the first three; leeches by target."""
+
+    recorded: list[str] = field(default_factory=list)
+    replayed: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    leeches: list[int] = field(default_factory=list)
+
+
+def take_answers(session: Session, user: User, answers: Sequence[Answer], *, now: dt.datetime) -> Taken:
+    """Take a batch of answers. One to a card that the learner does not study is refused, the rest counts."""
+    taken = Taken()
+    known = _known(session, user.id, [answer.uuid for answer in answers])
+    places = queue.places_of(session, user.id, {answer.card_id for answer in answers})
+    fresh: dict[str, Answer] = {}
+    for answer in answers:
+        if answer.uuid in known:
+            taken.replayed.append(answer.uuid)
+        elif answer.card_id not in places:
+            taken.refused.append(answer.uuid)
+        else:
+            fresh.setdefault(answer.uuid, answer)
+    if not fresh:
+        return taken
+    zone = ZoneInfo(user.zone)
+    ledger = Ledger(session, user.id, {places[one.card_id][0] for one in fresh.values()}, now=now)
+    load = _load(session, user.id, fresh.values(), study_day(now, zone))
+    for answer in sorted(fresh.values(), key=lambda one: one.at):
+        target, deck, position = places[answer.card_id]
+        was_leech = ledger.memory(target).is_leech
+        at = min(max(answer.at, now - OLDEST_ANSWER), now)
+        ledger.answer(
+            target,
+            answer.rating,
+            uuid=answer.uuid,
+            kind="cram" if answer.is_cram else kind_of(ledger.memory(target)),
+            at=at,
+            day=study_day(at, zone),
+            place=Place(answer.card_id, deck, position),
+            duration_ms=answer.duration_ms,
+            days=_promised(answer, ledger.row_version(target)),
+            load=load,
+        )
+        taken.recorded.append(answer.uuid)
+        if ledger.memory(target).is_leech and not was_leech:
+            taken.leeches.append(target)
+    ledger.close()
+    return taken
+
+
+def take_back(session: Session, user: User, uuid: str, *, by: str, now: dt.datetime) -> Review:
+    """Undo the entry known as `uuid`, wherever it stands in its log; `by` names the undoing itself.
+
+    Raises `NotFound` where the learner has no such entry, `Conflict` where it was taken back before
+    (sent twice with the same `by`, it is the same undoing).
+    """
+    review = session.scalar(select(Review).where(Review.user_id == user.id, Review.uuid == uuid))
+    if review is None or review.undoes_id is not None:
+        raise NotFound
+    ledger = Ledger(session, user.id, [review.target_id], now=now)
+    undoing = session.scalar(select(Review.uuid).where(Review.undoes_id == review.id))
+    if undoing is not None and undoing != by:
+        raise Conflict("this was taken back already")
+    if undoing is None:
+        ledger.take_back(review, uuid=by, day=study_day(now, ZoneInfo(user.zone)))
+        ledger.close()
+    return review
+
+
+def find_last(session: Session, user_id: int) -> Review | None:
+    """What the learner did last with her cards and has not taken back; quizzes and cramming apart."""
+    undoing = aliased(Review)
+    return session.scalar(
+        select(Review)
+        .outerjoin(undoing, undoing.undoes_id == Review.id)
+        .where(
+            Review.user_id == user_id,
+            Review.kind.in_(("learn", "review", "relearn", "manual")),
+            undoing.id.is_(None),
+        )
+        .order_by(Review.id.desc())
+        .limit(1)
+    )
+
+
+def act_on_cards(
+    session: Session, user: User, card_ids: Collection[int], action: Action, *, uuid: str, now: dt.datetime
+) -> int:
+    """Suspend, resume, bury, flag or reset what these cards ask for; how many memories it was.
+
+    Cards that the learner does not study are passed over. The same `uuid` again changes nothing.
+    """
+    places = queue.places_of(session, user.id, card_ids)
+    by_target = {target: Place(card, deck, position) for card, (target, deck, position) in places.items()}
+    uuids = {target: f"{uuid}.{target}" for target in by_target}
+    done = _known(session, user.id, list(uuids.values()))
+    targets = [target for target in sorted(by_target) if uuids[target] not in done]
+    if not targets:
+        return 0
+    ledger = Ledger(session, user.id, targets, now=now)
+    day = study_day(now, ZoneInfo(user.zone))
+    for target in targets:
+        ledger.act(target, action, uuid=uuids[target], day=day, place=by_target[target])
+    ledger.close()
+    return len(targets)
+
+
+def _known(session: Session, user_id: int, uuids: Collection[str]) -> set[str]:
+    return set(session.scalars(select(Review.uuid).where(Review.user_id == user_id, Review.uuid.in_(uuids))))
+
+
+def _promised(answer: Answer, row_version: int) -> int | None:
+    """The interval that the pressed button named, while the memory is still the one it was named for."""
+    if answer.promised is None or answer.promised[0] != row_version:
+        return None
+    return answer.promised[1][answer.rating - 1] or None
+
+
+def _load(session: Session, user_id: int, answers: Collection[Answer], day: dt.date) -> Mapping[dt.date, int]:
+    if all(answer.promised is not None for answer in answers):
+        return {}
+    return queue.load_ahead(session, user_id, day)

@@ -1,0 +1,75 @@
+"""Decks of plain cards, and learners who study them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from questions.memory.state import Rating
+from quizapp.accounts.models import User
+from quizapp.cards.models import Card, Deck, Note, RecallTarget, Study
+from quizapp.cards.operations.reviewing import Answer
+from tests.builders import NOW
+
+_numbers = itertools.count(1)
+
+
+def pile(
+    session: Session, owner: User, cards: int = 3, *, faces: int = 1, parent: Deck | None = None
+) -> tuple[Deck, list[Card]]:
+    """A deck with so many targets, each a note of its own with so many cards; all cards in order."""
+    deck = Deck(
+        owner_id=owner.id,
+        title=f"Pile {next(_numbers)}",
+        last_position=cards,
+        made_at=NOW,
+        parent_id=parent.id if parent else None,
+    )
+    session.add(deck)
+    session.flush()
+    made = []
+    for position in range(1, cards + 1):
+        note = Note(
+            deck_id=deck.id,
+            guid=f"note-{next(_numbers)}",
+            kind="basic",
+            fields={"front": f"Front {position}", "back": f"Back {position}"},
+            made_at=NOW,
+        )
+        session.add(note)
+        session.flush()
+        target = RecallTarget(note_id=note.id, ordinal=1, kin=f"n{note.id}")
+        session.add(target)
+        session.flush()
+        for ordinal in range(1, faces + 1):
+            card = Card(
+                note_id=note.id,
+                deck_id=deck.id,
+                target_id=target.id,
+                ordinal=ordinal,
+                form="basic",
+                position=position,
+                face={"front": f"Front {position}/{ordinal}", "back": f"Back {position}"},
+            )
+            session.add(card)
+            made.append(card)
+    session.flush()
+    return deck, made
+
+
+def studies(session: Session, user: User, deck: Deck) -> None:
+    session.add(Study(user_id=user.id, deck_id=deck.id, met_position=0, started_at=NOW))
+    session.flush()
+
+
+def answers(
+    cards: Sequence[Card], rating: Rating = Rating.GOOD, *, at: dt.datetime = NOW, name: str = ""
+) -> list[Answer]:
+    """One answer to each card, each with a uuid of its own."""
+    return [
+        Answer(uuid=f"{name or 'answer'}-{next(_numbers)}", card_id=card.id, rating=rating, at=at)
+        for card in cards
+    ]
