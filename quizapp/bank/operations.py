@@ -22,6 +22,7 @@ from questions.text import is_storable
 from quizapp.bank.forms import LONGEST_REPORT
 from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
+from quizapp.bank.moving import tell_moved
 from quizapp.bank.queries import count_reports, newest_version
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.errors import Conflict, Invalid
@@ -50,7 +51,7 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
     known = _generated_of(session, bank.id)
     to_publish: list[tuple[QuestionRow, Question]] = []
     added = returned = retired = 0
-    is_moved = False
+    moved: set[int | None] = set()
     for question in questions:
         row, content_hash = known.get(question.id, (None, ""))
         if row is None:
@@ -70,7 +71,8 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
             row.status = "published"
             returned += 1
         topic_id = topic_ids.get(question.topic)
-        is_moved = is_moved or row.topic_id != topic_id
+        if row.id is not None:
+            moved |= {row.topic_id} ^ {topic_id}
         row.topic_id = topic_id
         if hash_of(question) != content_hash:
             row.current_number += 1
@@ -82,8 +84,9 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
             retired += 1
     session.flush()
     add_versions(session, to_publish, None, now)
-    if to_publish or returned or retired or is_moved:
+    if to_publish or returned or retired or moved:
         _renew_pool(session, bank.id)
+    tell_moved(session, moved)
     return Loaded(added, len(to_publish) - added, returned, retired)
 
 
@@ -192,8 +195,10 @@ def save_draft(
     newest = newest_version(session, row.id)
     if newest.content_hash != hash_of(question):
         _add_version(session, row, newest.number + 1, question, editor_id, now)
+    moved = {row.topic_id} ^ {topic_id}
     row.topic_id = topic_id
     _touch(session, row, now)
+    tell_moved(session, moved)
 
 
 def publish(session: Session, row: QuestionRow, now: dt.datetime) -> None:

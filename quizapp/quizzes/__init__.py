@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from quizapp.bank.moving import move_with
 from quizapp.quizzes import teaching_views, views
+from quizapp.quizzes.operations.tallying import rebuild_topics
 
 __all__ = ["init_app", "teaching_views", "views"]
 
 
 def init_app(app: Flask) -> None:
+    """Register what this room serves, and keep its roll-ups by topic where questions move."""
+    move_with(app, rebuild_topics)
     app.register_blueprint(views.blueprint)

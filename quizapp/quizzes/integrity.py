@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questions import attempt as life
-from questions.attempt import SlotState, fold
+from questions.attempt import SlotState, Step, fold
 from questions.marks import Mark
-from quizapp.bank.models import QuestionVersion
 from quizapp.quizzes import queries
 from quizapp.quizzes.log import logged, state_of
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
 from quizapp.quizzes.operations.marking import earned, mark_slots
-from quizapp.quizzes.operations.tallying import is_answer
+from quizapp.quizzes.operations.tallying import about_versions, facts_of, is_tallied, told_at
 
 PORTION = 200
 
-Tallies = Counter[tuple[int, int]]
-"""How many, by user and question."""
+Key = tuple[int, int]
+"""A learner's id, and a question's or a topic's."""
+
+
+@dataclass(slots=True)
+class Answers:
+    """What the attempts hold of one learner's answers to one question, or about one topic.
+
+    `last_rights` says whether the last was right; answers of one moment may leave open which that was.
+    """
+
+    count: int = 0
+    right: int = 0
+    last_at: dt.datetime | None = None
+    last_rights: set[bool] = field(default_factory=set)
+
+    def add(self, is_right: bool, at: dt.datetime) -> None:
+        self.count += 1
+        self.right += is_right
+        if self.last_at is None or self.last_at < at:
+            self.last_at, self.last_rights = at, set()
+        if self.last_at == at:
+            self.last_rights.add(is_right)
+
+
+@dataclass(slots=True)
+class Expected:
+    """What the roll-ups must hold: by learner and question, by learner and topic, and the facts of these."""
+
+    questions: defaultdict[Key, Answers] = field(default_factory=lambda: defaultdict(Answers))
+    topics: defaultdict[Key, Answers] = field(default_factory=lambda: defaultdict(Answers))
+    facts: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def check(session: Session) -> Iterator[str]:
     """Each difference between what is stored and what the stored responses give, as a sentence.
 
-    Reads attempts in portions; only the roll-ups, a number for each learner and question, are held.
+    Reads attempts in portions; only the roll-ups, some numbers for each learner and question, are held.
     """
-    answers: Tallies = Counter()
-    right: Tallies = Counter()
+    expected = Expected()
     last = 0
     while attempts := session.scalars(
         select(Attempt).where(Attempt.id > last).order_by(Attempt.id).limit(PORTION)
@@ -40,19 +69,18 @@ def check(session: Session) -> Iterator[str]:
         for attempt in attempts:
             slots = queries.slots_of(session, attempt.id)
             marks = mark_slots(session, slots)
-            yield from _check_log(session, attempt, slots)
+            steps = [logged(step) for step in queries.steps_of(session, attempt.id)]
+            yield from _check_log(attempt, slots, steps)
             yield from _check_marks(attempt, slots, marks)
             yield from _check_score(attempt, slots, marks)
-            for question, is_right in _tallied(session, attempt, slots, marks):
-                answers[attempt.user_id, question] += 1
-                right[attempt.user_id, question] += is_right
+            _expect(session, expected, attempt, slots, marks, steps)
         session.expunge_all()
-    yield from _check_tallies(session, answers, right)
-    yield from _check_facts(session)
+    yield from _check_questions(session, expected.questions)
+    yield from _check_topics(session, expected.topics)
+    yield from _check_facts(session, expected.facts)
 
 
-def _check_log(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> Iterator[str]:
-    steps = [logged(step) for step in queries.steps_of(session, attempt.id)]
+def _check_log(attempt: Attempt, slots: Sequence[Slot], steps: Sequence[Step]) -> Iterator[str]:
     try:
         folded = fold(steps)
     except ValueError as error:
@@ -90,47 +118,97 @@ def _check_score(attempt: Attempt, slots: Sequence[Slot], marks: Sequence[Mark])
         yield f"attempt {attempt.id}: stored as worth {attempt.available}, its questions make {available}"
 
 
-def _tallied(
-    session: Session, attempt: Attempt, slots: Sequence[Slot], marks: Sequence[Mark]
-) -> list[tuple[int, bool]]:
-    """Question, and whether right, of each answer of this attempt that the roll-ups must have taken in."""
-    taken = [
-        (slot.version_id, mark.verdict == "right")
-        for slot, mark in zip(slots, marks, strict=True)
-        if (attempt.is_tallied or slot.checked_as is not None) and is_answer(slot)
-    ]
+def _expect(
+    session: Session,
+    expected: Expected,
+    attempt: Attempt,
+    slots: Sequence[Slot],
+    marks: Sequence[Mark],
+    steps: Sequence[Step],
+) -> None:
+    """Add each answer of this attempt that the roll-ups must have taken in."""
+    taken = [(slot, mark) for slot, mark in zip(slots, marks, strict=True) if is_tallied(attempt, slot)]
+    about = about_versions(session, [slot.version_id for slot, _mark in taken])
+    checked_at = {step.slot: step.at for step in steps if step.kind == "checked"}
+    for slot, mark in taken:
+        question_id, topic_id, facts = about[slot.version_id]
+        answer = mark.verdict == "right", checked_at.get(slot.number, told_at(attempt))
+        expected.questions[attempt.user_id, question_id].add(*answer)
+        if topic_id is not None:
+            expected.topics[attempt.user_id, topic_id].add(*answer)
+            expected.facts[attempt.user_id, topic_id].update(facts_of(question_id, facts))
+
+
+def _check_questions(session: Session, expected: Mapping[Key, Answers]) -> Iterator[str]:
     rows = session.execute(
-        select(QuestionVersion.id, QuestionVersion.question_id).where(
-            QuestionVersion.id.in_([version for version, _is_right in taken])
+        select(
+            QuestionTally.user_id,
+            QuestionTally.question_id,
+            QuestionTally.answers,
+            QuestionTally.right,
+            QuestionTally.last_at,
+            QuestionTally.last_right,
         )
-    )
-    questions = dict(rows.all())
-    return [(questions[version], is_right) for version, is_right in taken]
-
-
-def _check_tallies(session: Session, answers: Tallies, right: Tallies) -> Iterator[str]:
-    rows = session.execute(
-        select(QuestionTally.user_id, QuestionTally.question_id, QuestionTally.answers, QuestionTally.right)
     ).yield_per(1_000)
-    stored = {(user, question): (given, correct) for user, question, given, correct in rows}
-    for key in sorted(stored.keys() | answers.keys()):
-        expected = answers[key], right[key]
-        if stored.get(key, (0, 0)) != expected:
-            yield "user {}, question {}: tallied {} answers, {} right; the attempts hold {}, {} right".format(
-                *key, *stored.get(key, (0, 0)), *expected
-            )
+    stored = {
+        (user, question): Answers(count, right, last_at, {last_right})
+        for user, question, count, right, last_at, last_right in rows
+    }
+    yield from _compare("question", stored, expected)
 
 
-def _check_facts(session: Session) -> Iterator[str]:
+def _check_topics(session: Session, expected: Mapping[Key, Answers]) -> Iterator[str]:
     rows = session.execute(
-        select(TopicTally.user_id, TopicTally.topic_id, TopicTally.facts, func.count(FactSeen.fact))
-        .outerjoin(
-            FactSeen,
-            and_(FactSeen.user_id == TopicTally.user_id, FactSeen.topic_id == TopicTally.topic_id),
+        select(
+            TopicTally.user_id,
+            TopicTally.topic_id,
+            TopicTally.answers,
+            TopicTally.right,
+            TopicTally.last_at,
         )
-        .group_by(TopicTally.user_id, TopicTally.topic_id, TopicTally.facts)
-        .having(func.count(FactSeen.fact) != TopicTally.facts)
-        .order_by(TopicTally.user_id, TopicTally.topic_id)
-    )
-    for user, topic, facts, seen in rows:
-        yield f"user {user}, topic {topic}: {facts} facts tallied, {seen} seen"
+    ).yield_per(1_000)
+    stored = {(user, topic): Answers(count, right, last_at) for user, topic, count, right, last_at in rows}
+    yield from _compare("topic", stored, expected)
+
+
+def _compare(what: str, stored: Mapping[Key, Answers], expected: Mapping[Key, Answers]) -> Iterator[str]:
+    for user, id in sorted(stored.keys() | expected.keys()):
+        there, held = stored.get((user, id), Answers()), expected.get((user, id), Answers())
+        about = f"user {user}, {what} {id}"
+        if (there.count, there.right) != (held.count, held.right):
+            yield (
+                f"{about}: tallied {there.count} answers, {there.right} right; "
+                f"the attempts hold {held.count}, {held.right} right"
+            )
+        if not (there.count and held.count):
+            continue
+        if there.last_at != held.last_at:
+            yield f"{about}: tallied as last answered at {there.last_at}, it was at {held.last_at}"
+        if not there.last_rights <= held.last_rights:
+            yield f"{about}: tallied as last answered {_words(there)}, it was {_words(held)}"
+
+
+def _words(answers: Answers) -> str:
+    return " and ".join("right" if is_right else "wrong" for is_right in sorted(answers.last_rights))
+
+
+def _check_facts(session: Session, expected: Mapping[Key, set[str]]) -> Iterator[str]:
+    seen: defaultdict[Key, set[str]] = defaultdict(set)
+    for user, topic, fact in session.execute(
+        select(FactSeen.user_id, FactSeen.topic_id, FactSeen.fact)
+    ).yield_per(1_000):
+        seen[user, topic].add(fact)
+    tallied = {
+        (user, topic): facts
+        for user, topic, facts in session.execute(
+            select(TopicTally.user_id, TopicTally.topic_id, TopicTally.facts)
+        ).yield_per(1_000)
+    }
+    for key in sorted(seen.keys() | tallied.keys() | expected.keys()):
+        about = f"user {key[0]}, topic {key[1]}"
+        known, held = seen.get(key, set()), expected.get(key, set())
+        if tallied.get(key, 0) != len(known):
+            yield f"{about}: {tallied.get(key, 0)} facts tallied, {len(known)} seen"
+        for fact in sorted(known ^ held):
+            state = "seen" if fact in known else "not seen"
+            yield f"{about}: the fact {fact} is {state}, unlike in the attempts"

@@ -168,6 +168,14 @@ def steps_of(session: Session, attempt_id: int) -> Sequence[Step]:
     return session.scalars(select(Step).where(Step.attempt_id == attempt_id).order_by(Step.id)).all()
 
 
+def checks_of(session: Session, attempt_id: int) -> dict[int, dt.datetime]:
+    """When the answers of a practice were checked, by the number of their slot."""
+    rows = session.execute(
+        select(Step.slot, Step.at).where(Step.attempt_id == attempt_id, Step.kind == "checked")
+    )
+    return dict(rows.all())
+
+
 def get_bank(session: Session, bank_id: int) -> Bank:
     bank = session.get(Bank, bank_id)
     if bank is None:

@@ -12,8 +12,8 @@ from quizapp.accounts.queries import hold_person
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, TopicTally
 from quizapp.quizzes.operations.marking import submit_attempt
-from quizapp.quizzes.operations.tallying import tally_slots
-from quizapp.quizzes.queries import find_open_attempt, get_terms_of_attempt, slots_of
+from quizapp.quizzes.operations.tallying import is_tallied, tally_slots, told_at
+from quizapp.quizzes.queries import checks_of, find_open_attempt, get_terms_of_attempt, slots_of
 
 
 def claim_attempts(session: Session, member: User, guest_id: int | None, *, now: dt.datetime) -> int:
@@ -49,12 +49,10 @@ def claim_attempts(session: Session, member: User, guest_id: int | None, *, now:
             .execution_options(synchronize_session=False)
         )
         session.refresh(attempt)
-        shown = [
-            slot
-            for slot in slots_of(session, attempt.id)
-            if attempt.is_tallied or slot.checked_as is not None
-        ]
-        tally_slots(session, attempt, shown, at=attempt.finished_at or attempt.started_at)
+        checked_at = checks_of(session, attempt.id)
+        shown = [slot for slot in slots_of(session, attempt.id) if is_tallied(attempt, slot)]
+        moments = {slot: checked_at.get(slot.number, told_at(attempt)) for slot in shown}
+        tally_slots(session, attempt, moments)
     for roll_up in (QuestionTally, TopicTally, FactSeen):
         session.execute(delete(roll_up).where(roll_up.user_id == guest.id))
     guest.active = False

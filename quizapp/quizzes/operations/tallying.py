@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import delete, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from questions.response import Blank
@@ -23,23 +24,28 @@ def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> 
     if attempt.is_tallied:
         return
     fresh = [slot for slot in slots if slot.checked_as is None]
-    tally_slots(session, attempt, fresh, at=attempt.finished_at or attempt.started_at)
+    tally_slots(session, attempt, {slot: told_at(attempt) for slot in fresh})
     attempt.is_tallied = True
 
 
-def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at: dt.datetime) -> None:
-    """Count these answers. A blank nobody reached is no answer; "I don't know" is a wrong one."""
-    answered = [slot for slot in slots if is_answer(slot)]
+def told_at(attempt: Attempt) -> dt.datetime:
+    """The moment that answers of an attempt count as given, but for those checked on the way."""
+    return attempt.finished_at or attempt.started_at
+
+
+def tally_slots(session: Session, attempt: Attempt, moments: Mapping[Slot, dt.datetime]) -> None:
+    """Count the answers in these slots, each as of its moment. "I don't know" is a wrong answer."""
+    answered = {slot: at for slot, at in moments.items() if is_answer(slot)}
     if not answered:
         return
     # Two attempts of one learner may be finished at once, and each adds to the same roll-ups.
     hold_person(session, attempt.user_id)
-    about = _about(session, [slot.version_id for slot in answered])
+    about = about_versions(session, [slot.version_id for slot in answered])
     questions = _questions(session, attempt.user_id, [about[slot.version_id][0] for slot in answered])
     topic_ids = [id for slot in answered if (id := about[slot.version_id][1]) is not None]
     topics = _topics(session, attempt.user_id, topic_ids)
-    _count_facts(session, attempt.user_id, answered, about, topics, at)
-    for slot in answered:
+    _count_facts(session, attempt.user_id, list(answered), about, topics, min(answered.values()))
+    for slot, at in answered.items():
         question_id, topic_id, _facts = about[slot.version_id]
         is_right = slot.verdict == "right"
         question = questions.get(question_id)
@@ -61,13 +67,70 @@ def tally_slots(session: Session, attempt: Attempt, slots: Sequence[Slot], *, at
     session.flush()
 
 
+def rebuild_topics(session: Session, topic_ids: Collection[int]) -> None:
+    """Fold the roll-ups of these topics anew for every learner, since questions moved between them."""
+    for row in (TopicTally, FactSeen):
+        session.execute(delete(row).where(row.topic_id.in_(topic_ids)))
+    seen = set()
+    for user_id, topic_id, question_id, facts, slot, attempt in session.execute(
+        select(Attempt.user_id, Question.topic_id, Question.id, QuestionVersion.facts, Slot, Attempt)
+        .join(Slot, Slot.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(Question.topic_id.in_(topic_ids), or_(Attempt.is_tallied, Slot.checked_as.is_not(None)))
+    ):
+        if is_tallied(attempt, slot):
+            seen |= {(user_id, topic_id, fact) for fact in facts_of(question_id, facts)}
+    totals = session.execute(
+        select(
+            QuestionTally.user_id,
+            Question.topic_id,
+            func.sum(QuestionTally.answers),
+            func.sum(QuestionTally.right),
+            func.max(QuestionTally.last_at),
+        )
+        .join(Question, Question.id == QuestionTally.question_id)
+        .where(Question.topic_id.in_(topic_ids))
+        .group_by(QuestionTally.user_id, Question.topic_id)
+    ).all()
+    facts_by_topic = Counter((user_id, topic_id) for user_id, topic_id, _fact in seen)
+    session.add_all(
+        TopicTally(
+            user_id=user_id,
+            topic_id=topic_id,
+            answers=answers,
+            right=right,
+            facts=facts_by_topic[user_id, topic_id],
+            last_at=last_at,
+        )
+        for user_id, topic_id, answers, right, last_at in totals
+    )
+    session.add_all(
+        FactSeen(user_id=user_id, topic_id=topic_id, fact=fact) for user_id, topic_id, fact in sorted(seen)
+    )
+    session.flush()
+
+
+def is_tallied(attempt: Attempt, slot: Slot) -> bool:
+    """Whether the roll-ups have taken in what this slot holds."""
+    return (attempt.is_tallied or slot.checked_as is not None) and is_answer(slot)
+
+
 def is_answer(slot: Slot) -> bool:
     """Whether a slot holds an answer; one left open (not declared unknown) is none."""
     given = load_given(slot.given)
     return not isinstance(given, Blank) or given.declared
 
 
-def _about(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[int, int | None, list[str]]]:
+def facts_of(question_id: int, facts: Sequence[str]) -> Sequence[str]:
+    """What is counted as seen: a question that stands on no fact counts as one of its own."""
+    return facts or [f"question-{question_id}"]
+
+
+def about_versions(
+    session: Session, version_ids: Sequence[int]
+) -> dict[int, tuple[int, int | None, list[str]]]:
+    """For each version: its question's id, its topic's id now, and the facts it stands on."""
     rows = session.execute(
         select(QuestionVersion.id, Question.id, Question.topic_id, QuestionVersion.facts)
         .join(Question, Question.id == QuestionVersion.question_id)
@@ -102,7 +165,7 @@ def _count_facts(
         (topic, fact)
         for slot in slots
         if (topic := about[slot.version_id][1]) is not None
-        for fact in about[slot.version_id][2] or [f"question-{about[slot.version_id][0]}"]
+        for fact in facts_of(about[slot.version_id][0], about[slot.version_id][2])
     }
     seen = set(
         session.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,8 +20,13 @@ from sqlalchemy import select
 
 from quizapp.accounts.models import User
 from quizapp.bank import queries as questions
+from quizapp.bank.models import Question, QuestionVersion
+from quizapp.bank.operations import load_questions
+from quizapp.bank.queries import questions_of
+from quizapp.bank.version_cache import forget_versions
 from quizapp.db import Base
 from quizapp.errors import Conflict
+from quizapp.library.models import Bank, Topic
 from quizapp.quizzes import operations
 from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.integrity import check as differences
@@ -32,6 +38,7 @@ from tests.conftest import Rows
 from tests.quizapp.quizzes.answers import answer_of, item, post_form, save
 
 LIMIT_S = 600
+EARLIER = builders.NOW - dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -63,7 +70,14 @@ def found(rows) -> list[str]:
         (Slot, {"checked_as": 1}, "the row differs from what its log folds to"),
         (QuestionTally, {"answers": 5}, "tallied 5 answers"),
         (QuestionTally, {"right": 5}, "5 right; the attempts hold"),
+        (QuestionTally, {"last_right": False}, "tallied as last answered wrong, it was right"),
+        (QuestionTally, {"last_at": EARLIER}, "tallied as last answered at"),
+        (TopicTally, {"answers": 7}, "topic"),
+        (TopicTally, {"answers": 7}, "tallied 7 answers, 1 right; the attempts hold 2, 1 right"),
+        (TopicTally, {"right": 2}, "tallied 2 answers, 2 right; the attempts hold 2, 1 right"),
+        (TopicTally, {"last_at": EARLIER}, "tallied as last answered at"),
         (TopicTally, {"facts": 9}, "9 facts tallied, 2 seen"),
+        (FactSeen, {"fact": "of-nothing"}, "the fact of-nothing is seen, unlike in the attempts"),
     ],
 )
 def test_a_planted_difference_is_found(finished, rows, row, change, words):
@@ -74,7 +88,7 @@ def test_a_planted_difference_is_found(finished, rows, row, change, words):
     assert any(words in difference for difference in found(rows)), found(rows)
 
 
-@pytest.mark.parametrize("row", [Step, QuestionTally, FactSeen, Slot])
+@pytest.mark.parametrize("row", [Step, QuestionTally, TopicTally, FactSeen, Slot])
 def test_a_row_that_is_gone_is_missed(finished, rows, row):
     with rows() as session:
         session.delete(session.scalars(select(row).order_by(*row.__table__.primary_key.columns)).all()[-1])
@@ -94,6 +108,69 @@ def test_a_checked_answer_of_an_open_practice_is_looked_at_too(practice, rows):
     with rows() as session:
         session.get(Slot, (practice.attempt.id, 2)).earned = 0
     assert any("stored 0 (right)" in difference for difference in found(rows))
+
+
+def test_a_topic_that_nobody_answered_about_is_told(finished, rows):
+    with rows() as session:
+        topic = Topic(bank_id=finished.bank.id, slug="stars", title="Stars", position=1)
+        session.add(topic)
+        session.flush()
+        session.add(
+            TopicTally(
+                user_id=finished.student.id, topic_id=topic.id, answers=1, right=1, facts=1, last_at=EARLIER
+            )
+        )
+    assert [one.partition(": ")[2] for one in found(rows)] == [
+        "tallied 1 answers, 1 right; the attempts hold 0, 0 right",
+        "1 facts tallied, 0 seen",
+    ]
+
+
+def test_a_claimed_practice_is_tallied_as_of_its_checks(app, rows, sign_in, clock):
+    with rows() as session:
+        teacher, guest, member = builders.teacher(session), builders.guest(session), builders.user(session)
+        bank = builders.bank(session)
+        asks = [builders.question(session, bank, "short_answer")]
+        quiz = builders.quiz(session, bank, teacher, asks=asks, mode="practise")
+        attempt = builders.attempt(session, guest, quiz)
+        post = {"text": ["XX"]}
+    post_form(sign_in(guest), attempt, 1, 0, post, go="check", number="1")
+    clock.forward(hours=1)
+    with rows() as session:
+        operations.claim_attempts(session, session.merge(member), guest.id, now=clock())
+    with rows() as session:
+        assert session.scalars(select(QuestionTally)).one().last_at == builders.NOW
+    assert found(rows) == []
+
+
+def test_roll_ups_by_topic_follow_a_question_that_moves(desk, practice, rows):
+    for one in (desk, practice):
+        save(one.browser, one.attempt, item(1, 0, one.answer(1, "right")), item(2, 0, {"text": ["EU"]}))
+        one.browser.post(one.url("submit"))
+    with rows() as session:
+        stars = Topic(bank_id=desk.bank.id, slug="stars", title="Stars", position=1)
+        session.add(stars)
+        session.flush()
+        moving = session.get(Question, desk.questions[0].id)
+        shelf = session.get(Bank, desk.bank.id)
+        whole = [
+            replace(one, id=row.public_id, topic="stars" if row is moving else "planets")
+            for row in session.scalars(select(Question).where(Question.bank_id == shelf.id))
+            for one in questions_of(session, [current_version(session, row)]).values()
+        ]
+        load_questions(session, shelf, whole, builders.NOW)
+        assert moving.topic_id == stars.id
+    with rows() as session:
+        tallies = session.scalars(select(TopicTally).where(TopicTally.user_id == desk.student.id)).all()
+        assert {(one.topic_id == stars.id): (one.answers, one.right, one.facts) for one in tallies} == {
+            True: (1, 1, 1),
+            False: (1, 0, 1),
+        }
+    assert found(rows) == []
+
+
+def current_version(session, row: Question) -> int:
+    return session.scalars(select(QuestionVersion.id).where(QuestionVersion.question_id == row.id)).one()
 
 
 class Life(RuleBasedStateMachine):
@@ -121,7 +198,7 @@ class Life(RuleBasedStateMachine):
             self.given = builders.assignment(session, exam, room, teacher, close_at=closes).id
             self.student_id, self.quizzes = student.id, [test.id, practice.id, exam.id]
             self.exam_id = exam.id
-        questions.forget_versions()
+        forget_versions()
 
     def attempts(self, session) -> list[Attempt]:
         ids = session.scalars(select(Attempt.id).order_by(Attempt.id)).all()
