@@ -53,12 +53,16 @@ LONGEST_IN_LIST = 80
 class Cell:
     """One question in the panel of a paper."""
 
+    attempt_id: int
     number: int
-    href: str
     answered: bool
     flagged: bool
     here: bool = False
     unreadable: bool = False
+
+    @property
+    def href(self) -> str:
+        return url_for("quizzes.question", attempt_id=self.attempt_id, number=self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         given = load_given(slot.given)
         reveal = TYPES[question.type].reveal(question, given)
         kind = kind_of(mark.verdict)
+        href = address(attempt, slot.number)
         lines.append(
             {
                 "number": slot.number,
@@ -221,10 +226,9 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "right": "" if kind == "right" or len(reveal.right) > LONGEST_IN_LIST else reveal.right,
                 "kind": kind,
                 "flagged": slot.is_flagged,
-                "href": address(attempt, slot.number),
+                "href": href,
                 "chips": [
-                    {"label": chip.label, "href": address(attempt, slot.number) + chip.href}
-                    for chip in chips_about(question, "")[:1]
+                    {"label": chip.label, "href": href + chip.href} for chip in chips_about(question, "")[:1]
                 ],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
             }
@@ -290,8 +294,8 @@ def _frame(
 ) -> dict[str, Any]:
     cells = [
         Cell(
+            attempt_id=attempt.id,
             number=slot.number,
-            href=url_for("quizzes.question", attempt_id=attempt.id, number=slot.number),
             answered=is_answer(slot) and not _unreadable(slot),
             unreadable=bool(_unreadable(slot)),
             flagged=slot.is_flagged,
@@ -326,7 +330,7 @@ def _items(session: Session, slots: Sequence[Slot]) -> list[Item]:
 
 def _in_words(item: Item, fields: dict[str, list[str]]) -> str:
     """An answer for showing two versions side by side, without anything that only a key could tell."""
-    texts = {option.id: option.text for option in item.asked.options}
+    texts = item.asked.texts
     words = []
     for name, values in sorted(fields.items()):
         if name == "unknown":

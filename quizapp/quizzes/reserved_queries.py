@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from questions.paper import Candidate, Target
@@ -62,10 +62,7 @@ def reserved_for(session: Session, user_id: int, bank_id: int, now: dt.datetime)
     Of an exam that is drawn anew for each student it is what stands on her own paper. Whoever leaves
     the class does not get at it sooner.
     """
-    exams = _EXAMS.join(Membership, Membership.classroom_id == Assignment.classroom_id).where(
-        Membership.user_id == user_id, Membership.part == "student"
-    )
-    return _reserved(session, exams, bank_id, user_id, now)
+    return _reserved(session, _EXAMS_OF_ONE, bank_id, user_id, now)
 
 
 def reserved_for_anybody(session: Session, bank_id: int, now: dt.datetime) -> Reserved:
@@ -90,19 +87,40 @@ def kept_back(session: Session, reserved: Reserved, slots: Collection[Slot]) -> 
     }
 
 
+_beside = aliased(Assignment)
+# Of any row of an exam in a class: that one of them may still close later, whatever extra time there is.
+# What lies further back is left out in the database, so that past exams cost nothing.
+_MAY_BE_OPEN = exists().where(
+    _beside.quiz_id == Assignment.quiz_id,
+    _beside.classroom_id == Assignment.classroom_id,
+    or_(
+        _beside.close_at > bindparam("closing_after"),
+        and_(_beside.close_at.is_(None), _beside.user_id.is_(None)),
+    ),
+)
+# Built once: they run whenever an answer could be told.
 _EXAMS = (
     select(Assignment)
     .join(Quiz, Quiz.id == Assignment.quiz_id)
     # A practice tells each answer at once, whatever its review says.
-    .where(Quiz.review == "after_close", Quiz.mode == "test")
+    .where(
+        Quiz.review == "after_close",
+        Quiz.mode == "test",
+        Quiz.bank_id == bindparam("bank_id"),
+        _MAY_BE_OPEN,
+    )
     .options(joinedload(Assignment.quiz, innerjoin=True))
+)
+_EXAMS_OF_ONE = _EXAMS.join(Membership, Membership.classroom_id == Assignment.classroom_id).where(
+    Membership.user_id == bindparam("user_id"), Membership.part == "student"
 )
 
 
 def _reserved(
     session: Session, exams: Select[Assignment], bank_id: int, user_id: int | None, now: dt.datetime
 ) -> Reserved:
-    rows = session.scalars(exams.where(Quiz.bank_id == bank_id, _may_be_open(now))).all()
+    about = {"bank_id": bank_id, "user_id": user_id, "closing_after": now - LONGEST_EXTRA - GRACE}
+    rows = session.scalars(exams, about).all()
     if not rows:
         return Reserved({}, {})
     ends = _ends_of_open(rows, user_id, now)
@@ -110,29 +128,13 @@ def _reserved(
     drawn = {quiz.id: end for quiz, end in ends.items() if not quiz.plan.get("question_ids")}
     asked += _on_papers(session, drawn, user_id) if drawn else []
     questions = _last_ends(asked)
-    about = [
+    targets = [
         (target, questions[one.question_id])
         for one in (bank.candidates(session, bank_id) if questions else ())
         if one.question_id in questions
         for target in one.targets
     ]
-    return Reserved(questions, _last_ends(about))
-
-
-def _may_be_open(now: dt.datetime) -> ColumnElement[bool]:
-    """Of any row of an exam in a class: that one of them may still close later, whatever extra time there is.
-
-    What lies further back is left out in the database, so that past exams cost nothing.
-    """
-    row = aliased(Assignment)
-    return exists().where(
-        row.quiz_id == Assignment.quiz_id,
-        row.classroom_id == Assignment.classroom_id,
-        or_(
-            row.close_at > now - LONGEST_EXTRA - GRACE,
-            and_(row.close_at.is_(None), row.user_id.is_(None)),
-        ),
-    )
+    return Reserved(questions, _last_ends(targets))
 
 
 def _ends_of_open(rows: Sequence[Assignment], user_id: int | None, now: dt.datetime) -> dict[Quiz, Until]:

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.marks import MILLION, Mark
 from questions.question import Question
@@ -58,22 +59,26 @@ def submit_attempt(session: Session, attempt: Attempt, terms: Terms, *, now: dt.
     return close_attempt(session, attempt, terms, state="expired" if over else "submitted", now=now)
 
 
+_CLOSE = (
+    update(Attempt)
+    .where(Attempt.id == bindparam("attempt_id"), Attempt.state == "open")
+    .values(state=bindparam("to_state"), finished_at=bindparam("at"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: str, now: dt.datetime) -> bool:
     """Move an open attempt to `state` and mark it: however many ask at once, exactly one succeeds.
 
     An expired attempt counts as finished at its deadline, whenever somebody noticed.
     """
     finished_at = attempt.deadline_at if state == "expired" and attempt.deadline_at else now
-    won = session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt.id, Attempt.state == "open")
-        .values(state=state, finished_at=finished_at)
-        .execution_options(synchronize_session=False)
-    )
+    won = session.execute(_CLOSE, {"attempt_id": attempt.id, "to_state": state, "at": finished_at})
     if won.rowcount == 0:  # type: ignore[attr-defined]
         session.refresh(attempt)
         return False
-    session.refresh(attempt)
+    set_committed_value(attempt, "state", state)
+    set_committed_value(attempt, "finished_at", finished_at)
     slots = slots_of(session, attempt.id)
     for slot, mark in zip(slots, mark_slots(session, slots), strict=True):
         set_mark(slot, mark)

@@ -26,7 +26,7 @@ OF_A_TEST = {
     "superseded save": 5,
     "save by form": 5,
     "summary": 3,
-    "hand in": 18,
+    "hand in": 17,
     "hand in again": 4,
     "review": 6,
     "review of one": 7,
@@ -39,7 +39,7 @@ OF_A_PRACTICE = {
     "wrong answer, checked": 20,
     "its feedback": 7,
     "right answer, checked": 17,
-    "hand in": 11,
+    "hand in": 10,
 }
 
 
