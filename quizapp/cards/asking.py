@@ -1,0 +1,176 @@
+"""What a learner is asked next: up to twenty cards with their promises, and what is left today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from questions.memory.days import study_day
+from questions.memory.plan import Plan
+from questions.memory.scheduling import Offer, offers
+from quizapp.accounts.models import User
+from quizapp.cards import queue_queries as queue
+from quizapp.cards.log import find_plan
+from quizapp.cards.models import DayTally, StudyHabit
+from quizapp.cards.queue_queries import Face, Studied, Waiting
+
+BATCH = 20
+MS_AN_ANSWER = 8_000
+"""How long an answer takes somebody of whom nothing is known."""
+
+ANSWERS_A_NEW_CARD = 2
+_PACE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One card to show, and what each of its four answers would do."""
+
+    face: Face
+    waiting: Waiting
+    offers: tuple[Offer, ...]
+
+    @property
+    def promise(self) -> tuple[int, tuple[int, ...]]:
+        """What an answer may hold us to: see `operations.reviewing.Answer`."""
+        return self.waiting.row_version, tuple(offer.days for offer in self.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left to do today: cards by kind, and about how many minutes.
+
+    `backlog` are reviews that are due beyond the day's limit; `is_spent` when the day's minutes are
+    used up; `step_at` is when a card comes back that is between two steps.
+    """
+
+    new: int
+    learning: int
+    due: int
+    minutes: int
+    backlog: int = 0
+    is_spent: bool = False
+    is_break: bool = False
+    step_at: dt.datetime | None = None
+
+    @property
+    def cards(self) -> int:
+        return self.new + self.learning + self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What to ask now; `cards` is empty at the end of the day, and while only later steps are left."""
+
+    day: dt.date
+    plan: Plan
+    habit: StudyHabit
+    done: DayTally
+    left: Left
+    cards: tuple[Asked, ...]
+
+
+def next_batch(
+    session: Session,
+    user: User,
+    *,
+    now: dt.datetime,
+    decks: Collection[int] | None = None,
+    limit: int = BATCH,
+    beyond: bool = False,
+) -> Batch:
+    """The next cards of these decks (of all that are studied, where None).
+
+    `beyond` goes on past the day's limits, because the learner said so. Learning steps that are
+    due come first; then reviews with new cards spread among them; steps that are nearly due last.
+    """
+    day = study_day(now, ZoneInfo(user.zone))
+    _plan_id, plan = find_plan(session, user.id)
+    habit = queue.find_habit(session, user.id)
+    done = queue.done_on(session, user.id, day)
+    studied = queue.studied_decks(session, user.id, decks)
+    ids = [deck.deck_id for deck in studied]
+    left = _left(session, user.id, studied, day, habit, done, beyond)
+    waiting = _in_order(
+        queue.in_steps(session, user.id, ids, until=now, limit=limit),
+        queue.due_reviews(session, user.id, ids, day, limit=min(2 * limit, left.due)) if left.due else [],
+        queue.new_targets(session, user.id, studied, day, limit=min(limit, left.new)) if left.new else [],
+    )
+    if not waiting and left.learning:
+        waiting = queue.in_steps(session, user.id, ids, until=now + queue.LEARN_AHEAD, limit=limit)
+    return Batch(day, plan, habit, done, left, _asked(session, user.id, waiting[:limit], day, plan))
+
+
+def _left(
+    session: Session,
+    user_id: int,
+    studied: Sequence[Studied],
+    day: dt.date,
+    habit: StudyHabit,
+    done: DayTally,
+    beyond: bool,
+) -> Left:
+    ids = [deck.deck_id for deck in studied]
+    all_due = queue.count_due(session, user_id, ids, day)
+    all_new = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
+    learning = queue.count_in_steps(session, user_id, ids)
+    pace = _pace_ms(session, user_id, day)
+    is_break = habit.break_until is not None and day < habit.break_until
+    spent = habit.minutes_per_day is not None and done.duration_ms >= habit.minutes_per_day * 60_000
+    due = all_due if beyond else min(all_due, max(0, habit.reviews_per_day - done.reviewed))
+    new = all_new if beyond else min(all_new, max(0, habit.new_per_day - done.introduced))
+    if (spent or is_break) and not beyond:
+        due = new = 0
+    minutes = ceil((due + learning + new * ANSWERS_A_NEW_CARD) * pace / 60_000)
+    step_at = queue.next_step_at(session, user_id, ids) if learning else None
+    return Left(new, learning, due, minutes, all_due - due, spent, is_break, step_at)
+
+
+def _pace_ms(session: Session, user_id: int, day: dt.date) -> float:
+    """How long this learner's answers took, on average, in the last two weeks."""
+    answers, duration = session.execute(
+        select(func.sum(DayTally.answers), func.sum(DayTally.duration_ms)).where(
+            DayTally.user_id == user_id, DayTally.day > day - dt.timedelta(days=_PACE_DAYS)
+        )
+    ).one()
+    return float(duration) / float(answers) if answers and duration else MS_AN_ANSWER
+
+
+def _in_order(steps: list[Waiting], reviews: list[Waiting], new: list[Waiting]) -> list[Waiting]:
+    """Steps first, then new cards spread evenly among the reviews; one of each kin."""
+    ordered = [*steps, *_spread(reviews, new)]
+    by_kin: dict[str, Waiting] = {}
+    for waiting in ordered:
+        by_kin.setdefault(waiting.kin, waiting)
+    return list(by_kin.values())
+
+
+def _spread(reviews: Sequence[Waiting], new: Sequence[Waiting]) -> Iterable[Waiting]:
+    places = [(number / (len(reviews) + 1), 0, one) for number, one in enumerate(reviews, 1)]
+    places += [(number / (len(new) + 1), 1, one) for number, one in enumerate(new, 1)]
+    return [one for _place, _kind, one in sorted(places, key=lambda place: place[:2])]
+
+
+def _asked(
+    session: Session, user_id: int, waiting: Sequence[Waiting], day: dt.date, plan: Plan
+) -> tuple[Asked, ...]:
+    if not waiting:
+        return ()
+    faces = queue.faces_of(session, waiting)
+    load = queue.load_ahead(session, user_id, day)
+    return tuple(
+        Asked(
+            # The cards of one target take turns: the same thing asked another way.
+            ways[one.memory.reps % len(ways)],
+            one,
+            offers(one.memory, target=one.target_id, day=day, plan=plan, load=load),
+        )
+        for one in waiting
+        if (ways := faces.get(one.target_id))
+    )
