@@ -15,10 +15,9 @@ from questions.generation.workbench import (
     against,
     explanation,
     lettered,
-    why_right,
     why_wrong,
 )
-from questions.question import ChoiceKey, Question, Sealed
+from questions.question import ChoiceKey, Question, Sealed, Why
 
 NAME = "single_choice"
 
@@ -36,10 +35,12 @@ def single_choice(bench: Workbench, fact: Fact, role: Role) -> Question | Starve
     options = lettered(wording.label(term) for term in terms)
     ids = dict(zip(terms, (option.id for option in options), strict=True))
     lures = [(ids[lure.term], lure) for lure in catch.lures]
-    whys = {ids[key]: why_right(ids[key], fact)} | {id: why_wrong(id, lure) for id, lure in lures}
+    told = explanation(fact)
+    whys = {id: why_wrong(id, lure) for id, lure in lures}
+    whys[ids[key]] = Why(ids[key], told.value, "entailed")
     sealed = Sealed(
         key=ChoiceKey((ids[key],)),
-        explanation=explanation(fact, beside=fact.statement),
+        explanation=told,
         whys=tuple(whys[option.id] for option in options),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )

@@ -92,9 +92,7 @@ def _statement(
     lures = [(wrong, lure)] if lure else []
     sealed = Sealed(
         key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
-        explanation=(
-            explanation(fact, also=lure.proof.reason) if lure else explanation(fact, beside=sentence.text)
-        ),
+        explanation=explanation(fact, also=lure.proof.reason if lure else ""),
         whys=tuple(why_wrong(id, lure) for id, lure in lures),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )

@@ -119,27 +119,18 @@ def against(bank: Bank, lures: Sequence[tuple[str, Lure]]) -> tuple[Citation, ..
     return tuple(cited for option, lure in lures for cited in cite_refutation(bank, lure.proof, option))
 
 
-def explanation(*facts: Fact, also: str = "", beside: str = "") -> Text:
-    """What the review says: the facts, what their authors added, one thing more; no sentence twice.
-
-    What the reader sees `beside` it is not said again, unless there is nothing else to say.
-    """
-    parts = [part for fact in facts for part in (fact.statement, fact.explanation)]
-    return Text(without_repeats(*parts, also, beside=beside) or without_repeats(*parts))
+def explanation(fact: Fact, also: str = "") -> Text:
+    """What the review says: the fact, what its author added, one thing more; no sentence twice."""
+    return Text(without_repeats(fact.statement, fact.explanation, also))
 
 
-def without_repeats(*texts: str, beside: str = "") -> str:
+def without_repeats(*texts: str) -> str:
     """The sentences of the texts in order, each said once, whatever its case and punctuation."""
-    known = {folded(sentence) for sentence in _sentences(beside)}
+    sentences = (sentence for text in texts for sentence in _SENTENCE_END.split(text.strip()) if sentence)
     said: dict[str, str] = {}
-    for text in texts:
-        for sentence in _sentences(text):
-            said.setdefault(folded(sentence), sentence)
-    return " ".join(sentence for key, sentence in said.items() if key not in known)
-
-
-def _sentences(text: str) -> list[str]:
-    return [sentence for sentence in _SENTENCE_END.split(text.strip()) if sentence]
+    for sentence in sentences:
+        said.setdefault(folded(sentence), sentence)
+    return " ".join(said.values())
 
 
 _WEIGHTS: tuple[Weight, ...] = ("periphery", "detail", "main")
