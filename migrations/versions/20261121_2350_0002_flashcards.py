@@ -104,7 +104,7 @@ def upgrade() -> None:
             ["owner_id"], ["user.id"], name=op.f("fk_deck_owner_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(
-            ["parent_id"], ["deck.id"], name=op.f("fk_deck_parent_id"), ondelete="RESTRICT"
+            ["parent_id"], ["deck.id"], name=op.f("fk_deck_parent_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["topic_id"], ["topic.id"], name=op.f("fk_deck_topic_id"), ondelete="CASCADE"

@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-import questions
+import questions as ground_floor
 from questions.banks import bank_hash, load_bank, shipped_banks
 from questions.generation.generator import generate
 from questions.remarks import Remark
 from quizapp.bank import operations as bank
+from quizapp.bank.after_loading import tell_loaded
 from quizapp.library import operations as library
 from quizapp.library.queries import find_bank
 
@@ -53,7 +54,10 @@ def load_folder(
     if read.bank is None:
         return None, read.remarks
     row = library.load_bank(session, read.bank, _hash(folder), is_shipped, now)
-    return bank.load_questions(session, row, generate(read.bank).questions, now), read.remarks
+    questions = generate(read.bank).questions
+    loaded = bank.load_questions(session, row, questions, now)
+    tell_loaded(session, row, read.bank, questions, now)
+    return loaded, read.remarks
 
 
 def _hash(folder: Path) -> str:
@@ -70,5 +74,5 @@ def _generator_hash() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    for folder in sorted(questions.__path__):
+    for folder in sorted(ground_floor.__path__):
         yield from sorted(Path(folder).rglob("*.py"))

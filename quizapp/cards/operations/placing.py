@@ -1,0 +1,84 @@
+"""Where cards lie: in which deck, at which position, and that memories follow them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.cards.models import Card, Deck, MemoryRow, Study
+
+
+def lay(session: Session, deck: Deck, cards: Iterable[Card]) -> None:
+    """Put the cards into the deck behind all that lie there, in the order given.
+
+    Cards on one target share a position. Whoever remembers a target finds it in its new place.
+    """
+    positions: dict[int, int] = {}
+    moved: set[int] = set()
+    for card in cards:
+        if card.target_id not in positions:
+            deck.last_position += 1
+            positions[card.target_id] = deck.last_position
+        if card.position:
+            moved.add(card.target_id)
+        card.deck_id = deck.id
+        card.position = positions[card.target_id]
+    session.flush()
+    for target_id in sorted(moved):
+        session.execute(
+            update(MemoryRow)
+            .where(MemoryRow.target_id == target_id, MemoryRow.deck_id.is_not(None))
+            .values(deck_id=deck.id, position=positions[target_id])
+        )
+
+
+def put_away(session: Session, cards: Collection[Card], now: dt.datetime) -> None:
+    """Ask these cards no more. What is remembered stays, and waits in no deck once no card asks for it."""
+    if not cards:
+        return
+    for card in cards:
+        card.retired_at = now
+    session.flush()
+    targets = {card.target_id for card in cards}
+    still_asked = exists().where(Card.target_id == MemoryRow.target_id, Card.retired_at.is_(None))
+    session.execute(
+        update(MemoryRow)
+        .where(MemoryRow.target_id.in_(targets), ~still_asked)
+        .values(deck_id=None, position=None)
+    )
+
+
+def bring_back(session: Session, cards: Collection[Card]) -> None:
+    """Ask these cards again; whoever studies their deck goes on with what she remembers."""
+    for card in cards:
+        card.retired_at = None
+    session.flush()
+    for card in cards:
+        studied = exists().where(
+            Study.user_id == MemoryRow.user_id, Study.deck_id == card.deck_id, Study.stopped_at.is_(None)
+        )
+        session.execute(
+            update(MemoryRow)
+            .where(
+                MemoryRow.target_id == card.target_id,
+                MemoryRow.deck_id.is_(None),
+                MemoryRow.queue != "idle",
+                studied,
+            )
+            .values(deck_id=card.deck_id, position=card.position)
+        )
+
+
+def study_inside(session: Session, outer: Deck, inner: Deck, now: dt.datetime) -> None:
+    """Whoever studies a deck studies what is put inside it."""
+    session.execute(
+        insert(Study).from_select(
+            ["user_id", "deck_id", "met_position", "started_at"],
+            select(Study.user_id, literal(inner.id), literal(0), literal(now, Study.started_at.type)).where(
+                Study.deck_id == outer.id, Study.stopped_at.is_(None)
+            ),
+        )
+    )
