@@ -16,7 +16,7 @@ NO_LOAD: Mapping[dt.date, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What would follow each rating, as a button shows it: minutes of a step, or days."""
+    """What would follow a rating, as a button shows it: minutes of a step (rounded), or days."""
 
     rating: Rating
     minutes: int
@@ -81,8 +81,12 @@ def answered(
 def _days_by_rating(
     memory: Memory, up_to: Rating, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
 ) -> dict[Rating, int]:
-    """Days for each rating that graduates, up to one, fuzzed, with hard < good < easy kept after rounding."""
+    """Days for each rating that graduates, up to one, fuzzed, with hard < good < easy kept after rounding.
+
+    Only where the longest interval or an exam bounds them all may two of them be equal.
+    """
     chance = chance_of(target, memory.reps)
+    longest = _longest_from(day, plan)
     found: dict[Rating, int] = {}
     shortest = 1
     for rating in Rating:
@@ -91,29 +95,33 @@ def _days_by_rating(
         after = next_after(memory, rating, day, plan)
         if after.queue != "review":
             continue
-        wanted = _towards_exam(after.days, day, plan)
-        found[rating] = spread_interval(wanted, shortest, day=day, chance=chance, load=load, plan=plan)
+        found[rating] = spread_interval(
+            after.days, shortest, longest, day=day, chance=chance, load=load, easy_days=plan.easy_days
+        )
         # A forgotten card that has no steps to go through bounds nothing.
         if rating is not Rating.AGAIN:
             shortest = found[rating] + 1
     return found
 
 
-def _towards_exam(days: int, day: dt.date, plan: Plan) -> int:
-    """An interval that would jump over the exam ends the day before it."""
-    if plan.exam_on is None:
-        return days
-    left = (plan.exam_on - day).days - 1
-    return min(days, left) if left >= 1 else days
+def _longest_from(day: dt.date, plan: Plan) -> int:
+    """The longest interval from a day: none jumps over the exam, the last ends on its eve."""
+    left = (plan.exam_on - day).days - 1 if plan.exam_on else 0
+    return min(left, plan.longest_interval) if left >= 1 else plan.longest_interval
 
 
 def waiting(memory: Memory, *, target: int, day: dt.date, plan: Plan) -> Memory:
     """A known memory put in review: due when its recall falls to the plan's retention, never before `day`."""
     assert memory.stability is not None
     assert memory.last_on is not None
-    wanted = interval_for(memory.stability, plan)
     interval = spread_interval(
-        wanted, 1, day=memory.last_on, chance=chance_of(target, memory.reps), load=NO_LOAD, plan=plan
+        interval_for(memory.stability, plan),
+        1,
+        _longest_from(memory.last_on, plan),
+        day=memory.last_on,
+        chance=chance_of(target, memory.reps),
+        load=NO_LOAD,
+        easy_days=plan.easy_days,
     )
     due_on = max(day, memory.last_on + dt.timedelta(days=interval))
     return replace(memory, queue="review", interval=interval, step=0, due_on=due_on, due_at=None)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Mapping
-
-from questions.memory.plan import Plan
+from collections.abc import Mapping, Sequence
 
 # Days from, days to, share: the ranges of Anki's and py-fsrs's fuzz.
 _RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
@@ -39,20 +37,29 @@ def fuzz_range(days: float, shortest: int, longest: int) -> tuple[int, int]:
 
 
 def spread_interval(
-    days: float, shortest: int, *, day: dt.date, chance: float, load: Mapping[dt.date, int], plan: Plan
+    days: float,
+    shortest: int,
+    longest: int,
+    *,
+    day: dt.date,
+    chance: float,
+    load: Mapping[dt.date, int],
+    easy_days: Sequence[float],
 ) -> int:
     """One interval out of the fuzz range: emptier days are likelier, days kept free come last.
 
-    `load` counts what already falls due on a day; a day not in it is empty. With no load and no
-    easy days every interval of the range is as likely as the other.
+    `load` counts what already falls due on a day; a day not in it is empty. `easy_days` weighs
+    each weekday, Monday first. With no load and no easy days all intervals are equally likely.
     """
-    first, last = fuzz_range(days, min(shortest, plan.longest_interval), plan.longest_interval)
+    first, last = fuzz_range(days, min(shortest, longest), longest)
     if first == last:
         return first
     if last > BALANCED_DAYS:
-        return first + int(chance * (last - first + 1))
+        load = {}
     candidates = range(first, last + 1)
-    weights = [_weight(day + dt.timedelta(days=interval), load, plan) for interval in candidates]
+    if not load and min(easy_days) == max(easy_days):
+        return first + int(chance * len(candidates))
+    weights = [_weight(day + dt.timedelta(days=interval), load, easy_days) for interval in candidates]
     if not any(weights):
         weights = [1.0] * len(weights)
     mark = chance * sum(weights)
@@ -63,6 +70,6 @@ def spread_interval(
     return last
 
 
-def _weight(on: dt.date, load: Mapping[dt.date, int], plan: Plan) -> float:
+def _weight(on: dt.date, load: Mapping[dt.date, int], easy_days: Sequence[float]) -> float:
     # The square keeps a day with twice the cards four times less likely, as Anki's balancer does.
-    return plan.easy_days[on.weekday()] / (1 + load.get(on, 0)) ** 2
+    return easy_days[on.weekday()] / (1 + load.get(on, 0)) ** 2

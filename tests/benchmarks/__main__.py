@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from tests.benchmarks import generation, journey, save
+from tests.benchmarks import generation, journey, memory, save
 
-BENCHMARKS = {"journey": journey.run, "save": save.run, "generation": generation.run}
+BENCHMARKS = {"journey": journey.run, "save": save.run, "generation": generation.run, "memory": memory.run}
 
 
 def main() -> None:
