@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 
 NAMING = {
@@ -56,6 +57,8 @@ Millionths = BigInteger
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
+POSTGRESQL_DISK_FULL = "53100"
+
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """Whether the unit of work at hand may write. POST requests and commands set it; a GET never does."""
 
@@ -93,6 +96,15 @@ class FairLock:
                 self._waiting.popleft().set()
             else:
                 self._held = False
+
+
+def lacks_room(error: OperationalError) -> bool:
+    """Whether the database answered, but could not write: its disk is full, or refuses."""
+    cause = error.orig
+    return (
+        getattr(cause, "sqlite_errorname", "") in ("SQLITE_FULL", "SQLITE_IOERR_WRITE")
+        or getattr(cause, "sqlstate", "") == POSTGRESQL_DISK_FULL
+    )
 
 
 def tune_sqlite(engine: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException
 
-from quizapp.db import db, writing
+from quizapp.db import db, lacks_room, writing
 from quizapp.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 
 # Ids are 32 bits wide on PostgreSQL, which raises beyond them: no row of ours has such a number.
@@ -40,7 +40,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(CSRFError, _answer_csrf)
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(OperationalError, _answer_database_away)
+    app.register_error_handler(OperationalError, _answer_not_kept)
     app.register_error_handler(IntegrityError, _answer_overtaken)
     app.register_error_handler(StaleDataError, _answer_overtaken)
     app.jinja_env.globals["flashed"] = get_flashed_messages
@@ -133,12 +133,17 @@ def _answer_http(error: HTTPException) -> Response:
     return response
 
 
-def _answer_database_away(_error: OperationalError) -> Response:
+def _answer_not_kept(error: OperationalError) -> Response:
+    """The database is away or has no room left: nothing of the request was kept, and it may be sent again."""
     db.session.rollback()
     # The page must not ask the database who this is.
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
-    why = _("The database does not answer just now. Try again in a moment.")
-    response = _answer(503, {"reason": "database_away", "why": why}, why)
+    if lacks_room(error):
+        current_app.logger.error("the disk of the database is full or cannot be written: %s", error.orig)
+        reason, why = "no_room", _("The server has no room left to keep this. Nothing of it was saved yet.")
+    else:
+        reason, why = "database_away", _("The database does not answer just now. Try again in a moment.")
+    response = _answer(503, {"reason": reason, "why": why}, why)
     response.headers["Retry-After"] = "2"
     return response
 

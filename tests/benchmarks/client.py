@@ -20,6 +20,7 @@ class Reading:
     ms: float
     statements: int
     bytes: int
+    status: int
 
 
 @dataclass(slots=True)
@@ -47,6 +48,15 @@ class Browser:
         reply: dict[str, object] = json.loads(self._send(step, "POST", path, json.dumps(body), headers)[1])
         return reply
 
+    @property
+    def cookies(self) -> str:
+        """What the Cookie header holds."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
+    def status_of(self, step: str) -> int:
+        """The status of the last reply to this step."""
+        return self.readings[step][-1].status
+
     def go_on_at(self, port: int) -> None:
         """Let the connection go, and use this port from now on."""
         self.close()
@@ -62,9 +72,8 @@ class Browser:
     ) -> tuple[str, str]:
         if self._connection is None:
             self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        cookie = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         began = time.perf_counter()
-        self._connection.request(method, path, body, {**headers, "Cookie": cookie})
+        self._connection.request(method, path, body, {**headers, "Cookie": self.cookies})
         reply = self._connection.getresponse()
         raw = reply.read()
         took = (time.perf_counter() - began) * 1000
@@ -76,5 +85,6 @@ class Browser:
         if token:
             self._token = token[1]
         self.errors += reply.status >= 400
-        self.readings[step].append(Reading(took, int(reply.headers.get("X-Statements", 0)), len(raw)))
+        statements = int(reply.headers.get("X-Statements", 0))
+        self.readings[step].append(Reading(took, statements, len(raw), reply.status))
         return reply.headers.get("Location", ""), text
