@@ -98,7 +98,11 @@ def draft_of(
         whys=_whys(rows, base) if type in CHOICES else base.sealed.whys if base and is_same_key else (),
         citations=(
             *_citations_of_key(form, passages, base, own, missing),
-            *(citation for row in rows for citation in _citations_of(row, passages, base, missing)),
+            *(
+                citation
+                for row in rows
+                for citation in _citations_of(row, type in CHOICES and row.is_right, passages, base, missing)
+            ),
         ),
     )
     question = Question(
@@ -205,15 +209,18 @@ def _citations_of_key(
     return [_cited(passage_at, quote, missing)] if passage_at else []
 
 
-def _citations_of(row: _Row, passages: Passages, base: Question | None, missing: list[str]) -> list[Citation]:
+def _citations_of(
+    row: _Row, proves: bool, passages: Passages, base: Question | None, missing: list[str]
+) -> list[Citation]:
+    """What stands behind a row; the row marked under a false statement is its wrong part, no proof."""
     old = [one for one in base.sealed.citations if one.about == row.id] if base else []
     place = row.fields.place.data or ""
     if place == _first_place(old, passages)[0]:
-        return [dataclasses.replace(one, proves=row.is_right) for one in old]
+        return [dataclasses.replace(one, proves=proves) for one in old]
     passage = _passage_at(place, passages, missing)
     if passage is None:
         return []
-    return [Citation(passage.source, passage.number, proves=row.is_right, about=row.id)]
+    return [Citation(passage.source, passage.number, proves=proves, about=row.id)]
 
 
 def _cited(passage: Passage, quote: str, missing: list[str]) -> Citation:
