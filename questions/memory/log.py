@@ -49,9 +49,7 @@ def fold(entries: Iterable[Entry], *, target: int) -> Memory:
     return memory
 
 
-def applied(
-    memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date, int] = NO_LOAD
-) -> Memory:
+def applied(memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date, int] = NO_LOAD) -> Memory:
     """One entry more; `load` is what falls due by day. Cramming and undoing change nothing by themselves."""
     if entry.rating is not None and entry.kind != "cram":
         return answered(

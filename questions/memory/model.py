@@ -71,22 +71,24 @@ def recall(memory: Memory, day: dt.date, parameters: Parameters) -> float | None
 
 
 def recall_after(stability: float, days: int, parameters: Parameters) -> float:
-    """The forgetting curve of FSRS-6: 0.9 when as many days have gone by as the stability counts."""
-    card = fsrs.Card(card_id=0, stability=stability, last_review=_EPOCH, due=_EPOCH)
-    return _stepless(parameters).get_card_retrievability(card, _EPOCH + dt.timedelta(days=days))
+    """The forgetting curve of FSRS-6: 0.9 when as many days have gone by as the stability counts.
+
+    R(t) = (1 + F t / S) ** d with d = −w20 and F = 0.9 ** (1/d) − 1.
+    """
+    decay, factor = _curve(parameters)
+    return float((1 + factor * days / stability) ** decay)
 
 
 def interval_for(stability: float, plan: Plan) -> float:
-    """The days after which recall falls to the plan's retention: the curve turned round, not yet rounded.
-
-    FSRS-6: R(t) = (1 + F t / S) ** d with d = −w20 and F = 0.9 ** (1/d) − 1.
-    """
-    decay = -plan.parameters.values[20]
-    factor = 0.9 ** (1 / decay) - 1
+    """The days after which recall falls to the plan's retention: the curve turned round, not yet rounded."""
+    decay, factor = _curve(plan.parameters)
     return float(stability / factor * (plan.retention ** (1 / decay) - 1))
 
 
-_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+@lru_cache(maxsize=256)
+def _curve(parameters: Parameters) -> tuple[float, float]:
+    decay = -parameters.values[20]
+    return decay, 0.9 ** (1 / decay) - 1
 
 
 @lru_cache(maxsize=256)
@@ -105,10 +107,6 @@ def _scheduler(
         maximum_interval=longest,
         enable_fuzzing=False,
     )
-
-
-def _stepless(parameters: Parameters) -> fsrs.Scheduler:
-    return _scheduler(parameters, 0.9, (), (), 36_500)
 
 
 def _rated(scheduler: fsrs.Scheduler, memory: Memory, rating: Rating, day: dt.date) -> Next:

@@ -1,0 +1,84 @@
+"""After an absence, and before one: whom to ask first when not all can be asked.
+
+Neither changes what was learnt or when it is due; it only orders what is waiting.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from questions.memory.days import days_between
+from questions.memory.model import recall_after
+from questions.memory.plan import Parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A target whose review waits: its stability in days, and the day of the last evidence."""
+
+    target: int
+    stability: float
+    last_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """Targets by day from the first on, and those for which there is no day left."""
+
+    days: tuple[tuple[int, ...], ...]
+    left: tuple[int, ...] = ()
+
+
+def loss_by_waiting(waiting: Waiting, start: dt.date, end: dt.date, parameters: Parameters) -> float:
+    """How much recall falls from one day to a later one.
+
+    Small for what is as good as forgotten already, and for what is firmly known: most is lost between.
+    """
+    return recall_after(waiting.stability, days_between(waiting.last_on, start), parameters) - recall_after(
+        waiting.stability, days_between(waiting.last_on, end), parameters
+    )
+
+
+def catch_up(backlog: Sequence[Waiting], *, day: dt.date, per_day: int, parameters: Parameters) -> Portions:
+    """The whole backlog in portions, from `day` on: first what would lose most until the last of them."""
+    if not backlog:
+        return Portions(())
+    end = day + dt.timedelta(days=max(1, -(-len(backlog) // _positive(per_day)) - 1))
+    return Portions(_portions(_most_lost_first(backlog, day, end, parameters), per_day))
+
+
+def before_break(
+    due: Sequence[Waiting],
+    *,
+    day: dt.date,
+    leaves_on: dt.date,
+    back_on: dt.date,
+    per_day: int,
+    parameters: Parameters,
+) -> Portions:
+    """What to ask, from `day` on and before `leaves_on`, of all that falls due before `back_on`.
+
+    First what would lose most while away. What finds no day is `left` and waits for the return.
+    """
+    ordered = _most_lost_first(due, leaves_on, back_on, parameters)
+    room = days_between(day, leaves_on) * _positive(per_day)
+    return Portions(_portions(ordered[:room], per_day), tuple(ordered[room:]))
+
+
+def _most_lost_first(
+    waiting: Iterable[Waiting], start: dt.date, end: dt.date, parameters: Parameters
+) -> list[int]:
+    ordered = sorted(waiting, key=lambda one: (-loss_by_waiting(one, start, end, parameters), one.target))
+    return [one.target for one in ordered]
+
+
+def _portions(targets: Sequence[int], per_day: int) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(targets[start : start + per_day]) for start in range(0, len(targets), per_day))
+
+
+def _positive(per_day: int) -> int:
+    if per_day < 1:
+        raise ValueError("nothing is caught up with no reviews a day")
+    return per_day
