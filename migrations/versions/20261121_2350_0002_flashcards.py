@@ -144,6 +144,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("fact", sa.String(length=80), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("format", sa.String(length=10), nullable=False),
         sa.Column("citations", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
@@ -158,6 +159,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
         sa.UniqueConstraint("deck_id", "guid", name=op.f("uq_note_deck_id_guid")),
     )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index("ix_note_deck", ["deck_id", "id"], unique=False)
+
     op.create_table(
         "study",
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -279,7 +283,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_memory_due", ["user_id", "deck_id", "queue", "due_on", "position"], unique=False
         )
-        batch_op.create_index("ix_memory_step", ["user_id", "due_at"], unique=False)
         batch_op.create_index("ix_memory_target", ["target_id"], unique=False)
 
     op.create_table(
@@ -352,7 +355,6 @@ def downgrade() -> None:
     op.drop_table("review")
     with op.batch_alter_table("memory", schema=None) as batch_op:
         batch_op.drop_index("ix_memory_target")
-        batch_op.drop_index("ix_memory_step")
         batch_op.drop_index("ix_memory_due")
         batch_op.drop_index("ix_memory_day")
 

@@ -27,15 +27,12 @@ def offers(
     memory: Memory, *, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int] = NO_LOAD
 ) -> tuple[Offer, ...]:
     """The four answers and what each would do; `answered` does exactly that."""
-    days = _days_by_rating(memory, Rating.EASY, target, day, plan, load)
-    found = []
-    for rating in Rating:
-        after = next_after(memory, rating, day, plan)
-        if after.queue == "review":
-            found.append(Offer(rating, 0, days[rating]))
-        else:
-            found.append(Offer(rating, _minutes(after), 0))
-    return tuple(found)
+    after = {rating: next_after(memory, rating, day, plan) for rating in Rating}
+    days = _days_by_rating(after, chance_of(target, memory.reps), day, plan, load)
+    return tuple(
+        Offer(rating, 0, days[rating]) if rating in days else Offer(rating, _minutes(after[rating]), 0)
+        for rating in Rating
+    )
 
 
 def answered(
@@ -74,29 +71,27 @@ def answered(
     if after.queue != "review":
         return replace(changed, interval=0, due_at=at + after.wait, due_on=None)
     if days is None:
-        days = _days_by_rating(memory, rating, target, day, plan, load)[rating]
+        # What is easier to earn bounds what is harder to earn from below.
+        up_to = {easier: next_after(memory, easier, day, plan) for easier in Rating if easier <= rating}
+        days = _days_by_rating(up_to, chance_of(target, memory.reps), day, plan, load)[rating]
     return replace(changed, interval=days, due_at=None, due_on=day + dt.timedelta(days=days))
 
 
 def _days_by_rating(
-    memory: Memory, up_to: Rating, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
+    after: Mapping[Rating, Next], chance: float, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
 ) -> dict[Rating, int]:
-    """Days for each rating that graduates, up to one, fuzzed, with hard < good < easy kept after rounding.
+    """Days for each rating that graduates, fuzzed, with hard < good < easy kept after rounding.
 
     Only where the longest interval or an exam bounds them all may two of them be equal.
     """
-    chance = chance_of(target, memory.reps)
     longest = _longest_from(day, plan)
     found: dict[Rating, int] = {}
     shortest = 1
-    for rating in Rating:
-        if rating > up_to:
-            break
-        after = next_after(memory, rating, day, plan)
-        if after.queue != "review":
+    for rating, then in after.items():
+        if then.queue != "review":
             continue
         found[rating] = spread_interval(
-            after.days, shortest, longest, day=day, chance=chance, load=load, easy_days=plan.easy_days
+            then.days, shortest, longest, day=day, chance=chance, load=load, easy_days=plan.easy_days
         )
         # A forgotten card that has no steps to go through bounds nothing.
         if rating is not Rating.AGAIN:

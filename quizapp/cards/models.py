@@ -71,8 +71,9 @@ class DeckShare(Base):
 class Note(Base):
     """What somebody wants to remember, written once; its cards are the ways of asking for it.
 
-    `guid` names it through export and re-import. `fields` are the author's texts by name, in
-    `format`; `citations` are dumped `questions.question.Citation`s. A note of a bank names its fact.
+    `guid` names it through export and re-import. `fields` are the author's texts by name
+    (`questions.note.FIELDS`), in `format`, and `words` all of them, to be searched. `citations` are
+    dumped `questions.question.Citation`s. A note of a bank names its fact.
     """
 
     __tablename__ = "note"
@@ -80,6 +81,7 @@ class Note(Base):
         UniqueConstraint("deck_id", "guid"),
         CheckConstraint("kind IN ('fact', 'basic', 'reversed', 'cloze', 'typed')", name="kind"),
         CheckConstraint("(kind = 'fact') = (fact <> '')", name="fact_named"),
+        Index("ix_note_deck", "deck_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -88,6 +90,7 @@ class Note(Base):
     kind: Mapped[str] = mapped_column(String(10))
     fact: Mapped[str] = mapped_column(String(80), default="")
     fields: Mapped[dict[str, Any]]
+    words: Mapped[str] = mapped_column(Text, default="")
     format: Mapped[str] = mapped_column(String(10), default="plain")
     citations: Mapped[list[Any]] = mapped_column(default=list)
     made_at: Mapped[dt.datetime]
@@ -221,7 +224,6 @@ class MemoryRow(Base):
         CheckConstraint("(queue = 'review') = (due_on IS NOT NULL)", name="due_in_review"),
         CheckConstraint("(queue IN ('learning', 'relearning')) = (due_at IS NOT NULL)", name="due_in_steps"),
         Index("ix_memory_due", "user_id", "deck_id", "queue", "due_on", "position"),
-        Index("ix_memory_step", "user_id", "due_at"),
         Index("ix_memory_day", "user_id", "last_on"),
         Index("ix_memory_target", "target_id"),
     )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.spread import BALANCED_DAYS
 from questions.memory.state import UNMET, Memory
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, DayTally, Deck, DueTally, MemoryRow, RecallTarget, Study, StudyHabit
+from quizapp.db import UtcDateTime
 
 LEARN_AHEAD = dt.timedelta(minutes=20)
 """How early a learning step may be asked when nothing else is left."""
@@ -107,25 +109,13 @@ def in_steps(
     session: Session, user_id: int, decks: Collection[int], *, until: dt.datetime, limit: int
 ) -> list[Waiting]:
     """Memories in learning or relearning whose step comes up by `until`, soonest first."""
-    query = (
-        _waiting(user_id)
-        .where(MemoryRow.due_at <= until, MemoryRow.deck_id.in_(decks), _is_awake(None))
-        .order_by(MemoryRow.due_at, MemoryRow.target_id)
-        .limit(limit)
-    )
-    return _read(session, query)
+    values = {"user_id": user_id, "decks": list(decks), "until": until, "most": limit}
+    return _waiting(session.execute(_IN_STEPS, values))
 
 
 def next_step_at(session: Session, user_id: int, decks: Collection[int]) -> dt.datetime | None:
     """When the next learning step comes up; None without any."""
-    return session.scalar(
-        select(func.min(MemoryRow.due_at)).where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.due_at.is_not(None),
-            MemoryRow.deck_id.in_(decks),
-            _is_awake(None),
-        )
-    )
+    return session.scalar(_NEXT_STEP, {"user_id": user_id, "decks": list(decks)})
 
 
 def due_reviews(
@@ -134,63 +124,21 @@ def due_reviews(
     """Reviews due by `day`, oldest first, without those whose kin was asked today."""
     if not decks:
         return []
-    # Each deck by its own index range: sorting a backlog of several decks would read all of it.
-    parts = [
-        select(MemoryRow.target_id)
-        .where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.deck_id == deck,
-            MemoryRow.queue == "review",
-            MemoryRow.due_on <= day,
-            _is_awake(day),
-            _is_kin_free(MemoryRow.target_id, user_id, day),
-        )
-        .order_by(MemoryRow.due_on, MemoryRow.position)
-        .limit(limit)
-        .subquery()
-        for deck in decks
-    ]
-    targets = union_all(*(select(part.c.target_id) for part in parts)).subquery()
-    query = (
-        _waiting(user_id)
-        .join(targets, targets.c.target_id == MemoryRow.target_id)
-        .order_by(MemoryRow.due_on, MemoryRow.position, MemoryRow.target_id)
-        .limit(limit)
-    )
-    return _read(session, query)
+    values: dict[str, Any] = {"user_id": user_id, "day": day, "most": limit}
+    values.update({f"deck_{number}": deck for number, deck in enumerate(decks)})
+    found = _waiting(session.execute(_due_in(len(decks)), values))
+    found.sort(key=lambda one: (one.memory.due_on or day, one.target_id))
+    return found[:limit]
 
 
 def count_due(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> int:
     """How many reviews are due, up to a thousand."""
-    due = (
-        select(MemoryRow.target_id)
-        .where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.deck_id.in_(decks),
-            MemoryRow.queue == "review",
-            MemoryRow.due_on <= day,
-            _is_awake(day),
-        )
-        .limit(_COUNTED_UP_TO)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(due)) or 0
+    return session.scalar(_COUNT_DUE, {"user_id": user_id, "decks": list(decks), "day": day}) or 0
 
 
 def count_in_steps(session: Session, user_id: int, decks: Collection[int]) -> int:
-    """How many memories are between two steps, whenever the next one is."""
-    rows = (
-        select(MemoryRow.target_id)
-        .where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.due_at.is_not(None),
-            MemoryRow.deck_id.in_(decks),
-            _is_awake(None),
-        )
-        .limit(_COUNTED_UP_TO)
-        .subquery()
-    )
-    return session.scalar(select(func.count()).select_from(rows)) or 0
+    """How many memories are between two steps, whenever the next one is; up to a thousand."""
+    return session.scalar(_COUNT_IN_STEPS, {"user_id": user_id, "decks": list(decks)}) or 0
 
 
 def new_targets(
@@ -203,31 +151,17 @@ def new_targets(
             break
         if deck.met_position >= deck.last_position:
             continue
-        query = (
-            select(
-                Card.target_id,
-                RecallTarget.kin,
-                Card.deck_id,
-                func.coalesce(MemoryRow.row_version, 0),
-                *MEMORY_COLUMNS,
-            )
-            .join(RecallTarget, RecallTarget.id == Card.target_id)
-            .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
-            .where(
-                Card.deck_id == deck.deck_id,
-                Card.position > deck.met_position,
-                Card.retired_at.is_(None),
-                IS_NEW,
-                or_(MemoryRow.buried_on.is_(None), MemoryRow.buried_on != day),
-                _is_kin_free(Card.target_id, user_id, day),
-            )
-            .order_by(Card.position, Card.ordinal)
+        values = {
+            "user_id": user_id,
+            "deck_id": deck.deck_id,
+            "met_position": deck.met_position,
+            "day": day,
             # A target has up to three cards, a kin some targets; the rest comes with the next batch.
-            .limit(limit * 6)
-        )
-        for target_id, kin, deck_id, version, *values in session.execute(query):
-            memory = UNMET if values[0] is None else memory_of(values)
-            found.setdefault(kin, Waiting(target_id, kin, deck_id, version, memory))
+            "most": limit * 6,
+        }
+        for target_id, kin, deck_id, version, *memory in session.execute(_NEW, values):
+            known = UNMET if memory[0] is None else memory_of(memory)
+            found.setdefault(kin, Waiting(target_id, kin, deck_id, version, known))
     return list(found.values())[:limit]
 
 
@@ -257,50 +191,100 @@ def faces_of(session: Session, waiting: Sequence[Waiting]) -> dict[int, list[Fac
 
 def places_of(session: Session, user_id: int, card_ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
     """Target, deck and position of those cards that the learner studies, by card."""
-    rows = session.execute(
-        select(Card.id, Card.target_id, Card.deck_id, Card.position)
-        .join(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
-        .where(Card.id.in_(card_ids), Study.stopped_at.is_(None))
-    )
+    rows = session.execute(_PLACES, {"user_id": user_id, "cards": list(card_ids)})
     return {id: (target, deck, position) for id, target, deck, position in rows}
 
 
-def _waiting(user_id: int) -> Any:
-    return (
-        select(
-            MemoryRow.target_id,
-            RecallTarget.kin,
-            MemoryRow.deck_id,
-            MemoryRow.row_version,
-            *MEMORY_COLUMNS,
-        )
-        .join(RecallTarget, RecallTarget.id == MemoryRow.target_id)
-        .where(MemoryRow.user_id == user_id)
-    )
-
-
-def _read(session: Session, query: Any) -> list[Waiting]:
+def _waiting(rows: Iterable[Any]) -> list[Waiting]:
     return [
-        Waiting(target, kin, deck, version, memory_of(values))
-        for target, kin, deck, version, *values in session.execute(query)
+        Waiting(target, kin, deck, version, memory_of(values)) for target, kin, deck, version, *values in rows
     ]
 
 
-def _is_awake(day: dt.date | None) -> ColumnElement[bool]:
-    """Neither set aside nor, where a day is named, buried on it."""
-    awake = MemoryRow.is_suspended.is_(False)
-    if day is None:
-        return awake
-    return and_(awake, or_(MemoryRow.buried_on.is_(None), MemoryRow.buried_on != day))
+# Built once, with places for the values: building them costs more than running them.
+_USER: Any = bindparam("user_id", type_=Integer)
+_DAY: Any = bindparam("day", type_=Date)
+_DECKS: Any = bindparam("decks", expanding=True)
+_MOST: Any = bindparam("most", type_=Integer)
 
-
-def _is_kin_free(target: Any, user_id: int, day: dt.date) -> ColumnElement[bool]:
-    """No other target of the same fact or note was asked on that day."""
-    own, kin, asked = aliased(RecallTarget), aliased(RecallTarget), aliased(MemoryRow)
-    return ~exists(
-        select(1)
-        .select_from(own)
-        .join(kin, and_(kin.kin == own.kin, kin.id != own.id))
-        .join(asked, and_(asked.target_id == kin.id, asked.user_id == user_id))
-        .where(own.id == target, asked.last_on == day)
+_IS_MINE = MemoryRow.user_id == _USER
+_IS_AWAKE = MemoryRow.is_suspended.is_(False)
+_IS_UNBURIED = or_(MemoryRow.buried_on.is_(None), MemoryRow.buried_on != _DAY)
+_KIN, _ASKED = aliased(RecallTarget), aliased(MemoryRow)
+# One inside the other: joined, SQLite would rather go through all that was asked today.
+_IS_KIN_FREE = ~exists(
+    select(1).where(
+        _KIN.kin == RecallTarget.kin,
+        _KIN.id != RecallTarget.id,
+        exists(
+            select(1).where(_ASKED.user_id == _USER, _ASKED.target_id == _KIN.id, _ASKED.last_on == _DAY)
+        ).correlate(_KIN),
     )
+)
+"""No other target of the same fact or note was asked today."""
+
+_IS_DUE = and_(_IS_MINE, MemoryRow.queue == "review", MemoryRow.due_on <= _DAY, _IS_AWAKE, _IS_UNBURIED)
+# By queue and not by "due_at is not null": only so does SQLite find the few by their index.
+_IS_IN_STEPS = and_(
+    _IS_MINE, MemoryRow.deck_id.in_(_DECKS), MemoryRow.queue.in_(("learning", "relearning")), _IS_AWAKE
+)
+
+_READ = select(
+    MemoryRow.target_id, RecallTarget.kin, MemoryRow.deck_id, MemoryRow.row_version, *MEMORY_COLUMNS
+).join(RecallTarget, RecallTarget.id == MemoryRow.target_id)
+
+_IN_STEPS = (
+    _READ.where(_IS_IN_STEPS, MemoryRow.due_at <= bindparam("until", type_=UtcDateTime))
+    .order_by(MemoryRow.due_at, MemoryRow.target_id)
+    .limit(_MOST)
+)
+_NEXT_STEP = select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS)
+_COUNT_IN_STEPS = select(func.count()).select_from(
+    select(MemoryRow.target_id).where(_IS_IN_STEPS).limit(_COUNTED_UP_TO).subquery()
+)
+_COUNT_DUE = select(func.count()).select_from(
+    select(MemoryRow.target_id).where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)).limit(_COUNTED_UP_TO).subquery()
+)
+_NEW = (
+    select(
+        Card.target_id,
+        RecallTarget.kin,
+        Card.deck_id,
+        func.coalesce(MemoryRow.row_version, 0),
+        *MEMORY_COLUMNS,
+    )
+    .join(RecallTarget, RecallTarget.id == Card.target_id)
+    .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, _IS_MINE))
+    .where(
+        Card.deck_id == bindparam("deck_id"),
+        Card.position > bindparam("met_position"),
+        Card.retired_at.is_(None),
+        IS_NEW,
+        _IS_UNBURIED,
+        _IS_KIN_FREE,
+    )
+    .order_by(Card.position, Card.ordinal)
+    .limit(_MOST)
+)
+_PLACES = select(Card.id, Card.target_id, Card.deck_id, Card.position).where(
+    Card.id.in_(bindparam("cards", expanding=True)),
+    exists(
+        select(1).where(Study.user_id == _USER, Study.deck_id == Card.deck_id, Study.stopped_at.is_(None))
+    ),
+)
+
+
+@lru_cache(maxsize=64)
+def _due_in(decks: int) -> Any:
+    """The oldest reviews due in each of so many decks.
+
+    Each deck by its own range of the index: sorting the backlog of several would read all of it.
+    """
+    parts = [
+        _READ.where(_IS_DUE, MemoryRow.deck_id == bindparam(f"deck_{number}"), _IS_KIN_FREE)
+        .order_by(MemoryRow.due_on, MemoryRow.position)
+        .limit(_MOST)
+        .subquery()
+        for number in range(decks)
+    ]
+    return union_all(*(select(part) for part in parts))

@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Literal
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quizapp.db import Base
 
+Meeting = Literal["replace", "add", "keep"]
+"""What becomes of a row that is there already."""
+
 
 def put_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows; where the primary key is taken, the new values replace the old."""
-    _upsert(session, model, rows, lambda _old, new: new)
+    _insert(session, model, rows, "replace")
 
 
 def add_to_counts(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these counts; where the primary key is taken, they are added to what stands there."""
-    _upsert(session, model, rows, lambda old, new: old + new)
+    _insert(session, model, rows, "add")
 
 
 def add_missing(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
     """Insert these rows; where somebody else was faster with one, hers stands."""
+    _insert(session, model, rows, "keep")
+
+
+def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]], meeting: Meeting) -> None:
     if rows:
-        session.execute(_insert(session)(model.__table__).on_conflict_do_nothing(), rows)
+        dialect = session.get_bind().dialect.name
+        session.execute(_statement(dialect, model, tuple(rows[0]), meeting), rows)
 
 
-def _upsert(
-    session: Session, model: type[Base], rows: Sequence[dict[str, Any]], value: Callable[[Any, Any], Any]
-) -> None:
-    if not rows:
-        return
+# Building one costs more than running it.
+@lru_cache(maxsize=64)
+def _statement(dialect: str, model: type[Base], names: tuple[str, ...], meeting: Meeting) -> Any:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table: Any = model.__table__
-    statement = _insert(session)(table)
+    statement = insert(table)
+    if meeting == "keep":
+        return statement.on_conflict_do_nothing()
     keys = [column.name for column in table.primary_key]
-    values = {name: value(table.c[name], statement.excluded[name]) for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=values), rows)
-
-
-def _insert(session: Session) -> Any:
-    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {
+        name: table.c[name] + statement.excluded[name] if meeting == "add" else statement.excluded[name]
+        for name in names
+        if name not in keys
+    }
+    return statement.on_conflict_do_update(index_elements=keys, set_=values)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from questions.memory.days import days_between
@@ -202,7 +202,7 @@ class Ledger:
         if not changed:
             return
         put_rows(self._session, MemoryRow, [self._memory_row(target) for target in changed])
-        self._session.execute(insert(Review), self._rows)
+        self._session.execute(_ADD_REVIEWS, self._rows)
         self._write_tallies(changed)
         self._move_on(changed)
 
@@ -269,12 +269,11 @@ class Ledger:
         self._rows.append(row | more)
 
     def _count(self, added: Contribution, day: dt.date, sign: int) -> None:
-        counts = asdict(added)
-        band, foresight = counts.pop("band"), {name: counts.pop(name) for name in ("kept", "foreseen")}
         if added.answers:
-            self._days[day].update({name: sign * count for name, count in counts.items()})
-        if band is not None:
-            self._bands[band].update({"asked": sign} | {name: sign * n for name, n in foresight.items()})
+            for name in _COUNTED:
+                self._days[day][name] += sign * getattr(added, name)
+        if added.band is not None:
+            self._bands[added.band].update(asked=sign, kept=sign * added.kept, foreseen=sign * added.foreseen)
 
     def _memory_row(self, target_id: int) -> dict[str, Any]:
         held = self._held[target_id]
@@ -330,6 +329,11 @@ class Ledger:
         held = self._held[target_id]
         return held.deck_id if held.memory.is_studied and not held.was.is_studied else None
 
+
+# The table and not the class: the rows are complete, and nobody needs them back as objects.
+_ADD_REVIEWS = insert(cast(Table, Review.__table__))
+
+_COUNTED = tuple(column.name for column in DayTally.__table__.columns if not column.primary_key)
 
 _OPTIONAL = (
     "card_id",
