@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from questions.document import load_asked, load_sealed
-from questions.paper import TRUE_FALSE, Candidate
+from questions.paper import TRUE_FALSE, Candidate, Target
 from questions.question import Asked, Question, Sealed, VerdictKey
 from questions.text import is_storable
 from questions.types import TYPES
@@ -95,6 +95,12 @@ def questions_of(session: Session, version_ids: Iterable[int]) -> dict[int, Ques
         )
         for id, public_id, topic, facts, targets, weight, difficulty, signals, pattern in rows
     }
+
+
+def targets_of(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[Target, ...]]:
+    """What an answer to these versions gives evidence about, by version id."""
+    found = _candidates.get(session, version_ids, _read_candidates)
+    return {id: one.targets for id, one in found.items()}
 
 
 def _read_asked(session: Session, version_ids: list[int]) -> dict[int, Asked]:

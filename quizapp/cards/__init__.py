@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from quizapp.bank.after_loading import load_with
+from quizapp.cards.operations.evidence import learn_from_attempt
 from quizapp.cards.operations.loading import load_decks
 from quizapp.cards.views import blueprint
+from quizapp.quizzes.review_opening import follow_reviews
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages, and give every bank that is loaded its decks."""
+    """Register the pages, give every bank that is loaded its decks, and learn from quizzes."""
     load_with(app, load_decks)
+    follow_reviews(app, learn_from_attempt)
     app.register_blueprint(blueprint)

@@ -243,7 +243,7 @@ def check_answer(
         candidates = free_of(reserved, bank.candidates(session, attempt.quiz.bank_id))
         lacking = others_lacking(states_of(slots), besides=kept)
         _append_return(session, attempt, slots, slot, candidates, lacking, now, rng)
-    tally_slots(session, attempt, {slot: now})
+    tally_slots(session, attempt, {slot: now}, now=now)
     return Check(number)
 
 

@@ -52,7 +52,7 @@ def claim_attempts(session: Session, member: User, guest_id: int | None, *, now:
         checked_at = checks_of(session, attempt.id)
         shown = [slot for slot in slots_of(session, attempt.id) if is_tallied(attempt, slot)]
         moments = {slot: checked_at.get(slot.number, told_at(attempt)) for slot in shown}
-        tally_slots(session, attempt, moments)
+        tally_slots(session, attempt, moments, now=now)
     for roll_up in (QuestionTally, TopicTally, FactSeen):
         session.execute(delete(roll_up).where(roll_up.user_id == guest.id))
     guest.active = False

@@ -101,7 +101,7 @@ def open_review(session: Session, attempt: Attempt, slots: Sequence[Slot], *, no
     ):
         attempt.review_at = latest(kept.values())
     elif attempt.review_at is not None and attempt.review_at <= now:
-        tally_attempt(session, attempt, slots)
+        tally_attempt(session, attempt, slots, now=now)
     session.flush()
 
 

@@ -14,9 +14,10 @@ from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
+from quizapp.quizzes.review_opening import tell_opened
 
 
-def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> None:
+def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime) -> None:
     """Take a reviewed attempt into the learner's roll-ups, once.
 
     An answer that was already shown right or wrong in practice was tallied then (see `tally_slots`).
@@ -24,7 +25,7 @@ def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> 
     if attempt.is_tallied:
         return
     fresh = [slot for slot in slots if slot.checked_as is None]
-    tally_slots(session, attempt, {slot: told_at(attempt) for slot in fresh})
+    tally_slots(session, attempt, {slot: told_at(attempt) for slot in fresh}, now=now)
     attempt.is_tallied = True
 
 
@@ -33,7 +34,9 @@ def told_at(attempt: Attempt) -> dt.datetime:
     return attempt.finished_at or attempt.started_at
 
 
-def tally_slots(session: Session, attempt: Attempt, moments: Mapping[Slot, dt.datetime]) -> None:
+def tally_slots(
+    session: Session, attempt: Attempt, moments: Mapping[Slot, dt.datetime], *, now: dt.datetime
+) -> None:
     """Count the answers in these slots, each as of its moment. "I don't know" is a wrong answer."""
     answered = {slot: at for slot, at in moments.items() if is_answer(slot)}
     if not answered:
@@ -65,6 +68,7 @@ def tally_slots(session: Session, attempt: Attempt, moments: Mapping[Slot, dt.da
             topic.right += is_right
             topic.last_at = max(topic.last_at, at)
     session.flush()
+    tell_opened(session, attempt, answered, now)
 
 
 def rebuild_topics(session: Session, topic_ids: Collection[int]) -> None:
