@@ -25,7 +25,7 @@ class Entry:
     """One thing that happened to a memory.
 
     `id` breaks ties of `at`. `before` is the state it met when it was written and `days` the
-    interval that it gave: while a replay meets the same state, it gives the same interval.
+    interval that it gave: while a replay meets one that schedules alike, it gives the same interval.
     """
 
     id: int
@@ -60,7 +60,7 @@ def applied(memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date,
             day=entry.day,
             plan=entry.plan,
             load=load,
-            days=entry.days if memory == entry.before else None,
+            days=entry.days if memory.schedules_like(entry.before) else None,
         )
     if entry.evidence is not None:
         return weighed(memory, entry.evidence, target=target, day=entry.day, plan=entry.plan)

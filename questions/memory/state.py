@@ -61,6 +61,17 @@ class Memory:
     def is_known(self) -> bool:
         return self.stability is not None
 
+    def schedules_like(self, other: Memory) -> bool:
+        """Whether an answer gives both the same interval: marks, lapses and due dates have no say in it."""
+        return (self.queue, self.step, self.stability, self.difficulty, self.last_on, self.reps) == (
+            other.queue,
+            other.step,
+            other.stability,
+            other.difficulty,
+            other.last_on,
+            other.reps,
+        )
+
 
 YOUNG_BELOW_DAYS = 21
 
