@@ -279,11 +279,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("user_id", "target_id", name=op.f("pk_memory")),
     )
     with op.batch_alter_table("memory", schema=None) as batch_op:
-        batch_op.create_index("ix_memory_day", ["user_id", "last_on"], unique=False)
+        batch_op.create_index(
+            "ix_memory_day", ["user_id", "last_on", "stability", "difficulty"], unique=False
+        )
         batch_op.create_index(
             "ix_memory_due", ["user_id", "deck_id", "queue", "due_on", "position"], unique=False
         )
         batch_op.create_index("ix_memory_target", ["target_id"], unique=False)
+        batch_op.create_index(
+            "ix_memory_leech",
+            ["user_id", "lapses"],
+            unique=False,
+            sqlite_where=sa.text("is_leech IS 1"),
+            postgresql_where=sa.text("is_leech IS true"),
+        )
 
     op.create_table(
         "review",
@@ -354,6 +363,7 @@ def downgrade() -> None:
 
     op.drop_table("review")
     with op.batch_alter_table("memory", schema=None) as batch_op:
+        batch_op.drop_index("ix_memory_leech")
         batch_op.drop_index("ix_memory_target")
         batch_op.drop_index("ix_memory_due")
         batch_op.drop_index("ix_memory_day")

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -224,8 +225,16 @@ class MemoryRow(Base):
         CheckConstraint("(queue = 'review') = (due_on IS NOT NULL)", name="due_in_review"),
         CheckConstraint("(queue IN ('learning', 'relearning')) = (due_at IS NOT NULL)", name="due_in_steps"),
         Index("ix_memory_due", "user_id", "deck_id", "queue", "due_on", "position"),
-        Index("ix_memory_day", "user_id", "last_on"),
+        # What is known of a collection is summed up along this index alone, row by row of it.
+        Index("ix_memory_day", "user_id", "last_on", "stability", "difficulty"),
         Index("ix_memory_target", "target_id"),
+        Index(
+            "ix_memory_leech",
+            "user_id",
+            "lapses",
+            sqlite_where=text("is_leech IS 1"),
+            postgresql_where=text("is_leech IS true"),
+        ),
     )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
