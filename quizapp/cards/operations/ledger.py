@@ -159,8 +159,8 @@ class Ledger:
         uuid: str,
         at: dt.datetime,
         day: dt.date,
-        attempt_id: int,
-        slot: int,
+        attempt_id: int | None,
+        slot: int | None,
     ) -> None:
         """A quiz answer, from the moment its correctness may be seen. Needs the logs."""
         held = self._held[target_id]
