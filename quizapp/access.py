@@ -122,6 +122,8 @@ RULES: dict[str, Rule] = {
     "quizzes.lift": Rule(TEACHER, "students of classes that the caller teaches"),
     "cards.decks": Rule(STUDENT, "the caller's own, banks' and those of the caller's classes"),
     "cards.figures": Rule(STUDENT, "the caller's own"),
+    "cards.plan": Rule(STUDENT, "the caller's own"),
+    "cards.keep_plan": Rule(STUDENT, "the caller's own"),
     "progress.home": Rule(ANYONE, "the caller's own"),
     "progress.first": Rule(ANYONE, "easy questions of the front page's bank"),
     "progress.history": Rule(GUEST, "the caller's own"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.cards.views import decks, figures
+from quizapp.cards.views import decks, figures, plan
 from quizapp.cards.views.room import blueprint
 
-__all__ = ["blueprint", "decks", "figures"]
+__all__ = ["blueprint", "decks", "figures", "plan"]

@@ -1,0 +1,61 @@
+"""What a learner decides about her cards: the plan that schedules them, and how much she does in a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from questions.memory.days import study_day
+from questions.memory.plan import Plan
+from questions.memory.stored import dump_plan
+from quizapp.accounts.models import User
+from quizapp.bank.version_cache import note_new_versions
+from quizapp.cards.log import find_plan
+from quizapp.cards.models import StudyHabit, StudyPlan
+from quizapp.cards.upserting import put_rows
+from quizapp.errors import Invalid
+
+FARTHEST_EXAM = dt.timedelta(days=3 * 365)
+LONGEST_BREAK = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """The columns of `StudyHabit` that a learner sets."""
+
+    new_per_day: int
+    reviews_per_day: int
+    minutes_per_day: int | None
+    buttons: int
+    types_answers: bool
+    break_until: dt.date | None
+
+
+def change_plan(session: Session, user: User, plan: Plan, habit: Habit, *, now: dt.datetime) -> None:
+    """From now on by this plan. What is scheduled already stays where it is until it is answered.
+
+    A changed plan is a new row, because reviews name the one that scheduled them; the same plan again
+    adds none. Raises `Invalid` at a day that lies behind, or too far ahead to plan for.
+    """
+    day = study_day(now, ZoneInfo(user.zone))
+    _refuse_far_days("exam_on", plan.exam_on, day, FARTHEST_EXAM)
+    _refuse_far_days("break_until", habit.break_until, day, LONGEST_BREAK)
+    _plan_id, in_force = find_plan(session, user.id)
+    if plan != in_force:
+        session.add(StudyPlan(user_id=user.id, plan=dump_plan(plan), made_at=now))
+        session.flush()
+        note_new_versions(session)
+    put_rows(session, StudyHabit, [{"user_id": user.id} | asdict(habit)])
+
+
+def _refuse_far_days(field: str, chosen: dt.date | None, day: dt.date, farthest: dt.timedelta) -> None:
+    if chosen is None:
+        return
+    if chosen <= day:
+        raise Invalid(field, _("Take a day after today, or leave it empty."))
+    if chosen > day + farthest:
+        raise Invalid(field, _("That is too far ahead: take a day within %(days)s days.", days=farthest.days))

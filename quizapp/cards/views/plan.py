@@ -1,0 +1,44 @@
+"""The plan: how much a day, how it is asked, and what is aimed at."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from quizapp import clock
+from quizapp.accounts.entry import caller
+from quizapp.cards.log import find_plan
+from quizapp.cards.operations.planning import change_plan
+from quizapp.cards.plan_forms import PlanForm
+from quizapp.cards.plan_page import plan_page
+from quizapp.cards.views.room import blueprint
+from quizapp.db import db
+from quizapp.errors import Invalid
+from quizapp.fields import blame
+from quizapp.page import Page
+
+
+@blueprint.get("/plan")
+def plan() -> Page:
+    return render_template("cards/plan.html", **plan_page(db.session(), caller(), now=clock.now()))
+
+
+@blueprint.post("/plan")
+def keep_plan() -> Page:
+    session, form = db.session(), PlanForm()
+    if not form.validate():
+        return _refused(form)
+    _plan_id, in_force = find_plan(session, caller().id)
+    try:
+        change_plan(session, caller(), form.plan(in_force), form.habit(), now=clock.now())
+    except Invalid as refusal:
+        blame(form, refusal)
+        return _refused(form)
+    flash(_("Saved. Your next answers follow it."), "good")
+    db.session.commit()
+    return redirect(url_for("cards.plan"), 303)
+
+
+def _refused(form: PlanForm) -> Page:
+    page = plan_page(db.session(), caller(), now=clock.now(), refused=form)
+    return render_template("cards/plan.html", **page), 422

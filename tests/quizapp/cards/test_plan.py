@@ -1,0 +1,111 @@
+"""The plan page: what a learner decides holds from her next answer on, and nothing learned is rewritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+
+from questions.memory.stored import load_plan
+from quizapp.accounts.models import User
+from quizapp.cards.log import find_plan
+from quizapp.cards.models import MemoryRow, Review, StudyPlan
+from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.queue_queries import find_habit
+from tests import builders
+from tests.builders import NOW
+from tests.quizapp.cards.piles import answers, pile, studies
+
+SENT = {
+    "new_per_day": "5", "reviews_per_day": "60", "minutes_per_day": "15", "buttons": "4", "retention": "85",
+    "learning_steps": "2, 15", "relearning_steps": "", "monday": "usual", "tuesday": "usual",
+    "wednesday": "usual", "thursday": "usual", "friday": "usual", "saturday": "less", "sunday": "free",
+    "exam_on": "", "break_until": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ann(rows) -> User:
+    with rows() as session:
+        return builders.user(session, "ann")
+
+
+def day_after(days: int) -> str:
+    return (NOW.date() + dt.timedelta(days=days)).isoformat()
+
+
+def test_what_is_chosen_is_kept_and_shown_again(rows, sign_in, ann) -> None:
+    browser = sign_in(ann)
+    reply = browser.post("/cards/plan", data=SENT | {"exam_on": day_after(40)})
+    assert (reply.status_code, reply.location) == (303, "/cards/plan")
+    with rows() as session:
+        _plan_id, plan = find_plan(session, ann.id)
+        habit = find_habit(session, ann.id)
+        assert (plan.retention, plan.learning_steps, plan.relearning_steps) == (0.85, (2, 15), ())
+        assert plan.easy_days == (1, 1, 1, 1, 1, 0.5, 0)
+        assert plan.exam_on == NOW.date() + dt.timedelta(days=40)
+        assert (habit.new_per_day, habit.reviews_per_day, habit.minutes_per_day) == (5, 60, 15)
+        assert (habit.buttons, habit.types_answers, habit.break_until) == (4, False, None)
+    page = browser.get("/cards/plan").text
+    assert 'value="2 15"' in page
+    assert "fallen to 85 %" in page
+
+
+def test_a_change_adds_a_plan_and_leaves_what_was_scheduled(rows, sign_in, ann) -> None:
+    with rows() as session:
+        deck, cards = pile(session, ann)
+        studies(session, ann, deck)
+        take_answers(session, ann, answers(cards), now=NOW)
+    browser = sign_in(ann)
+    browser.post("/cards/plan", data=SENT)
+    browser.post("/cards/plan", data=SENT | {"new_per_day": "6"})
+    with rows() as session:
+        plans = session.scalars(select(StudyPlan).order_by(StudyPlan.id)).all()
+        assert [load_plan(row.plan).retention for row in plans] == [0.9, 0.85]
+        assert load_plan(plans[0].plan).parameters == load_plan(plans[1].plan).parameters
+        assert set(session.scalars(select(Review.plan_id))) == {plans[0].id}
+        assert session.scalar(select(func.count()).where(MemoryRow.queue == "learning")) == 3
+        take_answers(session, ann, answers(cards[:1]), now=NOW)
+        assert session.scalar(select(func.max(Review.plan_id))) == plans[1].id
+
+
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        ("new_per_day", ""),
+        ("new_per_day", "-1"),
+        ("reviews_per_day", "0"),
+        ("minutes_per_day", "9999999999999999999999"),
+        ("retention", "98"),
+        ("retention", "69"),
+        ("learning_steps", "1 ten"),
+        ("learning_steps", "0"),
+        ("learning_steps", "1 2 3 4 5 6 7 8 9"),
+        ("relearning_steps", "1441"),
+        ("relearning_steps", "²"),
+        ("buttons", "3"),
+        ("sunday", "never"),
+        ("exam_on", "2026-02-30"),
+        ("exam_on", day_after(0)),
+        ("exam_on", "9999-12-31"),
+        ("break_until", day_after(-1)),
+        ("break_until", day_after(366)),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(rows, sign_in, ann, field: str, sent: str) -> None:
+    reply = sign_in(ann).post("/cards/plan", data=SENT | {field: sent})
+    assert reply.status_code == 422
+    assert f'id="{field}-error"' in reply.text
+    with rows() as session:
+        assert session.scalar(select(func.count()).select_from(StudyPlan)) == 0
+
+
+def test_the_cost_of_each_aim_is_shown_before_there_are_cards_and_after(rows, sign_in, ann) -> None:
+    browser = sign_in(ann)
+    assert "For a thousand cards" in browser.get("/cards/plan").text
+    with rows() as session:
+        deck, cards = pile(session, ann)
+        studies(session, ann, deck)
+        take_answers(session, ann, answers(cards), now=NOW)
+    assert "For the 3 cards that you have met" in browser.get("/cards/plan").text
