@@ -124,6 +124,8 @@ RULES: dict[str, Rule] = {
     "cards.figures": Rule(STUDENT, "the caller's own"),
     "cards.plan": Rule(STUDENT, "the caller's own"),
     "cards.keep_plan": Rule(STUDENT, "the caller's own"),
+    "cards.take_back_result": Rule(STUDENT, "what own attempts tell of the caller's memories"),
+    "cards.keep_result": Rule(STUDENT, "what own attempts tell of the caller's memories"),
     "progress.home": Rule(ANYONE, "the caller's own"),
     "progress.first": Rule(ANYONE, "easy questions of the front page's bank"),
     "progress.history": Rule(GUEST, "the caller's own"),

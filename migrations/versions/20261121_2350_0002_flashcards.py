@@ -167,6 +167,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("deck_id", sa.Integer(), nullable=False),
         sa.Column("met_position", sa.Integer(), nullable=False),
+        sa.Column("only_kept", sa.Boolean(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["deck_id"], ["deck.id"], name=op.f("fk_study_deck_id"), ondelete="CASCADE"),

@@ -7,7 +7,9 @@ from flask import Flask
 from quizapp.bank.after_loading import load_with
 from quizapp.cards.operations.evidence import learn_from_attempt
 from quizapp.cards.operations.loading import load_decks
+from quizapp.cards.result_panel import result_panel
 from quizapp.cards.views import blueprint
+from quizapp.quizzes.result_panels import add_result_panel
 from quizapp.quizzes.review_opening import follow_reviews
 
 
@@ -15,4 +17,5 @@ def init_app(app: Flask) -> None:
     """Register the pages, give every bank that is loaded its decks, and learn from quizzes."""
     load_with(app, load_decks)
     follow_reviews(app, learn_from_attempt)
+    add_result_panel(app, result_panel)
     app.register_blueprint(blueprint)

@@ -167,7 +167,11 @@ class Card(Base):
 
 
 class Study(Base):
-    """That a learner studies a deck. Every card up to `met_position` has been met at least once."""
+    """That a learner studies a deck. Every card up to `met_position` has been met at least once.
+
+    `only_kept`: she took up single targets that quizzes had asked her; nothing of the deck is new to
+    her until she studies all of it, so that `met_position` stays at its last place.
+    """
 
     __tablename__ = "study"
     __table_args__ = (Index("ix_study_deck", "deck_id"),)
@@ -175,6 +179,7 @@ class Study(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     deck_id: Mapped[int] = mapped_column(ForeignKey("deck.id", ondelete="CASCADE"), primary_key=True)
     met_position: Mapped[int] = mapped_column(default=0)
+    only_kept: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[dt.datetime]
     stopped_at: Mapped[dt.datetime | None]
 

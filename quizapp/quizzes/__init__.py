@@ -7,6 +7,7 @@ from flask import Flask
 from quizapp.bank.moving import move_with
 from quizapp.quizzes import teaching_views, views
 from quizapp.quizzes.operations.tallying import rebuild_topics
+from quizapp.quizzes.result_panels import init_panels
 from quizapp.quizzes.review_opening import init_opening
 
 __all__ = ["init_app", "teaching_views", "views"]
@@ -16,4 +17,5 @@ def init_app(app: Flask) -> None:
     """Register what this room serves, and keep its roll-ups by topic where questions move."""
     move_with(app, rebuild_topics)
     init_opening(app)
+    init_panels(app)
     app.register_blueprint(views.blueprint)

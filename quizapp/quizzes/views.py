@@ -33,6 +33,7 @@ from quizapp.library import queries as library
 from quizapp.quizzes import operations, pages, queries
 from quizapp.quizzes.forms import LENGTHS, PlanForm, ReportForm, parse_json, read_form_save, read_json_save
 from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.result_panels import panels_of
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -216,7 +217,8 @@ def review(attempt_id: int) -> str:
         return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
     if not pages.may_review(session, attempt, now):
         return render_template("quizzes/sealed.html", **pages.sealed_page(attempt))
-    return render_template("quizzes/review.html", **pages.review_page(session, attempt))
+    panels = panels_of(session, attempt, now)
+    return render_template("quizzes/review.html", panels=panels, **pages.review_page(session, attempt))
 
 
 @blueprint.get("/attempts/<int:attempt_id>/review/<int:number>")

@@ -1,4 +1,4 @@
-"""Quiz answers as evidence: what an attempt tells about memories, from the moment its review opens."""
+"""Quiz answers as evidence: what an attempt tells about memories, and what their learner makes of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from questions.memory.evidence import Evidence, evidence_in
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
-from quizapp.cards.operations.ledger import Ledger
+from quizapp.cards import evidence_queries
+from quizapp.cards.models import Study
+from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.targets import FactRole, targets_of_facts
+from quizapp.cards.upserting import add_missing
+from quizapp.errors import NotFound
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import keyed_questions
@@ -61,6 +65,67 @@ def learn_from_attempt(
             slot=one.slot,
         )
     ledger.close()
+
+
+def take_back_attempt(
+    session: Session, user: User, attempt_id: int, target_id: int | None, *, now: dt.datetime
+) -> int:
+    """Undo what an attempt told about one target, or about all; how many memories it was.
+
+    What was taken back before stays so. `NotFound` where the attempt told this learner nothing.
+    """
+    entries = evidence_queries.evidence_of(session, user.id, attempt_id, target_id)
+    if not entries:
+        raise NotFound
+    standing = [review for review, is_undone in entries if not is_undone]
+    if not standing:
+        return 0
+    targets = {review.target_id for review in standing}
+    ledger = Ledger(session, user.id, targets, now=now, with_logs=True)
+    day = study_day(now, ZoneInfo(user.zone))
+    for review in standing:
+        ledger.take_back(review, uuid=f"q{attempt_id}.undo.{review.id}", day=day)
+    ledger.close()
+    return len(targets)
+
+
+def keep_attempt(session: Session, user: User, attempt_id: int, *, now: dt.datetime) -> int:
+    """Take up for review what an attempt asked and no deck did; how many memories it was.
+
+    Their decks are studied for their sake, but nothing else of these comes with them.
+    """
+    moves = evidence_queries.moves_of(session, user.id, attempt_id)
+    if not moves:
+        raise NotFound
+    wanted = [move.target_id for move in moves if move.may_be_kept]
+    found = evidence_queries.keepable_of(session, user.id, wanted)
+    if not found:
+        return 0
+    rows = {
+        one.deck_id: {
+            "user_id": user.id,
+            "deck_id": one.deck_id,
+            "met_position": one.last_position,
+            "only_kept": True,
+            "started_at": now,
+        }
+        for one in found.values()
+        if not one.is_studied
+    }
+    add_missing(session, Study, list(rows.values()))
+    ledger = Ledger(session, user.id, found, now=now)
+    day = study_day(now, ZoneInfo(user.zone))
+    for target, one in found.items():
+        ledger.act(
+            target,
+            "keep",
+            # Kept, reset and kept again is another entry.
+            uuid=f"q{attempt_id}.keep.{target}.{ledger.row_version(target)}",
+            day=day,
+            place=Place(one.card_id, one.deck_id, one.position),
+        )
+    ledger.close()
+    return len(found)
 
 
 def _findings(session: Session, moments: Mapping[Slot, dt.datetime]) -> Iterator[_Finding]:

@@ -313,7 +313,10 @@ class Ledger:
             self._session.execute(
                 update(Study)
                 .where(
-                    Study.user_id == self._user_id, Study.deck_id == deck_id, Study.met_position >= position
+                    Study.user_id == self._user_id,
+                    Study.deck_id == deck_id,
+                    Study.met_position >= position,
+                    Study.only_kept.is_(False),
                 )
                 .values(met_position=position - 1)
             )

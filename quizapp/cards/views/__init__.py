@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.cards.views import decks, figures, plan
+from quizapp.cards.views import decks, figures, plan, results
 from quizapp.cards.views.room import blueprint
 
-__all__ = ["blueprint", "decks", "figures", "plan"]
+__all__ = ["blueprint", "decks", "figures", "plan", "results"]

@@ -16,7 +16,9 @@ from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.bank.queries import questions_of
 from quizapp.cards.log import MEMORY_COLUMNS, logs_of, memory_of
-from quizapp.cards.models import MemoryRow, RecallTarget, Review
+from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review
+from quizapp.cards.targets import targets_of_facts
+from quizapp.library.models import Bank
 from quizapp.quizzes import operations
 from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Attempt, Quiz
@@ -76,10 +78,8 @@ def check(session: Session, attempt: Attempt, number: int, name: str, *, now: dt
 
 def loaded(session: Session, attempt_id: int) -> Attempt:
     """An attempt as a request loads it: with its quiz."""
-    session.flush()
-    session.expire_all()
     query = select(Attempt).where(Attempt.id == attempt_id).options(joinedload(Attempt.quiz))
-    return session.scalars(query).one()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def facts_of(session: Session, attempt: Attempt) -> list[str]:
@@ -105,3 +105,27 @@ def memories(session: Session, user: User) -> dict[str, Memory]:
 
 def entries(session: Session, user: User) -> list[Review]:
     return list(session.scalars(select(Review).where(Review.user_id == user.id).order_by(Review.id)))
+
+
+def deck_about(session: Session, bank: Bank, facts: Sequence[str], *, topic_id: int | None = None) -> Deck:
+    """The deck of a bank, with a card that asks for the object of each fact."""
+    deck = Deck(bank_id=bank.id, topic_id=topic_id, title=bank.title, last_position=len(facts), made_at=NOW)
+    session.add(deck)
+    session.flush()
+    targets = targets_of_facts(session, bank.id, [(fact, "object") for fact in facts])
+    for position, fact in enumerate(facts, 1):
+        note = Note(deck_id=deck.id, guid=fact, kind="fact", fact=fact, fields={}, made_at=NOW)
+        session.add(note)
+        session.flush()
+        card = Card(
+            note_id=note.id,
+            deck_id=deck.id,
+            target_id=targets[fact, "object"],
+            ordinal=1,
+            form="question",
+            position=position,
+            face={"front": fact, "back": fact},
+        )
+        session.add(card)
+    session.flush()
+    return deck

@@ -1,0 +1,126 @@
+"""SELECTs about quiz answers in memories: what an attempt moved, and what of it might be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from questions.memory.state import Memory
+from questions.memory.stored import load_memory
+from quizapp.cards.models import Card, Deck, MemoryRow, Review, Study
+from quizapp.quizzes.models import Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What one attempt did to one memory, over all its answers that count still.
+
+    `slot` asked for it last, in `version_id`. `may_be_kept` where it is known but not studied.
+    """
+
+    target_id: int
+    slot: int
+    version_id: int
+    before: Memory
+    after: Memory
+    is_undone: bool
+    may_be_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Keepable:
+    """Where a target would be studied: by its first card in a bank's deck; whether that is studied."""
+
+    card_id: int
+    deck_id: int
+    position: int
+    last_position: int
+    is_studied: bool
+
+
+def evidence_of(
+    session: Session, user_id: int, attempt_id: int, target_id: int | None = None
+) -> Sequence[tuple[Review, bool]]:
+    """The entries that an attempt made in this learner's logs, oldest first, and whether each was undone."""
+    undoing = aliased(Review)
+    query = (
+        select(Review, undoing.id.is_not(None))
+        .outerjoin(undoing, undoing.undoes_id == Review.id)
+        .where(Review.user_id == user_id, Review.attempt_id == attempt_id, Review.kind == "quiz")
+        .order_by(Review.id)
+    )
+    if target_id is not None:
+        query = query.where(Review.target_id == target_id)
+    return [(review, is_undone) for review, is_undone in session.execute(query)]
+
+
+def moves_of(session: Session, user_id: int, attempt_id: int) -> list[Move]:
+    """What an attempt did to this learner's memories, in the order of its questions."""
+    undoing = aliased(Review)
+    rows = session.execute(
+        select(
+            Review.target_id,
+            Review.slot,
+            Slot.version_id,
+            Review.before,
+            Review.after,
+            undoing.id.is_not(None),
+            and_(
+                MemoryRow.queue == "idle",
+                MemoryRow.stability.is_not(None),
+                MemoryRow.is_suspended.is_(False),
+            ),
+        )
+        .join(Slot, and_(Slot.attempt_id == Review.attempt_id, Slot.number == Review.slot))
+        .join(MemoryRow, and_(MemoryRow.user_id == user_id, MemoryRow.target_id == Review.target_id))
+        .outerjoin(undoing, undoing.undoes_id == Review.id)
+        .where(Review.user_id == user_id, Review.attempt_id == attempt_id, Review.kind == "quiz")
+        .order_by(Review.slot, Review.id)
+    )
+    moves: dict[int, Move] = {}
+    for target, slot, version, before, after, is_undone, may_be_kept in rows:
+        move = Move(target, slot, version, load_memory(before), load_memory(after), is_undone, may_be_kept)
+        moves[target] = _followed_by(moves.get(target, move), move)
+    return list(moves.values())
+
+
+def keepable_of(session: Session, user_id: int, target_ids: Collection[int]) -> dict[int, Keepable]:
+    """Where these targets would be studied, in banks' decks that the learner has not put aside."""
+    if not target_ids:
+        return {}
+    rows = session.execute(
+        select(
+            Card.target_id,
+            Card.id,
+            Card.deck_id,
+            Card.position,
+            Deck.last_position,
+            Study.user_id.is_not(None),
+        )
+        .join(Deck, Deck.id == Card.deck_id)
+        .outerjoin(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
+        .where(
+            Card.target_id.in_(target_ids),
+            Card.retired_at.is_(None),
+            Deck.bank_id.is_not(None),
+            Deck.archived_at.is_(None),
+            or_(Study.user_id.is_(None), Study.stopped_at.is_(None)),
+        )
+        .order_by(Card.target_id, Card.deck_id, Card.ordinal)
+    )
+    found: dict[int, Keepable] = {}
+    for target, *values in rows:
+        found.setdefault(target, Keepable(*values))
+    return found
+
+
+def _followed_by(first: Move, last: Move) -> Move:
+    """Both as one; what was undone shows only where nothing else is left."""
+    if last.is_undone:
+        return first
+    if first.is_undone:
+        return last
+    return Move(last.target_id, last.slot, last.version_id, first.before, last.after, False, last.may_be_kept)
