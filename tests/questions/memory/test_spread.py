@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from fsrs.scheduler import FUZZ_RANGES
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,14 @@ DUE = FIRST_DAY + dt.timedelta(days=30)
 )
 def test_the_range_is_a_day_and_15_then_10_then_5_per_cent(days: float, first: int, last: int) -> None:
     assert fuzz_range(days, 1, 36_500) == (first, last)
+
+
+def test_the_ranges_are_those_of_py_fsrs() -> None:
+    for days in range(3, 400):
+        slack = 1.0 + sum(
+            each["factor"] * max(0.0, min(days, each["end"]) - each["start"]) for each in FUZZ_RANGES
+        )
+        assert fuzz_range(days, 1, 36_500) == (max(2, round(days - slack)), round(days + slack))
 
 
 @given(st.floats(0.1, 40_000), st.integers(1, 400), st.integers(1, 36_500))
@@ -101,6 +110,13 @@ def test_a_day_half_free_gets_half_as_much() -> None:
 
 def test_who_keeps_every_day_free_is_asked_all_the_same() -> None:
     assert sorted(spread({}, (0.0,) * 7)) == list(range(17, 24))
+
+
+def test_where_all_days_of_the_range_are_kept_free_each_is_as_likely() -> None:
+    midweek_free = (1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0)
+    found = spread({}, midweek_free, days=3)
+    assert sorted(found) == [2, 3, 4]
+    assert max(found.values()) - min(found.values()) <= 1
 
 
 def test_beyond_a_quarter_the_load_has_no_say() -> None:
