@@ -24,7 +24,7 @@ Entries = tuple[tuple[str, Any, str], ...]
 LEARNING: Entries = (
     ("today", _l("Today"), "progress.home"),
     ("quizzes", _l("Quizzes"), "quizzes.choose"),
-    ("cards", _l("Cards"), "cards.decks"),
+    ("cards", _l("Cards"), "cards.today"),
     ("progress", _l("Progress"), "progress.history"),
 )
 TEACHING: Entries = (

@@ -1,0 +1,199 @@
+"""SELECTs of the pages on which cards are learned; what comes next is in `queue_queries`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from questions.memory.state import UNMET
+from questions.question import Citation, Format
+from quizapp.cards.deck_queries import is_open_to
+from quizapp.cards.log import MEMORY_COLUMNS, memory_of
+from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Study
+from quizapp.cards.queue_queries import Waiting
+from quizapp.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """What a card's page needs of its note."""
+
+    format: Format
+    is_cited: bool
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StudiedDeck:
+    """A deck that is studied, with what it has left: reviews due up to a limit, and cards never met."""
+
+    id: int
+    title: str
+    due: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitedCard:
+    """A card with what its receipt rests on; `bank_id` is None where nothing is cited."""
+
+    face: dict[str, Any]
+    bank_id: int | None
+    citations: tuple[Citation, ...]
+
+
+def get_studied_title(session: Session, user_id: int, deck_id: int) -> str:
+    """The title of a deck that is studied, or has one inside that is."""
+    ids = decks_within(session, deck_id)
+    title = session.scalar(
+        select(Deck.title).where(
+            Deck.id == deck_id,
+            exists().where(Study.user_id == user_id, Study.deck_id.in_(ids), Study.stopped_at.is_(None)),
+        )
+    )
+    if title is None:
+        raise NotFound
+    return title
+
+
+def decks_within(session: Session, deck_id: int) -> list[int]:
+    """A deck and all inside it, at any depth."""
+    within = select(Deck.id).where(Deck.id == deck_id).cte("within", recursive=True)
+    inner = aliased(Deck)
+    within = within.union(select(inner.id).where(inner.parent_id == within.c.id))
+    return list(session.scalars(select(within.c.id)))
+
+
+def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int = 1_000) -> list[StudiedDeck]:
+    """What is studied, by title. At most `most` due reviews are counted in all."""
+    due = (
+        select(MemoryRow.deck_id)
+        .where(
+            MemoryRow.user_id == user_id,
+            MemoryRow.queue == "review",
+            MemoryRow.due_on <= day,
+            MemoryRow.is_suspended.is_(False),
+        )
+        .limit(most)
+        .subquery()
+    )
+    by_deck = select(due.c.deck_id, func.count().label("cards")).group_by(due.c.deck_id).subquery()
+    rows = session.execute(
+        select(
+            Deck.id,
+            Deck.title,
+            func.coalesce(by_deck.c.cards, 0),
+            Deck.last_position - Study.met_position,
+        )
+        .join(Study, and_(Study.deck_id == Deck.id, Study.user_id == user_id))
+        .outerjoin(by_deck, by_deck.c.deck_id == Deck.id)
+        .where(Study.stopped_at.is_(None), Deck.archived_at.is_(None), Deck.last_position > 0)
+        .order_by(Deck.title, Deck.id)
+    )
+    return [StudiedDeck(id, title, due, max(0, new)) for id, title, due, new in rows]
+
+
+def due_on(session: Session, user_id: int, day: dt.date) -> int:
+    """How many cards fall due on a day, by the tally."""
+    return (
+        session.scalar(select(DueTally.cards).where(DueTally.user_id == user_id, DueTally.due_on == day)) or 0
+    )
+
+
+def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
+    rows = session.execute(
+        select(Note.id, Note.format, Note.citations, Deck.owner_id)
+        .join(Deck, Deck.id == Note.deck_id)
+        .where(Note.id.in_(note_ids))
+    )
+    return {
+        id: NoteEntry(format, bool(citations), owner_id == user_id)
+        for id, format, citations, owner_id in rows
+    }
+
+
+def find_waiting(session: Session, user_id: int, card_id: int) -> Waiting | None:
+    """What a card asks for, whether or not it is its turn; None where the learner does not study it."""
+    found = _waiting(session, user_id, [Card.id == card_id], None, 1)
+    return found[0][0] if found else None
+
+
+def find_card_of(session: Session, user_id: int, target_id: int) -> int | None:
+    """The first card that asks this learner for a target."""
+    return session.scalar(
+        select(Card.id)
+        .join(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
+        .where(Card.target_id == target_id, Card.retired_at.is_(None), Study.stopped_at.is_(None))
+        .order_by(Card.ordinal)
+        .limit(1)
+    )
+
+
+def cards_in_turn(
+    session: Session, user_id: int, decks: Collection[int], *, after: int | None, limit: int
+) -> list[tuple[Waiting, int]]:
+    """All that these decks ask for, in their order, each by its first card; those set aside left out.
+
+    `after` is the card behind which to go on.
+    """
+    earlier = aliased(Card)
+    is_first = ~exists(
+        select(1).where(
+            earlier.target_id == Card.target_id,
+            earlier.deck_id == Card.deck_id,
+            earlier.retired_at.is_(None),
+            earlier.ordinal < Card.ordinal,
+        )
+    )
+    where = [Card.deck_id.in_(decks), is_first, func.coalesce(MemoryRow.is_suspended, False).is_(False)]
+    return _waiting(session, user_id, where, after, limit)
+
+
+def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
+    """A card that the learner studies or may study."""
+    studied = exists().where(
+        Study.user_id == user_id, Study.deck_id == Card.deck_id, Study.stopped_at.is_(None)
+    )
+    row = session.execute(
+        select(Card.face, RecallTarget.bank_id, Note.citations)
+        .join(Note, Note.id == Card.note_id)
+        .join(Deck, Deck.id == Card.deck_id)
+        .join(RecallTarget, RecallTarget.id == Card.target_id)
+        .where(Card.id == card_id, or_(is_open_to(user_id), studied))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return CitedCard(row.face, row.bank_id, tuple(Citation(**one) for one in row.citations))
+
+
+def _waiting(
+    session: Session, user_id: int, where: Sequence[Any], after: int | None, limit: int
+) -> list[tuple[Waiting, int]]:
+    query = (
+        select(
+            Card.id,
+            Card.target_id,
+            RecallTarget.kin,
+            Card.deck_id,
+            func.coalesce(MemoryRow.row_version, 0),
+            *MEMORY_COLUMNS,
+        )
+        .join(RecallTarget, RecallTarget.id == Card.target_id)
+        .join(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
+        .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
+        .where(Card.retired_at.is_(None), Study.stopped_at.is_(None), *where)
+        .order_by(Card.deck_id, Card.position, Card.ordinal)
+        .limit(limit)
+    )
+    if after is not None:
+        place = session.execute(select(Card.deck_id, Card.position, Card.ordinal).where(Card.id == after))
+        query = query.where(tuple_(Card.deck_id, Card.position, Card.ordinal) > place.tuples().one_or_none())
+    return [
+        (Waiting(target, kin, deck, version, UNMET if memory[0] is None else memory_of(memory)), card)
+        for card, target, kin, deck, version, *memory in session.execute(query)
+    ]
