@@ -10,9 +10,16 @@ from zoneinfo import ZoneInfo
 from flask import Flask, g
 from flask_babel import format_datetime, format_decimal, get_translations
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from questions.marks import MILLION
+
+# Numbers up to twelve are written out.
+WRITTEN = (
+    _l("none"), _l("one"), _l("two"), _l("three"), _l("four"), _l("five"), _l("six"),
+    _l("seven"), _l("eight"), _l("nine"), _l("ten"), _l("eleven"), _l("twelve"),
+)  # fmt: skip
 
 
 class Messages(dict[str, Markup]):
@@ -100,9 +107,4 @@ def compared(now: int, before: int) -> str:
 
 
 def _number(number: int) -> str:
-    """Numbers up to twelve are written out."""
-    written = (
-        _("none"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"),
-        _("seven"), _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
-    )  # fmt: skip
-    return str(written[number]) if number < len(written) else str(number)
+    return str(WRITTEN[number] if number < len(WRITTEN) else number)

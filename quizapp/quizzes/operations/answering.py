@@ -39,6 +39,8 @@ from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 
 HTTP_OK, HTTP_CONFLICT = 200, 409
 
+_ADD_STEPS = insert(Step)
+
 
 @dataclass(slots=True)
 class SaveOutcome:
@@ -164,7 +166,7 @@ class _Saving:
     def write_steps(self) -> None:
         """One statement for all of them."""
         if self.steps:
-            self.session.execute(insert(Step), self.steps)
+            self.session.execute(_ADD_STEPS, self.steps)
             self.steps = []
 
     def _sent_before(self, slot: Slot, item: forms.SaveItem) -> list[LoggedStep]:

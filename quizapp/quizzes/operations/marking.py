@@ -85,7 +85,6 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     attempt.earned = score(slots)
     attempt.review_at = review_opens_at(attempt, terms, finished_at)
     session.add(Step(attempt_id=attempt.id, kind=state, at=now))
-    session.flush()
     open_review(session, attempt, slots, now=now)
     return True
 
@@ -96,9 +95,12 @@ def open_review(session: Session, attempt: Attempt, slots: Sequence[Slot], *, no
     Its keys would tell what an exam asks that the same person has yet to sit, or is sitting: then
     the review waits until that has closed, and is looked at anew when it should have.
     """
-    if attempt.quiz.review == "at_once" and (
-        kept := kept_back(session, reserved_from(session, attempt, now), slots)
-    ):
+    kept = {}
+    if attempt.quiz.review == "at_once":
+        # None of what was just marked is asked for: it may wait to be written with what follows.
+        with session.no_autoflush:
+            kept = kept_back(session, reserved_from(session, attempt, now), slots)
+    if kept:
         attempt.review_at = latest(kept.values())
     elif attempt.review_at is not None and attempt.review_at <= now:
         tally_attempt(session, attempt, slots, now=now)

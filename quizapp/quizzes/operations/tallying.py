@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, func, or_, select, tuple_
+from sqlalchemy import bindparam, delete, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from questions.response import Blank
@@ -25,8 +25,8 @@ def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot], *, 
     if attempt.is_tallied:
         return
     fresh = [slot for slot in slots if slot.checked_as is None]
-    tally_slots(session, attempt, {slot: told_at(attempt) for slot in fresh}, now=now)
     attempt.is_tallied = True
+    tally_slots(session, attempt, {slot: told_at(attempt) for slot in fresh}, now=now)
 
 
 def told_at(attempt: Attempt) -> dt.datetime:
@@ -131,29 +131,40 @@ def facts_of(question_id: int, facts: Sequence[str]) -> Sequence[str]:
     return facts or [f"question-{question_id}"]
 
 
+# Built once: building them takes longer than asking.
+_ABOUT = (
+    select(QuestionVersion.id, Question.id, Question.topic_id, QuestionVersion.facts)
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .where(QuestionVersion.id.in_(bindparam("version_ids", expanding=True)))
+)
+_QUESTIONS = select(QuestionTally).where(
+    QuestionTally.user_id == bindparam("user_id"),
+    QuestionTally.question_id.in_(bindparam("ids", expanding=True)),
+)
+_TOPICS = select(TopicTally).where(
+    TopicTally.user_id == bindparam("user_id"), TopicTally.topic_id.in_(bindparam("ids", expanding=True))
+)
+_SEEN = select(FactSeen.topic_id, FactSeen.fact).where(
+    FactSeen.user_id == bindparam("user_id"),
+    tuple_(FactSeen.topic_id, FactSeen.fact).in_(bindparam("pairs", expanding=True)),
+)
+
+
 def about_versions(
     session: Session, version_ids: Sequence[int]
 ) -> dict[int, tuple[int, int | None, list[str]]]:
     """For each version: its question's id, its topic's id now, and the facts it stands on."""
-    rows = session.execute(
-        select(QuestionVersion.id, Question.id, Question.topic_id, QuestionVersion.facts)
-        .join(Question, Question.id == QuestionVersion.question_id)
-        .where(QuestionVersion.id.in_(version_ids))
-    )
+    rows = session.execute(_ABOUT, {"version_ids": version_ids})
     return {version: (question, topic, facts) for version, question, topic, facts in rows}
 
 
 def _questions(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, QuestionTally]:
-    rows = session.scalars(
-        select(QuestionTally).where(QuestionTally.user_id == user_id, QuestionTally.question_id.in_(set(ids)))
-    )
+    rows = session.scalars(_QUESTIONS, {"user_id": user_id, "ids": list(set(ids))})
     return {row.question_id: row for row in rows}
 
 
 def _topics(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, TopicTally]:
-    rows = session.scalars(
-        select(TopicTally).where(TopicTally.user_id == user_id, TopicTally.topic_id.in_(set(ids)))
-    )
+    rows = session.scalars(_TOPICS, {"user_id": user_id, "ids": list(set(ids))})
     return {row.topic_id: row for row in rows}
 
 
@@ -171,20 +182,17 @@ def _count_facts(
         if (topic := about[slot.version_id][1]) is not None
         for fact in facts_of(about[slot.version_id][0], about[slot.version_id][2])
     }
-    seen = set(
-        session.execute(
-            select(FactSeen.topic_id, FactSeen.fact).where(
-                FactSeen.user_id == user_id, tuple_(FactSeen.topic_id, FactSeen.fact).in_(list(pairs))
-            )
-        ).all()
-    )
-    for topic_id, fact in sorted(pairs):
+    seen = set(session.execute(_SEEN, {"user_id": user_id, "pairs": list(pairs)}).all())
+    fresh = sorted(pairs - seen)
+    if fresh:
+        rows = [{"user_id": user_id, "topic_id": topic_id, "fact": fact} for topic_id, fact in fresh]
+        session.execute(insert(FactSeen), rows)
+    new_facts = Counter(topic_id for topic_id, _fact in fresh)
+    for topic_id in sorted({topic_id for topic_id, _fact in pairs}):
         tally = topics.get(topic_id)
         if tally is None:
             tally = topics[topic_id] = TopicTally(
                 user_id=user_id, topic_id=topic_id, answers=0, right=0, facts=0, last_at=at
             )
             session.add(tally)
-        if (topic_id, fact) not in seen:
-            session.add(FactSeen(user_id=user_id, topic_id=topic_id, fact=fact))
-            tally.facts += 1
+        tally.facts += new_facts[topic_id]

@@ -28,7 +28,7 @@ OF_A_TEST = {
     "superseded save": 5,
     "save by form": 5,
     "summary": 3,
-    "hand in": 29,
+    "hand in": 28,
     "hand in again": 4,
     "review": 6,
     "review of one": 7,
@@ -41,7 +41,7 @@ OF_A_PRACTICE = {
     "wrong answer, checked": 30,
     "its feedback": 7,
     "right answer, checked": 26,
-    "hand in": 10,
+    "hand in": 9,
 }
 
 
