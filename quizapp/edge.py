@@ -36,6 +36,8 @@ def init_app(app: Flask) -> None:
     app.before_request(_begin)
     app.before_request(_refuse_foreign_origin)
     app.teardown_request(_end)
+    # Flask ends a unit in the reverse order: before the session is handed back.
+    app.teardown_appcontext(_undo)
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(CSRFError, _answer_csrf)
@@ -84,6 +86,18 @@ def _end(_error: BaseException | None) -> None:
         writing.reset(token)
 
 
+def _undo(_error: BaseException | None = None) -> None:
+    """Drop what was not committed. Where the connection broke, the database has done so by itself.
+
+    Its breaking after all was said and done must not turn the reply into an error.
+    """
+    try:
+        db.session.rollback()
+    except OperationalError:
+        current_app.logger.warning("the database went away at the end of a request")
+        db.session().invalidate()
+
+
 def _refuse_foreign_origin() -> None:
     """Beside the token: a browser says where a request comes from, and elsewhere is refused."""
     if request.method in SAFE_METHODS:
@@ -111,7 +125,7 @@ def _add_headers(response: Response) -> Response:
 
 def answer_refusal(refusal: Refusal) -> Response:
     """The one place where what is not allowed becomes a page or JSON."""
-    db.session.rollback()
+    _undo()
     body = {"reason": type(refusal).__name__.lower(), "why": refusal.why}
     if isinstance(refusal, Invalid):
         body["field"] = refusal.field
@@ -135,7 +149,7 @@ def _answer_http(error: HTTPException) -> Response:
 
 def _answer_not_kept(error: OperationalError) -> Response:
     """The database is away or has no room left: nothing of the request was kept, and it may be sent again."""
-    db.session.rollback()
+    _undo()
     # The page must not ask the database who this is.
     g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
     if lacks_room(error):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+
+from quizapp.db import db
 
 
 @pytest.mark.parametrize("origin", ["http://[", "http://[::1", "nowhere", "http://localhost.evil.example"])
@@ -26,3 +28,15 @@ def test_who_is_overtaken_by_another_request_is_asked_to_look_again(app: Flask, 
         reply = app.make_response(app.handle_user_exception(error))
     assert reply.status_code == 409
     assert "the very same moment" in reply.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("wired_app", ["postgresql"], indirect=True)
+def test_a_reply_stands_when_the_database_goes_away_after_it(app: Flask, client: FlaskClient) -> None:
+    def end_its_connection(*_args: object, **_more: object) -> None:
+        mine = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar()
+        with db.engine.connect() as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({mine})")
+
+    with template_rendered.connected_to(end_its_connection, app):
+        assert client.get("/quizzes").status_code == 200
+    assert client.get("/quizzes").status_code == 200
