@@ -84,11 +84,14 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
             self.held.append(Answer(self.name(), self.cards[card].id, rating, self.now, 2_000))
 
         @precondition(lambda self: self.held)
-        @rule()
-        def the_other_device_is_back(self) -> None:
-            take_answers(self.session, self.learner, self.held[::-1], now=self.now)
-            self.sent += self.held
-            self.held = []
+        @rule(data=st.data())
+        def the_other_device_sends(self, data: Any) -> None:
+            batch = data.draw(
+                st.lists(st.sampled_from(self.held), min_size=1, unique_by=lambda one: one.uuid)
+            )
+            take_answers(self.session, self.learner, batch, now=self.now)
+            self.sent += batch
+            self.held = [answer for answer in self.held if answer not in batch]
 
         @precondition(lambda self: self.sent)
         @rule(data=st.data())

@@ -133,6 +133,18 @@ def test_what_comes_late_from_another_device_finds_its_place(rows: Rows) -> None
     assert states[0][3] == 1
 
 
+def test_what_comes_late_one_by_one_finds_its_place_too(rows: Rows) -> None:
+    with rows() as session:
+        learner = builders.user(session)
+        deck, [card, *_] = pile(session, learner)
+        studies(session, learner, deck)
+        learned(session, learner, [card])
+        for days in (30, 3, 9):
+            take_answers(session, learner, answers([card], at=NOW + days * DAY), now=NOW + 30 * DAY)
+        log = logs_of(session, learner.id, [card.target_id])[card.target_id]
+        assert fold(log, target=card.target_id) == memory(session, learner, card)
+
+
 def test_an_answer_is_taken_back_exactly_and_for_good(rows: Rows) -> None:
     with rows() as session:
         learner = builders.user(session)
