@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -19,9 +16,7 @@ from tests.conftest import HandClock
 from tests.quizapp.doors import Door, doors_of
 from tests.quizapp.migrated import new_database
 from tests.quizapp.neighbourhood import Neighbourhood, empty, found, put_back, rows_now
-from tests.quizapp.server import Instance, Server
-
-RUN = "from quizapp.cli import main; main()"
+from tests.quizapp.server import Instance, Server, launch
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -39,14 +34,7 @@ def start(served: Instance, tmp_path: Path) -> Iterator[object]:
 
     def run(*words: str, **settings: str) -> Server:
         output = tmp_path / f"output-{len(started)}"
-        with output.open("wb") as file:
-            process = subprocess.Popen(
-                [sys.executable, "-c", RUN, "serve", "--port", "0", *words],
-                env={**os.environ, "PYTHONUNBUFFERED": "1", **served.environ, **settings},
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-        started.append(Server(process, output))
+        started.append(launch(served, output, "--port", "0", *words, **settings))
         return started[-1]
 
     yield run

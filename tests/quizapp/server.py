@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +18,7 @@ from quizapp.settings import Settings
 
 ADDRESS = re.compile(r"^quizapp is at .*?(http://\S+)$", re.MULTILINE)
 PATIENCE_SECONDS = 60
+RUN = "from quizapp.cli import main; main()"
 
 
 @dataclass
@@ -60,6 +63,18 @@ class Server:
         return self.process.wait(timeout=PATIENCE_SECONDS)
 
 
+def launch(instance: Instance, output: Path, *words: str, **settings: str) -> Server:
+    """Start `quizapp serve` with these words and settings; what it prints goes to `output`."""
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-c", RUN, "serve", *words],
+            env={**instance.environ, **settings},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    return Server(process, output)
+
+
 Start = Callable[..., Server]
 
 
@@ -72,7 +87,13 @@ class Instance:
 
     @property
     def environ(self) -> dict[str, str]:
-        return {"QUIZAPP_INSTANCE": str(self.folder), "DATABASE_URL": self.database_url}
+        """What a command needs to run on this instance."""
+        return {
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "QUIZAPP_INSTANCE": str(self.folder),
+            "DATABASE_URL": self.database_url,
+        }
 
     @property
     def settings(self) -> Settings:
