@@ -11,14 +11,18 @@ from dataclasses import replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from questions.note import NoteKind
 from questions.paper import Plan
-from questions.question import Citation
+from questions.question import Citation, Format
 from questions.question import Question as AskedQuestion
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import queries as questions
 from quizapp.bank.models import Question
 from quizapp.bank.operations import add_versions
+from quizapp.cards.models import Deck, Note
+from quizapp.cards.operations import decks
+from quizapp.cards.operations.writing import Writing, write_note
 from quizapp.classrooms import operations as classrooms
 from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank, Passage, Source, Topic
@@ -231,6 +235,40 @@ def override(
         select(Assignment).where(Assignment.id == given.id).options(joinedload(Assignment.quiz))
     ).one()
     return quizzes.give_override(session, teacher, given, student, Dates(**dates), now=now)  # type: ignore[arg-type]
+
+
+def deck(
+    session: Session,
+    owner: User,
+    title: str = "Rivers",
+    *,
+    outer: Deck | None = None,
+    classes: Collection[Classroom] = (),
+    now: dt.datetime = NOW,
+) -> Deck:
+    """A deck of this person's own, shared with these classes."""
+    made = decks.make_deck(session, owner.id, title=title, outer=outer, now=now)
+    ids = [classroom.id for classroom in classes]
+    decks.share_deck(session, made, ids, among=ids, by_id=owner.id, now=now)
+    return made
+
+
+def note(
+    session: Session,
+    deck: Deck,
+    kind: NoteKind = "basic",
+    *,
+    format: Format = "plain",
+    tags: Sequence[str] = (),
+    now: dt.datetime = NOW,
+    **fields: str,
+) -> Note:
+    """A note in the deck; without texts one that makes a card of its kind."""
+    number = next(_numbers)
+    plain = {"front": f"Front {number}?", "back": f"Back {number}", "text": f"Text {{{{c1::{number}}}}}."}
+    return write_note(
+        session, deck, Writing(kind, fields or plain, format, tags), guid=f"guid-{number}", now=now
+    )
 
 
 def attempt(session: Session, student: User, quiz: Quiz, *, now: dt.datetime = NOW, seed: int = 0) -> Attempt:

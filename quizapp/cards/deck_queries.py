@@ -1,14 +1,16 @@
-"""SELECTs of decks: which there are for a learner, and what she studies."""
+"""SELECTs of decks: which there are for a learner, what she studies, and what lies inside what."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.cards.models import Deck, DeckShare, Study
 from quizapp.classrooms.models import Classroom, Membership
+from quizapp.errors import NotFound
 
 
 def is_open_to(user_id: int) -> ColumnElement[bool]:
@@ -24,9 +26,34 @@ def is_open_to(user_id: int) -> ColumnElement[bool]:
     return and_(Deck.archived_at.is_(None), or_(Deck.owner_id == user_id, Deck.bank_id.is_not(None), shared))
 
 
+def get_deck(session: Session, user_id: int, deck_id: int) -> Deck:
+    """A deck that this learner may study; to everybody else it does not exist."""
+    deck = session.scalar(select(Deck).where(Deck.id == deck_id, is_open_to(user_id)))
+    if deck is None:
+        raise NotFound
+    return deck
+
+
+def get_own_deck(session: Session, user_id: int, deck_id: int, *, is_archived: bool = False) -> Deck:
+    """A deck that this person may change: one that she made. An archived one only where it is wanted."""
+    archived = Deck.archived_at.is_not(None) if is_archived else Deck.archived_at.is_(None)
+    deck = session.scalar(select(Deck).where(Deck.id == deck_id, Deck.owner_id == user_id, archived))
+    if deck is None:
+        raise NotFound
+    return deck
+
+
+def deck_and_inside(session: Session, deck_id: int) -> Sequence[int]:
+    """The ids of a deck and of all decks inside it, at any depth."""
+    found = select(Deck.id).where(Deck.id == deck_id).cte("inside", recursive=True)
+    inner = aliased(Deck)
+    found = found.union(select(inner.id).where(inner.parent_id == found.c.id))
+    return session.scalars(select(found.c.id)).all()
+
+
 @dataclass(frozen=True, slots=True)
 class DeckEntry:
-    """A deck in a list. `origin` is own, bank or class."""
+    """A deck in a list. `origin` is own, bank or class; `depth` counts the decks around it in the list."""
 
     id: int
     parent_id: int | None
@@ -34,6 +61,7 @@ class DeckEntry:
     description: str
     origin: str
     is_studied: bool
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +75,76 @@ class Shelf:
 
 def shelf_of(session: Session, user_id: int) -> Shelf:
     """All decks open to this learner, in one statement."""
-    origin = case((Deck.owner_id == user_id, "own"), (Deck.bank_id.is_not(None), "bank"), else_="class")
-    studied = exists().where(Study.user_id == user_id, Study.deck_id == Deck.id, Study.stopped_at.is_(None))
-    rows = session.execute(
-        select(Deck.id, Deck.parent_id, Deck.title, Deck.description, origin, studied)
-        .where(is_open_to(user_id))
-        .order_by(Deck.title, Deck.id)
-    )
-    entries = _nested([DeckEntry(*row) for row in rows])
+    entries = _nested(_entries(session, user_id, is_open_to(user_id)))
     return Shelf(
         own=[one for one in entries if one.origin == "own"],
         shared=[one for one in entries if one.origin == "class"],
         banks=[one for one in entries if one.origin == "bank"],
+    )
+
+
+def decks_inside(session: Session, user_id: int, deck: Deck) -> list[DeckEntry]:
+    """The decks directly inside this one that are open to this learner, by title."""
+    return _entries(session, user_id, and_(Deck.parent_id == deck.id, is_open_to(user_id)))
+
+
+def is_studied_by(session: Session, user_id: int, deck_id: int) -> bool:
+    return bool(session.scalar(select(_is_studied(user_id, deck_id))))
+
+
+def own_decks(session: Session, user_id: int) -> list[DeckEntry]:
+    """The decks that this person may write in, each followed by those inside it."""
+    return _nested(_entries(session, user_id, and_(Deck.owner_id == user_id, Deck.archived_at.is_(None))))
+
+
+def archived_decks(session: Session, user_id: int) -> list[DeckEntry]:
+    """The decks that this person has put away, outermost ones only."""
+    archived = and_(Deck.owner_id == user_id, Deck.archived_at.is_not(None))
+    return [one for one in _nested(_entries(session, user_id, archived)) if one.depth == 0]
+
+
+def outer_decks(session: Session, user_id: int, deck: Deck) -> list[Deck]:
+    """The decks around this one, outermost first, as far as they are open to this learner."""
+    found: list[Deck] = []
+    outer_id = deck.parent_id
+    while outer_id is not None:
+        outer = session.scalar(select(Deck).where(Deck.id == outer_id, is_open_to(user_id)))
+        if outer is None:
+            break
+        found.insert(0, outer)
+        outer_id = outer.parent_id
+    return found
+
+
+def shares_of(session: Session, deck_id: int) -> set[int]:
+    """The classes that a deck is shared with."""
+    return set(session.scalars(select(DeckShare.classroom_id).where(DeckShare.deck_id == deck_id)))
+
+
+def _entries(session: Session, user_id: int, which: ColumnElement[bool]) -> list[DeckEntry]:
+    origin = case((Deck.owner_id == user_id, "own"), (Deck.bank_id.is_not(None), "bank"), else_="class")
+    rows = session.execute(
+        select(
+            Deck.id,
+            Deck.parent_id,
+            Deck.title,
+            Deck.description,
+            origin,
+            _is_studied(user_id, Deck.id),
+        )
+        .where(which)
+        .order_by(Deck.title, Deck.id)
+    )
+    return [DeckEntry(*row) for row in rows]
+
+
+def _is_studied(user_id: int, deck_id: object) -> ColumnElement[bool]:
+    """Whether she studies all of it; single targets that she kept after a quiz are less than that."""
+    return exists().where(
+        Study.user_id == user_id,
+        Study.deck_id == deck_id,
+        Study.stopped_at.is_(None),
+        Study.only_kept.is_(False),
     )
 
 
@@ -69,9 +155,9 @@ def _nested(entries: list[DeckEntry]) -> list[DeckEntry]:
     for one in entries:
         inside.setdefault(one.parent_id if one.parent_id in here else None, []).append(one)
     found: list[DeckEntry] = []
-    waiting = list(reversed(inside.get(None, [])))
+    waiting = [(one, 0) for one in reversed(inside.get(None, []))]
     while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting += reversed(inside.get(one.id, []))
+        one, depth = waiting.pop()
+        found.append(replace(one, depth=depth))
+        waiting += [(inner, depth + 1) for inner in reversed(inside.get(one.id, []))]
     return found

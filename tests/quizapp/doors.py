@@ -24,6 +24,7 @@ EVERYBODY = frozenset(CALLERS)
 THE_TEACHER = frozenset({"teacher"})
 THE_STUDENT = frozenset({"student"})
 BOTH_STUDENTS = frozenset({"student", "classmate"})
+THE_CLASS = BOTH_STUDENTS | THE_TEACHER
 OWNER_OR_ADMINISTRATOR = frozenset({"teacher", "administrator"})
 
 # Rule.scope → whose thing the address names in the neighbourhood.
@@ -48,6 +49,9 @@ SCOPES: dict[str, frozenset[str]] = {
     "the same, to classes that the caller teaches": THE_TEACHER,
     "what classes that the caller teaches were given": THE_TEACHER,
     "assigned work in classes that the caller teaches": THE_TEACHER,
+    "own decks": THE_TEACHER,
+    "own decks, banks' and those of the caller's classes": THE_CLASS,
+    "own notes; of decks open to the caller, her own memory": THE_CLASS,
     "published, shipped and own questions": OWNER_OR_ADMINISTRATOR,
     "own questions; an administrator's: all": OWNER_OR_ADMINISTRATOR,
     "on own questions and from own classes; an administrator's: all": OWNER_OR_ADMINISTRATOR,
@@ -69,6 +73,7 @@ SUCCESS: dict[tuple[str, str], Statuses] = {
     ("classrooms.reset_password", "POST"): 200,
     ("bank.save", "POST"): 200,
     ("bank.preview", "POST"): 200,
+    ("cards.preview_note", "POST"): 200,
     ("quizzes.resume", "GET"): 302,
     ("quizzes.practise_missed", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 409),
     ("progress.home", "GET"): {"teacher": 302, "colleague": 302, "administrator": 302},

@@ -101,6 +101,8 @@ def found(session: Session) -> Neighbourhood:
     report = bank.report_problem(
         session, slots[0].version_id, users["student"].id, "It is unclear.", classroom.id, NOW
     )
+    deck = builders.deck(session, users["teacher"], classes=[classroom])
+    note = builders.note(session, deck, tags=["rivers"])
     session.flush()
     return Neighbourhood(
         {
@@ -111,7 +113,9 @@ def found(session: Session) -> Neighbourhood:
             "spare_classroom_id": spare.id,
             "spare_assignment_id": not_begun.id,
             "code": CLASS_CODE,
+            "deck_id": deck.id,
             "invitation_id": invitation.id,
+            "note_id": note.id,
             "number": 1,
             "public_id": draft.public_id,
             "published_id": asks[0].public_id,

@@ -37,6 +37,9 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "classrooms.enter": BOTH_STUDENTS | THE_TEACHER,
     "bank.save": EVERYBODY,
     "bank.preview": EVERYBODY,
+    "cards.stop": EVERYBODY,  # nobody here studies it
+    "cards.change_notes": EVERYBODY,  # nothing is ticked
+    "cards.preview_note": EVERYBODY,
     "quizzes.claim": EVERYBODY,
 }
 

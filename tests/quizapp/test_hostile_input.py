@@ -14,11 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from questions.card import Face, dump_face
 from quizapp.access import RULES
 from quizapp.accounts.models import SignIn, User
 from quizapp.bank.lists import FILTERS
 from quizapp.bank.models import ProblemReport, QuestionVersion
 from quizapp.bank.version_cache import forget_versions
+from quizapp.cards.models import Card, Deck, Note, NoteTag
 from quizapp.classrooms.models import Classroom
 from quizapp.db import db, unit_of_writing
 from quizapp.library.models import Bank, Passage, Source, Topic
@@ -324,6 +326,8 @@ def plant(markup: str) -> None:
         Quiz: ("title",),
         ProblemReport: ("words",),
         QuestionVersion: ("stem",),
+        Deck: ("title", "description"),
+        NoteTag: ("tag",),
     }
     for model, columns in texts.items():
         for row in session.scalars(select(model)).unique():
@@ -335,6 +339,11 @@ def plant(markup: str) -> None:
                 ]
                 stem = row.asked["stem"] | {"value": markup}
                 row.asked = row.asked | {"stem": stem, "options": options}
+    for note in session.scalars(select(Note)):
+        note.fields = dict.fromkeys(note.fields, markup)
+        note.format = "markdown"
+    for card in session.scalars(select(Card)):
+        card.face = dump_face(Face(markup, markup, hint=markup, more=f"{markup} more"))
     session.commit()
 
 

@@ -69,6 +69,10 @@ VISITS: dict[str, Visit] = {
     "quizzes.withdraw": Visit({"assignment_id": "spare_assignment_id"}),
     "quizzes.dates": Visit(form={"attempts": "2"}),
     "quizzes.override": Visit(form={"extra_minutes": "15"}),
+    "cards.make_deck": Visit(form={"title": "Lakes"}),
+    "cards.change_deck": Visit(form={"title": "Lakes"}),
+    "cards.write_note": Visit(form={"front": "The longest river?", "back": "The Nile"}),
+    "cards.save_note": Visit(form={"row_version": "1", "front": "The longest?", "back": "The Nile"}),
     "progress.first": Visit(query="?s1-choice=1"),
 }
 

@@ -18,6 +18,7 @@ from questions.generation.cards import CardText, cards_of
 from questions.question import Question
 from quizapp.cards.models import Card, Deck, Note
 from quizapp.cards.operations.placing import bring_back, lay, put_away, study_inside
+from quizapp.cards.operations.writing import searchable
 from quizapp.cards.targets import FactRole, targets_of_facts
 from quizapp.library.models import Bank, Topic
 
@@ -106,6 +107,7 @@ def _brought_note(
     elif (note.fields, note.citations) != (fields, citations):
         note.edited_at = now
     note.fields, note.citations, note.retired_at = fields, citations, None
+    note.words = searchable(fields)
     session.flush()
     return note
 

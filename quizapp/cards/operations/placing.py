@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, exists, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.cards.models import Card, Deck, MemoryRow, Study
@@ -26,7 +26,15 @@ def lay(session: Session, deck: Deck, cards: Iterable[Card]) -> None:
             moved.add(card.target_id)
         card.deck_id = deck.id
         card.position = positions[card.target_id]
+    if not positions:
+        return
     session.flush()
+    session.execute(
+        update(Study)
+        .where(Study.deck_id == deck.id, Study.only_kept)
+        .values(met_position=deck.last_position)
+        .execution_options(synchronize_session=False)
+    )
     for target_id in sorted(moved):
         session.execute(
             update(MemoryRow)
@@ -53,32 +61,54 @@ def put_away(session: Session, cards: Collection[Card], now: dt.datetime) -> Non
 
 def bring_back(session: Session, cards: Collection[Card]) -> None:
     """Ask these cards again; whoever studies their deck goes on with what she remembers."""
+    if not cards:
+        return
     for card in cards:
         card.retired_at = None
     session.flush()
-    for card in cards:
-        studied = exists().where(
-            Study.user_id == MemoryRow.user_id, Study.deck_id == card.deck_id, Study.stopped_at.is_(None)
+    studied = exists().where(
+        Study.user_id == MemoryRow.user_id, Study.deck_id == Card.deck_id, Study.stopped_at.is_(None)
+    )
+    find_places(session, studied, Card.id.in_([card.id for card in cards]))
+
+
+def find_places(session: Session, memories: ColumnElement[bool], cards: ColumnElement[bool]) -> None:
+    """Give memories that wait in no deck the place of a card that asks for them.
+
+    `memories` and `cards` say which; the former may speak of the card too.
+    """
+    asking = (
+        select(Card.deck_id, Card.position)
+        .where(Card.target_id == MemoryRow.target_id, Card.retired_at.is_(None), cards, memories)
+        .order_by(Card.deck_id, Card.ordinal)
+        .limit(1)
+    )
+    session.execute(
+        update(MemoryRow)
+        .where(
+            MemoryRow.deck_id.is_(None),
+            MemoryRow.queue != "idle",
+            asking.correlate(MemoryRow).exists(),
         )
-        session.execute(
-            update(MemoryRow)
-            .where(
-                MemoryRow.target_id == card.target_id,
-                MemoryRow.deck_id.is_(None),
-                MemoryRow.queue != "idle",
-                studied,
-            )
-            .values(deck_id=card.deck_id, position=card.position)
+        .values(
+            deck_id=asking.with_only_columns(Card.deck_id).correlate(MemoryRow).scalar_subquery(),
+            position=asking.with_only_columns(Card.position).correlate(MemoryRow).scalar_subquery(),
         )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def study_inside(session: Session, outer: Deck, inner: Deck, now: dt.datetime) -> None:
     """Whoever studies a deck studies what is put inside it."""
     session.execute(
         insert(Study).from_select(
-            ["user_id", "deck_id", "met_position", "started_at"],
-            select(Study.user_id, literal(inner.id), literal(0), literal(now, Study.started_at.type)).where(
-                Study.deck_id == outer.id, Study.stopped_at.is_(None)
-            ),
+            ["user_id", "deck_id", "met_position", "started_at", "only_kept"],
+            select(
+                Study.user_id,
+                literal(inner.id),
+                literal(0),
+                literal(now, Study.started_at.type),
+                literal(False),
+            ).where(Study.deck_id == outer.id, Study.stopped_at.is_(None), Study.only_kept.is_(False)),
         )
     )

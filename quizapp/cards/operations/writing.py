@@ -1,0 +1,136 @@
+"""Writing notes: the cards follow what stands in them, and nobody's memory is lost by it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from questions.card import dump_face
+from questions.note import FIELDS, NoteKind, faces_of
+from questions.question import Format
+from quizapp.cards.models import Card, Deck, Note, NoteTag
+from quizapp.cards.operations.placing import bring_back, lay, put_away
+from quizapp.cards.targets import targets_of_note
+from quizapp.cards.upserting import add_missing
+from quizapp.errors import Conflict, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What an author writes in one note: its kind, its texts by name, their format, its tags."""
+
+    kind: NoteKind
+    fields: Mapping[str, str]
+    format: Format = "plain"
+    tags: Sequence[str] = ()
+
+
+def write_note(session: Session, deck: Deck, writing: Writing, *, guid: str, now: dt.datetime) -> Note:
+    """A new note with its cards, behind all others. `Invalid` where it would make no card."""
+    note = Note(deck_id=deck.id, guid=guid, kind=writing.kind, made_at=now, cards=[])
+    session.add(note)
+    _fill(session, note, writing)
+    _follow(session, note, deck, writing, now)
+    return note
+
+
+def edit_note(
+    session: Session, note: Note, deck: Deck, writing: Writing, *, seen: int, now: dt.datetime
+) -> None:
+    """Change a note in place, for everybody who studies it. Needs the note with its cards.
+
+    A card whose number stays keeps its target; one that is new is new to everybody; one that is
+    gone rests. `seen` is the row version that the editor's page was made from: `Conflict` if the note has
+    moved on.
+    """
+    if note.row_version != seen:
+        raise Conflict(_("Somebody else has saved this note meanwhile."))
+    note.edited_at = now
+    flag_modified(note, "edited_at")
+    _fill(session, note, writing)
+    _follow(session, note, deck, writing, now)
+
+
+def retire_notes(session: Session, notes: Collection[Note], now: dt.datetime) -> None:
+    """Ask these notes no more; what is remembered of them stays. Needs them with their cards."""
+    for note in notes:
+        note.retired_at = now
+    put_away(session, [card for note in notes for card in note.cards if card.retired_at is None], now)
+
+
+def restore_notes(session: Session, notes: Collection[Note]) -> None:
+    """Ask retired notes again, as they were. Needs them with their cards."""
+    for note in notes:
+        note.retired_at = None
+    returning = [card for note in notes for card in note.cards if card.ordinal in _faces(note)]
+    bring_back(session, returning)
+
+
+def move_notes(session: Session, notes: Collection[Note], deck: Deck) -> None:
+    """Put notes into another deck, where all who study it meet them. Needs them with their cards."""
+    moving = [note for note in notes if note.deck_id != deck.id]
+    for note in moving:
+        note.deck_id = deck.id
+    lay(session, deck, (card for note in moving for card in note.cards))
+
+
+def tag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
+    add_missing(session, NoteTag, [{"note_id": note.id, "tag": tag} for note in notes])
+
+
+def untag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
+    ids = [note.id for note in notes]
+    session.execute(delete(NoteTag).where(NoteTag.note_id.in_(ids), NoteTag.tag == tag))
+
+
+def searchable(fields: Mapping[str, str]) -> str:
+    """All words of a note in one text."""
+    return "\n".join(text for text in fields.values() if text)
+
+
+def _fill(session: Session, note: Note, writing: Writing) -> None:
+    note.fields = {name: writing.fields.get(name, "") for name in FIELDS[writing.kind]}
+    note.words = searchable(note.fields)
+    note.format = writing.format
+    session.flush()
+    stands = set(session.scalars(select(NoteTag.tag).where(NoteTag.note_id == note.id)))
+    for tag in stands - set(writing.tags):
+        untag_notes(session, [note], tag)
+    for tag in dict.fromkeys(writing.tags):
+        if tag not in stands:
+            tag_notes(session, [note], tag)
+
+
+def _follow(session: Session, note: Note, deck: Deck, writing: Writing, now: dt.datetime) -> None:
+    """Bring the cards of a note to its text."""
+    faces = faces_of(writing.kind, note.fields)
+    if not faces:
+        raise Invalid(_no_card(writing.kind), _("This makes no card yet."))
+    known = {card.ordinal: card for card in note.cards}
+    targets = targets_of_note(session, note.id, faces)
+    new = []
+    for ordinal, (form, face) in faces.items():
+        card = known.get(ordinal)
+        if card is None:
+            card = Card(deck_id=deck.id, target_id=targets[ordinal], ordinal=ordinal, position=0)
+            note.cards.append(card)
+            new.append(card)
+        card.form, card.face = form, dump_face(face)
+    lay(session, deck, new)
+    bring_back(session, [card for card in note.cards if card.ordinal in faces and card.retired_at])
+    put_away(session, [card for card in note.cards if card.ordinal not in faces and not card.retired_at], now)
+
+
+def _no_card(kind: NoteKind) -> str:
+    """The field to look at where a note makes no card."""
+    return "text" if kind == "cloze" else "back"
+
+
+def _faces(note: Note) -> Collection[int]:
+    return faces_of(note.kind, note.fields)  # type: ignore[arg-type]

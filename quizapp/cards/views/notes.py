@@ -1,0 +1,227 @@
+"""Notes: reading one with its receipts, writing and changing one's own, and acting on several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.wrappers import Response
+
+from questions.note import NoteKind
+from questions.question import Asked, Citation, Text
+from quizapp import clock, dice
+from quizapp.accounts.entry import caller
+from quizapp.cards import deck_queries, note_queries
+from quizapp.cards.forms import LONGEST_TAG, NoteForm, tags_in
+from quizapp.cards.models import Deck, Note
+from quizapp.cards.operations import writing as operations
+from quizapp.cards.operations.reviewing import act_on_cards
+from quizapp.cards.showing import cards_of_note, cards_to_be
+from quizapp.cards.views.room import blueprint
+from quizapp.db import db
+from quizapp.edge import row_id
+from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.fields import blame
+from quizapp.library.queries import shelf_of
+from quizapp.page import Page
+
+KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
+# A note cites for all its cards: no option is proven or ruled out.
+OF_NOTHING = Asked("short_answer", Text(""))
+
+
+@blueprint.get("/notes/<int:note_id>")
+def note(note_id: int) -> Page:
+    session, user = db.session(), caller()
+    shown, deck = note_queries.get_note(session, user.id, note_id)
+    citations = [Citation(**dumped) for dumped in shown.citations]
+    slips = shelf_of(session, deck.bank_id, citations).slips(citations, OF_NOTHING) if deck.bank_id else ()
+    return render_template(
+        "cards/note.html",
+        note=shown,
+        deck=deck,
+        cards=cards_of_note(shown),
+        tags=note_queries.tags_of_notes(session, [note_id])[note_id],
+        slips=slips,
+        may_edit=deck.owner_id == user.id and shown.retired_at is None,
+    )
+
+
+@blueprint.get("/decks/<int:deck_id>/notes/new")
+def new_note(deck_id: int) -> Page:
+    deck = deck_queries.get_own_deck(db.session(), caller().id, deck_id)
+    return _note_page(deck, _kind_asked(), NoteForm(formdata=None))
+
+
+@blueprint.post("/decks/<int:deck_id>/notes/new")
+def write_note(deck_id: int) -> Page:
+    deck, kind, form = (
+        deck_queries.get_own_deck(db.session(), caller().id, deck_id),
+        _kind_asked(),
+        NoteForm(),
+    )
+    if not form.validate() or request.form.get("action") == "look":
+        return _note_page(deck, kind, form)
+    try:
+        operations.write_note(db.session(), deck, form.writing(kind), guid=dice.token(), now=clock.now())
+    except Invalid as refusal:
+        return _refused(refusal, deck, kind, form)
+    flash(_("Kept. Here is the next one."), "good")
+    db.session.commit()
+    return redirect(url_for(".new_note", deck_id=deck_id, kind=kind), 303)
+
+
+@blueprint.get("/notes/<int:note_id>/edit")
+def edit_note(note_id: int) -> Page:
+    session = db.session()
+    shown, deck = note_queries.get_own_note(session, caller().id, note_id)
+    tags = note_queries.tags_of_notes(session, [note_id])[note_id]
+    form = NoteForm(
+        formdata=None,
+        data=dict(shown.fields)
+        | {
+            "row_version": shown.row_version,
+            "is_markdown": shown.format == "markdown",
+            "tags": ", ".join(tags),
+        },
+    )
+    return _note_page(deck, _kind_of(shown), form, shown)
+
+
+@blueprint.post("/notes/<int:note_id>/edit")
+def save_note(note_id: int) -> Page:
+    shown, deck = note_queries.get_own_note(db.session(), caller().id, note_id)
+    kind, form = _kind_of(shown), NoteForm()
+    if not form.validate() or request.form.get("action") == "look":
+        return _note_page(deck, kind, form, shown)
+    try:
+        operations.edit_note(
+            db.session(),
+            shown,
+            deck,
+            form.writing(kind),
+            seen=form.row_version.data or 0,
+            now=clock.now(),
+        )
+    except (Conflict, Invalid) as refusal:
+        return _refused(refusal, deck, kind, form, note_id)
+    flash(_("Saved for everybody who studies it. Nobody's memory of it is lost."), "good")
+    db.session.commit()
+    return redirect(url_for(".deck", deck_id=deck.id), 303)
+
+
+@blueprint.post("/decks/<int:deck_id>/notes")
+def change_notes(deck_id: int) -> Response:
+    """Act on the ticked notes: `action` says what; a learner's own memory, or the notes of her deck."""
+    session, user = db.session(), caller()
+    deck = deck_queries.get_deck(session, user.id, deck_id)
+    ticked = request.form.getlist("note", type=row_id)[: note_queries.PAGE]
+    notes = note_queries.notes_of_deck(session, deck_id, ticked)
+    action = request.form.get("action", "")
+    if not notes:
+        flash(_("Tick at least one note."), "bad")
+    elif action in ("suspend", "resume"):
+        cards = [card.id for note in notes for card in note.cards if card.retired_at is None]
+        act_on_cards(
+            session,
+            user,
+            cards,
+            "suspend" if action == "suspend" else "resume",
+            uuid=dice.token(),
+            now=clock.now(),
+        )
+        flash(_said(action, len(notes)), "good")
+    else:
+        deck_queries.get_own_deck(session, user.id, deck_id)
+        flash(*_change(notes, action))
+    db.session.commit()
+    return redirect(url_for(".deck", deck_id=deck.id), 303)
+
+
+@blueprint.post("/notes/preview")
+def preview_note() -> Page:
+    """The cards that the form would make; nothing is kept."""
+    form = NoteForm()
+    form.validate()
+    return render_template("cards/_preview.html", cards=cards_to_be(form.writing(_kind_asked())))
+
+
+def _change(notes: Sequence[Note], action: str) -> tuple[str, str]:
+    """Do it to notes of one's own deck; what to say, and how."""
+    session = db.session()
+    tags = tags_in(request.form.get("tag", "")[:LONGEST_TAG])
+    if action in ("tag", "untag") and not tags:
+        return _("Name the tag."), "bad"
+    match action:
+        case "delete":
+            operations.retire_notes(session, notes, clock.now())
+        case "restore":
+            operations.restore_notes(session, notes)
+        case "tag":
+            operations.tag_notes(session, notes, tags[0])
+        case "untag":
+            operations.untag_notes(session, notes, tags[0])
+        case "move":
+            to_id = request.form.get("deck", 0, type=row_id)
+            operations.move_notes(session, notes, deck_queries.get_own_deck(session, caller().id, to_id))
+        case _:
+            raise NotFound
+    return _said(action, len(notes)), "good"
+
+
+def _said(action: str, count: int) -> str:
+    said = {
+        "suspend": ngettext(
+            "You are not asked %(num)s note any more.", "You are not asked %(num)s notes any more.", count
+        ),
+        "resume": ngettext("You are asked %(num)s note again.", "You are asked %(num)s notes again.", count),
+        "delete": ngettext(
+            "%(num)s note is deleted. It stands under “Deleted ones”, and can be brought back.",
+            "%(num)s notes are deleted. They stand under “Deleted ones”, and can be brought back.",
+            count,
+        ),
+        "restore": ngettext("%(num)s note is back.", "%(num)s notes are back.", count),
+        "tag": ngettext("%(num)s note has the tag now.", "%(num)s notes have the tag now.", count),
+        "untag": ngettext("%(num)s note has the tag no more.", "%(num)s notes have the tag no more.", count),
+        "move": ngettext("%(num)s note has moved.", "%(num)s notes have moved.", count),
+    }
+    return str(said[action])
+
+
+def _kind_asked() -> NoteKind:
+    asked = request.args.get("kind", "basic")
+    return next((kind for kind in KINDS if kind == asked), "basic")
+
+
+def _kind_of(shown: Note) -> NoteKind:
+    return next(kind for kind in KINDS if kind == shown.kind)
+
+
+def _note_page(
+    deck: Deck, kind: NoteKind, form: NoteForm, shown: Note | None = None, *, is_overtaken: bool = False
+) -> Page:
+    page = render_template(
+        "cards/edit_note.html",
+        deck=deck,
+        kind=kind,
+        kinds=KINDS,
+        form=form,
+        note=shown,
+        cards=cards_to_be(form.writing(kind)),
+        theirs=cards_of_note(shown) if shown and is_overtaken else None,
+    )
+    return page, 409 if is_overtaken else 422 if form.errors else 200
+
+
+def _refused(
+    refusal: Conflict | Invalid, deck: Deck, kind: NoteKind, form: NoteForm, note_id: int | None = None
+) -> Page:
+    """The form again, after all that was written is taken back; beside it what somebody else has saved."""
+    db.session.rollback()
+    if isinstance(refusal, Invalid):
+        blame(form, refusal)
+    shown = note_queries.get_own_note(db.session(), caller().id, note_id)[0] if note_id else None
+    return _note_page(deck, kind, form, shown, is_overtaken=isinstance(refusal, Conflict))
