@@ -1,4 +1,4 @@
-"""Promises: the intervals on a card's buttons, signed, so that an answer holds us to them and to no others."""
+"""Promises: the intervals on a card's buttons, signed: an answer holds us to them and to no others."""
 
 from __future__ import annotations
 

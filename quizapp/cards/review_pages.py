@@ -42,6 +42,7 @@ class Grade:
     rating: int
     label: str
     interval: str
+    is_step: bool
     keys: str
 
 
@@ -239,16 +240,19 @@ def _around_gap(front: Markup) -> tuple[Markup, ...]:
 
 
 def _grades(asked: Asked, buttons: int) -> tuple[Grade, ...]:
-    intervals = {offer.rating: interval_in_words(offer) for offer in asked.offers}
+    labels = {
+        Rating.AGAIN: (_("Forgot"), "1"),
+        Rating.HARD: (_("Hard"), "2"),
+        Rating.GOOD: (_("Good"), "3"),
+        Rating.EASY: (_("Easy"), "4"),
+    }
     if buttons == 2:
-        return (
-            Grade(Rating.AGAIN, _("Forgot"), intervals[Rating.AGAIN], "1"),
-            Grade(Rating.GOOD, _("Remembered"), intervals[Rating.GOOD], "2 3"),
-        )
-    labels = (_("Forgot"), _("Hard"), _("Good"), _("Easy"))
+        labels = {Rating.AGAIN: (_("Forgot"), "1"), Rating.GOOD: (_("Remembered"), "2 3")}
     return tuple(
-        Grade(rating, label, intervals[rating], str(int(rating)))
-        for rating, label in zip(Rating, labels, strict=True)
+        Grade(offer.rating, label, interval_in_words(offer), offer.days == 0, keys)
+        for offer in asked.offers
+        if offer.rating in labels
+        for label, keys in [labels[offer.rating]]
     )
 
 

@@ -8,6 +8,7 @@ const MODULES = [
   ["[data-panel]", "./panel.js"],
   ["[data-deadline]", "./timer.js"],
   ["[data-copy]", "./copy.js"],
+  ["[data-review]", "./cards.js"],
 ];
 
 for (const [selector, module] of MODULES) {

@@ -3,21 +3,15 @@
 // in flight at a time, and the same items may be sent again: the server gives the same answer.
 
 import { readAnswer, slotOf, slotsOf, writeAnswer } from "./answers.js";
+import { newName, Patience, postJson, renewToken, sleep } from "./posting.js";
 import { Queue } from "./queue.js";
 import { Status } from "./status.js";
 
 const TYPING_PAUSE = 800;
-const FIRST_RETRY = 1_000;
-const LAST_RETRY = 30_000;
 // How long a form waits for its last save before it is sent as a plain form, which carries the same answers.
 const PATIENCE = 4_000;
 
-// Browsers refuse longer bodies in a request that outlives its page (64 KiB, shared by all of them).
-const KEEPALIVE_LIMIT = 30_000;
-
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const newWriter = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const sleep = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
 const REFUSALS = ["newer_seq", "closed", "deadline_passed"];
 
@@ -26,13 +20,13 @@ class Saver {
     this.form = form;
     this.url = form.dataset.saveUrl;
     const prefix = `quizapp.unsaved.${form.dataset.attempt}.`;
-    const writer = form.dataset.writer || newWriter();
+    const writer = form.dataset.writer || newName();
     if (form.elements.writer) form.elements.writer.value = writer;
     this.rescued = Queue.leftBehind(prefix).filter((queue) => queue.writer !== writer);
     this.own = new Queue(prefix + writer, writer);
     this.known = {};
     this.seqs = {};
-    this.retryIn = FIRST_RETRY;
+    this.patience = new Patience();
     this.status = new Status(form);
     for (const slot of slotsOf(form)) {
       this.seqs[slot] = Number(document.querySelector(`[data-slot="${slot}"]`).dataset.seq);
@@ -108,39 +102,27 @@ class Saver {
     } catch {
       this.isOffline = true;
       this.status.say("offline");
-      return this.later();
+      return this.patience.wait();
     }
     this.isOffline = false;
     if (response.status === 200) return this.accepted(queue, sent, reply);
     if (response.status === 409 && REFUSALS.includes(reply.reason)) return this.refused(queue, sent, reply);
     const isRenewed = this.isRenewed;
     this.isRenewed = response.status === 400;
-    if (this.isRenewed) await this.renewToken();
+    if (this.isRenewed) await renewToken();
     if (this.isRenewed && !isRenewed) return 0;
     if (response.status === 401) this.status.signedOut();
     else this.status.say("away");
-    return Math.max(this.later(), 1000 * (Number(response.headers.get("Retry-After")) || 0));
+    return this.patience.wait(response);
   }
 
   post(writer, items) {
     const plain = items.map(({ slot, seq, value }) => ({ slot: Number(slot), seq, value }));
-    const body = JSON.stringify({ writer, items: plain });
-    return fetch(this.url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": tokenOf(document) },
-      body,
-      keepalive: body.length < KEEPALIVE_LIMIT,
-    });
-  }
-
-  later() {
-    const wait = this.retryIn;
-    this.retryIn = Math.min(2 * wait, LAST_RETRY);
-    return wait * (0.75 + Math.random() / 2);
+    return postJson(this.url, { writer, items: plain });
   }
 
   accepted(queue, sent, reply) {
-    this.retryIn = FIRST_RETRY;
+    this.patience.renew();
     queue.remove(sent);
     this.take(reply.saved);
     this.tell(reply);
@@ -149,7 +131,7 @@ class Saver {
   }
 
   refused(queue, sent, reply) {
-    this.retryIn = FIRST_RETRY;
+    this.patience.renew();
     this.take(reply.saved);
     this.tell(reply);
     if (reply.reason !== "newer_seq") {
@@ -198,18 +180,6 @@ class Saver {
     document.dispatchEvent(new CustomEvent("quizapp:clock", { detail }));
   }
 
-  /** After signing in again elsewhere the old token no longer holds; a fresh copy of this page carries the new one. */
-  async renewToken() {
-    try {
-      const response = await fetch(location.href, { headers: { "Accept": "text/html" } });
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (response.ok && tokenOf(page)) document.querySelector("meta[name=csrf-token]").content = tokenOf(page);
-    } catch {
-      // Offline: the next try renews it.
-    }
-    for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = tokenOf(document);
-  }
-
   /** The page goes away: send everything once more in a request that outlives it. */
   leave() {
     for (const queue of this.isClosed ? [] : this.queues) {
@@ -232,8 +202,6 @@ class Saver {
     this.isSubmitting = false;
   }
 }
-
-const tokenOf = (page) => page.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 function watch(form) {
   const saver = new Saver(form);
