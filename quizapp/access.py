@@ -148,6 +148,7 @@ RULES: dict[str, Rule] = {
     "cards.plan": Rule(STUDENT, "the caller's own"),
     "cards.keep_plan": Rule(STUDENT, "the caller's own"),
     "cards.take_back_result": Rule(STUDENT, "what own attempts tell of the caller's memories"),
+    "cards.practise_at_risk": Rule(STUDENT, "what the caller remembers"),
     "cards.keep_result": Rule(STUDENT, "what own attempts tell of the caller's memories"),
     "progress.home": Rule(ANYONE, "the caller's own"),
     "progress.first": Rule(ANYONE, "easy questions of the front page's bank"),

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from questions.memory.days import study_day
 from questions.question import Asked
 from questions.score import Score
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
+from quizapp.cards.mastery_queries import mastery_of
+from quizapp.cards.operations.rehearsing import FEWEST
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.progress import queries
@@ -33,6 +37,12 @@ FRONT_BANK = "capitals"
 """The bank that opens the front page: a newcomer's first question is one she can answer."""
 
 SOON = dt.timedelta(days=7)
+
+WEAK_TOPICS = 5
+"""How many of the weakest topics the home page looks at."""
+
+WELL_KNOWN = 0.9
+"""A topic remembered so well needs no practice of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +134,13 @@ def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]
     to_do.sort(key=lambda pair: (pair[1].due_at or pair[1].close_at or now + SOON * 52, pair[0].id))
     open_attempts = quizzes.open_attempts_of(session, user.id, now)
     missed = queries.missed_by_bank(session, user.id)
-    standings = queries.topic_standings(session, user.id, limit=5)
+    standings = _standings(session, user, now)
     steps = [
         *(_resume(attempt) for attempt in open_attempts),
         *(_assigned(row, terms) for row, terms in to_do),
         *(_practise_missed(*one) for one in missed),
-        *(_practise_topic(one) for one in standings if one.is_known and one.right < one.answers),
+        *(_practise_at_risk(*one) for one in _at_risk(standings)),
+        *(_practise_topic(one) for one in standings[:WEAK_TOPICS] if _may_grow(one)),
     ]
     return {
         "active": "today",
@@ -171,10 +182,48 @@ def _practise_missed(slug: str, title: str, count: int) -> Step:
     )
 
 
+def _standings(session: Session, user: User, now: dt.datetime) -> list[queries.TopicStanding]:
+    """The learner's topics, weakest first, by what she would recall today where that can be told."""
+    standings = queries.topic_standings(session, user.id)
+    if user.is_guest:
+        return standings
+    today = study_day(now, ZoneInfo(user.zone))
+    mastery = mastery_of(session, user.id, [one.topic_id for one in standings], today)
+    told = [replace(one, mastery=mastery.get(one.topic_id)) for one in standings]
+    return sorted(told, key=lambda one: one.weakness)
+
+
+def _at_risk(standings: Sequence[queries.TopicStanding]) -> list[tuple[str, str, int]]:
+    """For each bank where practice is worth it: its slug, title, and how many of its facts are at risk."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in standings:
+        counts[one.bank, one.bank_title] += one.mastery.at_risk if one.mastery else 0
+    return [(slug, title, count) for (slug, title), count in counts.most_common() if count >= FEWEST]
+
+
+def _practise_at_risk(slug: str, title: str, count: int) -> Step:
+    return Step(
+        title,
+        _("You are about to forget %(num)s facts of it.", num=count),
+        _("Practise them now"),
+        url_for("cards.practise_at_risk", slug=slug),
+        is_post=True,
+    )
+
+
+def _may_grow(standing: queries.TopicStanding) -> bool:
+    if standing.mastery:
+        return standing.is_known and standing.mastery.share < WELL_KNOWN
+    return standing.is_known and standing.right < standing.answers
+
+
 def _practise_topic(standing: queries.TopicStanding) -> Step:
+    mastery = standing.mastery
     return Step(
         standing.title,
-        _("%(right)s of %(answers)s right so far.", right=standing.right, answers=standing.answers),
+        _("You would recall about %(percent)s %% of what you practised.", percent=mastery.percent)
+        if mastery
+        else _("%(right)s of %(answers)s right so far.", right=standing.right, answers=standing.answers),
         _("Practise"),
         url_for("quizzes.start", slug=standing.bank),
         is_post=True,
@@ -193,6 +242,7 @@ def history_page(
     shown = quiz_id if quiz_id in by_quiz else max(by_quiz, key=lambda id: len(by_quiz[id]), default=None)
     line = by_quiz.get(shown, []) if shown is not None else []
     page = queries.finished_attempts(session, user.id, now, before)
+    standings = _standings(session, user, now)
     return {
         "active": "progress",
         "line": line,
@@ -202,7 +252,8 @@ def history_page(
         "shown": shown,
         "attempts": [attempt_line(attempt, now) for attempt in page[: queries.PAGE]],
         "older": page[queries.PAGE - 1].id if len(page) > queries.PAGE else None,
-        "standings": queries.topic_standings(session, user.id),
+        "standings": standings,
+        "at_risk": _at_risk(standings),
         "now": now,
     }
 

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.cards.mastery_queries import Mastery
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
 from quizapp.quizzes.models import Attempt, QuestionTally, Quiz, TopicTally
@@ -24,7 +25,7 @@ FACTS_NEEDED, ANSWERS_NEEDED = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class TopicStanding:
-    """How a learner fares with one topic."""
+    """How a learner fares with one topic; `mastery` where any of its facts is remembered from answers."""
 
     topic_id: int
     slug: str
@@ -35,6 +36,13 @@ class TopicStanding:
     right: int
     facts: int
     last_at: dt.datetime
+    mastery: Mastery | None = None
+
+    @property
+    def weakness(self) -> tuple[bool, float]:
+        """Sorts topics that can be judged first, the worst remembered of them at the head."""
+        share = self.mastery.share if self.mastery else self.right / self.answers
+        return not self.is_known, share
 
     @property
     def is_known(self) -> bool:
@@ -43,7 +51,7 @@ class TopicStanding:
 
 
 def topic_standings(session: Session, user_id: int, limit: int = 30) -> list[TopicStanding]:
-    """A learner's topics, those that can be judged first and the weakest of them at the head."""
+    """A learner's topics, those that can be judged first, by answers, the weakest of them at the head."""
     is_known = and_(TopicTally.facts >= FACTS_NEEDED, TopicTally.answers >= ANSWERS_NEEDED)
     rows = session.execute(
         select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.cards.views import decks, figures, notes, plan, results, reviewing, today
+from quizapp.cards.views import decks, figures, notes, plan, rehearsal, results, reviewing, today
 from quizapp.cards.views.room import blueprint
 
-__all__ = ["blueprint", "decks", "figures", "notes", "plan", "results", "reviewing", "today"]
+__all__ = ["blueprint", "decks", "figures", "notes", "plan", "rehearsal", "results", "reviewing", "today"]

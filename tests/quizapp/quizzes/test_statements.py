@@ -30,10 +30,10 @@ OF_A_TEST = {
     "summary": 3,
     "hand in": 28,
     "hand in again": 4,
-    "review": 6,
+    "review": 8,
     "review of one": 7,
-    "today": 7,
-    "progress": 4,
+    "today": 8,
+    "progress": 5,
     "quizzes": 5,
 }
 OF_A_PRACTICE = {
