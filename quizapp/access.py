@@ -145,6 +145,8 @@ RULES: dict[str, Rule] = {
     "cards.save_note": Rule(STUDENT, "own decks"),
     "cards.preview_note": Rule(STUDENT),
     "cards.figures": Rule(STUDENT, "the caller's own"),
+    "cards.class_decks": Rule(TEACHER, "classes that the caller teaches"),
+    "cards.class_deck": Rule(TEACHER, "classes that the caller teaches"),
     "cards.plan": Rule(STUDENT, "the caller's own"),
     "cards.keep_plan": Rule(STUDENT, "the caller's own"),
     "cards.take_back_result": Rule(STUDENT, "what own attempts tell of the caller's memories"),

@@ -163,7 +163,8 @@ def _months(weeks: Sequence[Sequence[HeatDay]]) -> list[dict[str, Any]]:
 
 
 def minutes_of(tally: DayTally) -> int:
-    return round(tally.duration_ms / 60_000)
+    """The time that answers took; the first begun minute counts."""
+    return max(1, round(tally.duration_ms / 60_000)) if tally.duration_ms else 0
 
 
 def _foresight_row(one: ForesightTally) -> dict[str, Any]:

@@ -42,25 +42,37 @@ def _on_postgresql(element: DaysBetween, compiler: Any, **more: Any) -> str:
     return f"(CAST({later} AS DATE) - {earlier})"
 
 
+def clump_columns(day: dt.date) -> tuple[Any, ...]:
+    """What makes a `Clump`, as on that day, of memories grouped by `age_step` and more."""
+    return (
+        func.count(),
+        func.avg(_age(day)),
+        func.avg(1 / MemoryRow.stability),
+        func.avg(MemoryRow.stability),
+        func.avg(MemoryRow.difficulty),
+    )
+
+
+def age_step(day: dt.date) -> Any:
+    age = _age(day)
+    return cast(case((age < OLDEST_AGE, age * AGE_STEPS), else_=OLDEST_AGE * AGE_STEPS), Integer)
+
+
+def _age(day: dt.date) -> Any:
+    days = case((MemoryRow.last_on < day, DaysBetween(MemoryRow.last_on, literal(day, Date))), else_=0.0)
+    return days / MemoryRow.stability
+
+
 def clumps_of(session: Session, user_id: int, day: dt.date) -> list[Clump]:
     """All that the learner has some memory of, as on that day, in at most some thousand clumps."""
-    days = case((MemoryRow.last_on < day, DaysBetween(MemoryRow.last_on, literal(day, Date))), else_=0.0)
-    age = days / MemoryRow.stability
-    steps = cast(case((age < OLDEST_AGE, age * AGE_STEPS), else_=OLDEST_AGE * AGE_STEPS), Integer)
     span = case(
         *((MemoryRow.stability < edge, place) for place, edge in enumerate(STABILITY_EDGES)),
         else_=len(STABILITY_EDGES),
     )
     rows = session.execute(
-        select(
-            func.count(),
-            func.avg(age),
-            func.avg(1 / MemoryRow.stability),
-            func.avg(MemoryRow.stability),
-            func.avg(MemoryRow.difficulty),
-        )
+        select(*clump_columns(day))
         .where(MemoryRow.user_id == user_id, MemoryRow.last_on.is_not(None))
-        .group_by(steps, span, cast(MemoryRow.difficulty, Integer))
+        .group_by(age_step(day), span, cast(MemoryRow.difficulty, Integer))
     )
     return [Clump(*row) for row in rows]
 

@@ -73,6 +73,9 @@ VISITS: dict[str, Visit] = {
     "cards.change_deck": Visit(form={"title": "Lakes"}),
     "cards.write_note": Visit(form={"front": "The longest river?", "back": "The Nile"}),
     "cards.save_note": Visit(form={"row_version": "1", "front": "The longest?", "back": "The Nile"}),
+    "cards.keep_plan": Visit(
+        form={"new_per_day": "5", "reviews_per_day": "60", "buttons": "2", "retention": "85"}
+    ),
     "progress.first": Visit(query="?s1-choice=1"),
 }
 

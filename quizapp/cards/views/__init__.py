@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from quizapp.cards.views import decks, figures, notes, plan, rehearsal, results, reviewing, today
+from quizapp.cards.views import (
+    class_figures,
+    decks,
+    figures,
+    notes,
+    plan,
+    rehearsal,
+    results,
+    reviewing,
+    today,
+)
 from quizapp.cards.views.room import blueprint
 
-__all__ = ["blueprint", "decks", "figures", "notes", "plan", "rehearsal", "results", "reviewing", "today"]
+__all__ = [
+    "blueprint",
+    "class_figures",
+    "decks",
+    "figures",
+    "notes",
+    "plan",
+    "rehearsal",
+    "results",
+    "reviewing",
+    "today",
+]
