@@ -6,6 +6,7 @@ Neither changes what was learnt or when it is due; it only orders what is waitin
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -42,10 +43,8 @@ def loss_by_waiting(waiting: Waiting, start: dt.date, end: dt.date, parameters: 
 
 
 def catch_up(backlog: Sequence[Waiting], *, day: dt.date, per_day: int, parameters: Parameters) -> Portions:
-    """The whole backlog in portions, from `day` on: first what would lose most until the last of them."""
-    if not backlog:
-        return Portions(())
-    end = day + dt.timedelta(days=max(1, -(-len(backlog) // _positive(per_day)) - 1))
+    """The whole backlog in portions, from `day` on: first what would lose most until it is worked off."""
+    end = day + dt.timedelta(days=math.ceil(len(backlog) / _positive(per_day)))
     return Portions(_portions(_most_lost_first(backlog, day, end, parameters), per_day))
 
 

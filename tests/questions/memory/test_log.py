@@ -171,8 +171,15 @@ def test_what_a_quiz_has_shown_is_put_in_review_when_it_is_kept() -> None:
     journal.day += dt.timedelta(days=1)
     journal.act("keep")
     assert journal.memory.queue == "review"
-    assert journal.memory.due_on is not None
-    assert journal.memory.due_on >= journal.day
+    assert journal.memory.due_on == FIRST_DAY + dt.timedelta(days=journal.memory.interval)
+
+
+def test_what_is_kept_long_after_the_quiz_is_due_on_that_day_and_not_in_the_past() -> None:
+    journal = Journal()
+    journal.learn(Evidence(1.0, 0.0, "recall"))
+    journal.day += dt.timedelta(days=100)
+    journal.act("keep")
+    assert journal.memory.due_on == journal.day
 
 
 def test_keeping_what_is_studied_or_never_met_changes_nothing() -> None:

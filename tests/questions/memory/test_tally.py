@@ -27,6 +27,12 @@ def test_a_second_step_introduces_nothing() -> None:
     assert contribution("learn", Rating.AGAIN, learning, DAY, None, None) == Contribution(answers=1, again=1)
 
 
+def test_what_quizzes_had_shown_is_reviewed_and_not_introduced() -> None:
+    kept = replace(YOUNG, reps=0)
+    found = contribution("review", Rating.GOOD, kept, DAY, None, None)
+    assert (found.introduced, found.reviewed) == (0, 1)
+
+
 def test_a_review_counts_for_true_retention_by_the_age_of_the_card() -> None:
     young = contribution("review", Rating.HARD, YOUNG, DAY, 0, None)
     mature = contribution("review", Rating.AGAIN, MATURE, DAY, 0, None)
