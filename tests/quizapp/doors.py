@@ -36,6 +36,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "easy questions of the front page's bank": EVERYBODY,
     "published questions": EVERYBODY,
     "what the caller missed": EVERYBODY,
+    "what the caller is about to forget": EVERYBODY,
     "the caller's own": THE_STUDENT,
     "own attempts": THE_STUDENT,
     "own attempts, once their review has opened": THE_STUDENT,
@@ -75,6 +76,7 @@ SUCCESS: dict[tuple[str, str], Statuses] = {
     ("bank.preview", "POST"): 200,
     ("cards.preview_note", "POST"): 200,
     ("quizzes.resume", "GET"): 302,
+    ("cards.practise_at_risk", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 409),
     ("quizzes.practise_missed", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 409),
     ("progress.home", "GET"): {"teacher": 302, "colleague": 302, "administrator": 302},
 }

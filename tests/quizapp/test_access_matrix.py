@@ -38,6 +38,7 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "bank.save": EVERYBODY,
     "bank.preview": EVERYBODY,
     "cards.stop": EVERYBODY,  # nobody here studies it
+    "cards.keep_result": EVERYBODY,  # no deck asks what the attempt asked
     "cards.change_notes": EVERYBODY,  # nothing is ticked
     "cards.preview_note": EVERYBODY,
     "quizzes.claim": EVERYBODY,
