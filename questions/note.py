@@ -55,6 +55,11 @@ def faces_of(kind: NoteKind, fields: Mapping[str, str]) -> dict[int, tuple[CardF
     return faces
 
 
+def without_gaps(text: str) -> str:
+    """A cloze text with every gap filled, for a list."""
+    return "".join(part if isinstance(part, str) else part.words for part in _parts(text))
+
+
 def _clozes(text: str, more: str) -> dict[int, tuple[CardForm, Face]]:
     parts = list(_parts(text))
     gaps = [part for part in parts if isinstance(part, Gap)]

@@ -1,17 +1,43 @@
-"""Teachers' and generators' texts as HTML: plain text is escaped, Markdown is rendered without raw HTML."""
+"""Texts of people and generators as HTML: plain text is escaped, Markdown is rendered without raw HTML."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 
 import nh3
 from flask import Flask
+from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from questions.question import Text
 
 TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a"}
+MATH_TAGS = {
+    "math",
+    "menclose",
+    "mfrac",
+    "mi",
+    "mn",
+    "mo",
+    "mover",
+    "mroot",
+    "mrow",
+    "mspace",
+    "msqrt",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+}
+LONGEST_FORMULA = 1_000
 SCHEMES = {"http", "https", "mailto"}
 
 # No headings (they would break the outline of the page) and no pictures (they would call elsewhere).
@@ -31,11 +57,33 @@ def render_text(text: Text) -> Markup:
     return _render_markdown(text.value)
 
 
+def _render_formula(latex: str, options: dict[str, bool]) -> str:
+    """A formula as MathML; one that cannot be read is shown as it was written."""
+    # The converter hands on elements that stand in \text{…}, and raises whatever it stumbles over.
+    safe = latex.replace("<", r"\lt ").replace(">", r"\gt ")
+    with suppress(Exception):
+        if len(latex) <= LONGEST_FORMULA:
+            return str(convert(safe, display="block" if options["display_mode"] else "inline"))
+    return f"<code>{escape(latex)}</code>"
+
+
+# Of dollars beside digits or spaces, as in “$5 and $6”, none opens a formula that another closes.
+dollarmath_plugin(
+    _markdown,
+    allow_labels=False,
+    allow_space=False,
+    allow_digits=False,
+    allow_blank_lines=False,
+    double_inline=True,
+    renderer=_render_formula,
+)
+
+
 def _render_markdown(value: str) -> Markup:
     clean = nh3.clean(
         _markdown.render(value),
-        tags=TAGS,
-        attributes={"a": {"href"}},
+        tags=TAGS | MATH_TAGS,
+        attributes={"a": {"href"}, "math": {"display"}},
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
     ).strip()

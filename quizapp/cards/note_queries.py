@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from questions.note import without_gaps
 from questions.text import is_storable
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.models import Card, Deck, Note, NoteTag
@@ -32,9 +33,9 @@ class NoteEntry:
 
     @property
     def line(self) -> str:
-        return next(
-            (self.fields[name] for name in ("statement", "front", "text") if self.fields.get(name)), ""
-        )
+        if self.kind == "cloze":
+            return without_gaps(self.fields["text"])
+        return str(self.fields["statement" if self.kind == "fact" else "front"])
 
 
 @dataclass(frozen=True, slots=True)

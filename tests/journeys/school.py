@@ -6,6 +6,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questions.marks import Verdict
@@ -15,6 +16,8 @@ from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
+from quizapp.cards.models import Deck, Note
+from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank
 from quizapp.library.queries import get_bank
 from quizapp.quizzes import operations as quizzes
@@ -47,6 +50,10 @@ class School:
     own_question: str
     shown_question: str
     front_version: int
+    deck: int
+    note: int
+    bank_deck: int
+    bank_note: int
 
 
 def found_school(session: Session, now: dt.datetime) -> School:
@@ -73,6 +80,8 @@ def found_school(session: Session, now: dt.datetime) -> School:
     )
     slot = queries.get_slot(session, handed_in.id, 1)
     bank.report_problem(session, slot.version_id, kim.id, "The day is missing.", room.id, now)
+    deck, note = _deck(session, tom, room, now)
+    bank_note = session.scalars(select(Note).where(Note.fact == "russia-hosted-moscow")).one()
     first = bank_queries.candidates(session, get_bank(session, "capitals").id)
     return School(
         classroom=room.id,
@@ -87,7 +96,25 @@ def found_school(session: Session, now: dt.datetime) -> School:
         own_question=own.public_id,
         shown_question=asked["single_choice"],
         front_version=next(one.version_id for one in first if one.type == "single_choice"),
+        deck=deck.id,
+        note=note.id,
+        bank_deck=bank_note.deck_id,
+        bank_note=bank_note.id,
     )
+
+
+def _deck(session: Session, tom: User, room: Classroom, now: dt.datetime) -> tuple[Deck, Note]:
+    """A deck of Tom's that his class may study, with one inside it and a note of each kind."""
+    deck = builders.deck(session, tom, "Rivers of Europe", classes=[room], now=now)
+    builders.deck(session, tom, "Their sources", outer=deck, now=now)
+    tags = ("rivers", "hard ones")
+    text = "The {{c1::Seine}} flows through {{c2::Paris::a capital}}."
+    builders.note(session, deck, "cloze", text=text, more="And through Rouen.", tags=tags, now=now)
+    builders.note(session, deck, "reversed", front="Tiber", back="Rome", format="markdown", now=now)
+    typed = builders.note(
+        session, deck, "typed", front="The longest?", back="The Volga\nVolga", tags=tags, now=now
+    )
+    return deck, typed
 
 
 def one_of_each_type(session: Session, shelf: Bank) -> dict[str, str]:

@@ -75,6 +75,11 @@ def pages_for_students(school: School) -> list[str]:
         f"/attempts/{school.handed_in}/review",
         *(f"/attempts/{school.handed_in}/review/{number}" for number in numbers),
         f"/attempts/{school.handed_in}/report/1",
+        "/cards/decks",
+        "/cards/decks/new",
+        f"/cards/decks/{school.deck}",
+        f"/cards/decks/{school.bank_deck}",
+        f"/cards/notes/{school.bank_note}",
     ]
 
 
@@ -117,6 +122,16 @@ def pages_for_teachers(school: School) -> list[str]:
         f"/quizzes/make/{BANK}/questions",
         f"/quizzes/{school.quiz}",
         f"/quizzes/{school.quiz}/give",
+        "/cards/decks",
+        f"/cards/decks/{school.deck}",
+        f"/cards/decks/{school.deck}?deleted=1",
+        f"/cards/decks/{school.deck}/settings",
+        *(
+            f"/cards/decks/{school.deck}/notes/new?kind={kind}"
+            for kind in ("basic", "reversed", "cloze", "typed")
+        ),
+        f"/cards/notes/{school.note}",
+        f"/cards/notes/{school.note}/edit",
         "/account",
     ]
 

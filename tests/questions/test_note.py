@@ -7,7 +7,7 @@ import time
 import pytest
 
 from questions.card import GAP, Face
-from questions.note import faces_of
+from questions.note import faces_of, without_gaps
 from questions.question import TextKey
 
 
@@ -47,6 +47,10 @@ def test_gaps_are_asked_by_their_numbers_and_the_others_are_filled() -> None:
         f"{GAP} is the capital of Peru; {GAP} lies by the sea.", "Lima, it", "city", "On the Rímac."
     )
     assert made[1][1].front == f"Lima is the capital of {GAP}; it lies by the sea."
+
+
+def test_a_list_shows_a_cloze_with_its_gaps_filled() -> None:
+    assert without_gaps("The {{c1::Seine::river}} in {{c2::Paris}}") == "The Seine in Paris"
 
 
 def test_a_number_keeps_its_card_when_others_come_and_go() -> None:

@@ -109,6 +109,7 @@ def found(session: Session) -> Neighbourhood:
             "assignment_id": given.id,
             "attempt_id": finished.id,
             "open_attempt_id": still_open.id,
+            "card_id": note.cards[0].id,
             "classroom_id": classroom.id,
             "spare_classroom_id": spare.id,
             "spare_assignment_id": not_begun.id,

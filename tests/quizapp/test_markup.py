@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from questions.question import Text
-from quizapp.markup import SCHEMES, TAGS, render_text
+from quizapp.markup import MATH_TAGS, SCHEMES, TAGS, render_text
 from tests.hostile import SCRIPTS
 
 
@@ -29,11 +29,11 @@ def test_plain_text_makes_no_element_but_line_breaks(text):
     assert {tag for tag, _ in Elements(html).found} <= {"br"}
 
 
-@pytest.mark.parametrize("text", SCRIPTS)
+@pytest.mark.parametrize("text", [*SCRIPTS, *(rf"$\text{{{script}}}$" for script in SCRIPTS)])
 def test_markdown_makes_only_harmless_elements(text):
     for tag, attributes in Elements(str(render_text(Text(text, "markdown")))).found:
-        assert tag in TAGS
-        assert set(attributes) <= {"href", "rel"}
+        assert tag in TAGS | MATH_TAGS
+        assert set(attributes) <= {"href", "rel", "display"}
         scheme, colon, _rest = attributes.get("href", "").partition(":")
         assert not colon or scheme in SCHEMES
 
@@ -53,3 +53,19 @@ def test_several_paragraphs_stay_apart():
 def test_a_link_leads_out_without_telling_where_from():
     html = render_text(Text("[dw](https://dw.com/)", "markdown"))
     assert html == '<a href="https://dw.com/" rel="noopener noreferrer nofollow">dw</a>'
+
+
+def test_a_formula_is_drawn_by_the_browser():
+    html = render_text(Text(r"Half is $\frac{1}{2}$.", "markdown"))
+    assert "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>" in html
+    assert 'display="block"' in render_text(Text("$$x^2$$", "markdown"))
+
+
+@pytest.mark.parametrize("text", ["$5 and $6", "between $5 and $10", "a $ b $ c", r"\$x\$", "`$x$`"])
+def test_money_is_no_formula(text):
+    assert "<math" not in render_text(Text(text, "markdown"))
+
+
+@pytest.mark.parametrize("latex", [r"\frac{", "^", "{" * 900, "x" * 1_001, r"\left(", r"\begin{matrix}"])
+def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(latex):
+    assert render_text(Text(f"${latex}$", "markdown")) == f"<code>{latex}</code>"
