@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import Memory
@@ -57,29 +57,57 @@ def evidence_of(
     return [(review, is_undone) for review, is_undone in session.execute(query)]
 
 
+# Built once: every result asks them, and building them takes longer.
+_undoing = aliased(Review)
+_MOVES = (
+    select(
+        Review.target_id,
+        Review.slot,
+        Slot.version_id,
+        Review.before,
+        Review.after,
+        _undoing.id.is_not(None),
+        and_(
+            MemoryRow.queue == "idle",
+            MemoryRow.stability.is_not(None),
+            MemoryRow.is_suspended.is_(False),
+        ),
+    )
+    .join(Slot, and_(Slot.attempt_id == Review.attempt_id, Slot.number == Review.slot))
+    .join(MemoryRow, and_(MemoryRow.user_id == Review.user_id, MemoryRow.target_id == Review.target_id))
+    .outerjoin(_undoing, _undoing.undoes_id == Review.id)
+    .where(
+        Review.user_id == bindparam("user_id"),
+        Review.attempt_id == bindparam("attempt_id"),
+        Review.kind == "quiz",
+    )
+    .order_by(Review.slot, Review.id)
+)
+_KEEPABLE = (
+    select(
+        Card.target_id,
+        Card.id,
+        Card.deck_id,
+        Card.position,
+        Deck.last_position,
+        Study.user_id.is_not(None),
+    )
+    .join(Deck, Deck.id == Card.deck_id)
+    .outerjoin(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == bindparam("user_id")))
+    .where(
+        Card.target_id.in_(bindparam("target_ids", expanding=True)),
+        Card.retired_at.is_(None),
+        Deck.bank_id.is_not(None),
+        Deck.archived_at.is_(None),
+        or_(Study.user_id.is_(None), Study.stopped_at.is_(None)),
+    )
+    .order_by(Card.target_id, Card.deck_id, Card.ordinal)
+)
+
+
 def moves_of(session: Session, user_id: int, attempt_id: int) -> list[Move]:
     """What an attempt did to this learner's memories, in the order of its questions."""
-    undoing = aliased(Review)
-    rows = session.execute(
-        select(
-            Review.target_id,
-            Review.slot,
-            Slot.version_id,
-            Review.before,
-            Review.after,
-            undoing.id.is_not(None),
-            and_(
-                MemoryRow.queue == "idle",
-                MemoryRow.stability.is_not(None),
-                MemoryRow.is_suspended.is_(False),
-            ),
-        )
-        .join(Slot, and_(Slot.attempt_id == Review.attempt_id, Slot.number == Review.slot))
-        .join(MemoryRow, and_(MemoryRow.user_id == user_id, MemoryRow.target_id == Review.target_id))
-        .outerjoin(undoing, undoing.undoes_id == Review.id)
-        .where(Review.user_id == user_id, Review.attempt_id == attempt_id, Review.kind == "quiz")
-        .order_by(Review.slot, Review.id)
-    )
+    rows = session.execute(_MOVES, {"user_id": user_id, "attempt_id": attempt_id})
     moves: dict[int, Move] = {}
     for target, slot, version, before, after, is_undone, may_be_kept in rows:
         move = Move(target, slot, version, load_memory(before), load_memory(after), is_undone, may_be_kept)
@@ -91,26 +119,7 @@ def keepable_of(session: Session, user_id: int, target_ids: Collection[int]) -> 
     """Where these targets would be studied, in banks' decks that the learner has not put aside."""
     if not target_ids:
         return {}
-    rows = session.execute(
-        select(
-            Card.target_id,
-            Card.id,
-            Card.deck_id,
-            Card.position,
-            Deck.last_position,
-            Study.user_id.is_not(None),
-        )
-        .join(Deck, Deck.id == Card.deck_id)
-        .outerjoin(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
-        .where(
-            Card.target_id.in_(target_ids),
-            Card.retired_at.is_(None),
-            Deck.bank_id.is_not(None),
-            Deck.archived_at.is_(None),
-            or_(Study.user_id.is_(None), Study.stopped_at.is_(None)),
-        )
-        .order_by(Card.target_id, Card.deck_id, Card.ordinal)
-    )
+    rows = session.execute(_KEEPABLE, {"user_id": user_id, "target_ids": list(target_ids)})
     found: dict[int, Keepable] = {}
     for target, *values in rows:
         found.setdefault(target, Keepable(*values))

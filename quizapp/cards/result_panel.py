@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,13 @@ from quizapp.quizzes.result_panels import Panel
 
 # More of them stand beside their questions.
 DUE_SENTENCES = 3
+
+CHANGES = {
+    "new": _l("New."),
+    "stronger": _l("Stronger."),
+    "weaker": _l("Weaker."),
+    "same": _l("As it was."),
+}
 
 Shift = tuple[dt.date, dt.date]
 """When a review fell due before and when it does now."""
@@ -87,11 +95,7 @@ def _kind(move: Move) -> str:
 def _change(move: Move) -> str:
     if move.is_undone:
         return str(_("Taken back."))
-    return str(
-        {"new": _("New."), "stronger": _("Stronger."), "weaker": _("Weaker."), "same": _("As it was.")}[
-            _kind(move)
-        ]
-    )
+    return str(CHANGES[_kind(move)])
 
 
 def _due(move: Move, today: dt.date) -> str:
