@@ -15,15 +15,16 @@ from quizapp.errors import NotFound
 
 def is_open_to(user_id: int) -> ColumnElement[bool]:
     """Whether a deck may be seen and studied: her own, a bank's, or one shared with a class of hers now."""
-    shared = exists().where(
-        DeckShare.deck_id == Deck.id,
-        DeckShare.classroom_id == Membership.classroom_id,
-        Membership.user_id == user_id,
-        Membership.left_at.is_(None),
-        Classroom.id == Membership.classroom_id,
-        Classroom.archived_at.is_(None),
+    shared = (
+        select(DeckShare.deck_id)
+        .join(Classroom, Classroom.id == DeckShare.classroom_id)
+        .join(Membership, Membership.classroom_id == Classroom.id)
+        .where(Membership.user_id == user_id, Membership.left_at.is_(None), Classroom.archived_at.is_(None))
     )
-    return and_(Deck.archived_at.is_(None), or_(Deck.owner_id == user_id, Deck.bank_id.is_not(None), shared))
+    return and_(
+        Deck.archived_at.is_(None),
+        or_(Deck.owner_id == user_id, Deck.bank_id.is_not(None), Deck.id.in_(shared)),
+    )
 
 
 def get_deck(session: Session, user_id: int, deck_id: int) -> Deck:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from questions.memory.spread import BALANCED_DAYS
 from questions.memory.state import UNMET, Memory
+from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, DayTally, Deck, DueTally, MemoryRow, RecallTarget, Study, StudyHabit
 from quizapp.db import UtcDateTime
@@ -63,11 +64,14 @@ class Face:
 
 
 def studied_decks(session: Session, user_id: int, within: Collection[int] | None = None) -> list[Studied]:
-    """The decks that are studied, oldest choice first; only those of `within` where it is given."""
+    """The decks that are studied, oldest choice first; only those of `within` where it is given.
+
+    A deck that is no longer shared with a class of hers is not asked, but comes back with it.
+    """
     query = (
         select(Study.deck_id, Study.met_position, Deck.last_position)
         .join(Deck, Deck.id == Study.deck_id)
-        .where(Study.user_id == user_id, Study.stopped_at.is_(None), Deck.archived_at.is_(None))
+        .where(Study.user_id == user_id, Study.stopped_at.is_(None), is_open_to(user_id))
         .order_by(Study.started_at, Study.deck_id)
     )
     if within is not None:

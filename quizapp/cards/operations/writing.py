@@ -73,8 +73,14 @@ def restore_notes(session: Session, notes: Collection[Note]) -> None:
 
 
 def move_notes(session: Session, notes: Collection[Note], deck: Deck) -> None:
-    """Put notes into another deck, where all who study it meet them. Needs them with their cards."""
+    """Put notes into another deck, where all who study it meet them. Needs them with their cards.
+
+    `Conflict` where that deck has one of them already (a guid is in a deck once).
+    """
     moving = [note for note in notes if note.deck_id != deck.id]
+    guids = [note.guid for note in moving]
+    if session.scalar(select(Note.id).where(Note.deck_id == deck.id, Note.guid.in_(guids)).limit(1)):
+        raise Conflict(_("That deck has one of these notes already."))
     for note in moving:
         note.deck_id = deck.id
     lay(session, deck, (card for note in moving for card in note.cards))

@@ -110,7 +110,8 @@ def save_note(note_id: int) -> Page:
         return _refused(refusal, deck, kind, form, note_id)
     flash(_("Saved for everybody who studies it. Nobody's memory of it is lost."), "good")
     db.session.commit()
-    return redirect(url_for(".deck", deck_id=deck.id), 303)
+    came_from = url_for(".review") if "review" in request.args else url_for(".deck", deck_id=deck.id)
+    return redirect(came_from, 303)
 
 
 @blueprint.post("/decks/<int:deck_id>/notes")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow, Study
+from quizapp.cards.queue_queries import studied_decks
 from tests import builders
 from tests.builders import NOW
 from tests.questions.planets import planets
@@ -167,12 +168,16 @@ def test_a_shared_deck_is_there_only_for_who_is_in_the_class_now(rows, people, s
     with rows() as session:
         deck = builders.deck(session, people["teacher"], classes=[people["class"]])
     student, teacher = sign_in(people["student"]), sign_in(people["teacher"])
-    assert student.get(f"/cards/decks/{deck.id}").status_code == 200
+    assert student.post(f"/cards/decks/{deck.id}/study").status_code == 303
+    with rows() as session:
+        assert [one.deck_id for one in studied_decks(session, people["student"].id)] == [deck.id]
     if change == "leave":
         student.post(f"/classes/{people['class'].id}/leave")
     else:
         teacher.post(f"/classes/{people['class'].id}/archive")
     assert student.get(f"/cards/decks/{deck.id}").status_code == 404
+    with rows() as session:
+        assert studied_decks(session, people["student"].id) == []
 
 
 def test_a_deck_put_away_is_gone_for_all_and_comes_back_with_what_is_inside(rows, people, sign_in):

@@ -234,6 +234,22 @@ def test_notes_move_to_decks_of_ones_own_only(rows, people, sign_in, deck):
     assert act(sign_in(people["teacher"]), deck, "move", [note], deck=foreign.id).status_code == 404
 
 
+def test_a_deck_holds_a_note_of_one_guid_once(rows, people, sign_in, deck):
+    with rows() as session:
+        note = builders.note(session, session.get_one(Deck, deck.id))
+        other = builders.deck(session, people["teacher"], "Lakes")
+        builders.note(session, other).guid = note.guid
+    assert act(sign_in(people["teacher"]), deck, "move", [note], deck=other.id).status_code == 409
+
+
+def test_who_corrects_a_card_while_learning_goes_on_learning(rows, people, sign_in, deck):
+    with rows() as session:
+        note = builders.note(session, session.get_one(Deck, deck.id))
+    sent = {"row_version": note.row_version, "front": "One", "back": "Two"}
+    saved = sign_in(people["teacher"]).post(f"/cards/notes/{note.id}/edit?review=1", data=sent)
+    assert saved.location == "/cards/review"
+
+
 def test_tags_are_put_on_and_taken_off_and_found_again(rows, people, sign_in, deck):
     with rows() as session:
         notes = [builders.note(session, session.get_one(Deck, deck.id)) for _ in range(3)]
