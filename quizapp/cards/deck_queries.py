@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from quizapp.accounts.models import User
 from quizapp.cards.models import Deck, DeckShare, Study
 from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
@@ -120,6 +121,21 @@ def outer_decks(session: Session, user_id: int, deck: Deck) -> list[Deck]:
 def shares_of(session: Session, deck_id: int) -> set[int]:
     """The classes that a deck is shared with."""
     return set(session.scalars(select(DeckShare.classroom_id).where(DeckShare.deck_id == deck_id)))
+
+
+def names_of_classes(session: Session, deck_id: int) -> Sequence[str]:
+    """The names of the classes that a deck is shared with."""
+    return session.scalars(
+        select(Classroom.name)
+        .join(DeckShare, DeckShare.classroom_id == Classroom.id)
+        .where(DeckShare.deck_id == deck_id, Classroom.archived_at.is_(None))
+        .order_by(Classroom.name)
+    ).all()
+
+
+def maker_of(session: Session, deck: Deck) -> str:
+    """The name of whoever made a deck; "" where it is a bank's."""
+    return session.scalar(select(User.display_name).where(User.id == deck.owner_id)) or ""
 
 
 def _entries(session: Session, user_id: int, which: ColumnElement[bool]) -> list[DeckEntry]:

@@ -46,6 +46,8 @@ def deck(deck_id: int) -> Page:
         "cards/deck.html",
         deck=shown,
         is_own=is_own,
+        made_by="" if is_own else deck_queries.maker_of(session, shown),
+        classes=deck_queries.names_of_classes(session, deck_id) if is_own else [],
         is_studied=deck_queries.is_studied_by(session, user.id, deck_id),
         outer=deck_queries.outer_decks(session, user.id, shown),
         inside=deck_queries.decks_inside(session, user.id, shown),

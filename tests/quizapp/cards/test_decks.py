@@ -154,7 +154,8 @@ def test_a_deck_is_shared_with_classes_that_one_teaches_and_taken_back(rows, peo
     assert student.get(address).status_code == 404
     teacher.post(f"{address}/settings", data={"title": "Rivers", "classes": [people["class"].id]})
     assert "From my classes" in page(student, "/cards/decks")
-    assert student.get(address).status_code == 200
+    assert f"By {people['teacher'].display_name}" in page(student, address)
+    assert f"Shared with {people['class'].name}" in page(teacher, address)
     foreign = teacher.post(f"{address}/settings", data={"title": "Rivers", "classes": [other.id]})
     assert foreign.status_code == 422
     teacher.post(f"{address}/settings", data={"title": "Rivers"})
