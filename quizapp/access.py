@@ -127,7 +127,7 @@ RULES: dict[str, Rule] = {
     "cards.undo": Rule(STUDENT, "the caller's own study", takes_json=True),
     "cards.act": Rule(STUDENT, "the caller's own study", takes_json=True),
     "cards.check_typed": Rule(STUDENT, "the caller's own study", takes_json=True),
-    "cards.receipt": Rule(STUDENT, "cards that the caller studies or may study"),
+    "cards.receipt": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.decks": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.deck": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.study": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),

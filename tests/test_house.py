@@ -47,6 +47,7 @@ COMMITTING_EDGES = {
 
 KEEPS_NOTHING = {
     "bank.preview": "shows what stands in the form",
+    "cards.check_typed": "says what is different, and the learner grades",
     "cards.preview_note": "shows what stands in the form",
     "classrooms.join": "leads to the page of the class",
 }

@@ -88,6 +88,7 @@ def today_page(session: Session, user: User, *, now: dt.datetime) -> dict[str, A
         "decks": decks,
         "is_over": not batch.cards,
         "tomorrow": review_queries.due_on(session, user.id, tomorrow),
+        "new_tomorrow": min(batch.habit.new_per_day, sum(deck.new for deck in decks)),
         "may_go_beyond": bool(batch.left.backlog or any(deck.new for deck in decks)),
         "step_time": _time_of(batch.left, user),
         "habit": batch.habit,
@@ -211,16 +212,18 @@ def _asked(
 def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> DrawnCard:
     face, memory = load_face(dict(asked.face.face)), asked.waiting.memory
     front = render_text(Text(face.front, note.format))
+    is_said = face.more == face.front.replace(GAP, face.back)
     return DrawnCard(
         card_id=asked.face.card_id,
         note_id=asked.face.note_id,
         target_id=asked.face.target_id,
         kind="learning" if memory.is_in_steps else "due" if memory.is_studied else "new",
-        hint=face.hint,
+        hint=_question_word(face.hint) if note.is_of_fact else face.hint,
         seen=memory.reps,
         front=_around_gap(front) if asked.face.form == "cloze" else (front,),
         back=render_text(Text(face.back, note.format)),
-        more=render_text(Text(face.more, note.format)),
+        # A cloze whose gap has been filled says it already.
+        more=render_text(Text("" if is_said else face.more, note.format)),
         is_typed=face.is_typed and habit.types_answers,
         unit=face.unit,
         input_mode="decimal" if face.is_typed and face.question().asked.type == "numeric" else "text",
@@ -231,6 +234,12 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
         is_own=note.is_own,
         is_flagged=memory.is_flagged,
     )
+
+
+def _question_word(kind: str) -> str:
+    """What a fact's card asks for: `Who?`, `Which city?`"""
+    words = {"person": _("Who?"), "date": _("When?"), "": ""}
+    return str(words[kind] if kind in words else _("Which %(kind)s?", kind=kind))
 
 
 def _around_gap(front: Markup) -> tuple[Markup, ...]:

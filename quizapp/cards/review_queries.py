@@ -17,6 +17,7 @@ from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Study
 from quizapp.cards.queue_queries import Waiting
 from quizapp.errors import NotFound
+from quizapp.library.models import Bank
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +25,22 @@ class NoteEntry:
     """What a card's page needs of its note."""
 
     format: Format
+    is_of_fact: bool
     is_cited: bool
     is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class StudiedDeck:
-    """A deck that is studied, with what it has left: reviews due up to a limit, and cards never met."""
+    """A deck that is studied, with what it has left: reviews due up to a limit, and cards never met.
+
+    `within` is the title of the deck it lies in; `bank` the slug of its bank, whose quizzes ask the same.
+    """
 
     id: int
     title: str
+    within: str
+    bank: str
     due: int
     new: int
 
@@ -70,7 +77,7 @@ def decks_within(session: Session, deck_id: int) -> list[int]:
 
 
 def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int = 1_000) -> list[StudiedDeck]:
-    """What is studied, by title. At most `most` due reviews are counted in all."""
+    """What is studied, what lies in one deck together. At most `most` due reviews are counted in all."""
     due = (
         select(MemoryRow.deck_id)
         .where(
@@ -83,19 +90,26 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
         .subquery()
     )
     by_deck = select(due.c.deck_id, func.count().label("cards")).group_by(due.c.deck_id).subquery()
+    outer = aliased(Deck)
     rows = session.execute(
         select(
             Deck.id,
             Deck.title,
+            func.coalesce(outer.title, ""),
+            func.coalesce(Bank.slug, ""),
             func.coalesce(by_deck.c.cards, 0),
             Deck.last_position - Study.met_position,
         )
         .join(Study, and_(Study.deck_id == Deck.id, Study.user_id == user_id))
+        .outerjoin(outer, outer.id == Deck.parent_id)
+        .outerjoin(Bank, Bank.id == Deck.bank_id)
         .outerjoin(by_deck, by_deck.c.deck_id == Deck.id)
         .where(Study.stopped_at.is_(None), Deck.archived_at.is_(None), Deck.last_position > 0)
-        .order_by(Deck.title, Deck.id)
+        .order_by(func.coalesce(outer.title, Deck.title), Deck.id)
     )
-    return [StudiedDeck(id, title, due, max(0, new)) for id, title, due, new in rows]
+    return [
+        StudiedDeck(id, title, within, bank, due, max(0, new)) for id, title, within, bank, due, new in rows
+    ]
 
 
 def due_on(session: Session, user_id: int, day: dt.date) -> int:
@@ -107,13 +121,13 @@ def due_on(session: Session, user_id: int, day: dt.date) -> int:
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
     rows = session.execute(
-        select(Note.id, Note.format, Note.citations, Deck.owner_id)
+        select(Note.id, Note.format, Note.kind, Note.citations, Deck.owner_id)
         .join(Deck, Deck.id == Note.deck_id)
         .where(Note.id.in_(note_ids))
     )
     return {
-        id: NoteEntry(format, bool(citations), owner_id == user_id)
-        for id, format, citations, owner_id in rows
+        id: NoteEntry(format, kind == "fact", bool(citations), owner_id == user_id)
+        for id, format, kind, citations, owner_id in rows
     }
 
 

@@ -16,7 +16,8 @@ from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
-from quizapp.cards.models import Deck, Note
+from quizapp.cards.models import Card, Deck, Note
+from quizapp.cards.operations.decks import start_studying
 from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank
 from quizapp.library.queries import get_bank
@@ -54,6 +55,7 @@ class School:
     note: int
     bank_deck: int
     bank_note: int
+    card: int
 
 
 def found_school(session: Session, now: dt.datetime) -> School:
@@ -82,6 +84,11 @@ def found_school(session: Session, now: dt.datetime) -> School:
     bank.report_problem(session, slot.version_id, kim.id, "The day is missing.", room.id, now)
     deck, note = _deck(session, tom, room, now)
     bank_note = session.scalars(select(Note).where(Note.fact == "russia-hosted-moscow")).one()
+    card = session.scalars(select(Card).where(Card.note_id == bank_note.id).order_by(Card.ordinal)).first()
+    assert card is not None
+    studied = session.get(Deck, bank_note.deck_id)
+    assert studied is not None
+    start_studying(session, kim.id, studied, now)
     first = bank_queries.candidates(session, get_bank(session, "capitals").id)
     return School(
         classroom=room.id,
@@ -100,6 +107,7 @@ def found_school(session: Session, now: dt.datetime) -> School:
         note=note.id,
         bank_deck=bank_note.deck_id,
         bank_note=bank_note.id,
+        card=card.id,
     )
 
 

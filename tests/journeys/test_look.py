@@ -17,6 +17,7 @@ from tests.journeys.steps import sign_in
 
 # What answers no page: files, health, addresses that only lead on; and the sheet of samples for developers.
 NO_PAGE = {
+    "cards.next_cards",
     "classrooms.code_svg",
     "health.alive",
     "health.ready",
@@ -75,6 +76,9 @@ def pages_for_students(school: School) -> list[str]:
         f"/attempts/{school.handed_in}/review",
         *(f"/attempts/{school.handed_in}/review/{number}" for number in numbers),
         f"/attempts/{school.handed_in}/report/1",
+        "/cards/",
+        "/cards/review",
+        f"/cards/{school.card}/receipt",
         "/cards/decks",
         "/cards/decks/new",
         f"/cards/decks/{school.deck}",

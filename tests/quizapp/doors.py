@@ -75,6 +75,11 @@ SUCCESS: dict[tuple[str, str], Statuses] = {
     ("bank.save", "POST"): 200,
     ("bank.preview", "POST"): 200,
     ("cards.preview_note", "POST"): 200,
+    ("cards.review", "GET"): dict.fromkeys(EVERYBODY - THE_STUDENT, 302),  # nothing to learn
+    ("cards.answers", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),
+    ("cards.undo", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),
+    ("cards.check_typed", "POST"): dict.fromkeys(EVERYBODY, 200)
+    | dict.fromkeys(EVERYBODY - THE_STUDENT, 404),
     ("quizzes.resume", "GET"): 302,
     ("cards.practise_at_risk", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 409),
     ("quizzes.practise_missed", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 409),

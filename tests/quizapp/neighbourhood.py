@@ -11,11 +11,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from questions.memory.state import Rating
 from quizapp.access import ADMINISTRATOR, ANYONE, GUEST, STUDENT, TEACHER, Standing
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
 from quizapp.bank.version_cache import forget_versions
+from quizapp.cards.operations.decks import start_studying
+from quizapp.cards.operations.reviewing import Answer, take_answers
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.operations import give_override
@@ -103,6 +106,7 @@ def found(session: Session) -> Neighbourhood:
     )
     deck = builders.deck(session, users["teacher"], classes=[classroom])
     note = builders.note(session, deck, tags=["rivers"])
+    own_card = _study(session, users["student"])
     session.flush()
     return Neighbourhood(
         {
@@ -110,6 +114,7 @@ def found(session: Session) -> Neighbourhood:
             "attempt_id": finished.id,
             "open_attempt_id": still_open.id,
             "card_id": note.cards[0].id,
+            "own_card_id": own_card,
             "classroom_id": classroom.id,
             "spare_classroom_id": spare.id,
             "spare_assignment_id": not_begun.id,
@@ -130,6 +135,17 @@ def found(session: Session) -> Neighbourhood:
         },
         users,
     )
+
+
+def _study(session: Session, student: User) -> int:
+    """A deck of the student's own that she studies, with one answer given; the card that was answered."""
+    deck = builders.deck(session, student, "Lakes")
+    card = builders.note(session, deck, "typed", front="The deepest lake?", back="Baikal").cards[0]
+    builders.note(session, deck)
+    start_studying(session, student.id, deck, YESTERDAY)
+    answer = Answer("answered-yesterday", card.id, Rating.GOOD, YESTERDAY)
+    take_answers(session, student, [answer], now=YESTERDAY)
+    return card.id
 
 
 def empty() -> Rows:

@@ -69,6 +69,9 @@ VISITS: dict[str, Visit] = {
     "quizzes.withdraw": Visit({"assignment_id": "spare_assignment_id"}),
     "quizzes.dates": Visit(form={"attempts": "2"}),
     "quizzes.override": Visit(form={"extra_minutes": "15"}),
+    "cards.answers": Visit(form={"uuid": "answered-today", "card": "{own_card_id}", "rating": "3"}),
+    "cards.act": Visit(form={"uuid": "set-aside-today", "card": "{own_card_id}", "action": "suspend"}),
+    "cards.check_typed": Visit(form={"card": "{own_card_id}", "typed": "Baikal"}),
     "cards.make_deck": Visit(form={"title": "Lakes"}),
     "cards.change_deck": Visit(form={"title": "Lakes"}),
     "cards.write_note": Visit(form={"front": "The longest river?", "back": "The Nile"}),
@@ -97,7 +100,11 @@ def arguments(endpoint: str, rule: Rule, place: Neighbourhood) -> dict[str, Any]
 
 def sent(endpoint: str, place: Neighbourhood) -> dict[str, Any]:
     """The fields of the form."""
-    return {name.format(**place.ids): value for name, value in visit_of(endpoint).form.items()}
+    form = visit_of(endpoint).form.items()
+    return {
+        name.format(**place.ids): value.format(**place.ids) if "{own_" in value else value
+        for name, value in form
+    }
 
 
 def address(app: Flask, endpoint: str, arguments: Mapping[str, Any]) -> str:

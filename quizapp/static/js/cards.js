@@ -305,7 +305,9 @@ class Review {
 
   writeHints() {
     show(all(this.page, "[data-keys-hint-cards]"), "keysOn" in this.page.dataset);
-    show(all(this.page, "[data-keys-front]"), !this.isTurned);
+    const isTyped = Boolean(this.stage.querySelector("#typed"));
+    show(all(this.page, "[data-keys-front]"), !this.isTurned && !isTyped);
+    show(all(this.page, "[data-keys-typed]"), !this.isTurned && isTyped);
     show(all(this.page, "[data-keys-back]"), this.isTurned);
   }
 
