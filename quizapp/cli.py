@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from quizapp import clock
 from quizapp.accounts.operations import ROLES
+from quizapp.cards import integrity as of_memories
 from quizapp.commands import banks, doctor, keeping, people, serving, ticking
 from quizapp.commands.instance import at_one_moment, opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Refusal
-from quizapp.quizzes import integrity
+from quizapp.quizzes import integrity as of_scores
 
 BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+CHECKS: tuple[Callable[[Session], Iterator[str]], ...] = (of_scores.check, of_memories.check)
+"""What recomputes the caches that a room keeps, in the order of the rooms: each difference is a sentence."""
 
 
 class Commands(click.Group):
@@ -174,15 +181,16 @@ def reset_password(name: str, password_stdin: bool) -> None:
 
 @main.command()
 def check() -> None:
-    """Recompute every score from the stored responses; exits 1 on a difference."""
+    """Recompute every score from its responses, every memory from its log; exits 1 on a difference."""
     differences = 0
     with opened():
-        for difference in integrity.check(at_one_moment(db.session())):
+        session = at_one_moment(db.session())
+        for difference in chain.from_iterable(check(session) for check in CHECKS):
             differences += 1
             click.echo(difference)
     if differences:
         sys.exit(1)
-    click.echo("Every score is what its responses earn.")
+    click.echo("Every score is what its responses earn, and every memory what its log tells.")
 
 
 @main.command("doctor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quizapp.cards.models import MemoryRow, RecallTarget
 from quizapp.db import db
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations import submit_attempt
@@ -32,7 +33,8 @@ def test_what_agrees_exits_with_0_and_says_so(typed: Typed) -> None:
     typed("upgrade")
     sit_a_quiz()
     result = typed("check")
-    assert (result.exit_code, result.output) == (0, "Every score is what its responses earn.\n")
+    told = "Every score is what its responses earn, and every memory what its log tells.\n"
+    assert (result.exit_code, result.output) == (0, told)
 
 
 def test_a_difference_is_told_and_exits_with_1(typed: Typed) -> None:
@@ -45,3 +47,17 @@ def test_a_difference_is_told_and_exits_with_1(typed: Typed) -> None:
     result = typed("check")
     assert result.exit_code == 1
     assert result.output == f"attempt {id}: stored score 1000000, its responses give 0\n"
+
+
+def test_a_memory_that_its_log_does_not_tell_of_is_a_difference_too(typed: Typed) -> None:
+    typed("upgrade")
+    sit_a_quiz()
+    with looking() as session:
+        memory = MemoryRow(user_id=1, target_id=1, queue="idle", stability=9.0, last_at=NOW)
+        session.add(RecallTarget(id=1, bank_id=1, fact="a", role="object", kin="a"))
+        session.flush()
+        session.add(memory)
+        db.session.commit()
+    result = typed("check")
+    assert result.exit_code == 1
+    assert "user 1, memory 1: stored otherwise than its log folds to: stability" in result.output
