@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, select, union
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import User
@@ -22,10 +22,13 @@ def is_open_to(user_id: int) -> ColumnElement[bool]:
         .join(Membership, Membership.classroom_id == Classroom.id)
         .where(Membership.user_id == user_id, Membership.left_at.is_(None), Classroom.archived_at.is_(None))
     )
-    return and_(
-        Deck.archived_at.is_(None),
-        or_(Deck.owner_id == user_id, Deck.bank_id.is_not(None), Deck.id.in_(shared)),
+    # Not as an OR, which would look at every deck there is.
+    open_ids = union(
+        select(Deck.id).where(Deck.owner_id == user_id),
+        select(Deck.id).where(Deck.bank_id.is_not(None)),
+        shared,
     )
+    return and_(Deck.archived_at.is_(None), Deck.id.in_(open_ids))
 
 
 def get_deck(session: Session, user_id: int, deck_id: int) -> Deck:
