@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from questions.memory.log import Entry
@@ -37,7 +37,7 @@ def plans_of(session: Session, ids: Iterable[int]) -> Mapping[int, Plan]:
 
 def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
     """The learner's current plan and its id; the default one, without an id, before her first answer."""
-    newest = session.scalar(select(func.max(StudyPlan.id)).where(StudyPlan.user_id == user_id))
+    newest = session.scalar(_NEWEST_PLAN, {"user_id": user_id})
     if newest is None:
         return None, DEFAULT_PLAN
     return newest, plans_of(session, [newest])[newest]
@@ -45,11 +45,7 @@ def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
 
 def logs_of(session: Session, user_id: int, target_ids: Collection[int]) -> dict[int, list[Entry]]:
     """The whole logs of these memories, by target."""
-    rows = session.scalars(
-        select(Review)
-        .where(Review.user_id == user_id, Review.target_id.in_(target_ids))
-        .order_by(Review.target_id, Review.id)
-    ).all()
+    rows = session.execute(_LOGS, {"user_id": user_id, "targets": list(target_ids)}).all()
     plans = plans_of(session, {row.plan_id for row in rows})
     logs: dict[int, list[Entry]] = {target: [] for target in target_ids}
     for row in rows:
@@ -57,16 +53,37 @@ def logs_of(session: Session, user_id: int, target_ids: Collection[int]) -> dict
     return logs
 
 
-def _entry(row: Review, plan: Plan) -> Entry:
+_NEWEST_PLAN = select(func.max(StudyPlan.id)).where(StudyPlan.user_id == bindparam("user_id"))
+_LOGS = (
+    select(
+        Review.id,
+        Review.target_id,
+        Review.kind,
+        Review.at,
+        Review.day,
+        Review.plan_id,
+        Review.rating,
+        Review.evidence,
+        Review.action,
+        Review.undoes_id,
+        Review.scheduled_days,
+        Review.before,
+    )
+    .where(Review.user_id == bindparam("user_id"), Review.target_id.in_(bindparam("targets", expanding=True)))
+    .order_by(Review.target_id, Review.id)
+)
+
+
+def _entry(row: Any, plan: Plan) -> Entry:
     return Entry(
         id=row.id,
-        kind=row.kind,  # type: ignore[arg-type]
+        kind=row.kind,
         at=row.at,
         day=row.day,
         plan=plan,
         rating=Rating(row.rating) if row.rating is not None else None,
         evidence=load_evidence(row.evidence) if row.evidence is not None else None,
-        action=row.action,  # type: ignore[arg-type]
+        action=row.action,
         undoes=row.undoes_id,
         days=row.scheduled_days,
         before=load_memory(row.before),

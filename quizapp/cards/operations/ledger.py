@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from questions.memory.days import days_between
@@ -208,16 +208,7 @@ class Ledger:
 
     def _read(self, target_ids: Collection[int]) -> dict[int, _Held]:
         held = {target: _Held() for target in target_ids}
-        rows = self._session.execute(
-            select(
-                MemoryRow.target_id,
-                MemoryRow.row_version,
-                MemoryRow.last_at,
-                MemoryRow.deck_id,
-                MemoryRow.position,
-                *MEMORY_COLUMNS,
-            ).where(MemoryRow.user_id == self._user_id, MemoryRow.target_id.in_(target_ids))
-        )
+        rows = self._session.execute(_MEMORIES, {"user_id": self._user_id, "targets": list(target_ids)})
         for target, version, last_at, deck_id, position, *values in rows:
             memory = memory_of(values)
             held[target] = _Held(memory, memory, version, last_at, deck_id, position)
@@ -321,17 +312,49 @@ class Ledger:
                 .values(met_position=position - 1)
             )
         for deck_id in sorted({deck for target in changed if (deck := self._newly_met(target)) is not None}):
-            self._session.execute(
-                update(Study)
-                .where(Study.user_id == self._user_id, Study.deck_id == deck_id)
-                .values(met_position=_last_met(self._user_id, deck_id))
-                .execution_options(synchronize_session=False)
-            )
+            self._session.execute(_MOVE_ON, {"of_user": self._user_id, "of_deck": deck_id})
 
     def _newly_met(self, target_id: int) -> int | None:
         held = self._held[target_id]
         return held.deck_id if held.memory.is_studied and not held.was.is_studied else None
 
+
+# Built once: building them costs more than running them.
+_MEMORIES = select(
+    MemoryRow.target_id,
+    MemoryRow.row_version,
+    MemoryRow.last_at,
+    MemoryRow.deck_id,
+    MemoryRow.position,
+    *MEMORY_COLUMNS,
+).where(
+    MemoryRow.user_id == bindparam("user_id"),
+    MemoryRow.target_id.in_(bindparam("targets", expanding=True)),
+)
+
+_FIRST_NEW_POSITION = (
+    select(Card.position)
+    .outerjoin(
+        MemoryRow, (MemoryRow.target_id == Card.target_id) & (MemoryRow.user_id == bindparam("of_user"))
+    )
+    .where(
+        Card.deck_id == bindparam("of_deck"),
+        Card.position > Study.met_position,
+        Card.retired_at.is_(None),
+        IS_NEW,
+    )
+    .order_by(Card.position)
+    .limit(1)
+    .correlate(Study)
+    .scalar_subquery()
+)
+_LAST_POSITION = select(Deck.last_position).where(Deck.id == bindparam("of_deck")).scalar_subquery()
+_MOVE_ON = (
+    update(Study)
+    .where(Study.user_id == bindparam("of_user"), Study.deck_id == bindparam("of_deck"))
+    .values(met_position=func.coalesce(_FIRST_NEW_POSITION - 1, _LAST_POSITION))
+    .execution_options(synchronize_session=False)
+)
 
 # The table and not the class: the rows are complete, and nobody needs them back as objects.
 _ADD_REVIEWS = insert(cast(Table, Review.__table__))
@@ -378,23 +401,3 @@ def _added_by(review: Review) -> Contribution:
         review.duration_ms,
         review.predicted,
     )
-
-
-def _last_met(user_id: int, deck_id: int) -> Any:
-    """The place before the first card that is still new, or the deck's last place."""
-    first_new = (
-        select(Card.position)
-        .outerjoin(MemoryRow, (MemoryRow.target_id == Card.target_id) & (MemoryRow.user_id == user_id))
-        .where(
-            Card.deck_id == deck_id,
-            Card.position > Study.met_position,
-            Card.retired_at.is_(None),
-            IS_NEW,
-        )
-        .order_by(Card.position)
-        .limit(1)
-        .correlate(Study)
-        .scalar_subquery()
-    )
-    last = select(Deck.last_position).where(Deck.id == deck_id).scalar_subquery()
-    return func.coalesce(first_new - 1, last)
