@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 
-from tests.benchmarks import generation, journey, memory, save
+from tests.benchmarks import cards, generation, journey, memory, save
 
-BENCHMARKS = {"journey": journey.run, "save": save.run, "generation": generation.run, "memory": memory.run}
+BENCHMARKS = {
+    "cards": cards.run,
+    "generation": generation.run,
+    "journey": journey.run,
+    "memory": memory.run,
+    "save": save.run,
+}
 
 
 def main() -> None:

