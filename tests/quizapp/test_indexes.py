@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.bank import queries as bank
 from quizapp.cards import deck_queries as decks
+from quizapp.cards import evidence_queries as results
+from quizapp.cards import mastery_queries as mastery
 from quizapp.cards import note_queries as notes
 from quizapp.db import db
 from quizapp.progress import queries as progress
@@ -33,6 +35,14 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "tags in a deck": ("note_tag", lambda session: notes.tags_in_deck(session, 1)),
     "what lies inside a deck": ("deck", lambda session: decks.deck_and_inside(session, 1)),
     "the decks of a learner": ("deck", lambda session: decks.shelf_of(session, 1)),
+    "what a quiz moved": ("review", lambda session: results.moves_of(session, 1, 1)),
+    "what a quiz told": ("review", lambda session: results.evidence_of(session, 1, 1)),
+    "what might be kept": ("card", lambda session: results.keepable_of(session, 1, [1, 2])),
+    "how topics are remembered": ("fact", lambda session: mastery.mastery_of(session, 1, [1], NOW.date())),
+    "what is recalled of a bank": (
+        "memory",
+        lambda session: mastery.recalls_in(session, 1, 1, NOW.date()),
+    ),
     "reports of one reader": ("problem_report", lambda session: bank.count_reports(session, 1, since=NOW)),
 }
 IN_ORDER = ("the history of a learner", "scores over time", "notes of a deck")

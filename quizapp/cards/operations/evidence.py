@@ -13,6 +13,7 @@ from questions.memory.days import study_day
 from questions.memory.evidence import Evidence, evidence_in
 from questions.types import TYPES
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.bank import queries as bank
 from quizapp.cards import evidence_queries
 from quizapp.cards.models import Study
@@ -74,6 +75,8 @@ def take_back_attempt(
 
     What was taken back before stays so. `NotFound` where the attempt told this learner nothing.
     """
+    # A second click must see what the first has done.
+    hold_person(session, user.id)
     entries = evidence_queries.evidence_of(session, user.id, attempt_id, target_id)
     if not entries:
         raise NotFound
@@ -94,6 +97,7 @@ def keep_attempt(session: Session, user: User, attempt_id: int, *, now: dt.datet
 
     Their decks are studied for their sake, but nothing else of these comes with them.
     """
+    hold_person(session, user.id)
     moves = evidence_queries.moves_of(session, user.id, attempt_id)
     if not moves:
         raise NotFound

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
+from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, Deck, MemoryRow, Study
 from quizapp.cards.operations.evidence import keep_attempt, take_back_attempt
 from quizapp.cards.operations.reviewing import act_on_cards, take_answers
@@ -18,6 +19,7 @@ from quizapp.library.models import Bank
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
+from tests.quizapp.at_once import at_once
 from tests.quizapp.cards.piles import answers, studies
 from tests.quizapp.cards.sitting import begin, deck_about, entries, hand_in, memories, take
 from tests.quizapp.cards.test_evidence import quiz_of
@@ -201,3 +203,15 @@ def test_a_target_that_is_none_takes_nothing_back(rows, desk, sign_in, target):
     assert reply.status_code == 404
     with rows() as session:
         assert memories(session, desk.student) == before
+
+
+@pytest.mark.parametrize("action", ["take-back", "keep"])
+def test_two_clicks_at_once_do_it_once(rows, desk, sign_in, action):
+    with rows() as session:
+        attempt = sit(desk, session, *["right"] * 4)
+    tabs = [sign_in(desk.student) for _ in range(4)]
+    replies = at_once([lambda tab=tab: tab.post(f"/cards/results/{attempt}/{action}") for tab in tabs])
+    assert {reply.status_code for reply in replies} == {303}
+    with rows() as session:
+        assert len(entries(session, desk.student)) == 8
+        assert list(check(session)) == []
