@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from questions.memory.days import study_day
@@ -18,14 +17,10 @@ from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import DayTally, StudyHabit
-from quizapp.cards.queue_queries import Face, Studied, Waiting
+from quizapp.cards.queue_queries import Face, Studied, Today, Waiting
 
 BATCH = 20
-MS_AN_ANSWER = 8_000
-"""How long an answer takes somebody of whom nothing is known."""
-
 ANSWERS_A_NEW_CARD = 2
-_PACE_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +87,10 @@ def next_batch(
     """
     day = study_day(now, ZoneInfo(user.zone))
     _plan_id, plan = find_plan(session, user.id)
-    habit = queue.find_habit(session, user.id)
-    done = queue.done_on(session, user.id, day)
+    today = queue.today_of(session, user.id, day)
     studied = queue.studied_decks(session, user.id, decks)
     ids = [deck.deck_id for deck in studied]
-    left = _left(session, user.id, studied, day, habit, done, beyond)
+    left = _left(session, user.id, studied, day, today, beyond)
     waiting = _in_order(
         queue.in_steps(session, user.id, ids, until=now, limit=limit),
         queue.due_reviews(session, user.id, ids, day, limit=min(2 * limit, left.due)) if left.due else [],
@@ -104,42 +98,25 @@ def next_batch(
     )
     if not waiting and left.learning:
         waiting = queue.in_steps(session, user.id, ids, until=now + queue.LEARN_AHEAD, limit=limit)
-    return Batch(day, plan, habit, done, left, _asked(session, user.id, waiting[:limit], day, plan))
+    return Batch(
+        day, plan, today.habit, today.done, left, _asked(session, user.id, waiting[:limit], day, plan)
+    )
 
 
 def _left(
-    session: Session,
-    user_id: int,
-    studied: Sequence[Studied],
-    day: dt.date,
-    habit: StudyHabit,
-    done: DayTally,
-    beyond: bool,
+    session: Session, user_id: int, studied: Sequence[Studied], day: dt.date, today: Today, beyond: bool
 ) -> Left:
-    ids = [deck.deck_id for deck in studied]
-    all_due = queue.count_due(session, user_id, ids, day)
+    habit, done = today.habit, today.done
+    all_due, learning, step_at = queue.count_waiting(session, user_id, [one.deck_id for one in studied], day)
     all_new = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
-    learning = queue.count_in_steps(session, user_id, ids)
-    pace = _pace_ms(session, user_id, day)
     is_break = habit.break_until is not None and day < habit.break_until
     spent = habit.minutes_per_day is not None and done.duration_ms >= habit.minutes_per_day * 60_000
     due = all_due if beyond else min(all_due, max(0, habit.reviews_per_day - done.reviewed))
     new = all_new if beyond else min(all_new, max(0, habit.new_per_day - done.introduced))
     if (spent or is_break) and not beyond:
         due = new = 0
-    minutes = ceil((due + learning + new * ANSWERS_A_NEW_CARD) * pace / 60_000)
-    step_at = queue.next_step_at(session, user_id, ids) if learning else None
+    minutes = ceil((due + learning + new * ANSWERS_A_NEW_CARD) * today.pace_ms / 60_000)
     return Left(new, learning, due, minutes, all_due - due, spent, is_break, step_at)
-
-
-def _pace_ms(session: Session, user_id: int, day: dt.date) -> float:
-    """How long this learner's answers took, on average, in the last two weeks."""
-    answers, duration = session.execute(
-        select(func.sum(DayTally.answers), func.sum(DayTally.duration_ms)).where(
-            DayTally.user_id == user_id, DayTally.day > day - dt.timedelta(days=_PACE_DAYS)
-        )
-    ).one()
-    return float(duration) / float(answers) if answers and duration else MS_AN_ANSWER
 
 
 def _in_order(steps: list[Waiting], reviews: list[Waiting], new: list[Waiting]) -> list[Waiting]:

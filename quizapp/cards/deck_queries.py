@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, case, exists, select, union
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, select, union
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import User
@@ -14,7 +14,7 @@ from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
 
 
-def is_open_to(user_id: int) -> ColumnElement[bool]:
+def is_open_to(user_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether a deck may be seen and studied: her own, a bank's, or one shared with a class of hers now."""
     shared = (
         select(DeckShare.deck_id)

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.spread import BALANCED_DAYS
 from questions.memory.state import UNMET, Memory
+from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, DayTally, Deck, DueTally, MemoryRow, RecallTarget, Study, StudyHabit
@@ -26,6 +27,11 @@ IS_NEW: ColumnElement[bool] = or_(
 )
 """Whether a card, outer joined with its learner's memory, has never been studied."""
 
+MS_AN_ANSWER = 8_000.0
+"""How long an answer takes somebody of whom nothing is known."""
+
+PACE_DAYS = 14
+
 # Enough to ask the rest of them: beyond it a page says "more than".
 _COUNTED_UP_TO = 1_000
 
@@ -37,6 +43,23 @@ class Studied:
     deck_id: int
     met_position: int
     last_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """How much the learner wants to do in a day, what she has done, and how long an answer takes her."""
+
+    habit: StudyHabit
+    done: DayTally
+    pace_ms: float
+
+
+class CountWaiting(NamedTuple):
+    """Cards due and cards in steps, and when the next step comes up."""
+
+    due: int
+    in_steps: int
+    step_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +91,45 @@ def studied_decks(session: Session, user_id: int, within: Collection[int] | None
 
     A deck that is no longer shared with a class of hers is not asked, but comes back with it.
     """
-    query = (
-        select(Study.deck_id, Study.met_position, Deck.last_position)
-        .join(Deck, Deck.id == Study.deck_id)
-        .where(Study.user_id == user_id, Study.stopped_at.is_(None), is_open_to(user_id))
-        .order_by(Study.started_at, Study.deck_id)
-    )
-    if within is not None:
-        query = query.where(Study.deck_id.in_(within))
-    return [Studied(*row) for row in session.execute(query)]
+    values: dict[str, Any] = {"user_id": user_id}
+    if within is None:
+        return [Studied(*row) for row in session.execute(_STUDIED, values)]
+    return [Studied(*row) for row in session.execute(_STUDIED_WITHIN, values | {"decks": list(within)})]
 
 
 def find_habit(session: Session, user_id: int) -> StudyHabit:
     """How much the learner wants to do; the defaults where she has not said."""
-    habit = session.get(StudyHabit, user_id)
-    return habit or StudyHabit(
-        user_id=user_id, new_per_day=10, reviews_per_day=200, buttons=2, types_answers=True
+    return session.get(StudyHabit, user_id) or _default_habit(user_id)
+
+
+def today_of(session: Session, user_id: int, day: dt.date) -> Today:
+    """The learner's habit, what she has done on `day`, and her pace over the last two weeks."""
+    values = {"user_id": user_id, "day": day, "pace_from": day - dt.timedelta(days=PACE_DAYS)}
+    row = session.execute(_TODAY, values).one()
+    habit, rest = row[: len(_HABIT)], row[len(_HABIT) :]
+    counts, (answers, duration) = rest[: len(_COUNTS)], rest[len(_COUNTS) :]
+    names = [column.name for column in _COUNTS]
+    return Today(
+        habit=_default_habit(user_id)
+        if habit[0] is None
+        else StudyHabit(user_id=user_id, **{c.name: value for c, value in zip(_HABIT, habit, strict=True)}),
+        done=DayTally(
+            user_id=user_id, day=day, **{name: n or 0 for name, n in zip(names, counts, strict=True)}
+        ),
+        pace_ms=float(duration) / float(answers) if answers and duration else MS_AN_ANSWER,
     )
 
 
-def done_on(session: Session, user_id: int, day: dt.date) -> DayTally:
-    """What was done on a day; zeros where nothing was."""
-    return session.get(DayTally, (user_id, day)) or DayTally(
-        user_id=user_id,
-        day=day,
-        **{column.name: 0 for column in DayTally.__table__.columns if not column.primary_key},
-    )
+def count_waiting(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> CountWaiting:
+    """How many reviews are due and how many cards are in steps (up to a thousand each)."""
+    values = {"user_id": user_id, "decks": list(decks), "day": day}
+    return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
 
 
 def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
     """How many cards already fall due on each of the days that are balanced."""
-    rows = session.execute(
-        select(DueTally.due_on, DueTally.cards).where(
-            DueTally.user_id == user_id,
-            DueTally.due_on > day,
-            DueTally.due_on <= day + dt.timedelta(days=BALANCED_DAYS),
-            DueTally.cards > 0,
-        )
-    )
+    until = day + dt.timedelta(days=BALANCED_DAYS)
+    rows = session.execute(_LOAD, {"user_id": user_id, "day": day, "until": until})
     return {row.due_on: row.cards for row in rows}
 
 
@@ -115,11 +139,6 @@ def in_steps(
     """Memories in learning or relearning whose step comes up by `until`, soonest first."""
     values = {"user_id": user_id, "decks": list(decks), "until": until, "most": limit}
     return _waiting(session.execute(_IN_STEPS, values))
-
-
-def next_step_at(session: Session, user_id: int, decks: Collection[int]) -> dt.datetime | None:
-    """When the next learning step comes up; None without any."""
-    return session.scalar(_NEXT_STEP, {"user_id": user_id, "decks": list(decks)})
 
 
 def due_reviews(
@@ -133,16 +152,6 @@ def due_reviews(
     found = _waiting(session.execute(_due_in(len(decks)), values))
     found.sort(key=lambda one: (one.memory.due_on or day, one.target_id))
     return found[:limit]
-
-
-def count_due(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> int:
-    """How many reviews are due, up to a thousand."""
-    return session.scalar(_COUNT_DUE, {"user_id": user_id, "decks": list(decks), "day": day}) or 0
-
-
-def count_in_steps(session: Session, user_id: int, decks: Collection[int]) -> int:
-    """How many memories are between two steps, whenever the next one is; up to a thousand."""
-    return session.scalar(_COUNT_IN_STEPS, {"user_id": user_id, "decks": list(decks)}) or 0
 
 
 def new_targets(
@@ -171,19 +180,7 @@ def new_targets(
 
 def faces_of(session: Session, waiting: Sequence[Waiting]) -> dict[int, list[Face]]:
     """The cards of these targets in the deck they are studied in, by target, in order."""
-    rows = session.execute(
-        select(
-            Card.id,
-            Card.note_id,
-            Card.target_id,
-            Card.deck_id,
-            Card.position,
-            Card.form,
-            Card.face,
-        )
-        .where(Card.target_id.in_([one.target_id for one in waiting]), Card.retired_at.is_(None))
-        .order_by(Card.target_id, Card.ordinal)
-    )
+    rows = session.execute(_FACES, {"targets": [one.target_id for one in waiting]})
     home = {one.target_id: one.deck_id for one in waiting}
     faces: dict[int, list[Face]] = {}
     for row in rows:
@@ -203,6 +200,24 @@ def _waiting(rows: Iterable[Any]) -> list[Waiting]:
     return [
         Waiting(target, kin, deck, version, memory_of(values)) for target, kin, deck, version, *values in rows
     ]
+
+
+def _default_habit(user_id: int) -> StudyHabit:
+    return StudyHabit(user_id=user_id, new_per_day=10, reviews_per_day=200, buttons=2, types_answers=True)
+
+
+def _at_most_a_thousand(*conditions: ColumnElement[bool]) -> Any:
+    rows = select(MemoryRow.target_id).where(*conditions).limit(_COUNTED_UP_TO).subquery()
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+def _in_two_weeks(column: Any) -> Any:
+    earlier = aliased(DayTally)
+    return (
+        select(func.sum(getattr(earlier, column.key)))
+        .where(earlier.user_id == _USER, earlier.day > bindparam("pace_from", type_=Date))
+        .scalar_subquery()
+    )
 
 
 # Built once, with places for the values: building them costs more than running them.
@@ -242,12 +257,37 @@ _IN_STEPS = (
     .order_by(MemoryRow.due_at, MemoryRow.target_id)
     .limit(_MOST)
 )
-_NEXT_STEP = select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS)
-_COUNT_IN_STEPS = select(func.count()).select_from(
-    select(MemoryRow.target_id).where(_IS_IN_STEPS).limit(_COUNTED_UP_TO).subquery()
+_COUNT_WAITING = select(
+    _at_most_a_thousand(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)),
+    _at_most_a_thousand(_IS_IN_STEPS),
+    select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS).scalar_subquery(),
 )
-_COUNT_DUE = select(func.count()).select_from(
-    select(MemoryRow.target_id).where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)).limit(_COUNTED_UP_TO).subquery()
+_HABIT = [column for column in StudyHabit.__table__.columns if not column.primary_key]
+_COUNTS = [column for column in DayTally.__table__.columns if not column.primary_key]
+_TODAY = (
+    select(*_HABIT, *_COUNTS, *(_in_two_weeks(column) for column in (DayTally.answers, DayTally.duration_ms)))
+    .select_from(User)
+    .outerjoin(StudyHabit, StudyHabit.user_id == User.id)
+    .outerjoin(DayTally, and_(DayTally.user_id == User.id, DayTally.day == _DAY))
+    .where(User.id == _USER)
+)
+_LOAD = select(DueTally.due_on, DueTally.cards).where(
+    DueTally.user_id == _USER,
+    DueTally.due_on > _DAY,
+    DueTally.due_on <= bindparam("until", type_=Date),
+    DueTally.cards > 0,
+)
+_STUDIED = (
+    select(Study.deck_id, Study.met_position, Deck.last_position)
+    .join(Deck, Deck.id == Study.deck_id)
+    .where(Study.user_id == _USER, Study.stopped_at.is_(None), is_open_to(_USER))
+    .order_by(Study.started_at, Study.deck_id)
+)
+_STUDIED_WITHIN = _STUDIED.where(Study.deck_id.in_(_DECKS))
+_FACES = (
+    select(Card.id, Card.note_id, Card.target_id, Card.deck_id, Card.position, Card.form, Card.face)
+    .where(Card.target_id.in_(bindparam("targets", expanding=True)), Card.retired_at.is_(None))
+    .order_by(Card.target_id, Card.ordinal)
 )
 _NEW = (
     select(

@@ -67,7 +67,7 @@ def test_a_batch_sent_twice_counts_once(rows: Rows) -> None:
         taken = take_answers(session, learner, batch, now=NOW + MINUTE)
         assert sorted(taken.replayed) == sorted(answer.uuid for answer in batch)
         assert [memory(session, learner, card) for card in cards] == before
-        assert queue.done_on(session, learner.id, NOW.date()).answers == 3
+        assert queue.today_of(session, learner.id, NOW.date()).done.answers == 3
 
 
 def test_an_answer_to_a_card_that_is_not_studied_is_refused_and_the_rest_counts(rows: Rows) -> None:
@@ -160,7 +160,7 @@ def test_an_answer_is_taken_back_exactly_and_for_good(rows: Rows) -> None:
         take_back(session, learner, answer.uuid, by="undo-1", now=NOW + 3 * DAY)
         take_back(session, learner, answer.uuid, by="undo-1", now=NOW + 3 * DAY)
         assert memory(session, learner, cards[0]) == before
-        assert queue.done_on(session, learner.id, (NOW + 3 * DAY).date()).answers == 0
+        assert queue.today_of(session, learner.id, (NOW + 3 * DAY).date()).done.answers == 0
         with pytest.raises(Conflict):
             take_back(session, learner, answer.uuid, by="undo-2", now=NOW + 3 * DAY)
         with pytest.raises(NotFound):
