@@ -6,15 +6,19 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from questions import facts
+from questions.banks import shipped_banks
 from questions.card import load_face
 from questions.facts import Topic
 from questions.generation.generator import generate
 from quizapp.bank.after_loading import tell_loaded
+from quizapp.bank.operations import Loaded
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Study
+from quizapp.commands.loading import is_current, load_folder
 from quizapp.library import operations as library
+from quizapp.library.models import Bank
 from tests import builders
 from tests.builders import NOW
 from tests.questions.planets import planets
@@ -183,3 +187,19 @@ def test_a_bank_without_any_card_has_no_deck(rows):
     load(rows, replace(planets(), facts={}, sets={}, groups={}, written={}))
     with rows() as session:
         assert session.scalars(select(Deck)).all() == []
+
+
+def test_an_instance_of_an_older_program_gets_its_decks_at_the_next_start(rows):
+    """Its bank is the same, but the program that made questions of it is not."""
+    (capitals,) = (folder for folder in shipped_banks() if folder.name == "capitals")
+    with rows() as session:
+        load_folder(session, capitals, is_shipped=True, now=NOW)
+        assert is_current(session, capitals)
+        session.execute(delete(Card))
+        session.execute(delete(Deck))
+        session.scalars(select(Bank)).one().folder_hash = "of the same bank by an older program"
+    with rows() as session:
+        assert not is_current(session, capitals)
+        loaded, _remarks = load_folder(session, capitals, is_shipped=True, now=LATER)
+        assert loaded == Loaded()
+        assert "What is the capital of Peru?" in cards_by_front(session)
