@@ -22,6 +22,7 @@ from quizapp.cards import calling_up, promises, review_queries
 from quizapp.cards.answer_forms import Round
 from quizapp.cards.asking import Asked, Batch, Left, next_batch
 from quizapp.cards.checking import Checked
+from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.intervals import interval_in_words
 from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.operations.reviewing import find_last
@@ -194,7 +195,7 @@ def _asked(
     session: Session, user: User, round: Round, now: dt.datetime, first: int | None
 ) -> tuple[list[Asked], Batch | None]:
     """What the round asks next, behind the card called up by name; a cram has no counts."""
-    decks = None if round.deck_id is None else review_queries.decks_within(session, round.deck_id)
+    decks = None if round.deck_id is None else deck_and_inside(session, round.deck_id)
     batch = None
     if round.cram:
         asked = calling_up.cram(session, user, decks or (), after=round.after, now=now)

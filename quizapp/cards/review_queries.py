@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET
 from questions.question import Citation, Format
-from quizapp.cards.deck_queries import is_open_to
+from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Study
 from quizapp.cards.queue_queries import Waiting
@@ -56,24 +56,12 @@ class CitedCard:
 
 def get_studied_title(session: Session, user_id: int, deck_id: int) -> str:
     """The title of a deck that is studied, or has one inside that is."""
-    ids = decks_within(session, deck_id)
-    title = session.scalar(
-        select(Deck.title).where(
-            Deck.id == deck_id,
-            exists().where(Study.user_id == user_id, Study.deck_id.in_(ids), Study.stopped_at.is_(None)),
-        )
-    )
+    ids = deck_and_inside(session, deck_id)
+    studied = exists().where(Study.user_id == user_id, Study.deck_id.in_(ids), Study.stopped_at.is_(None))
+    title = session.scalar(select(Deck.title).where(Deck.id == deck_id, is_open_to(user_id), studied))
     if title is None:
         raise NotFound
     return title
-
-
-def decks_within(session: Session, deck_id: int) -> list[int]:
-    """A deck and all inside it, at any depth."""
-    within = select(Deck.id).where(Deck.id == deck_id).cte("within", recursive=True)
-    inner = aliased(Deck)
-    within = within.union(select(inner.id).where(inner.parent_id == within.c.id))
-    return list(session.scalars(select(within.c.id)))
 
 
 def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int = 1_000) -> list[StudiedDeck]:
@@ -104,7 +92,7 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
         .outerjoin(outer, outer.id == Deck.parent_id)
         .outerjoin(Bank, Bank.id == Deck.bank_id)
         .outerjoin(by_deck, by_deck.c.deck_id == Deck.id)
-        .where(Study.stopped_at.is_(None), Deck.archived_at.is_(None), Deck.last_position > 0)
+        .where(Study.stopped_at.is_(None), is_open_to(user_id), Deck.last_position > 0)
         .order_by(func.coalesce(outer.title, Deck.title), Deck.id)
     )
     return [
@@ -141,8 +129,7 @@ def find_card_of(session: Session, user_id: int, target_id: int) -> int | None:
     """The first card that asks this learner for a target."""
     return session.scalar(
         select(Card.id)
-        .join(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
-        .where(Card.target_id == target_id, Card.retired_at.is_(None), Study.stopped_at.is_(None))
+        .where(Card.target_id == target_id, Card.retired_at.is_(None), _is_learned_by(user_id))
         .order_by(Card.ordinal)
         .limit(1)
     )
@@ -169,20 +156,27 @@ def cards_in_turn(
 
 
 def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
-    """A card that the learner studies or may study."""
-    studied = exists().where(
-        Study.user_id == user_id, Study.deck_id == Card.deck_id, Study.stopped_at.is_(None)
-    )
+    """A card that the learner may study."""
     row = session.execute(
         select(Card.face, RecallTarget.bank_id, Note.citations)
         .join(Note, Note.id == Card.note_id)
         .join(Deck, Deck.id == Card.deck_id)
         .join(RecallTarget, RecallTarget.id == Card.target_id)
-        .where(Card.id == card_id, or_(is_open_to(user_id), studied))
+        .where(Card.id == card_id, is_open_to(user_id))
     ).one_or_none()
     if row is None:
         raise NotFound
     return CitedCard(row.face, row.bank_id, tuple(Citation(**one) for one in row.citations))
+
+
+def _is_learned_by(user_id: int) -> ColumnElement[bool]:
+    """Whether the learner studies the deck that a card lies in, and still may."""
+    decks = (
+        select(Deck.id)
+        .join(Study, and_(Study.deck_id == Deck.id, Study.user_id == user_id))
+        .where(Study.stopped_at.is_(None), is_open_to(user_id))
+    )
+    return Card.deck_id.in_(decks)
 
 
 def _waiting(
@@ -198,15 +192,18 @@ def _waiting(
             *MEMORY_COLUMNS,
         )
         .join(RecallTarget, RecallTarget.id == Card.target_id)
-        .join(Study, and_(Study.deck_id == Card.deck_id, Study.user_id == user_id))
         .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
-        .where(Card.retired_at.is_(None), Study.stopped_at.is_(None), *where)
+        .where(Card.retired_at.is_(None), _is_learned_by(user_id), *where)
         .order_by(Card.deck_id, Card.position, Card.ordinal)
         .limit(limit)
     )
     if after is not None:
-        place = session.execute(select(Card.deck_id, Card.position, Card.ordinal).where(Card.id == after))
-        query = query.where(tuple_(Card.deck_id, Card.position, Card.ordinal) > place.tuples().one_or_none())
+        place = session.execute(
+            select(Card.deck_id, Card.position, Card.ordinal).where(Card.id == after)
+        ).one_or_none()
+        if place is None:
+            return []
+        query = query.where(tuple_(Card.deck_id, Card.position, Card.ordinal) > tuple(place))
     return [
         (Waiting(target, kin, deck, version, UNMET if memory[0] is None else memory_of(memory)), card)
         for card, target, kin, deck, version, *memory in session.execute(query)

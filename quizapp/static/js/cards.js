@@ -32,16 +32,17 @@ class Review {
       onReply: (reply) => this.take(reply),
       onState: (state) => this.tell(state),
     });
-    this.ahead = this.fresh(cardsIn(document.querySelector("[data-ahead]")));
+    const cards = cardsIn(document.querySelector("[data-ahead]"));
+    this.farthest = cards.at(-1).id;
+    this.ahead = this.fresh(cards);
     if (this.outbox.waiting.length) this.outbox.flush();
     this.next();
   }
 
-  /** Where a request goes; a cram goes on behind the last card in hand. */
+  /** Where a request goes; a cram goes on behind the farthest card that the server has sent. */
   address(name) {
     const url = new URL(this.page.dataset[name], location.href);
-    const last = this.ahead?.at(-1) ?? this.shown ?? this.last;
-    if (this.isCram && last) url.searchParams.set("after", last.id);
+    if (this.isCram) url.searchParams.set("after", this.farthest);
     return url.pathname + url.search;
   }
 
@@ -64,7 +65,9 @@ class Review {
     if (reply.refused?.length) this.say("failed", this.line.dataset.refused, reply.refused.length);
     if (reply.leeches) this.say("failed", this.line.dataset.leech, reply.leeches);
     if ("html" in reply) {
-      const cards = this.fresh(cardsIn(parsed(reply.html)));
+      const sent = cardsIn(parsed(reply.html));
+      const cards = this.fresh(sent);
+      this.farthest = sent.at(-1)?.id ?? this.farthest;
       if (this.isCram) this.ahead.push(...cards.filter((card) => !this.ahead.some((each) => each.id === card.id)));
       else this.ahead = cards;
       this.isExhausted = reply.cards === 0;
@@ -82,7 +85,7 @@ class Review {
 
   /** A card on the table, its front up. */
   put(card) {
-    this.shown = this.last = card;
+    this.shown = card;
     this.isTurned = false;
     this.shownAt = performance.now();
     const content = document.importNode(card.template.content, true);
@@ -106,7 +109,7 @@ class Review {
       const wait = Math.max(SOONEST_LOOK, this.stepAt - this.now());
       clearTimeout(this.looking);
       this.looking = setTimeout(() => this.fetchNext(), wait);
-    } else if (this.isExhausted || !this.isCram) location.assign(this.page.dataset.end);
+    } else if (this.isExhausted || !this.isCram) location.assign(this.address("end"));
   }
 
   putNotice(selector) {
@@ -264,7 +267,6 @@ class Review {
   /** Clear the table for what the reply asks first. */
   takeAnew(reply) {
     this.shown = null;
-    if (this.isCram) this.ahead = this.ahead.filter((card) => card !== this.last);
     this.take(reply);
   }
 
