@@ -50,7 +50,7 @@ def upgrade() -> None:
         sa.Column("band", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
         sa.Column("kept", sa.Integer(), nullable=False),
-        sa.Column("foreseen", sa.Integer(), nullable=False),
+        sa.Column("foreseen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_foresight_tally_user_id"), ondelete="CASCADE"
         ),

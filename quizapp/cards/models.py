@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from quizapp.db import Base
+from quizapp.db import Base, Millionths
 
 
 class Deck(Base):
@@ -359,4 +359,4 @@ class ForesightTally(Base):
     band: Mapped[int] = mapped_column(primary_key=True)
     asked: Mapped[int] = mapped_column(default=0)
     kept: Mapped[int] = mapped_column(default=0)
-    foreseen: Mapped[int] = mapped_column(default=0)
+    foreseen: Mapped[int] = mapped_column(Millionths, default=0)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from questions.memory.collection import recalled
+from questions.memory.model import recall
+from questions.memory.plan import DEFAULT_PLAN
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
-from quizapp.cards.models import Card
+from quizapp.cards.figures_queries import clumps_of
+from quizapp.cards.log import MEMORY_COLUMNS, memory_of
+from quizapp.cards.models import Card, MemoryRow
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
 from tests.builders import NOW
+from tests.filled_decks import fill_deck, fill_study
+from tests.hostile import SCRIPTS
 from tests.quizapp.cards.piles import answers, pile, studies
 
 DAY = dt.timedelta(days=1)
@@ -60,3 +69,78 @@ def test_only_cards_past_learning_count_as_remembered(rows, sign_in, ann, clock)
     page = sign_in(ann).get("/cards/figures").text
     assert page.count('<td class="number">75&nbsp;%</td>') == 6
     assert "remembered 75 % of 12 cards" in page
+
+
+def test_figures_cost_the_same_for_one_card_and_for_thousands(rows, sign_in, statements) -> None:
+    counts = []
+    for cards in (1, 50, 5_000):
+        with rows() as session:
+            learner = builders.user(session)
+            deck, targets = fill_deck(session, learner, cards, now=NOW)
+            fill_study(session, learner, deck, targets, met=cards, due=1, now=NOW, rng=random.Random(cards))
+        browser = sign_in(learner)
+        for address in ("/cards/figures", "/cards/plan"):
+            browser.get(address)
+            with statements() as sent:
+                page = browser.get(address)
+            assert page.status_code == 200
+            counts.append(len(sent))
+    assert counts[:2] == counts[2:4] == counts[4:]
+
+
+def test_what_is_known_is_the_sum_of_the_chances_of_recall(rows) -> None:
+    with rows() as session:
+        learner, other = builders.user(session), builders.user(session)
+        deck, targets = fill_deck(session, other, 400, now=NOW)
+        for one, seed in ((learner, 1), (other, 2)):
+            fill_study(session, one, deck, targets, met=400, due=20, now=NOW, rng=random.Random(seed))
+        parameters = DEFAULT_PLAN.parameters
+        for days in (0, 60):
+            day = NOW.date() + dt.timedelta(days=days)
+            memories = map(
+                memory_of, session.execute(select(*MEMORY_COLUMNS).where(MemoryRow.user_id == learner.id))
+            )
+            exact = sum(recall(memory, day, parameters) or 0 for memory in memories)
+            clumps = clumps_of(session, learner.id, NOW.date())
+            assert sum(clump.cards for clump in clumps) == 400
+            assert recalled(clumps, parameters, in_days=days) == pytest.approx(exact, rel=0.005)
+
+
+def test_a_day_that_has_not_come_yet_makes_nobody_forget_backwards(rows) -> None:
+    """After a journey across the date line the last evidence lies a day ahead."""
+    with rows() as session:
+        learner = builders.user(session)
+        deck, targets = fill_deck(session, learner, 1, now=NOW)
+        fill_study(session, learner, deck, targets, met=1, due=1, now=NOW, rng=random.Random(1))
+        session.get_one(MemoryRow, (learner.id, targets[0])).last_on = NOW.date() + DAY
+        session.flush()
+        (clump,) = clumps_of(session, learner.id, NOW.date())
+        assert clump.age == 0
+
+
+def test_leeches_are_listed_with_what_they_ask(rows, sign_in, ann) -> None:
+    with rows() as session:
+        cards = learner_of(session, ann, 3)
+        take_answers(session, ann, answers(cards), now=NOW)
+        leech = session.get_one(MemoryRow, (ann.id, cards[1].target_id))
+        leech.is_leech, leech.is_suspended, leech.lapses = True, True, 8
+        stranger = builders.user(session)
+        theirs = learner_of(session, stranger, 1)
+        take_answers(session, stranger, answers(theirs), now=NOW)
+        session.get_one(MemoryRow, (stranger.id, theirs[0].target_id)).is_leech = True
+    page = sign_in(ann).get("/cards/figures").text
+    assert f'<a href="/cards/notes/{cards[1].note_id}">Front 2/1</a>' in page
+    assert page.count("forgotten 8 times, set aside") == 1
+    assert "forgotten 0 times" not in page
+
+
+def test_a_front_is_shown_as_the_words_it_is(rows, sign_in, ann) -> None:
+    with rows() as session:
+        cards = learner_of(session, ann, len(SCRIPTS))
+        for card, script in zip(cards, SCRIPTS, strict=True):
+            session.get_one(Card, card.id).face = {"front": script, "back": "x"}
+        take_answers(session, ann, answers(cards), now=NOW)
+        session.execute(update(MemoryRow).values(is_leech=True))
+    page = sign_in(ann).get("/cards/figures").text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
