@@ -1,0 +1,288 @@
+"""The HTML that Anki keeps in fields ↔ plain text and Markdown. Nothing of it is ever passed on as HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from questions.formats.cards.pile import Loss
+from questions.question import Format
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+_SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/anki:tts\])?")
+_FORMULA = re.compile(
+    r"\\\((.{1,1000}?)\\\)|\\\[(.{1,1000}?)\\\]|\[\$\](.{1,1000}?)\[/\$\]|\[\$\$\](.{1,1000}?)\[/\$\$\]", re.S
+)
+_BLOCKS = frozenset(
+    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr main ol p pre section "
+    "table tbody thead tr ul".split()
+)
+_SILENT = frozenset({"script", "style", "head", "title", "object", "iframe", "svg", "math", "template"})
+_SCRIPTS = frozenset({"script", "style", "object", "iframe", "template"})
+_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
+_CODE = frozenset({"code", "kbd", "tt", "samp"})
+_UNKEPT = frozenset({"u", "s", "strike", "del", "mark", "table", "font"})
+_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
+_MARKED = re.compile(r"[\\`*$]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/])|&(?=[#\w]{2,32};)")
+_LIST_LIKE = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+>])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words in one look. A formula is LaTeX, and `block` one on a line of its own."""
+
+    words: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    formula: bool = False
+    block: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        return self.bold or self.italic or self.code or self.formula
+
+
+@dataclass(slots=True)
+class Reading:
+    """A field read: lines of runs, each with the mark of the list that it is in, and what is lost."""
+
+    lines: list[tuple[str, list[_Run]]]
+    losses: set[Loss]
+
+    @property
+    def needs_markdown(self) -> bool:
+        return any(mark or any(run.is_marked for run in runs) for mark, runs in self.lines)
+
+    def text(self, format: Format) -> str:
+        if format == "plain":
+            return "\n".join(_plain_line(mark, runs) for mark, runs in self.lines).strip()
+        return "\n\n".join(filter(None, (_markdown_line(mark, runs) for mark, runs in self.lines))).strip()
+
+
+def read_hypertext(markup: str) -> Reading:
+    """The words of a field, in time linear in it. Scripts vanish; so do pictures, sounds and colours."""
+    reader = _Reader()
+    for piece in _pieces(markup):
+        if isinstance(piece, str):
+            reader.words(piece)
+        elif piece[1]:
+            reader.close(piece[2].lower())
+        else:
+            reader.open(piece[2].lower(), piece[3].lower())
+    return reader.ended()
+
+
+def plain_text(markup: str) -> str:
+    """The words alone, for names of answers and for lists."""
+    return read_hypertext(markup).text("plain")
+
+
+def hypertext_of(text: str, format: Format) -> str:
+    """A text as Anki shows it; what was written as a formula becomes MathJax."""
+    if format == "plain":
+        return html.escape(text, quote=False).replace("\n", "<br>")
+    rendered: str = _markdown.render(text).strip()
+    if rendered.startswith("<p>") and rendered.find("</p>") == len(rendered) - len("</p>"):
+        return rendered.removeprefix("<p>").removesuffix("</p>")
+    return rendered
+
+
+def _pieces(markup: str) -> Iterator[str | re.Match[str]]:
+    """Words and tags in turn; comments, and all that stands in a silent element, are passed over."""
+    lowered, kept = markup.lower(), 0
+    while (start := markup.find("<", kept)) >= 0:
+        if markup.startswith("<!--", start):
+            yield markup[kept:start]
+            end = markup.find("-->", start)
+            kept = len(markup) if end < 0 else end + 3
+            continue
+        tag = _TAG.match(markup, start)
+        if tag is None:
+            yield markup[kept : start + 1]
+            kept = start + 1
+            continue
+        yield markup[kept:start]
+        yield tag
+        kept = tag.end()
+        name = tag[2].lower()
+        if name in _SILENT and not tag[1] and not tag[3].endswith("/"):
+            end = lowered.find(f"</{name}", kept)
+            kept = len(markup) if end < 0 else end
+    yield markup[kept:]
+
+
+class _Reader:
+    """Collects runs into lines."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[str, list[_Run]]] = [("", [])]
+        self._losses: set[Loss] = set()
+        self._open = {"bold": 0, "italic": 0, "code": 0, "sub": 0, "sup": 0}
+        self._lists: list[str] = []
+
+    def words(self, raw: str) -> None:
+        text = html.unescape(raw).replace("\r", "").replace("\n", " ").replace("\xa0", " ")
+        if "[" in text and (cut := _SOUND.sub("", text)) != text:
+            self._losses.add("sounds")
+            text = cut
+        if not text:
+            return
+        if "\\" not in text and "[$" not in text:
+            self._add(_Run(self._raised(text)))
+            return
+        kept = 0
+        for found in _FORMULA.finditer(text):
+            self._add(_Run(self._raised(text[kept : found.start()])))
+            latex = next(group for group in found.groups() if group is not None).strip()
+            if latex and "$" not in latex:
+                self._add(_Run(latex, formula=True, block=bool(found[2] or found[4])))
+            else:
+                self._add(_Run(found[0]))
+            kept = found.end()
+        self._add(_Run(self._raised(text[kept:])))
+
+    def open(self, name: str, attributes: str) -> None:
+        if name == "img":
+            self._losses.add("pictures")
+        elif name in ("audio", "video", "embed"):
+            self._losses.add("sounds")
+        elif name == "br":
+            self._lines.append(("", []))
+        elif name == "li":
+            self._new_line(mark=self._lists[-1] if self._lists else "- ")
+        elif name in ("td", "th"):
+            self._add(_Run(" "))
+        elif name == "rt":
+            self._add(_Run("("))
+        if name in ("ul", "ol"):
+            self._lists.append("- " if name == "ul" else "1. ")
+        if name in _BLOCKS:
+            self._new_line()
+        self._count(name, 1)
+        if name in _SCRIPTS:
+            self._losses.add("script")
+        if name in _UNKEPT or name in _SILENT - _SCRIPTS or "color" in attributes:
+            self._losses.add("markup")
+
+    def close(self, name: str) -> None:
+        if name in ("ul", "ol") and self._lists:
+            self._lists.pop()
+        if name in _BLOCKS or name == "li":
+            self._new_line()
+        elif name == "rt":
+            self._add(_Run(")"))
+        self._count(name, -1)
+
+    def ended(self) -> Reading:
+        return Reading(self._lines, self._losses)
+
+    def _new_line(self, mark: str = "") -> None:
+        """Begin a line, unless one has begun already."""
+        if self._lines[-1][1]:
+            self._lines.append((mark, []))
+        elif mark or not self._lines[-1][0]:
+            self._lines[-1] = (mark, [])
+
+    def _count(self, name: str, by: int) -> None:
+        for look, names in (("bold", _BOLD), ("italic", _ITALIC), ("code", _CODE)):
+            if name in names:
+                self._open[look] = max(0, self._open[look] + by)
+        if name in ("sub", "sup"):
+            self._open[name] = max(0, self._open[name] + by)
+
+    def _raised(self, text: str) -> str:
+        for name, letters in (("sub", _SUBSCRIPT), ("sup", _SUPERSCRIPT)):
+            if self._open[name] and text.strip():
+                small = text.translate(letters)
+                if any(char in text for char in small):
+                    self._losses.add("markup")
+                    return f"_{text}" if name == "sub" else f"^{text}"
+                return small
+        return text
+
+    def _add(self, run: _Run) -> None:
+        if not run.words:
+            return
+        if not run.formula:
+            look = self._open
+            run = replace(run, bold=look["bold"] > 0, italic=look["italic"] > 0, code=look["code"] > 0)
+        line = self._lines[-1][1]
+        if line and not run.formula and replace(line[-1], words="") == replace(run, words=""):
+            line[-1] = replace(run, words=line[-1].words + run.words)
+        elif line or run.words.strip():
+            line.append(run)
+
+
+def _plain_line(mark: str, runs: list[_Run]) -> str:
+    return (mark + "".join(run.words for run in runs)).rstrip()
+
+
+def _markdown_line(mark: str, runs: list[_Run]) -> str:
+    parts: list[str] = []
+    for place, run in enumerate(runs):
+        before = parts[-1][-1:] if parts else ""
+        after = runs[place + 1].words[:1] if place + 1 < len(runs) else ""
+        parts.append(_in_markdown(run, before, after))
+    words = "".join(parts).strip()
+    if not words:
+        return ""
+    return mark + _LIST_LIKE.sub(
+        lambda found: "\\" + found[3] if found[3] else f"{found[1]}\\{found[2]}", words
+    )
+
+
+def _in_markdown(run: _Run, before: str, after: str) -> str:
+    if run.formula:
+        dollars = "$$" if run.block else "$"
+        # Beside a digit or a dollar none would open or close a formula.
+        start, end = (" " if side.isdigit() or side == "$" else "" for side in (before, after))
+        return f"{start}{dollars}{run.words}{dollars}{end}"
+    inner = run.words.strip()
+    if run.code and inner and "`" not in inner:
+        return _within(run.words, f"`{inner}`")
+    escaped = _escaped(run.words)
+    signs = ("**" if run.bold else "") + ("*" if run.italic else "")
+    if not signs or not inner or not (_may_stand(before, inner[0]) and _may_stand(after, inner[-1])):
+        return escaped
+    return _within(run.words, f"{signs}{_escaped(inner)}{signs[::-1]}")
+
+
+def _within(words: str, marked: str) -> str:
+    """The marked words with the spaces that stood around them outside."""
+    start = words[: len(words) - len(words.lstrip())]
+    return start + marked + words[len(words.rstrip()) :]
+
+
+def _may_stand(outside: str, inside: str) -> bool:
+    """Whether Markdown takes an emphasis sign between these two: not before punctuation inside a word."""
+    return inside.isalnum() or not outside.isalnum()
+
+
+def _escaped(words: str) -> str:
+    safe = _MARKED.sub(lambda found: "\\" + found[0], words)
+    return safe.replace("[", "\\[") if "](" in safe or "]:" in safe else safe
+
+
+def _mathjax(latex: str, options: dict[str, bool]) -> str:
+    start, end = ("\\[", "\\]") if options["display_mode"] else ("\\(", "\\)")
+    return f"{start}{html.escape(latex, quote=False)}{end}"
+
+
+# As in the pages of the application: no raw HTML, no headings and no pictures.
+_markdown = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
+dollarmath_plugin(
+    _markdown,
+    allow_labels=False,
+    allow_space=False,
+    allow_digits=False,
+    allow_blank_lines=False,
+    double_inline=True,
+    renderer=_mathjax,
+)

@@ -1,0 +1,32 @@
+"""How much of a foreign file is looked at. Beyond it a reader refuses at once."""
+
+from __future__ import annotations
+
+MEBIBYTE = 1024 * 1024
+
+LARGEST_FILE = 50 * MEBIBYTE
+LARGEST_COLLECTION = 200 * MEBIBYTE
+"""Bytes of a collection once it is unpacked."""
+
+HIGHEST_RATIO = 200
+"""How many bytes one packed byte of a collection may become; text comes nowhere near it."""
+
+MOST_ENTRIES = 20_000
+MOST_NOTES = 20_000
+MOST_CARDS = 60_000
+MOST_REVIEWS = 500_000
+MOST_NOTE_TYPES = 500
+MOST_DECKS = 2_000
+
+LONGEST_RAW = 64 * 1024
+"""Bytes of a note as its file keeps it, all fields together."""
+
+LONGEST_SIDE = 5_000
+"""Characters of one text of a note."""
+
+LONGEST_TAG, MOST_TAGS = 60, 20
+LONGEST_DECK = 200
+DEEPEST_DECK = 20
+
+MOST_STEPS = 400_000_000
+"""Steps of SQLite's machine that one collection may cost; 20,000 notes cost about a million."""

@@ -1,0 +1,189 @@
+"""Anki's note types, of any shape, as our four kinds of notes: what their templates show is what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from questions.formats.cards.hypertext import Reading, plain_text, read_hypertext
+from questions.formats.cards.limits import LONGEST_SIDE
+from questions.formats.cards.pile import Loss, Refusal
+from questions.formats.cards.templates import Template, has_gap, without_front
+from questions.note import FIELDS, NoteKind, faces_of
+from questions.question import Format
+from questions.text import is_storable
+
+Shape = Literal["normal", "cloze", "occlusion"]
+
+_BELOW = frozenset({"more", "extra", "back extra", "notes", "note", "remarks"})
+"""Fields that are said below an answer, by their usual names."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """The fields of a note type by name, and each of its cards as two templates (front, back)."""
+
+    name: str
+    shape: Shape
+    fields: tuple[str, ...]
+    cards: tuple[tuple[Template, Template], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One note of ours; `ordinals` says which of its cards is which of the file's note (theirs → ours)."""
+
+    kind: NoteKind
+    fields: Mapping[str, str]
+    format: Format
+    ordinals: Mapping[int, int]
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What one note of a file becomes: usually one of ours, and what is lost on the way."""
+
+    taken: tuple[Taken, ...]
+    losses: tuple[Loss, ...] = ()
+    refused: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """One card of a note type filled in, as HTML. `typed` is the answer that is to be typed."""
+
+    ordinal: int
+    front: str
+    back: str
+    more: str
+    typed: str
+
+
+def notes_from(note_type: NoteType, values: Sequence[str]) -> Notes:
+    """The notes that stand for one note of this type with these field values (HTML)."""
+    if note_type.shape == "occlusion":
+        return Notes((), refused="occlusion")
+    fields = dict(zip(note_type.fields, values, strict=False))
+    losses: set[Loss] = set()
+    if len(values) > len(note_type.fields) or _unshown(note_type, fields):
+        losses.add("layout")
+    if any(side.has_script for pair in note_type.cards for side in pair):
+        losses.add("script")
+    if note_type.shape == "cloze":
+        return _clozes(note_type, fields, losses)
+    cards = [card for ordinal, pair in enumerate(note_type.cards) if (card := _card(ordinal, pair, fields))]
+    if not cards:
+        return Notes((), refused="no_card")
+    if _is_reversed(cards):
+        first = cards[0]
+        texts = {"front": first.front, "back": first.back, "more": first.more}
+        return _kept([("reversed", texts, {first.ordinal: 0, cards[1].ordinal: 1}, "")], losses)
+    if len(cards) > 1:
+        losses.add("split")
+    made: list[tuple[NoteKind, dict[str, str], dict[int, int], str]] = []
+    for card in cards:
+        kind: NoteKind = "typed" if card.typed.strip() else "basic"
+        texts = {"front": card.front, "back": card.typed or card.back, "more": card.more}
+        made.append((kind, texts, {card.ordinal: 0}, f"/{card.ordinal + 1}" if card.ordinal else ""))
+    return _kept(made, losses)
+
+
+def _clozes(note_type: NoteType, fields: Mapping[str, str], losses: set[Loss]) -> Notes:
+    front, back = note_type.cards[0]
+    name = front.with_filter("cloze") or (note_type.fields[0] if note_type.fields else "")
+    text = front.filled(fields)
+    if not has_gap(text):
+        text = fields.get(name, "")
+    more = back.filled({**fields, **dict.fromkeys(front.fields, ""), name: ""})
+    texts = {"text": text, "more": without_front(more, "")}
+    return _kept([("cloze", texts, _SAME, "")], losses)
+
+
+def _card(ordinal: int, pair: tuple[Template, Template], fields: Mapping[str, str]) -> _Card | None:
+    """One card filled in; None where its front shows nothing, as Anki makes none then."""
+    front, back = pair
+    shown = front.filled(fields)
+    if not _has_words(shown):
+        return None
+    below = [name for name in back.fields if name.lower() in _BELOW and name not in front.fields]
+    answer = without_front(back.filled({**fields, **dict.fromkeys(below, "")}), shown)
+    typed = fields.get(front.with_filter("type"), "")
+    if typed:
+        rest = without_front(back.filled({**fields, front.with_filter("type"): ""}), shown)
+        return _Card(ordinal, shown, answer, rest, typed)
+    more = "<br>".join(filter(None, (fields.get(name, "").strip() for name in below)))
+    if not _has_words(answer):
+        answer, more = more, ""
+    return _Card(ordinal, shown, answer, more, "")
+
+
+def _is_reversed(cards: Sequence[_Card]) -> bool:
+    if len(cards) != 2 or cards[0].typed or cards[1].typed:
+        return False
+    one, other = cards
+    return (one.front.strip(), one.back.strip()) == (other.back.strip(), other.front.strip())
+
+
+def _kept(
+    made: Sequence[tuple[NoteKind, dict[str, str], Mapping[int, int], str]], losses: set[Loss]
+) -> Notes:
+    """The notes in words; one that would make no card, or that no database takes, is refused."""
+    taken = []
+    refused: Refusal | None = None
+    for kind, markup, ordinals, suffix in made:
+        read = {name: read_hypertext(markup.get(name, "")) for name in FIELDS[kind]}
+        for reading in read.values():
+            losses |= reading.losses
+        format: Format = "markdown" if any(one.needs_markdown for one in read.values()) else "plain"
+        fields = {name: _text(kind, name, one, format) for name, one in read.items()}
+        refused = fault_in(kind, fields) or refused
+        if not fault_in(kind, fields):
+            taken.append(Taken(kind, fields, format, ordinals, suffix))
+    if not taken:
+        return Notes((), tuple(sorted(losses)), refused)
+    if refused:
+        losses.add("layout")
+    return Notes(tuple(taken), tuple(sorted(losses)))
+
+
+def fault_in(kind: NoteKind, fields: Mapping[str, str]) -> Refusal | None:
+    """Why a note of these texts cannot be kept, if it cannot."""
+    if not all(map(is_storable, fields.values())):
+        return "unstorable"
+    if any(len(text) > LONGEST_SIDE for text in fields.values()):
+        return "too_long"
+    return None if faces_of(kind, fields) else "no_card"
+
+
+def _text(kind: NoteKind, name: str, reading: Reading, format: Format) -> str:
+    # What is typed is compared with these very words.
+    return reading.text("plain" if kind == "typed" and name == "back" else format)
+
+
+def _unshown(note_type: NoteType, fields: Mapping[str, str]) -> bool:
+    """Whether a field with something in it is on no card."""
+    shown = {name for pair in note_type.cards for side in pair for name in side.fields}
+    tested = {
+        part[2]
+        for pair in note_type.cards
+        for side in pair
+        for part in side.parts
+        if not isinstance(part, str)
+    }
+    return any(text.strip() and name not in shown | tested for name, text in fields.items())
+
+
+def _has_words(markup: str) -> bool:
+    return bool(markup.strip()) and bool(plain_text(markup))
+
+
+class _SameOrdinals(dict[int, int]):
+    """The numbers of cloze cards are the same there and here."""
+
+    def __missing__(self, ordinal: int) -> int:
+        return ordinal
+
+
+_SAME = _SameOrdinals()

@@ -1,0 +1,139 @@
+"""A pile of notes with what a learner remembers of them, as files carry it from one program to another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from questions.memory.state import Rating
+from questions.note import NoteKind
+from questions.question import Format
+
+CardQueue = Literal["new", "learning", "review", "relearning"]
+
+Loss = Literal[
+    "pictures",  # pictures in its texts
+    "sounds",
+    "markup",  # colours, tables and other looks
+    "script",
+    "tags",  # too many, or too long
+    "layout",  # its note type has other fields or cards than ours
+    "split",  # its cards became notes of their own
+    "review_log",  # entries that cannot be: in the future, without a card
+    "deck_depth",
+    "fields",  # further fields or columns
+]
+Refusal = Literal[
+    "not_utf8",
+    "unstorable",  # NUL and the like
+    "too_long",
+    "no_card",  # a side is empty, or no gap is marked
+    "too_few_fields",
+    "no_note_type",
+    "occlusion",  # a picture with parts hidden
+    "same_guid",  # a second note of that name in one file
+]
+
+FileFault = Literal[
+    "not_a_package",
+    "encrypted",
+    "damaged",
+    "too_large",
+    "bomb",
+    "too_many_entries",
+    "no_collection",
+    "newer_container",
+    "not_a_collection",
+    "too_many_notes",
+    "too_many_cards",
+    "too_much_work",
+    "not_text",
+    "nothing_inside",
+]
+
+
+class Unreadable(ValueError):
+    """The whole file cannot be used; `fault` says why."""
+
+    def __init__(self, fault: FileFault) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class PastReview:
+    """One answer in another program. `days` is the interval that it gave, 0 for a step."""
+
+    at: dt.datetime
+    rating: Rating
+    days: int = 0
+    duration_ms: int = 0
+    is_cram: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """Where one card stands, and the answers that led there, in the order of their moments.
+
+    `due_on` is a study day (review only). Stability and difficulty are those of FSRS, where the file
+    knows them; `ease` is SM-2's factor (2.5 at first), 0 where there is none. `flag` is Anki's colour.
+    """
+
+    queue: CardQueue = "new"
+    due_on: dt.date | None = None
+    interval: int = 0
+    reps: int = 0
+    lapses: int = 0
+    stability: float | None = None
+    difficulty: float | None = None
+    ease: float = 0.0
+    is_suspended: bool = False
+    flag: int = 0
+    reviews: tuple[PastReview, ...] = ()
+
+
+NEW = CardState()
+
+
+@dataclass(frozen=True, slots=True)
+class PileNote:
+    """One note: `fields` by the names of `questions.note.FIELDS`, in `format`.
+
+    `deck` is the path of its deck, outermost first, and `number` its place in the file (note or line).
+    `cards` are the states of its cards by ordinal; new ones are left out. `has_guid` is false where
+    the name was made from the text, because the file gives none.
+    """
+
+    number: int
+    guid: str
+    kind: NoteKind
+    fields: Mapping[str, str]
+    format: Format = "plain"
+    tags: tuple[str, ...] = ()
+    deck: tuple[str, ...] = ()
+    cards: Mapping[int, CardState] = field(default_factory=dict)
+    has_guid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRemark:
+    """What became of one note (or line): taken with a loss, or refused. `begins` is how it begins."""
+
+    number: int
+    begins: str
+    losses: tuple[Loss, ...] = ()
+    refused: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What a file holds: its notes in order, and remarks on those that did not come through whole."""
+
+    notes: tuple[PileNote, ...]
+    remarks: tuple[NoteRemark, ...] = ()
+
+    @property
+    def has_schedule(self) -> bool:
+        return any(note.cards for note in self.notes)
