@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
@@ -111,3 +113,11 @@ def state_of(site: Site, attempt_id: int) -> str:
         attempt = session.get(Attempt, attempt_id)
         assert attempt is not None
         return attempt.state
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
+    """What the server does on its own time, waited for."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)

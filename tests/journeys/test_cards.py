@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
-from sqlalchemy import func, select
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import func, select, update
 
-from quizapp.cards.models import Review, StudyHabit
+from quizapp.accounts.models import User
+from quizapp.cards.models import Deck, Review, StudyHabit
+from quizapp.cards.operations.decks import start_studying
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, press, sign_in
+from tests.journeys.steps import PASSWORD, eventually, press, sign_in
 from tests.quizapp.cards.piles import pile, studies
 
+# Between two tries to send, the page waits longer and longer.
 RETRY_MS = 15_000
 
 
@@ -33,11 +36,35 @@ def learner_at(site: Site, visit: Visit) -> Callable[..., Page]:
         sign_in(page, "kim")
         page.goto("/cards/")
         page.get_by_role("link", name="Start").click()
-        expect(page.locator(".flashcard-front")).to_have_text("Front 1/1")
+        expect(front(page)).to_have_text("Front 1/1")
+        # Until its script has come, a page asks for each card anew.
         page.wait_for_load_state("networkidle")
         return page
 
     return at
+
+
+@pytest.fixture
+def typist_at(site: Site, visit: Visit) -> Callable[..., Page]:
+    """The page on the first card of the capitals of Europe, to be typed."""
+
+    def at(**how: object) -> Page:
+        with site.rows() as session:
+            kim = builders.user(session, "kim", password=PASSWORD, now=site.clock())
+            europe = session.scalars(select(Deck).where(Deck.title == "Europe")).one()
+            start_studying(session, kim.id, europe, site.clock())
+        page = visit(site, "/sign-in", **how)
+        sign_in(page, "kim")
+        page.goto("/cards/review")
+        expect(front(page)).to_have_text("What is the capital of France?")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    return at
+
+
+def front(page: Page) -> Locator:
+    return page.locator(".flashcard-front")
 
 
 def answers(site: Site, kind: str = "learn") -> int:
@@ -48,10 +75,164 @@ def answers(site: Site, kind: str = "learn") -> int:
 def test_twenty_cards_are_learned_by_keys_alone(site: Site, learner_at: Callable[..., Page]) -> None:
     page = learner_at(20)
     for number in range(1, 21):
-        expect(page.locator(".flashcard-front")).to_have_text(f"Front {number}/1")
+        expect(front(page)).to_have_text(f"Front {number}/1")
         press(page, "Space")
         expect(page.locator(".flashcard-answer")).to_have_text(f"Back {number}")
         press(page, "2" if number % 5 else "1")
-    expect(page.locator(".flashcard-front")).to_have_text("Front 5/1")
-    page.close(run_before_unload=True)
-    assert answers(site) == 20
+    expect(front(page)).to_have_text("Front 5/1")
+    eventually(lambda: answers(site) == 20)
+
+
+def test_the_usual_way_through_is_space_and_enter_where_single_keys_are_off(
+    site: Site, learner_at: Callable[..., Page]
+) -> None:
+    page = learner_at(2)
+    with site.rows() as session:
+        session.execute(update(User).where(User.username == "kim").values(keys_on=False))
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    press(page, "Space")
+    expect(page.locator(".flashcard-answer")).to_have_text("Back 1")
+    press(page, "1", "u")
+    expect(front(page)).to_have_text("Front 1/1")
+    press(page, "Enter")
+    expect(front(page)).to_have_text("Front 2/1")
+
+
+def test_cards_are_learned_by_touch_on_a_phone(site: Site, learner_at: Callable[..., Page]) -> None:
+    page = learner_at(6, viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True, is_mobile=True)
+    for number in range(1, 7):
+        expect(front(page)).to_have_text(f"Front {number}/1")
+        page.get_by_role("button", name="Show answer").tap()
+        page.get_by_role("button", name="Remembered").tap()
+    expect(front(page)).to_have_text("Front 1/1")
+    page.get_by_role("button", name="Undo last").tap()
+    expect(front(page)).to_have_text("Front 6/1")
+    page.get_by_text("More with this card").tap()
+    page.get_by_role("button", name="Never ask it").tap()
+    expect(front(page)).to_have_text("Front 1/1")
+    eventually(lambda: [answers(site, kind) for kind in ("learn", "undo", "manual")] == [6, 1, 1])
+
+
+def test_five_answers_without_a_connection_wait_and_arrive(
+    site: Site, learner_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+    page = learner_at(12)
+    page.context.set_offline(True)
+    for number in range(1, 7):
+        expect(front(page)).to_have_text(f"Front {number}/1")
+        press(page, "Space", "2")
+    status = page.locator(".save-status")
+    expect(status).to_have_text("Not saved: no connection. Answers that wait here: 6")
+    assert answers(site) == 0
+    page.context.set_offline(False)
+    expect(status).to_have_text("All answers are saved.", timeout=RETRY_MS)
+    assert answers(site) == 6
+    expect(front(page)).to_have_text("Front 7/1")
+
+
+def test_answers_left_behind_arrive_with_the_next_visit(
+    site: Site, learner_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+    page = learner_at(4)
+    page.context.set_offline(True)
+    for number in range(1, 4):
+        expect(front(page)).to_have_text(f"Front {number}/1")
+        press(page, "Space", "2")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(f"{site.address}/cards/review")
+    expect(front(page)).to_have_text("Front 4/1")
+    eventually(lambda: answers(site) == 3)
+
+
+def test_an_answer_is_taken_back_after_a_reload(site: Site, learner_at: Callable[..., Page]) -> None:
+    page = learner_at(3)
+    press(page, "Space", "1")
+    expect(front(page)).to_have_text("Front 2/1")
+    page.reload()
+    eventually(lambda: answers(site) == 1)
+    page.reload()
+    expect(front(page)).to_have_text("Front 2/1")
+    page.wait_for_load_state("networkidle")
+    press(page, "u")
+    expect(front(page)).to_have_text("Front 1/1")
+    assert answers(site, "undo") == 1
+    press(page, "Space", "2")
+    expect(front(page)).to_have_text("Front 2/1")
+    # What has not been sent yet is taken back without the server.
+    press(page, "u")
+    expect(front(page)).to_have_text("Front 1/1")
+
+
+def test_a_name_is_typed_and_marked_and_the_learner_has_the_last_word(
+    site: Site, typist_at: Callable[..., Page]
+) -> None:
+    page = typist_at()
+    expect(page.get_by_label("Your answer")).to_be_focused()
+    page.get_by_label("Your answer").fill("Pariis")
+    press(page, "Enter")
+    expect(page.locator(".checked")).to_have_text("Right, but for the spelling.")
+    expect(page.locator(".letters del")).to_contain_text("i")
+    expect(page.get_by_role("button", name="Remembered")).to_be_focused()
+    expect(page.locator(".slip-under")).to_contain_text("GeoNames")
+    press(page, "r")
+    expect(page.locator(".paper")).to_contain_text("Paris is the capital of France")
+    press(page, "Enter")
+    page.get_by_label("Your answer").fill("Lyon")
+    press(page, "Enter")
+    expect(page.locator(".checked")).to_have_text("Not this time.")
+    expect(page.get_by_role("button", name="Forgot")).to_be_focused()
+    page.get_by_role("button", name="I was right").click()
+    expect(page.get_by_label("Your answer")).to_have_value("")
+    page.reload()
+    eventually(lambda: answers(site) == 2)
+
+
+def test_without_a_connection_the_learner_compares_for_herself(
+    typist_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("ERR_INTERNET_DISCONNECTED")
+    page = typist_at()
+    page.context.set_offline(True)
+    page.get_by_label("Your answer").fill("Paris")
+    press(page, "Enter")
+    expect(page.locator(".checked")).to_have_text("Not checked: no connection. Compare it yourself.")
+    expect(page.locator(".flashcard-answer")).to_have_text("Paris")
+
+
+def test_a_cram_repeats_what_was_forgotten_and_ends(site: Site, learner_at: Callable[..., Page]) -> None:
+    page = learner_at(3)
+    page.goto("/cards/")
+    page.get_by_role("link", name="Cram").click()
+    page.wait_for_load_state("networkidle")
+    for name, key in (("Front 1/1", "1"), ("Front 2/1", "2"), ("Front 3/1", "2"), ("Front 1/1", "2")):
+        expect(front(page)).to_have_text(name)
+        press(page, "Space", key)
+    expect(page.get_by_role("heading", name="That was all of it")).to_be_visible()
+    assert (answers(site), answers(site, "cram")) == (0, 4)
+
+
+def test_nothing_is_wrong_with_a_card_on_either_side(typist_at: Callable[..., Page]) -> None:
+    page = typist_at()
+    found = faults(page)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.get_by_label("Your answer").fill("Pariis")
+    press(page, "Enter")
+    expect(page.locator(".checked")).to_be_visible()
+    press(page, "r")
+    page.get_by_text("More with this card").click()
+    found += faults(page)
+    assert not found, "\n".join(found)
+
+
+def test_nothing_is_wrong_with_the_end_of_the_day(site: Site, learner_at: Callable[..., Page]) -> None:
+    page = learner_at(1)
+    for seen in ("New", "Seen 1 time"):
+        expect(page.locator(".flashcard-head")).to_contain_text(seen)
+        press(page, "Space", "2")
+    expect(page.get_by_text("Done for today.")).to_be_visible()
+    assert answers(site) == 2
+    assert faults(page) == []

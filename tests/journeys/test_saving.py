@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import Error, Page, expect
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, answer, attempt_at, chosen, sign_in, state_of
+from tests.journeys.steps import PASSWORD, answer, attempt_at, chosen, eventually, sign_in, state_of
 
 # Between two tries to save, the page waits longer and longer.
 RETRY_MS = 15_000
@@ -176,10 +175,3 @@ def test_somebody_signed_out_is_told_and_keeps_her_answers(
     sign_in(opened.value, "kim")
     expect(page.locator(".save-status")).to_contain_text("Saved", timeout=RETRY_MS)
     assert chosen(site, attempt_at(page), 1) == ["2"]
-
-
-def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
