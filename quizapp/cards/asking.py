@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from questions.memory.backlog import Waiting as Overdue
+from questions.memory.backlog import catch_up
 from questions.memory.days import study_day
 from questions.memory.plan import Plan
 from questions.memory.scheduling import Offer, offers
@@ -20,6 +22,9 @@ from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.queue_queries import Face, Studied, Today, Waiting
 
 BATCH = 20
+MOST_WEIGHED = 1_000
+"""How many reviews of a backlog, oldest first, are weighed by what they would lose."""
+
 ANSWERS_A_NEW_CARD = 2
 
 
@@ -93,7 +98,7 @@ def next_batch(
     left = _left(session, user.id, studied, day, today, beyond)
     waiting = _in_order(
         queue.in_steps(session, user.id, ids, until=now, limit=limit),
-        queue.due_reviews(session, user.id, ids, day, limit=min(2 * limit, left.due)) if left.due else [],
+        _reviews(session, user.id, ids, day, left, today, plan, 2 * limit) if left.due else [],
         queue.new_targets(session, user.id, studied, day, limit=min(limit, left.new)) if left.new else [],
     )
     if not waiting and left.learning:
@@ -117,6 +122,30 @@ def _left(
         due = new = 0
     minutes = ceil((due + learning + new * ANSWERS_A_NEW_CARD) * today.pace_ms / 60_000)
     return Left(new, learning, due, minutes, all_due - due, spent, is_break, step_at)
+
+
+def _reviews(
+    session: Session,
+    user_id: int,
+    decks: Sequence[int],
+    day: dt.date,
+    left: Left,
+    today: Today,
+    plan: Plan,
+    limit: int,
+) -> list[Waiting]:
+    """The oldest first; where more is due than fits in a day, what would lose most by waiting."""
+    if not left.backlog:
+        return queue.due_reviews(session, user_id, decks, day, limit=min(limit, left.due))
+    due = {one.target_id: one for one in queue.due_reviews(session, user_id, decks, day, limit=MOST_WEIGHED)}
+    overdue = [
+        Overdue(target, one.memory.stability, one.memory.last_on)
+        for target, one in due.items()
+        if one.memory.stability is not None and one.memory.last_on is not None
+    ]
+    portions = catch_up(overdue, day=day, per_day=today.habit.reviews_per_day, parameters=plan.parameters)
+    ordered = [due[target] for portion in portions.days for target in portion]
+    return ordered[: min(limit, left.due)]
 
 
 def _in_order(steps: list[Waiting], reviews: list[Waiting], new: list[Waiting]) -> list[Waiting]:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from questions.memory.stored import load_plan
 from quizapp.accounts.models import User
+from quizapp.cards.asking import next_batch
 from quizapp.cards.log import find_plan
-from quizapp.cards.models import MemoryRow, Review, StudyPlan
+from quizapp.cards.models import MemoryRow, Review, StudyHabit, StudyPlan
 from quizapp.cards.operations.reviewing import take_answers
 from quizapp.cards.queue_queries import find_habit
 from tests import builders
@@ -109,3 +110,40 @@ def test_the_cost_of_each_aim_is_shown_before_there_are_cards_and_after(rows, si
         studies(session, ann, deck)
         take_answers(session, ann, answers(cards), now=NOW)
     assert "For the 3 cards that you have met" in browser.get("/cards/plan").text
+
+
+def test_of_a_backlog_comes_first_what_would_lose_most_by_waiting(rows, ann) -> None:
+    """As good as forgotten, just slipping, firmly known; the oldest is not the most urgent."""
+    with rows() as session:
+        deck, cards = pile(session, ann, 3)
+        studies(session, ann, deck)
+        day = NOW.date()
+        for card, (stability, gone) in zip(cards, ((1.0, 200), (2_000.0, 100), (4.0, 6)), strict=True):
+            session.add(
+                MemoryRow(
+                    user_id=ann.id, target_id=card.target_id, deck_id=deck.id, position=card.position,
+                    queue="review", stability=stability, difficulty=5.0, reps=1, interval=1,
+                    last_on=day - dt.timedelta(days=gone), due_on=day - dt.timedelta(days=gone - 1),
+                    last_at=NOW - dt.timedelta(days=gone),
+                )
+            )  # fmt: skip
+        session.flush()
+        forgotten, firm, slipping = (card.id for card in cards)
+        assert [one.face.card_id for one in next_batch(session, ann, now=NOW).cards] == [
+            forgotten, firm, slipping,
+        ]  # fmt: skip
+        session.add(StudyHabit(user_id=ann.id, new_per_day=10, reviews_per_day=1))
+        session.flush()
+        (asked,) = next_batch(session, ann, now=NOW).cards
+        assert asked.face.card_id == slipping
+
+
+def test_on_a_break_nothing_is_asked_and_afterwards_everything_is_there(rows, sign_in, ann) -> None:
+    with rows() as session:
+        deck, _cards = pile(session, ann, 3)
+        studies(session, ann, deck)
+    sign_in(ann).post("/cards/plan", data=SENT | {"break_until": day_after(5)})
+    with rows() as session:
+        batch = next_batch(session, ann, now=NOW)
+        assert (batch.cards, batch.left.is_break) == ((), True)
+        assert len(next_batch(session, ann, now=NOW + dt.timedelta(days=5)).cards) == 3
