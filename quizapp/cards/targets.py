@@ -53,4 +53,4 @@ def _find(session: Session, bank_id: int, wanted: Collection[FactRole]) -> dict[
             RecallTarget.bank_id == bank_id, RecallTarget.fact.in_(facts)
         )
     )
-    return {(fact, role): id for fact, role, id in rows if fact and role}
+    return {(fact, role): id for fact, role, id in rows if fact is not None and role is not None}
