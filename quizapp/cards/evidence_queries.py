@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import Memory
 from questions.memory.stored import load_memory
-from quizapp.cards.models import Card, Deck, MemoryRow, Review, Study
+from quizapp.cards.log import MEMORY_COLUMNS, memory_of
+from quizapp.cards.models import Card, Deck, MemoryRow, RecallTarget, Review, Study
+from quizapp.library.models import Fact
 from quizapp.quizzes.models import Slot
 
 
@@ -18,16 +20,23 @@ from quizapp.quizzes.models import Slot
 class Move:
     """What one attempt did to one memory, over all its answers that count still.
 
-    `slot` asked for it last, in `version_id`. `may_be_kept` where it is known but not studied.
+    `slot` asked for it last, in `version_id`; `statement` is the fact's, "" where it is documented no
+    more. `now` is the memory as it is today.
     """
 
     target_id: int
     slot: int
     version_id: int
+    statement: str
     before: Memory
     after: Memory
     is_undone: bool
-    may_be_kept: bool
+    now: Memory
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Known, but not studied."""
+        return self.now.is_known and not self.now.is_studied and not self.now.is_suspended
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +73,16 @@ _MOVES = (
         Review.target_id,
         Review.slot,
         Slot.version_id,
+        func.coalesce(Fact.statement, ""),
         Review.before,
         Review.after,
         _undoing.id.is_not(None),
-        and_(
-            MemoryRow.queue == "idle",
-            MemoryRow.stability.is_not(None),
-            MemoryRow.is_suspended.is_(False),
-        ),
+        *MEMORY_COLUMNS,
     )
     .join(Slot, and_(Slot.attempt_id == Review.attempt_id, Slot.number == Review.slot))
     .join(MemoryRow, and_(MemoryRow.user_id == Review.user_id, MemoryRow.target_id == Review.target_id))
+    .join(RecallTarget, RecallTarget.id == Review.target_id)
+    .outerjoin(Fact, and_(Fact.bank_id == RecallTarget.bank_id, Fact.slug == RecallTarget.fact))
     .outerjoin(_undoing, _undoing.undoes_id == Review.id)
     .where(
         Review.user_id == bindparam("user_id"),
@@ -109,8 +117,9 @@ def moves_of(session: Session, user_id: int, attempt_id: int) -> list[Move]:
     """What an attempt did to this learner's memories, in the order of its questions."""
     rows = session.execute(_MOVES, {"user_id": user_id, "attempt_id": attempt_id})
     moves: dict[int, Move] = {}
-    for target, slot, version, before, after, is_undone, may_be_kept in rows:
-        move = Move(target, slot, version, load_memory(before), load_memory(after), is_undone, may_be_kept)
+    for target, slot, version, statement, before, after, is_undone, *now in rows:
+        was, became = load_memory(before), load_memory(after)
+        move = Move(target, slot, version, statement, was, became, is_undone, memory_of(now))
         moves[target] = _followed_by(moves.get(target, move), move)
     return list(moves.values())
 
@@ -132,4 +141,4 @@ def _followed_by(first: Move, last: Move) -> Move:
         return first
     if first.is_undone:
         return last
-    return Move(last.target_id, last.slot, last.version_id, first.before, last.after, False, last.may_be_kept)
+    return replace(last, before=first.before)

@@ -46,12 +46,12 @@ def result_panel(session: Session, attempt: Attempt, now: dt.datetime) -> Panel 
     asked = bank.asked_of(session, [move.version_id for move in moves])
     shown = {
         "attempt": attempt,
-        "sentences": _sentences(standing, today),
+        "sentences": [*_sentences(standing, today), *_coming_back(moves, today)],
         "lines": [
             {
                 "target": None if move.is_undone else move.target_id,
-                "stem": asked[move.version_id].stem,
-                "words": " ".join(filter(None, (_change(move), _due(move, today)))),
+                "about": move.statement or asked[move.version_id].stem.value,
+                "words": " ".join(filter(None, (_question(move), _change(move), _due(move, today)))),
             }
             for move in moves
         ],
@@ -81,6 +81,25 @@ def _sentences(moves: Sequence[Move], today: dt.date) -> list[str]:
         *([_("%(changes)s.", changes=", ".join(shown))] if shown else []),
         *(_shift_in_words(shifts[shift], shift, today) for shift in soonest),
     ]
+
+
+def _coming_back(moves: Sequence[Move], today: dt.date) -> list[str]:
+    """How many of them are asked as cards, and the first of them when."""
+    due = [move.now.due_on for move in moves if move.now.due_on is not None and not move.now.is_suspended]
+    if not due:
+        return []
+    return [
+        ngettext(
+            "%(num)s comes back as a card, %(when)s.",
+            "%(num)s come back as cards, the first %(when)s.",
+            len(due),
+            when=_when(max(today, min(due)), today),
+        )
+    ]
+
+
+def _question(move: Move) -> str:
+    return str(_("Question %(number)s.", number=move.slot))
 
 
 def _kind(move: Move) -> str:

@@ -204,7 +204,7 @@ def _at_risk(standings: Sequence[queries.TopicStanding]) -> list[tuple[str, str,
 def _practise_at_risk(slug: str, title: str, count: int) -> Step:
     return Step(
         title,
-        _("You are about to forget %(num)s facts of it.", num=count),
+        ngettext("%(num)s fact is about to slip away.", "%(num)s facts are about to slip away.", count),
         _("Practise them now"),
         url_for("cards.practise_at_risk", slug=slug),
         is_post=True,

@@ -15,7 +15,7 @@ from quizapp.cards.models import Card, Deck, MemoryRow, Study
 from quizapp.cards.operations.evidence import keep_attempt, take_back_attempt
 from quizapp.cards.operations.reviewing import act_on_cards, take_answers
 from quizapp.errors import NotFound
-from quizapp.library.models import Bank
+from quizapp.library.models import Bank, Fact
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
@@ -215,3 +215,26 @@ def test_two_clicks_at_once_do_it_once(rows, desk, sign_in, action):
     with rows() as session:
         assert len(entries(session, desk.student)) == 8
         assert list(check(session)) == []
+
+
+def test_the_result_says_what_comes_back_as_cards_once_it_is_kept(rows, desk, sign_in):
+    with rows() as session:
+        attempt = sit(desk, session, "right", "wrong")
+    browser = sign_in(desk.student)
+    url = f"/attempts/{attempt}/review"
+    browser.post(f"/cards/results/{attempt}/keep")
+    assert "2 come back as cards, the first tomorrow." in browser.get(url).text
+
+
+def test_each_memory_is_named_by_its_fact(rows, desk, sign_in):
+    with rows() as session:
+        attempt = sit(desk, session, "right")
+        session.add(
+            Fact(
+                bank_id=desk.bank.id, slug=desk.facts[0], statement="Phobos circles <Mars>",
+                status="approved", ask="yes", epistemic="reported", weight="main",
+            )
+        )  # fmt: skip
+    page = sign_in(desk.student).get(f"/attempts/{attempt}/review").text
+    assert "Phobos circles &lt;Mars&gt;" in page
+    assert "Question 1. New." in page

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from questions.attempt import GRACE_S
+from quizapp.cards.models import MemoryRow, Review
 from quizapp.commands.ticking import tick
 from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, TopicTally
 from tests import builders
@@ -16,7 +17,7 @@ from tests.quizapp.quizzes.conftest import Desk
 
 TYPES = ("short_answer", "numeric", "true_false", "single_choice", "date", "short_answer")
 CLOSES = dt.timedelta(hours=1)
-PAGES = ("/", "/quizzes", "/progress")
+PAGES = ("/", "/quizzes", "/progress", "/cards/", "/cards/decks", "/cards/figures")
 # What differs between two students whatever they answer.
 OWN = re.compile(r"person-\d+|/attempts/\d+", re.IGNORECASE)
 
@@ -57,10 +58,11 @@ def seen(desk: Desk) -> dict[str, str]:
 
 
 def tallies(desk: Desk) -> int:
+    """How many rows hold what her answers told: one for each question, memory and log entry, and the topic."""
     with desk.rows() as session:
         return sum(
             session.query(row).filter_by(user_id=desk.student.id).count()
-            for row in (QuestionTally, TopicTally)
+            for row in (QuestionTally, TopicTally, MemoryRow, Review)
         )
 
 
@@ -85,7 +87,7 @@ def test_the_close_and_its_grace_open_it_and_a_tick_counts_it(app, exam, clock):
     assert tallies(right) == 0
     with app.app_context():
         assert tick("holder") == 2
-    assert tallies(right) == tallies(wrong) == len(TYPES) + 1
+    assert tallies(right) == tallies(wrong) == 3 * len(TYPES) + 1
     assert "Practise these 6" in wrong.browser.get("/").text
     assert "You missed" not in right.browser.get("/").text
 
