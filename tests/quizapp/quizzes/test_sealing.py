@@ -58,7 +58,7 @@ def seen(desk: Desk) -> dict[str, str]:
 
 
 def tallies(desk: Desk) -> int:
-    """How many rows hold what her answers told: one for each question, memory and log entry, and the topic."""
+    """How many rows hold what her answers told: for each question, memory and log entry, and the topic."""
     with desk.rows() as session:
         return sum(
             session.query(row).filter_by(user_id=desk.student.id).count()
