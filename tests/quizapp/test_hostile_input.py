@@ -20,6 +20,7 @@ from quizapp.accounts.models import SignIn, User
 from quizapp.bank.lists import FILTERS
 from quizapp.bank.models import ProblemReport, QuestionVersion
 from quizapp.bank.version_cache import forget_versions
+from quizapp.cards.forms import LONGEST_TAG
 from quizapp.cards.models import Card, Deck, Note, NoteTag
 from quizapp.classrooms.models import Classroom
 from quizapp.db import db, unit_of_writing
@@ -327,7 +328,6 @@ def plant(markup: str) -> None:
         ProblemReport: ("words",),
         QuestionVersion: ("stem",),
         Deck: ("title", "description"),
-        NoteTag: ("tag",),
     }
     for model, columns in texts.items():
         for row in session.scalars(select(model)).unique():
@@ -339,6 +339,8 @@ def plant(markup: str) -> None:
                 ]
                 stem = row.asked["stem"] | {"value": markup}
                 row.asked = row.asked | {"stem": stem, "options": options}
+    for tag in session.scalars(select(NoteTag)):
+        tag.tag = markup[:LONGEST_TAG]
     for note in session.scalars(select(Note)):
         note.fields = dict.fromkeys(note.fields, markup)
         note.format = "markdown"

@@ -40,6 +40,7 @@ def lay(session: Session, deck: Deck, cards: Iterable[Card]) -> None:
             update(MemoryRow)
             .where(MemoryRow.target_id == target_id, MemoryRow.deck_id.is_not(None))
             .values(deck_id=deck.id, position=positions[target_id])
+            .execution_options(synchronize_session=False)
         )
 
 
@@ -56,6 +57,7 @@ def put_away(session: Session, cards: Collection[Card], now: dt.datetime) -> Non
         update(MemoryRow)
         .where(MemoryRow.target_id.in_(targets), ~still_asked)
         .values(deck_id=None, position=None)
+        .execution_options(synchronize_session=False)
     )
 
 
