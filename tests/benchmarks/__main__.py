@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 
-from tests.benchmarks import cards, generation, journey, memory, save
+from tests.benchmarks import cards, generation, journey, lint, memory, save
 
 BENCHMARKS = {
     "cards": cards.run,
     "generation": generation.run,
     "journey": journey.run,
+    "lint": lint.run,
     "memory": memory.run,
     "save": save.run,
 }
