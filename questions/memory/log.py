@@ -26,6 +26,7 @@ class Entry:
 
     `id` breaks ties of `at`. `before` is the state it met when it was written and `days` the
     interval that it gave: while a replay meets one that schedules alike, it gives the same interval.
+    `adopted` is a state that another program vouches for, which no log of ours explains.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Entry:
     rating: Rating | None = None
     evidence: Evidence | None = None
     action: Action | None = None
+    adopted: Memory | None = None
     undoes: int | None = None
     days: int | None = None
     before: Memory = UNMET
@@ -64,6 +66,8 @@ def applied(memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date,
         )
     if entry.evidence is not None:
         return weighed(memory, entry.evidence, target=target, day=entry.day, plan=entry.plan)
+    if entry.adopted is not None:
+        return entry.adopted
     if entry.action is not None:
         return _acted(memory, entry.action, entry, target)
     return memory

@@ -15,6 +15,12 @@ from questions.memory.stored import load_evidence, load_memory, load_plan
 from quizapp.bank.version_cache import VersionCache
 from quizapp.cards.models import MemoryRow, Review, StudyPlan
 
+ADOPT = "adopt"
+"""The action of an entry that sets a memory to what another program knew of it (kept as its evidence)."""
+
+IMPORTED = "import-"
+"""How the uuids of entries begin that came with a file."""
+
 MEMORY_COLUMNS = tuple(getattr(MemoryRow, name) for name in Memory.__slots__)
 """The columns of a memory's row that make its value, in the order of `Memory`'s fields."""
 
@@ -75,6 +81,7 @@ _LOGS = (
 
 
 def _entry(row: Any, plan: Plan) -> Entry:
+    is_adopted = row.action == ADOPT
     return Entry(
         id=row.id,
         kind=row.kind,
@@ -82,8 +89,9 @@ def _entry(row: Any, plan: Plan) -> Entry:
         day=row.day,
         plan=plan,
         rating=Rating(row.rating) if row.rating is not None else None,
-        evidence=load_evidence(row.evidence) if row.evidence is not None else None,
-        action=row.action,
+        evidence=load_evidence(row.evidence) if row.evidence is not None and not is_adopted else None,
+        action=None if is_adopted else row.action,
+        adopted=load_memory(row.evidence) if is_adopted else None,
         undoes=row.undoes_id,
         days=row.scheduled_days,
         before=load_memory(row.before),

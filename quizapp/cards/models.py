@@ -272,7 +272,7 @@ class Review(Base):
     `uuid` is the client's (ours for a quiz answer), unique per learner: a replayed batch is harmless.
     `at` is when the learner answered, `recorded_at` when we heard of it. `before` and `after` are
     dumped memories, `predicted` is the recall foreseen; `evidence` is that of a quiz answer, given in
-    `attempt_id` and `slot`.
+    `attempt_id` and `slot`, or the memory that was adopted from another program.
     """
 
     __tablename__ = "review"

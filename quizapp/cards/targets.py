@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.bank.version_cache import VersionCache, note_new_versions
 from quizapp.cards.models import RecallTarget
 from quizapp.cards.upserting import add_missing
 
 FactRole = tuple[str, str]
 
+_Key = tuple[int, str, str]
+"""A bank, a fact and a role."""
+
+# Once made, a target stays what it is.
+_ids: VersionCache[_Key, int] = VersionCache(20_000)
+
 
 def targets_of_facts(session: Session, bank_id: int, wanted: Collection[FactRole]) -> dict[FactRole, int]:
     """The ids of the targets for these facts and roles of a bank; those that are missing are added."""
-    found = _find(session, bank_id, wanted)
-    missing = [target for target in dict.fromkeys(wanted) if target not in found]
+    keys = [(bank_id, *target) for target in dict.fromkeys(wanted)]
+    found = _ids.get(session, keys, _find)
+    missing = [key for key in keys if key not in found]
     if missing:
+        note_new_versions(session)
         add_missing(
             session,
             RecallTarget,
             [
                 {"bank_id": bank_id, "fact": fact, "role": role, "kin": f"fact-{bank_id}-{fact}"}
-                for fact, role in missing
+                for _bank, fact, role in missing
             ],
         )
-        found |= _find(session, bank_id, missing)
-    return found
+        found |= _find(session, missing)
+    return {(fact, role): found[bank, fact, role] for bank, fact, role in keys}
 
 
 def targets_of_note(session: Session, note_id: int, ordinals: Collection[int]) -> dict[int, int]:
@@ -46,11 +55,26 @@ def targets_of_note(session: Session, note_id: int, ordinals: Collection[int]) -
     return found | {target.ordinal: target.id for target in made if target.ordinal is not None}
 
 
-def _find(session: Session, bank_id: int, wanted: Collection[FactRole]) -> dict[FactRole, int]:
-    facts = {fact for fact, _ in wanted}
+def targets_of_new_notes(session: Session, wanted: Sequence[tuple[int, int]]) -> list[int]:
+    """Targets for cards (note id, ordinal) that have none yet; their ids in the order given."""
+    made = [
+        RecallTarget(note_id=note_id, ordinal=ordinal, kin=f"note-{note_id}") for note_id, ordinal in wanted
+    ]
+    session.add_all(made)
+    session.flush()
+    return [target.id for target in made]
+
+
+def _find(session: Session, keys: Collection[_Key]) -> dict[_Key, int]:
+    """All targets of the facts that these keys name."""
     rows = session.execute(
-        select(RecallTarget.fact, RecallTarget.role, RecallTarget.id).where(
-            RecallTarget.bank_id == bank_id, RecallTarget.fact.in_(facts)
+        select(RecallTarget.bank_id, RecallTarget.fact, RecallTarget.role, RecallTarget.id).where(
+            RecallTarget.bank_id.in_({bank for bank, _, _ in keys}),
+            RecallTarget.fact.in_({fact for _, fact, _ in keys}),
         )
     )
-    return {(fact, role): id for fact, role, id in rows if fact is not None and role is not None}
+    return {
+        (bank, fact, role): id
+        for bank, fact, role, id in rows
+        if bank is not None and fact is not None and role is not None
+    }

@@ -71,7 +71,7 @@ def _refuse_disguises(collection: sqlite3.Connection) -> None:
             raise Unreadable("not_a_collection")
 
 
-def _authorize(action: int, first: str | None, second: str | None, *_more: Any) -> int:
+def _authorize(action: int, _first: str | None, second: str | None, *_more: Any) -> int:
     if action == sqlite3.SQLITE_FUNCTION and second not in _FUNCTIONS:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY

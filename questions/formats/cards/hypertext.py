@@ -19,8 +19,8 @@ _FORMULA = re.compile(
     r"\\\((.{1,1000}?)\\\)|\\\[(.{1,1000}?)\\\]|\[\$\](.{1,1000}?)\[/\$\]|\[\$\$\](.{1,1000}?)\[/\$\$\]", re.S
 )
 _BLOCKS = frozenset(
-    "address article blockquote dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr main ol p pre section "
-    "table tbody thead tr ul".split()
+    {"address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "header", "hr", "main"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"}
 )
 _SILENT = frozenset({"script", "style", "head", "title", "object", "iframe", "svg", "math", "template"})
 _SCRIPTS = frozenset({"script", "style", "object", "iframe", "template"})

@@ -26,7 +26,7 @@ from questions.memory.stored import dump_evidence, dump_memory, dump_plan, load_
 from questions.memory.tally import Contribution, contribution
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.version_cache import note_new_versions
-from quizapp.cards.log import MEMORY_COLUMNS, columns_of, find_plan, logs_of, memory_of
+from quizapp.cards.log import ADOPT, MEMORY_COLUMNS, columns_of, find_plan, logs_of, memory_of
 from quizapp.cards.models import (
     Card,
     DayTally,
@@ -150,6 +150,17 @@ class Ledger:
             held.deck_id, held.position = place.deck_id, place.position
         entry = self._add(target_id, Entry(**self._common("manual", self._now, day, held), action=action))
         self._append(target_id, entry, uuid, before, action=action)
+
+    def adopt(
+        self, target_id: int, memory: Memory, *, uuid: str, at: dt.datetime, day: dt.date, place: Place
+    ) -> None:
+        """Another program vouches for this state: from `at` on it is ours, whatever the log told before."""
+        held = self._held[target_id]
+        before = held.memory
+        if held.deck_id is None:
+            held.deck_id, held.position = place.deck_id, place.position
+        entry = self._add(target_id, Entry(**self._common("manual", at, day, held), adopted=memory))
+        self._append(target_id, entry, uuid, before, action=ADOPT, evidence=dump_memory(memory))
 
     def learn(
         self,

@@ -15,6 +15,7 @@ from questions.memory.log import Action, kind_of
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
+from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Review
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.errors import Conflict, NotFound
@@ -111,9 +112,12 @@ def take_back(session: Session, user: User, uuid: str, *, by: str, now: dt.datet
 
 
 def find_last(session: Session, user_id: int) -> Review | None:
-    """What the learner did last with her cards and has not taken back; quizzes and cramming apart."""
+    """What the learner did last with her cards and has not taken back; quizzes and cramming apart.
+
+    None once she has brought cards in: what she did in another program is not undone here.
+    """
     undoing = aliased(Review)
-    return session.scalar(
+    last = session.scalar(
         select(Review)
         .outerjoin(undoing, undoing.undoes_id == Review.id)
         .where(
@@ -124,6 +128,7 @@ def find_last(session: Session, user_id: int) -> Review | None:
         .order_by(Review.id.desc())
         .limit(1)
     )
+    return None if last is not None and last.uuid.startswith(IMPORTED) else last
 
 
 def act_on_cards(

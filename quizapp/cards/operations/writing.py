@@ -11,12 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from questions.card import dump_face
+from questions.card import CardForm, Face, dump_face
 from questions.note import FIELDS, NoteKind, faces_of
 from questions.question import Format
 from quizapp.cards.models import Card, Deck, Note, NoteTag
 from quizapp.cards.operations.placing import bring_back, lay, put_away
-from quizapp.cards.targets import targets_of_note
+from quizapp.cards.targets import targets_of_new_notes, targets_of_note
 from quizapp.cards.upserting import add_missing
 from quizapp.errors import Conflict, Invalid
 
@@ -33,11 +33,39 @@ class Writing:
 
 def write_note(session: Session, deck: Deck, writing: Writing, *, guid: str, now: dt.datetime) -> Note:
     """A new note with its cards, behind all others. `Invalid` where it would make no card."""
-    note = Note(deck_id=deck.id, guid=guid, kind=writing.kind, made_at=now, cards=[])
-    session.add(note)
-    _fill(session, note, writing)
-    _follow(session, note, deck, writing, now)
-    return note
+    return write_notes(session, deck, [(writing, guid)], now=now)[0]
+
+
+def write_notes(
+    session: Session, deck: Deck, written: Sequence[tuple[Writing, str]], *, now: dt.datetime
+) -> list[Note]:
+    """New notes with their guids, behind all others: as many statements for a hundred as for one."""
+    notes, faces = [], []
+    for writing, guid in written:
+        note = Note(deck_id=deck.id, guid=guid, kind=writing.kind, made_at=now, cards=[])
+        _set_texts(note, writing)
+        notes.append(note)
+        faces.append(_faces_or_refuse(note))
+    session.add_all(notes)
+    session.flush()
+    wanted = [
+        (note, ordinal, *made)
+        for note, by_ordinal in zip(notes, faces, strict=True)
+        for ordinal, made in by_ordinal.items()
+    ]
+    targets = targets_of_new_notes(session, [(note.id, ordinal) for note, ordinal, *_made in wanted])
+    for (note, ordinal, form, face), target_id in zip(wanted, targets, strict=True):
+        card = Card(deck_id=deck.id, target_id=target_id, ordinal=ordinal, position=0)
+        card.form, card.face = form, dump_face(face)
+        note.cards.append(card)
+    lay(session, deck, [card for note in notes for card in note.cards])
+    tags = [
+        {"note_id": note.id, "tag": tag}
+        for note, (writing, _guid) in zip(notes, written, strict=True)
+        for tag in dict.fromkeys(writing.tags)
+    ]
+    add_missing(session, NoteTag, tags)
+    return notes
 
 
 def edit_note(
@@ -54,7 +82,7 @@ def edit_note(
     note.edited_at = now
     flag_modified(note, "edited_at")
     _fill(session, note, writing)
-    _follow(session, note, deck, writing, now)
+    _follow(session, note, deck, now)
 
 
 def retire_notes(session: Session, notes: Collection[Note], now: dt.datetime) -> None:
@@ -100,10 +128,15 @@ def searchable(fields: Mapping[str, str]) -> str:
     return "\n".join(text for text in fields.values() if text)
 
 
-def _fill(session: Session, note: Note, writing: Writing) -> None:
+def _set_texts(note: Note, writing: Writing) -> None:
+    note.kind = writing.kind
     note.fields = {name: writing.fields.get(name, "") for name in FIELDS[writing.kind]}
     note.words = searchable(note.fields)
     note.format = writing.format
+
+
+def _fill(session: Session, note: Note, writing: Writing) -> None:
+    _set_texts(note, writing)
     session.flush()
     stands = set(session.scalars(select(NoteTag.tag).where(NoteTag.note_id == note.id)))
     for tag in stands - set(writing.tags):
@@ -113,11 +146,9 @@ def _fill(session: Session, note: Note, writing: Writing) -> None:
             tag_notes(session, [note], tag)
 
 
-def _follow(session: Session, note: Note, deck: Deck, writing: Writing, now: dt.datetime) -> None:
+def _follow(session: Session, note: Note, deck: Deck, now: dt.datetime) -> None:
     """Bring the cards of a note to its text."""
-    faces = faces_of(writing.kind, note.fields)
-    if not faces:
-        raise Invalid(_no_card(writing.kind), _("This makes no card yet."))
+    faces = _faces_or_refuse(note)
     known = {card.ordinal: card for card in note.cards}
     targets = targets_of_note(session, note.id, faces)
     new = []
@@ -133,10 +164,13 @@ def _follow(session: Session, note: Note, deck: Deck, writing: Writing, now: dt.
     put_away(session, [card for card in note.cards if card.ordinal not in faces and not card.retired_at], now)
 
 
-def _no_card(kind: NoteKind) -> str:
-    """The field to look at where a note makes no card."""
-    return "text" if kind == "cloze" else "back"
+def _faces_or_refuse(note: Note) -> dict[int, tuple[CardForm, Face]]:
+    """The cards of a note by ordinal; where it makes none, the field to look at is refused."""
+    faces = _faces(note)
+    if not faces:
+        raise Invalid("text" if note.kind == "cloze" else "back", _("This makes no card yet."))
+    return faces
 
 
-def _faces(note: Note) -> Collection[int]:
+def _faces(note: Note) -> dict[int, tuple[CardForm, Face]]:
     return faces_of(note.kind, note.fields)  # type: ignore[arg-type]
