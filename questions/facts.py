@@ -199,7 +199,10 @@ class GroupItem:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts that a person chose to be put in order or matched together."""
+    """Facts that a person chose to be put in order or matched together.
+
+    `spare_reason` says why the spare option fits none of the prompts; "" takes it from what the bank proves.
+    """
 
     id: str
     type: Literal["ordering", "matching"]
@@ -207,6 +210,7 @@ class Group:
     items: tuple[GroupItem, ...]
     role: Role = "object"
     spare: str = ""
+    spare_reason: str = ""
     topic: str = ""
     weight: Weight = "detail"
 
@@ -240,7 +244,10 @@ class WrittenOption:
 
 @dataclass(frozen=True, slots=True)
 class WrittenQuestion:
-    """A question that a person wrote down in a bank, in the same terms as a generated one."""
+    """A question that a person wrote down in a bank, in the same terms as a generated one.
+
+    `answer` is the entity to be typed, under any of its names; `accepted` are other texts that count.
+    """
 
     id: str
     type: str
@@ -249,6 +256,7 @@ class WrittenQuestion:
     evidence: tuple[Evidence, ...]
     options: tuple[WrittenOption, ...] = ()
     accepted: tuple[str, ...] = ()
+    answer: str = ""
     value: When | Quantity | bool | None = None
     facts: tuple[str, ...] = ()
     topic: str = ""

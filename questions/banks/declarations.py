@@ -236,6 +236,7 @@ def check_written(inspection: Inspection) -> None:
         inspection.refer("question", question.id, "topic", "topic", question.topic)
         for fact_id in question.facts:
             inspection.refer("question", question.id, "facts", "fact", fact_id)
+        inspection.refer("question", question.id, "answer", "entity", question.answer)
         if not question.evidence:
             inspection.error(
                 "question", question.id, "evidence", f"{clipped(question.id)} cites nothing; add its evidence"

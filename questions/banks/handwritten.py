@@ -18,6 +18,7 @@ def written(entry: Entry, shelf: Shelf) -> WrittenQuestion:
         evidence=evidence_of(entry, shelf),
         options=_options(entry, shelf),
         accepted=entry.texts("accepted"),
+        answer=entry.text("answer"),
         value=_written_value(entry),
         facts=entry.texts("facts"),
         topic=entry.text("topic", required=True),
@@ -76,7 +77,11 @@ def _objection_to_answer(question: WrittenQuestion) -> tuple[str, str]:
             "a multiple response needs three options or more, some with correct = true and some without",
         ),
         "true_false": ("value", isinstance(question.value, bool), "add value = true or value = false"),
-        "short_answer": ("accepted", bool(question.accepted), 'add what counts as right, accepted = ["…"]'),
+        "short_answer": (
+            "accepted",
+            bool(question.accepted or question.answer),
+            'add what counts as right: answer = "…" with the id of an entity, or accepted = ["…"]',
+        ),
         "numeric": ("value", isinstance(question.value, Quantity), "add value = { number = … }"),
         "date": ("value", isinstance(question.value, When), 'add value = { date = "…" }'),
     }

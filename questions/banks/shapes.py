@@ -73,6 +73,7 @@ _PLACEHOLDERS: Final = {
     "object_typed": {"subject", "when"},
     "subject_set": {"object", "when", "count"},
     "object_set": {"subject", "when", "count"},
+    "corrected": {"subject", "object", "when"},
 }
 """What each form of wording may hold: the stem that asks for a role must not name it."""
 
@@ -320,6 +321,7 @@ def group(entry: Entry, _: Shelf) -> Group:
         items=tuple(items),
         role=entry.choice("role", ROLES, "object"),
         spare=entry.text("spare"),
+        spare_reason=on_one_line(entry.text("spare_reason")),
         topic=entry.text("topic"),
         weight=entry.choice("weight", WEIGHTS, "detail"),
     )

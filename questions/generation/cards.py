@@ -128,4 +128,3 @@ def _standing_alone(name: str) -> str:
     """The name as a whole word; its first letter may have been made small within a sentence."""
     first, rest = re.escape(name[:1]), re.escape(name[1:])
     return rf"(?<!\w)(?i:{first}){rest}(?!\w)"
-

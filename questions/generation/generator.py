@@ -54,7 +54,7 @@ def _all(bench: Workbench) -> Iterator[Question | Starved]:
         if conflict.decision == "attribute" and conflict.stem:
             yield which_source(bench, conflict)
     for written in bank.written.values():
-        yield handwritten(bank, written)
+        yield handwritten(bench, written)
 
 
 def _passed(linter: Linter, question: Question) -> Question | Starved:

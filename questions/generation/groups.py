@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from questions.facts import Fact, Group, GroupItem, Role, Term
@@ -93,7 +94,7 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
     asked_first = sorted(facts, key=lambda fact: (labels[fact.id].casefold(), fact.id))
     prompts = lettered((labels[fact.id] for fact in asked_first), mark="prompt-")
     against_spare = sorted((lure for lure in lures if lure.term == group.spare), key=_plainest_first)
-    spare = [(ids[lure.term], lure) for lure in against_spare[:1]]
+    spare = [(ids[lure.term], _told_of_all(lure, group)) for lure in against_spare[:1]]
     whys = [why_right(ids[fact.term(role)], fact) for fact in asked_first]
     sealed = Sealed(
         key=PairsKey(
@@ -140,6 +141,13 @@ def _mismatches(
 def _plainest_first(lure: Lure) -> int:
     """Proofs that say what the spare option is come before a bare declaration."""
     return 0 if lure.proof.rule != "functional" else 1 if len(lure.proof.facts) > 1 else 2
+
+
+def _told_of_all(lure: Lure, group: Group) -> Lure:
+    """The spare option with the reason that holds for every prompt, where a person wrote one."""
+    if not group.spare_reason:
+        return lure
+    return replace(lure, proof=replace(lure.proof, reason=group.spare_reason))
 
 
 def _labels(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from questions.facts import Bank, Quantity, WrittenOption, WrittenQuestion
+from questions.facts import Quantity, WrittenOption, WrittenQuestion
 from questions.generation.identity import question_id
 from questions.generation.receipts import cite
-from questions.generation.workbench import lettered
+from questions.generation.workbench import Workbench, lettered
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -29,8 +29,9 @@ PATTERN = "handwritten"
 _LEADING_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 
 
-def handwritten(bank: Bank, written: WrittenQuestion) -> Question:
+def handwritten(bench: Workbench, written: WrittenQuestion) -> Question:
     """The question with its options in an order that tells nothing, whatever order it was written in."""
+    bank = bench.bank
     shown = sorted(written.options, key=_place)
     options = lettered(option.text for option in shown)
     by_id = dict(zip((option.id for option in options), shown, strict=True))
@@ -51,7 +52,7 @@ def handwritten(bank: Bank, written: WrittenQuestion) -> Question:
         language=bank.language,
     )
     sealed = Sealed(
-        key=_key(written, right),
+        key=_key(bench, written, right),
         explanation=Text(written.explanation),
         whys=tuple(
             Why(id, option.why or written.explanation, "entailed" if option.correct else "written")
@@ -75,7 +76,7 @@ def handwritten(bank: Bank, written: WrittenQuestion) -> Question:
     )
 
 
-def _key(written: WrittenQuestion, right: tuple[str, ...]) -> Key:
+def _key(bench: Workbench, written: WrittenQuestion, right: tuple[str, ...]) -> Key:
     match written.value:
         case bool(is_true):
             return VerdictKey(is_true, "", "" if is_true else written.explanation)
@@ -83,6 +84,10 @@ def _key(written: WrittenQuestion, right: tuple[str, ...]) -> Key:
             return NumberKey(number, tolerance)
         case When() as date:
             return DateKey(date)
+    if written.answer:
+        entity = bench.bank.entities[written.answer]
+        named = bench.rivals.text_key(entity, [entity.kind])
+        return TextKey((*named.accepted, *written.accepted), named.rivals)
     return TextKey(written.accepted) if written.accepted else ChoiceKey(right)
 
 

@@ -74,6 +74,16 @@ class Wording:
         filled = self._fill(self._led(fact, template, ""), terms)
         return Sentence(as_statement(filled.text), filled.parts)
 
+    def correction(self, fact: Fact) -> str:
+        """What a false sentence about the fact should have said.
+
+        The fact itself, unless its author words it otherwise: of several that would be right, all.
+        """
+        template = self._template(fact, "corrected") or self._template(fact, "statement")
+        if template is None:
+            raise KeyError(f"{fact.id} has no wording for a statement")
+        return as_statement(self._fill(self._led(fact, template, ""), self._terms(fact)).text)
+
     def set_stem(self, fact_set: FactSet, count: int) -> str | None:
         """The question for all members of a complete set, saying how many there are."""
         template = fact_set.stem or self._bank.relations[fact_set.relation].wording.get(
@@ -170,7 +180,7 @@ class Wording:
             else:
                 written = term
             if written and name != "count" and not is_again:
-                parts.append(Part(name, written))
+                parts.append(Part(name, written.rstrip(",")))
             text += written
         text = re.sub(r"\s+([,.?])", r"\1", " ".join((text + template[end:]).split())).lstrip(", ")
         return Sentence(text, tuple(parts))

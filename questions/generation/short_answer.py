@@ -8,6 +8,7 @@ from questions.facts import Entity, Fact, Role
 from questions.generation.receipts import cite_fact
 from questions.generation.workbench import Starved, Workbench, explanation
 from questions.question import Question, Sealed
+from questions.truth import other_role
 
 NAME = "short_answer"
 MOST_WORDS = 4
@@ -20,7 +21,7 @@ _LONG_KINDS = frozenset({"concept", "quote", "proposal"})
 def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved:
     entity = bench.bank.entities[str(fact.term(role))]
     stem = bench.wording.stem(fact, role, typed=True)
-    if entity.kind == "person" and _WHO.search(stem):
+    if entity.kind == "person" and _WHO.search(stem) and not _is_holder(bench, fact, role):
         stem = f"{stem} {_BY_NAME}"
     if " these " in stem:
         feed = f"give a stem without options to look at (`{role}_typed`)"
@@ -41,6 +42,12 @@ def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved
     )
     asked = bench.asked(NAME, stem, [fact], answer_kind=bench.wording.kind(entity.id))
     return bench.of_fact(fact, role, asked, sealed, harder=1, signals=["typed from memory"])
+
+
+def _is_holder(bench: Workbench, fact: Fact, role: Role) -> bool:
+    """Whether the stem names an office and asks who holds it: nobody answers that with an office."""
+    other = fact.term(other_role(role))
+    return isinstance(other, str) and bench.bank.entities[other].kind == "office"
 
 
 def is_fair_to_type(entity: Entity) -> bool:

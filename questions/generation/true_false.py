@@ -11,8 +11,15 @@ from questions.generation.distractors import Lure
 from questions.generation.identity import draw
 from questions.generation.patterns import Sentence
 from questions.generation.receipts import cite_fact
-from questions.generation.workbench import Workbench, against, explanation, lettered, why_wrong
-from questions.question import Question, Sealed, VerdictKey
+from questions.generation.workbench import (
+    Workbench,
+    against,
+    explanation,
+    lettered,
+    why_wrong,
+    without_repeats,
+)
+from questions.question import Option, Question, Sealed, Text, VerdictKey, Why
 from questions.when import When
 
 NAME = "true_false"
@@ -43,7 +50,7 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
         if len(sentence.parts) < 2 or bench.truth.is_stated_of_another(fact, role, lure.term):
             sentence, swapped = _without_parts(sentence), _without_parts(swapped)
         yield _statement(bench, fact, role, sentence, _TRUE)
-        yield _statement(bench, fact, role, swapped, _FALSE, sentence, lure)
+        yield _statement(bench, fact, role, swapped, _FALSE, lure)
         return
 
 
@@ -83,7 +90,6 @@ def _statement(
     role: Role,
     sentence: Sentence,
     variant: int,
-    corrected: Sentence | None = None,
     lure: Lure | None = None,
 ) -> Question:
     options = lettered(part.text for part in sentence.parts)
@@ -91,11 +97,39 @@ def _statement(
     wrong = ids.get(role, "")
     lures = [(wrong, lure)] if lure else []
     sealed = Sealed(
-        key=VerdictKey(False, wrong, corrected.text) if corrected else VerdictKey(True),
-        explanation=explanation(fact, also=lure.proof.reason if lure else ""),
-        whys=tuple(why_wrong(id, lure) for id, lure in lures),
+        key=VerdictKey(False, wrong, bench.wording.correction(fact)) if lure else VerdictKey(True),
+        explanation=_told(bench, fact, role, lure),
+        whys=_whys(options, wrong, lure),
         citations=(*cite_fact(bench.bank, fact), *against(bench.bank, lures)),
     )
     asked = bench.asked(NAME, sentence.text, [fact], options=options)
     signals = ["one part is wrong" if lure else "the statement is true"]
     return bench.of_fact(fact, role, asked, sealed, variant=variant, harder=-1, signals=signals)
+
+
+def _told(bench: Workbench, fact: Fact, role: Role, lure: Lure | None) -> Text:
+    """What is true, once, and of a false statement why its part is wrong, without what the author added.
+
+    What is stated of the lure instead may say what is right by itself: Munich is a city in Germany, whose
+    capital is Berlin.
+    """
+    if lure is None:
+        return explanation(fact)
+    if lure.proof.rule == "contrary" and bench.wording.is_named_in(fact.term(role), lure.proof.reason):
+        return Text(lure.proof.reason)
+    return Text(without_repeats(fact.statement, lure.proof.reason))
+
+
+def _whys(parts: Sequence[Option], wrong: str, lure: Lure | None) -> tuple[Why, ...]:
+    """Of a false statement the reason of each part: what is wrong, and why another part is not."""
+    if lure is None:
+        return ()
+    if not wrong:
+        return (why_wrong("", lure),)
+    culprit = next(part.text for part in parts if part.id == wrong)
+    return tuple(
+        why_wrong(part.id, lure)
+        if part.id == wrong
+        else Why(part.id, f"“{part.text}” can stay: it is “{culprit}” that makes the statement false.")
+        for part in parts
+    )

@@ -119,9 +119,9 @@ def against(bank: Bank, lures: Sequence[tuple[str, Lure]]) -> tuple[Citation, ..
     return tuple(cited for option, lure in lures for cited in cite_refutation(bank, lure.proof, option))
 
 
-def explanation(fact: Fact, also: str = "") -> Text:
-    """What the review says: the fact, what its author added, one thing more; no sentence twice."""
-    return Text(without_repeats(fact.statement, fact.explanation, also))
+def explanation(fact: Fact) -> Text:
+    """What the review says: the fact, and what its author added; no sentence twice."""
+    return Text(without_repeats(fact.statement, fact.explanation))
 
 
 def without_repeats(*texts: str) -> str:

@@ -70,13 +70,22 @@ def without_accents(text: str) -> str:
     )
 
 
+def names_of(entity: str) -> set[str]:
+    """What a city is called here. GeoNames may use another of its names: plain Washington."""
+    city = capitals().entities[entity]
+    return {without_accents(name) for name in (city.name, *city.aliases)}
+
+
 def city_in(entity: str, iso: str) -> Mapping[str, Any]:
     """The most populous GeoNames city of that name in that country."""
-    name = without_accents(name_of(entity))
+    names = names_of(entity)
     for city in cities()[iso]:
-        if name == without_accents(city["name"]) or name in city["alternatenames"]:
+        if (
+            without_accents(city["name"]) in names
+            or without_accents(name_of(entity)) in city["alternatenames"]
+        ):
             return city
-    raise AssertionError(f"{name} is no city of {iso}")
+    raise AssertionError(f"{entity} is no city of {iso}")
 
 
 def test_about_seventy_countries_have_one_capital_each() -> None:
@@ -90,7 +99,7 @@ def test_every_capital_is_the_one_that_geonames_names() -> None:
         country = country_of(fact)
         assert isinstance(fact.object, str)
         assert name_of(fact.object) == country["name"]
-        assert without_accents(name_of(fact.subject)) == without_accents(country["capital"])
+        assert without_accents(country["capital"]) in names_of(fact.subject)
 
 
 def test_every_capital_lies_where_geonames_puts_its_country() -> None:
@@ -104,7 +113,7 @@ def test_no_lure_is_the_capital_of_its_country() -> None:
         country = country_of(fact)
         assert isinstance(fact.object, str)
         assert name_of(fact.object) == country["name"]
-        assert without_accents(name_of(fact.subject)) != without_accents(country["capital"])
+        assert without_accents(country["capital"]) not in names_of(fact.subject)
         assert city_in(fact.subject, country["iso"])
 
 

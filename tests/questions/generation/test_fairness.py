@@ -254,6 +254,29 @@ class TestTrueFalse:
                 assert question.sealed.key.corrected not in ("", question.asked.stem.value)
                 assert question.sealed.whys
 
+    def test_the_part_that_is_right_is_told_apart_from_the_wrong_one(self) -> None:
+        (false,) = [
+            one
+            for one in questions(planets(), "true_false")
+            if one.facts == ("mars-count",) and one.sealed.key != VerdictKey(True)
+        ]
+        mars, count = false.asked.options
+        reasons = {why.option: why.text for why in false.sealed.whys}
+        assert reasons[mars.id] == f"“Mars” can stay: it is “{count.text}” that makes the statement false."
+        assert "can stay" not in reasons[count.id]
+
+    def test_a_false_statement_that_several_terms_would_mend_is_mended_as_its_author_says(self) -> None:
+        made = planets()
+        words = {
+            **made.facts["phobos-orbits"].wording,
+            "corrected": "two moons circle {object}: Phobos and Deimos",
+        }
+        worded = replace(made.facts["phobos-orbits"], wording=words)
+        asked = questions(replace(made, facts={**made.facts, worded.id: worded}), "true_false")
+        keys = [one.sealed.key for one in asked if one.facts == (worded.id,)]
+        corrected = [key.corrected for key in keys if isinstance(key, VerdictKey) and not key.true]
+        assert corrected == ["Two moons circle Mars: Phobos and Deimos."]
+
 
 class TestValues:
     def test_dates_of_a_choice_ascend_and_differ_from_the_key(self) -> None:

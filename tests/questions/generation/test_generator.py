@@ -225,6 +225,26 @@ def test_a_matching_has_a_spare_option_that_belongs_to_none() -> None:
     assert spare == "Venus"
 
 
+def test_the_reason_against_a_spare_option_may_be_written_for_all_prompts() -> None:
+    made = planets()
+    why = "Venus has no moon, so none of these circles it."
+    group = replace(made.groups["which-planet"], spare_reason=why)
+    (question,) = [
+        one for one in generate(replace(made, groups={group.id: group})).questions if one.type == "matching"
+    ]
+    (spare,) = [option.id for option in question.asked.options if option.text == "Venus"]
+    assert [one.text for one in question.sealed.whys if one.option == spare] == [why]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_option_that_can_be_chosen_wrongly_has_one_reason(name: str) -> None:
+    for question in generated(name).questions:
+        if isinstance(question.sealed.key, VerdictKey) and question.sealed.key.true:
+            continue
+        options = sorted(option.id for option in question.asked.options)
+        assert sorted(why.option for why in question.sealed.whys if why.option) == options
+
+
 def text_of(question: Question, id: str) -> str:
     return next(option.text for option in question.asked.options if option.id == id)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from questions.facts import Bank, Fact, Relation, Role, Ruling, Term
+from questions.facts import Bank, Fact, Relation, Role, Ruling, Term, WrittenQuestion
 from questions.generation.generator import generate
 from questions.generation.lint import lint
 from questions.generation.patterns import Wording
@@ -228,6 +228,41 @@ class TestTelling:
         assert isinstance(question.sealed.key, TextKey)
         assert question.sealed.key.accepted == ("Galileo Galilei", "Galileo")
         assert question.asked.stem.value == "Who found Io? Name the person."
+
+    def test_who_holds_an_office_is_not_told_to_give_a_name(self) -> None:
+        chair = Relation(
+            "chairs",
+            frozenset({"person"}),
+            frozenset({"office"}),
+            "office",
+            functional={"subject": "One person at a time."},
+            wording={"subject": "who was {object} in 1610?"},
+        )
+        holder = fact("holder", "galileo", "chairs", "duke", "Galileo Galilei was Duke of Io.")
+        made = bank_of(
+            [entity("galileo", "person", "Galileo Galilei"), entity("duke", "office", "Duke of Io")],
+            [chair],
+            [holder],
+        )
+        (question,) = asked(made, "short_answer", "holder")
+        assert question.asked.stem.value == "Who was Duke of Io in 1610?"
+
+    def test_a_written_question_accepts_every_name_of_its_entity(self) -> None:
+        made = planets()
+        written = WrittenQuestion(
+            "who",
+            "short_answer",
+            "Who saw Io first?",
+            "Galileo did.",
+            (),
+            accepted=("Galilei",),
+            answer="galileo",
+        )
+        (question,) = [
+            one for one in generate(replace(made, written={"who": written})).questions if not one.facts
+        ]
+        assert isinstance(question.sealed.key, TextKey)
+        assert question.sealed.key.accepted == ("Galileo Galilei", "Galileo", "Galilei")
 
     def test_a_false_statement_says_what_people_take_for_true(self) -> None:
         bergen = replace(entity("bergen", "city"), confusable=("oslo",))
