@@ -230,7 +230,7 @@ def test_nothing_is_wrong_with_a_card_on_either_side(typist_at: Callable[..., Pa
 
 def test_nothing_is_wrong_with_the_end_of_the_day(site: Site, learner_at: Callable[..., Page]) -> None:
     page = learner_at(1)
-    for seen in ("New", "Seen 1 time"):
+    for seen in ("New", "Seen once"):
         expect(page.locator(".flashcard-head")).to_contain_text(seen)
         press(page, "Space", "2")
     expect(page.get_by_text("Done for today.")).to_be_visible()

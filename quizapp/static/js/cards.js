@@ -94,6 +94,7 @@ class Review {
     this.stage.replaceChildren(content);
     this.writeHints();
     this.receipt = this.fetchReceipt();
+    if (this.stage.getBoundingClientRect().top < 0) this.page.scrollIntoView();
     this.stage.querySelector("#typed, .card-step")?.focus({ preventScroll: true });
   }
 
