@@ -108,7 +108,12 @@ def recalls_in(session: Session, user_id: int, bank_id: int, day: dt.date) -> di
     return {
         (fact, role): recall_after(stability, days_between(last_on, day), plan.parameters)
         for fact, role, stability, last_on, is_suspended in rows
-        if fact and role and stability and last_on and not is_suspended and fact not in asked_today
+        if fact is not None
+        and role is not None
+        and stability is not None
+        and last_on is not None
+        and not is_suspended
+        and fact not in asked_today
     }
 
 

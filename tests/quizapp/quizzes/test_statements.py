@@ -17,8 +17,8 @@ from tests.quizapp.quizzes.answers import OTHER, item, post_form, save
 
 TYPES = ("single_choice", "short_answer", "numeric", "date", "ordering", "matching", "true_false") * 2
 
-# Of what is answered, seven are for memory, two more where nobody was asked about a fact before, and three
-# where it is the first that a learner is remembered by.
+# Of what is answered, six are for memory; more where nobody was asked about a fact before, and where it is
+# the first that a learner is remembered by.
 OF_A_TEST = {
     "question page": 3,
     "all on one page": 3,
@@ -40,7 +40,7 @@ OF_A_PRACTICE = {
     "question page": 3,
     "wrong answer, checked": 30,
     "its feedback": 7,
-    "right answer, checked": 26,
+    "right answer, checked": 27,
     "hand in": 9,
 }
 
