@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questions.marks import Verdict
+from questions.memory.state import Rating
 from questions.paper import Plan
 from questions.types import TYPES
 from quizapp.accounts import operations as accounts
@@ -18,6 +19,7 @@ from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
 from quizapp.cards.models import Card, Deck, Note
 from quizapp.cards.operations.decks import start_studying
+from quizapp.cards.operations.reviewing import Answer, take_answers
 from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank
 from quizapp.library.queries import get_bank
@@ -89,6 +91,7 @@ def found_school(session: Session, now: dt.datetime) -> School:
     studied = session.get(Deck, bank_note.deck_id)
     assert studied is not None
     start_studying(session, kim.id, studied, now)
+    _learn(session, kim, deck, now)
     first = bank_queries.candidates(session, get_bank(session, "capitals").id)
     return School(
         classroom=room.id,
@@ -123,6 +126,18 @@ def _deck(session: Session, tom: User, room: Classroom, now: dt.datetime) -> tup
         session, deck, "typed", front="The longest?", back="The Volga\nVolga", tags=tags, now=now
     )
     return deck, typed
+
+
+def _learn(session: Session, kim: User, deck: Deck, now: dt.datetime) -> None:
+    """Kim has answered every card of the deck just now, and forgotten the last."""
+    start_studying(session, kim.id, deck, now)
+    cards = session.scalars(select(Card).where(Card.deck_id == deck.id).order_by(Card.id)).all()
+    ratings = [Rating.GOOD] * (len(cards) - 1) + [Rating.AGAIN]
+    answers = [
+        Answer(uuid=f"school-{card.id}", card_id=card.id, rating=rating, at=now, duration_ms=4_000)
+        for card, rating in zip(cards, ratings, strict=True)
+    ]
+    take_answers(session, kim, answers, now=now)
 
 
 def one_of_each_type(session: Session, shelf: Bank) -> dict[str, str]:

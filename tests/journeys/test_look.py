@@ -77,6 +77,8 @@ def pages_for_students(school: School) -> list[str]:
         *(f"/attempts/{school.handed_in}/review/{number}" for number in numbers),
         f"/attempts/{school.handed_in}/report/1",
         "/cards/",
+        "/cards/figures",
+        "/cards/plan",
         "/cards/review",
         f"/cards/{school.card}/receipt",
         "/cards/decks",
@@ -129,6 +131,8 @@ def pages_for_teachers(school: School) -> list[str]:
         "/cards/decks",
         f"/cards/decks/{school.deck}",
         f"/cards/decks/{school.deck}?deleted=1",
+        f"/cards/classes/{school.classroom}",
+        f"/cards/classes/{school.classroom}/decks/{school.deck}",
         f"/cards/decks/{school.deck}/settings",
         *(
             f"/cards/decks/{school.deck}/notes/new?kind={kind}"
