@@ -21,6 +21,7 @@ from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
 from quizapp.classrooms import operations as classrooms
 from quizapp.classrooms.models import Classroom
+from quizapp.commands.demo_cards import Evening, evenings, learn, study_first_topics
 from quizapp.commands.people import random_password
 from quizapp.errors import Conflict
 from quizapp.library.models import Bank
@@ -57,6 +58,7 @@ STUDENTS = (
 )
 WEEKS = 4
 SHOWN_STUDENTS = 2
+CARD_LEARNERS = 6
 # However long a missed question keeps coming back, nobody answers for ever.
 LONGEST_PRACTICE = 30
 
@@ -107,8 +109,18 @@ def make_demo(session: Session, *, now: dt.datetime, rng: random.Random) -> list
     )
     learners, logins = _students(session, classroom, begin, rng)
     given = _assignments(session, teacher, classroom, begin)
-    for sitting in sorted(_sittings(learners, given, begin, now, rng), key=lambda one: one.at):
-        _sit(session, sitting, now, rng)
+    card_learners = [(learner.user, 0.5 + learner.skill / 2) for learner in learners[:CARD_LEARNERS]]
+    banks = [shelf for _row, shelf, _share in given[:2]]
+    study_first_topics(session, [user for user, _skill in card_learners], banks, begin)
+    done: list[Sitting | Evening] = [
+        *_sittings(learners, given, begin, now, rng),
+        *evenings(card_learners, begin, now, rng),
+    ]
+    for one in sorted(done, key=lambda one: one.at):
+        if isinstance(one, Evening):
+            learn(session, one, rng)
+        else:
+            _sit(session, one, now, rng)
     _close_what_is_over(session, now)
     _report(session, learners[0].user, classroom, now)
     return [teachers_login, *logins[:SHOWN_STUDENTS]]

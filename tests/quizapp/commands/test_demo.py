@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from questions.banks import shipped_banks
 from quizapp.accounts.passwords import is_right
 from quizapp.accounts.queries import find_user_by_name
+from quizapp.cards.asking import next_batch
+from quizapp.cards.models import Review
 from quizapp.commands.demo import STUDENTS, Login, make_demo
 from quizapp.commands.loading import load_folder
 from quizapp.errors import Conflict
@@ -38,8 +40,12 @@ def test_every_score_of_a_demonstration_can_be_recomputed(rows: Rows) -> None:
         states = Counter(session.scalars(select(Attempt.state)))
         assert states["submitted"] > len(STUDENTS)
         assert session.scalar(select(func.max(Attempt.started_at))) < NOW
+        assert session.scalar(select(func.max(Review.at))) < NOW
         for login in logins:
             assert is_right(find_user_by_name(session, login.username).password, login.password)
+        learner = find_user_by_name(session, logins[-1].username)
+        left = next_batch(session, learner, now=NOW).left
+        assert left.due > 0
     with rows() as session:
         attempts = session.scalar(select(func.count()).select_from(Attempt))
         assert make_demo(session, now=NOW, rng=random.Random(1)) == []
