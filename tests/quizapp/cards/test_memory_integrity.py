@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from questions.memory.state import Rating
 from quizapp.cards import integrity
 from quizapp.cards.integrity import check
-from quizapp.cards.models import DayTally, DueTally, ForesightTally, MemoryRow
+from quizapp.cards.models import Card, DayTally, DueTally, ForesightTally, MemoryRow
 from quizapp.cards.operations.evidence import keep_attempt, take_back_attempt
-from quizapp.cards.operations.reviewing import act_on_cards, take_answers, take_back
+from quizapp.cards.operations.reviewing import Answer, act_on_cards, take_answers, take_back
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.piles import answers, pile, studies
-from tests.quizapp.cards.sitting import deck_about, take
+from tests.quizapp.cards.sitting import deck_about, entries, memories, take
 from tests.quizapp.cards.test_evidence import quiz_of
 
 DAY = dt.timedelta(days=1)
@@ -110,3 +111,47 @@ def test_tallies_of_somebody_without_memories_are_found(rows: Rows) -> None:
         session.flush()
         [difference] = check(session)
         assert "answers is 1, the log gives 0" in difference
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_done_in_whatever_order_the_logs_explain_it(rows: Rows, seed: int) -> None:
+    """Cards, quizzes told late, taking back, keeping, setting aside: some twice, some of days long gone."""
+    rng = random.Random(seed)
+    with rows() as session:
+        learner = builders.user(session, zone=rng.choice(("UTC", "America/Los_Angeles")))
+        bank = builders.bank(session)
+        quiz = quiz_of(session, "short_answer", "single_choice", "true_false", "numeric", bank=bank)
+        facts = take(session, learner, quiz, ["right"] * 4).facts
+        deck = deck_about(session, bank, facts)
+        if rng.random() < 0.5:
+            studies(session, learner, deck)
+        cards = session.scalars(select(Card).where(Card.deck_id == deck.id)).all()
+        sent: list[Answer] = []
+        attempts: list[int] = []
+        for step in range(30):
+            at = NOW + rng.randrange(12) * DAY + rng.randrange(1_000) * dt.timedelta(minutes=1)
+            now = NOW + 12 * DAY + step * dt.timedelta(minutes=1)
+            match rng.randrange(6):
+                case 0 | 1:
+                    names = [rng.choice(("right", "wrong", "declared blank", "")) for _ in facts]
+                    attempts.append(take(session, learner, quiz, names, now=at).attempt.id)
+                case 2:
+                    batch = answers(rng.sample(cards, 2), rng.choice(tuple(Rating)), at=at)
+                    sent += batch
+                    take_answers(session, learner, [*batch, *sent[:1]], now=now)
+                case 3 if attempts:
+                    told = {entry.attempt_id for entry in entries(session, learner)}
+                    if (attempt := rng.choice(attempts)) in told:
+                        take_back_attempt(session, learner, attempt, None, now=now)
+                case 4 if attempts:
+                    told = {entry.attempt_id for entry in entries(session, learner)}
+                    if (attempt := rng.choice(attempts)) in told:
+                        keep_attempt(session, learner, attempt, now=now)
+                case _:
+                    action = rng.choice(("suspend", "resume", "bury", "flag", "forget"))
+                    act_on_cards(session, learner, [rng.choice(cards).id], action, uuid=f"{step}", now=now)
+    with rows() as session:
+        assert list(check(session)) == []
+        log = entries(session, learner)
+        assert len({entry.uuid for entry in log}) == len(log)
+        assert memories(session, learner)
