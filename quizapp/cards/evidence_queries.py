@@ -130,8 +130,8 @@ def keepable_of(session: Session, user_id: int, target_ids: Collection[int]) -> 
         return {}
     rows = session.execute(_KEEPABLE, {"user_id": user_id, "target_ids": list(target_ids)})
     found: dict[int, Keepable] = {}
-    for target, *values in rows:
-        found.setdefault(target, Keepable(*values))
+    for target, card_id, deck_id, position, last_position, is_studied in rows:
+        found.setdefault(target, Keepable(card_id, deck_id, position, last_position, is_studied))
     return found
 
 
