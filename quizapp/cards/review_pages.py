@@ -110,7 +110,7 @@ def review_page(
 ) -> dict[str, Any]:
     """The page with its first card drawn and the others ready; `cards` is empty at the end."""
     asked, batch = _asked(session, user, round, now, first)
-    cards = drawn_cards(session, user, asked, secret)
+    cards = _drawn_cards(session, user, asked, batch, secret)
     last = find_last(session, user.id)
     is_open = bool(cards) and (is_turned or (checked is not None and checked.is_shown))
     return {
@@ -127,7 +127,6 @@ def review_page(
         "entry": last.uuid if last else "",
         "uuid": new_uuid(),
         "now_ms": int(now.timestamp() * 1000),
-        "types": find_habit(session, user.id).types_answers,
     }
 
 
@@ -146,7 +145,7 @@ def batch_reply(
     last = find_last(session, user.id)
     reply: dict[str, Any] = {
         "cards": len(asked),
-        "html": render(cards=drawn_cards(session, user, asked, secret), round=round),
+        "html": render(cards=_drawn_cards(session, user, asked, batch, secret), round=round),
         "entry": last.uuid if last else None,
     }
     if batch:
@@ -167,12 +166,6 @@ def left_of(left: Left, done: DayTally) -> dict[str, int]:
         "done": done.answers,
         "all": done.answers + left.cards,
     }
-
-
-def drawn_cards(session: Session, user: User, asked: Sequence[Asked], secret: Secret) -> list[DrawnCard]:
-    notes = review_queries.notes_of(session, user.id, {one.face.note_id for one in asked})
-    habit = find_habit(session, user.id)
-    return [_drawn(one, notes[one.face.note_id], habit, promises.sign(secret, user.id, one)) for one in asked]
 
 
 def receipt_of(session: Session, user: User, card_id: int) -> tuple[Slip, ...]:
@@ -208,6 +201,14 @@ def _asked(
             raise NotFound
         asked = [named, *(one for one in asked if one.waiting.kin != named.waiting.kin)]
     return asked, batch
+
+
+def _drawn_cards(
+    session: Session, user: User, asked: Sequence[Asked], batch: Batch | None, secret: Secret
+) -> list[DrawnCard]:
+    notes = review_queries.notes_of(session, user.id, {one.face.note_id for one in asked})
+    habit = batch.habit if batch else find_habit(session, user.id)
+    return [_drawn(one, notes[one.face.note_id], habit, promises.sign(secret, user.id, one)) for one in asked]
 
 
 def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> DrawnCard:

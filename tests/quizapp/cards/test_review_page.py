@@ -16,8 +16,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from questions.memory.plan import Plan
+from questions.memory.stored import dump_plan
 from quizapp.accounts.models import User
-from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, StudyHabit
+from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, StudyHabit, StudyPlan
 from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
@@ -406,6 +408,29 @@ def test_a_cram_goes_through_the_whole_deck_and_moves_nothing(rows: Rows, sign_i
     assert logged(rows, kind="cram") == 3
     assert browser.get("/cards/review?cram=1").status_code == 422
     assert browser.get("/cards/review?deck=999999&cram=1").status_code == 404
+
+
+def test_a_cram_of_many_cards_goes_on_behind_the_last_one(rows: Rows, sign_in: SignIn) -> None:
+    learner, cards = learner_of(rows, 25)
+    browser = sign_in(learner)
+    query = f"deck={cards[0].deck_id}&cram=1"
+    page = browser.get(f"/cards/review?{query}").text
+    assert [int(card) for card, _ in TEMPLATE.findall(page)] == [card.id for card in cards[:20]]
+    for after, number in ((cards[19].id, 5), (cards[24].id, 0), (2**31 - 1, 0)):
+        assert browser.get(f"/cards/next?{query}&after={after}").json["cards"] == number  # type: ignore[index]
+
+
+def test_the_page_says_when_a_card_comes_back_that_is_not_near(rows: Rows, sign_in: SignIn) -> None:
+    learner, [card] = learner_of(rows, 1)
+    with rows() as session:
+        plan = dump_plan(Plan(learning_steps=(1, 90)))
+        session.add(StudyPlan(user_id=learner.id, plan=plan, made_at=NOW))
+    browser = sign_in(learner)
+    reply = post(browser, sent(1, card.id)).json
+    assert reply is not None
+    assert (reply["cards"], reply["step_time"]) == (0, "10:30")
+    assert reply["step_at"] == AT + 90 * 60_000
+    assert "Nothing until 10:30." in browser.get("/cards/").text
 
 
 def test_a_round_asks_a_deck_and_what_lies_inside_it(rows: Rows, sign_in: SignIn) -> None:
