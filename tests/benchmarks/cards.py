@@ -53,7 +53,7 @@ class School:
 
     app: Flask
     database: psutil.Process | None
-    learners: list[int]
+    learners: list[User]
     rng: random.Random = field(default_factory=lambda: random.Random(SEED))
     statements: list[Sent] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -63,20 +63,15 @@ class School:
         return time.process_time() + (cpu_of(self.database) if self.database else 0.0)
 
     @contextmanager
-    def reading(self, learner: int) -> Iterator[tuple[Session, User]]:
-        with self.app.app_context():
-            yield db.session(), db.session.get_one(User, learner)
-
-    @contextmanager
-    def writing(self, learner: int) -> Iterator[tuple[Session, User]]:
+    def writing(self) -> Iterator[Session]:
         """One unit of writing with one durable commit."""
         with self.app.app_context(), unit_of_writing():
-            yield db.session(), db.session.get_one(User, learner)
+            yield db.session()
             db.session.commit()
 
-    def ask(self, learner: int, limit: int) -> Batch:
-        with self.reading(learner) as (session, user):
-            return next_batch(session, user, now=NOW, limit=limit)
+    def ask(self, learner: User, limit: int) -> Batch:
+        with self.app.app_context():
+            return next_batch(db.session(), learner, now=NOW, limit=limit)
 
     def answers_to(self, batch: Batch) -> list[Answer]:
         """Nine of ten remembered; each holds us to what its button promised."""
@@ -92,14 +87,14 @@ class School:
             for one in batch.cards
         ]
 
-    def give(self, learner: int, answers: Sequence[Answer]) -> None:
-        with self.writing(learner) as (session, user):
-            taken = take_answers(session, user, answers, now=NOW)
+    def give(self, learner: User, answers: Sequence[Answer]) -> None:
+        with self.writing() as session:
+            taken = take_answers(session, learner, answers, now=NOW)
             assert len(taken.recorded) == len(answers)
 
 
 def run(db: str, *, quick: bool) -> dict[str, Any]:
-    """Latencies are of the calls that a request makes, without HTTP; commits are durable.
+    """Latencies are of the calls that a request makes, without HTTP and signing in; commits are durable.
 
     `cards_per_s` counts cards asked for and answered in batches of 20, by the clock; `p50_ms` and
     `p95_ms` are of one such batch, `single_p50_ms` and `single_p95_ms` of a card asked for and
@@ -143,7 +138,7 @@ def filled(db_name: str, cards: int) -> Iterator[School]:
             db.engine.dispose()
 
 
-def _fill(session: Session, cards: int) -> list[int]:
+def _fill(session: Session, cards: int) -> list[User]:
     learners = [
         accounts.create_user(
             session,
@@ -174,7 +169,7 @@ def _fill(session: Session, cards: int) -> list[int]:
             now=NOW,
             rng=random.Random(number),
         )
-    return [learner.id for learner in learners]
+    return learners
 
 
 def _noted_in(statements: list[Sent]) -> Callable[..., None]:
@@ -271,11 +266,10 @@ def _pages(school: School) -> dict[str, Any]:
     learner = school.learners[0]
     queue = _cpu_of_each(school, lambda: school.ask(learner, 20), 20)
     browser = school.app.test_client()
-    with school.writing(learner) as (session, user):
-        accounts.sign_in(session, user, token="benchmark", now=NOW, device="Benchmark")
-        uniquifier = user.fs_uniquifier
+    with school.writing() as session:
+        accounts.sign_in(session, learner, token="benchmark", now=NOW, device="Benchmark")
     with browser.session_transaction() as cookie:
-        cookie.update(sign_in="benchmark", _user_id=uniquifier, _fresh=True)
+        cookie.update(sign_in="benchmark", _user_id=learner.fs_uniquifier, _fresh=True)
 
     def figures() -> None:
         assert browser.get("/cards/figures").status_code == 200
@@ -286,8 +280,8 @@ def _pages(school: School) -> dict[str, Any]:
 
     def undo() -> None:
         answer = next(undoing)
-        with school.writing(learner) as (session, user):
-            take_back(session, user, answer.uuid, by=f"undo-{answer.uuid}", now=NOW)
+        with school.writing() as session:
+            take_back(session, learner, answer.uuid, by=f"undo-{answer.uuid}", now=NOW)
 
     return {
         "queue_cpu_ms": round(1000 * statistics.median(queue), 2),
@@ -297,7 +291,7 @@ def _pages(school: School) -> dict[str, Any]:
     }
 
 
-def _given(school: School, learner: int) -> list[Answer]:
+def _given(school: School, learner: User) -> list[Answer]:
     answers = school.answers_to(school.ask(learner, 20))
     school.give(learner, answers)
     return answers
