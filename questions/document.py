@@ -125,6 +125,7 @@ def dump_asked(asked: Asked) -> Json:
         "answer_kind": asked.answer_kind,
         "sensitive": asked.sensitive,
         "language": asked.language,
+        **({"tells": list(asked.tells)} if asked.tells else {}),
     }
 
 
@@ -135,6 +136,7 @@ def load_asked(dumped: Json) -> Asked:
             "stem": Text(**dumped["stem"]),
             "options": tuple(Option(**option) for option in dumped["options"]),
             "prompts": tuple(Option(**prompt) for prompt in dumped["prompts"]),
+            "tells": tuple(dumped.get("tells", ())),
         }
     )
 

@@ -46,8 +46,9 @@ class Plan:
 class Candidate:
     """A question that may be drawn, without anything that a student must not see.
 
-    `is_true` is the verdict of a true/false question, for balance. `options_ascend` keeps numbers
-    and dates in the order given, which must then be ascending.
+    `facts` are what it stands on, `tells` what its stem says besides. `is_true` is the verdict of a
+    true/false question, for balance. `options_ascend` keeps numbers and dates in the order given,
+    which must then be ascending.
     """
 
     question_id: str
@@ -57,6 +58,7 @@ class Candidate:
     weight: Weight = "detail"
     targets: tuple[Target, ...] = ()
     facts: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
     option_ids: tuple[str, ...] = ()
     difficulty: int = 2
     is_true: bool | None = None
@@ -85,10 +87,11 @@ class Paper:
 def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Paper:
     """A paper by the plan; shorter than asked where there is not enough to ask.
 
-    No two questions stand on one fact, where one would give the other away; only whoever practises
-    single targets may meet both roles of a fact. With focus "main" three in five ask main
-    points as long as there are enough of them. True/false fills at most a tenth (one from five
-    questions on), true and false in balance. The types are mixed, and an easy question opens.
+    No two questions stand on one fact, where one would give the other away, and none tells in its
+    stem what another asks; only whoever practises single targets may meet both roles of a fact. With
+    focus "main" three in five ask main points as long as there are enough of them. True/false fills
+    at most a tenth (one from five questions on), true and false in balance. The types are mixed, and
+    an easy question opens.
     """
     eligible = fitting(plan, candidates)
     if plan.question_ids:
@@ -178,6 +181,7 @@ class _Hand:
     ids: set[str] = field(default_factory=set)
     targets: set[Target] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     types: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     tilt: int = 0
@@ -205,12 +209,17 @@ class _Hand:
     def _may_take(self, one: Candidate) -> bool:
         if one.question_id in self.ids or not self.targets.isdisjoint(one.targets):
             return False
-        if not self.plan.targets and not self.facts.isdisjoint(one.facts):
+        if not self.plan.targets and self._gives_away(one):
             return False
         if one.type != TRUE_FALSE:
             return True
         is_balanced = abs(self.tilt + _tilt(one)) <= 1
         return is_balanced and self.types[TRUE_FALSE] < self._true_false_allowed(self.plan.length)
+
+    def _gives_away(self, one: Candidate) -> bool:
+        """Whether the question or one in the hand tells what the other asks."""
+        is_asked_twice = not self.facts.isdisjoint(one.facts)
+        return is_asked_twice or not self.told.isdisjoint(one.facts) or not self.facts.isdisjoint(one.tells)
 
     def _true_false_allowed(self, length: int) -> int:
         """Whoever practises single targets may need them in the only form there is."""
@@ -224,6 +233,7 @@ class _Hand:
         self.ids.add(one.question_id)
         self.targets.update(one.targets)
         self.facts.update(one.facts)
+        self.told.update(one.tells)
         self.types[one.type] += 1
         self.topics[one.topic] += 1
         self.tilt += _tilt(one)

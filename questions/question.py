@@ -125,7 +125,8 @@ class Asked:
     `options` are choices (choice types), the things to order, or the answers to match; `prompts`
     the left side of a matching. For true/false they are the parts that may be wrong. `pick` is
     how many to choose where the stem says so. `unit` stands behind a number field; `precision`
-    says how exact a date is asked. `sensitive` asks for plain feedback and no timer.
+    says how exact a date is asked. `sensitive` asks for plain feedback and no timer. `tells` are the
+    facts that the stem states in passing, which another question may ask.
     """
 
     type: str
@@ -138,6 +139,7 @@ class Asked:
     answer_kind: str = ""
     sensitive: bool = False
     language: str = "en"
+    tells: tuple[str, ...] = ()
 
     @property
     def texts(self) -> dict[str, str]:

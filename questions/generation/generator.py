@@ -14,6 +14,7 @@ from questions.generation.lint import Knowledge, Linter
 from questions.generation.multiple_response import multiple_response
 from questions.generation.short_answer import short_answer
 from questions.generation.single_choice import single_choice
+from questions.generation.telling import Telling
 from questions.generation.true_false import true_false
 from questions.generation.typed_values import name_of_type, typed_value
 from questions.generation.which_source import which_source
@@ -34,7 +35,10 @@ def generate(bank: Bank) -> Generated:
     """Every question that the bank proves. The same bank gives the same bytes in any run."""
     bench = Workbench(bank)
     linter = Linter(Knowledge(bank, bench.truth, bench.wording))
-    made = [_passed(linter, one) if isinstance(one, Question) else one for one in _all(bench)]
+    telling = Telling(bank, bench.wording)
+    made = [
+        _passed(linter, telling.marked(one)) if isinstance(one, Question) else one for one in _all(bench)
+    ]
     return Generated(
         questions=tuple(one for one in made if isinstance(one, Question)),
         starved=tuple(one for one in made if isinstance(one, Starved)),

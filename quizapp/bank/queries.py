@@ -172,6 +172,7 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
             weight=weight,
             targets=tuple((fact, role) for fact, role in targets),
             facts=tuple(facts),
+            tells=shown.tells,
             option_ids=tuple(option.id for option in shown.options),
             difficulty=difficulty,
             is_true=verdicts.get(id),

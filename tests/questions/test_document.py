@@ -78,6 +78,7 @@ asked_values = st.builds(
     answer_kind=words,
     sensitive=st.booleans(),
     language=words,
+    tells=st.lists(words, max_size=3).map(tuple),
 )
 sealed_values = st.builds(
     Sealed,

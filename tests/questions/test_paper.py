@@ -290,3 +290,17 @@ def test_there_are_no_more_questions_than_there_are_and_none_beside_a_fixed_pape
 
 def test_a_slot_is_worth_one_point() -> None:
     assert Slot("q", 1, ()).points == 1
+
+
+@SEEDS
+def test_no_question_tells_in_its_stem_what_another_asks(seed: int) -> None:
+    candidates = [a_candidate(0, tells=("f1",)), a_candidate(1), *(a_candidate(n) for n in range(2, 6))]
+    chosen = {one.question_id for one in drawn(Plan(6), candidates, seed)}
+    assert len(chosen & {"q0", "q1"}) == 1
+    assert chosen >= {"q2", "q3", "q4", "q5"}
+
+
+@SEEDS
+def test_two_questions_may_tell_the_same_in_passing(seed: int) -> None:
+    candidates = [a_candidate(0, tells=("f9",)), a_candidate(1, tells=("f9",))]
+    assert len(drawn(Plan(2), candidates, seed)) == 2

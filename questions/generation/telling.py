@@ -1,0 +1,72 @@
+"""Which facts a stem tells in passing, so that no paper asks for one of them beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from questions.facts import Bank, Fact
+from questions.generation import tone
+from questions.generation.patterns import Wording, names_of
+from questions.question import Question
+from questions.text import folded
+
+CLOSE = 3
+"""Two names with more words between them are merely in one sentence: nothing is told of one by the other."""
+
+_Span = tuple[int, int]
+"""The places of the first word of a name and of the first word behind it."""
+
+
+class Telling:
+    """Reads the stems of one bank. Names are found by their first word, so that large banks stay cheap."""
+
+    def __init__(self, bank: Bank, wording: Wording) -> None:
+        self._names: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        for entity in bank.entities.values():
+            for name in names_of(entity):
+                words = folded(name).split()
+                self._names["".join(words[:1])].append((words, entity.id))
+        self._about: dict[str, list[Fact]] = defaultdict(list)
+        for fact in bank.facts.values():
+            if fact.status == "approved" and not tone.why_not_asked(fact):
+                self._about[fact.subject].append(fact)
+        self._wording = wording
+
+    def marked(self, question: Question) -> Question:
+        """The question with the facts, not its own, whose subject and object its stem names side by side.
+
+        "What did Afghan President Ashraf Ghani argue?" tells who was President.
+        """
+        words = folded(question.asked.stem.value).split()
+        named = self._named(words)
+        tells = tuple(
+            fact.id
+            for entity, spans in named.items()
+            for fact in self._about[entity]
+            if fact.id not in question.facts and _are_close(spans, self._spans_of_object(fact, named, words))
+        )
+        return replace(question, asked=replace(question.asked, tells=tells)) if tells else question
+
+    def _named(self, words: Sequence[str]) -> dict[str, list[_Span]]:
+        """Where the text names which entity, in the order in which they appear."""
+        found: dict[str, list[_Span]] = {}
+        for start, word in enumerate(words):
+            for name, entity in self._names.get(word, ()):
+                if words[start : start + len(name)] == name:
+                    found.setdefault(entity, []).append((start, start + len(name)))
+        return found
+
+    def _spans_of_object(
+        self, fact: Fact, named: dict[str, list[_Span]], words: Sequence[str]
+    ) -> Iterable[_Span]:
+        if isinstance(fact.object, str):
+            return named.get(fact.object, ())
+        label = folded(self._wording.label(fact.object)).split()
+        starts = range(len(words) - len(label) + 1)
+        return [(start, start + len(label)) for start in starts if words[start : start + len(label)] == label]
+
+
+def _are_close(spans: Iterable[_Span], others: Iterable[_Span]) -> bool:
+    return any(max(one[0], two[0]) - min(one[1], two[1]) <= CLOSE for one in spans for two in others)

@@ -1,0 +1,51 @@
+"""What a stem tells in passing, which another question of the bank may ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from questions.banks import load_bank, shipped_banks
+from questions.generation.generator import generate
+from questions.generation.patterns import Wording
+from questions.generation.telling import Telling
+from questions.question import Text
+from tests.questions.planets import planets
+
+
+def telling(stem: str, facts: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The facts told by a stem about the moons, in a question on no fact but these."""
+    made = planets()
+    question = next(one for one in generate(made).questions if not one.facts)
+    asked = replace(question.asked, stem=Text(stem))
+    return Telling(made, Wording(made)).marked(replace(question, asked=asked, facts=facts)).asked.tells
+
+
+def test_two_names_side_by_side_tell_the_fact_that_joins_them() -> None:
+    assert telling("Who first drew a map of Io, the moon of Jupiter?") == ("io-orbits",)
+
+
+def test_two_names_far_apart_tell_nothing() -> None:
+    assert telling("Why is Io, which is full of fire and smoke and sulphur, brighter than Jupiter?") == ()
+
+
+def test_a_date_beside_a_name_tells_when_it_was() -> None:
+    assert telling("Which telescope showed Io on 8 January 1610 for the first time?") == ("io-found",)
+
+
+def test_its_own_fact_is_not_told_in_passing() -> None:
+    assert telling("Which moon of Jupiter is Io?", facts=("io-orbits",)) == ()
+
+
+def test_context_is_never_told_as_nobody_is_asked_for_it() -> None:
+    assert telling("How did Simon Marius overlook Io, and Io overlook Simon Marius?") == ()
+
+
+def test_a_name_behind_its_office_tells_who_held_it() -> None:
+    (folder,) = [path for path in shipped_banks() if path.name == "moscow-talks-2021"]
+    bank = load_bank(folder).bank
+    assert bank is not None
+    made = [
+        one for one in generate(bank).questions if "Afghan President Ashraf Ghani" in one.asked.stem.value
+    ]
+    assert made
+    assert all("ghani-president" in one.asked.tells for one in made)
