@@ -1,6 +1,7 @@
 // Learning cards without a round trip between them. The server sends up to twenty as templates, both sides drawn, with
 // a signed promise of what each button does; answers go out in batches and the reply holds the cards that come next.
 
+import { Counts } from "./counts.js";
 import { Outbox } from "./outbox.js";
 import { newName, postJson } from "./posting.js";
 
@@ -23,7 +24,7 @@ class Review {
     this.entry = page.dataset.entry || null;
     // How far the server's clock is ahead of this one.
     this.clockAhead = Number(page.dataset.now) - Date.now();
-    this.counts = Object.fromEntries(all(page, "[data-left]").map((each) => [each.dataset.left, Number(each.textContent)]));
+    this.counts = new Counts(page);
     // The cards answered on this page, by the name of the answer, for taking back what has not been sent.
     this.answered = new Map();
     this.outbox = new Outbox({
@@ -57,9 +58,8 @@ class Review {
 
   take(reply) {
     if ("entry" in reply) this.entry = reply.entry;
-    if (reply.left) this.counts = { ...reply.left };
-    for (const answer of this.outbox.waiting) this.count(answer);
-    this.writeCounts();
+    if (reply.left) this.counts.take(reply.left, this.outbox.waiting);
+    this.showUndo();
     this.stepAt = reply.step_at ?? null;
     this.stepTime = reply.step_time ?? "";
     if (reply.refused?.length) this.say("failed", this.line.dataset.refused, reply.refused.length);
@@ -227,8 +227,8 @@ class Review {
     };
     this.answered.set(answer.uuid, card);
     this.outbox.add(answer);
-    this.count(answer);
-    this.writeCounts();
+    this.counts.add(answer);
+    this.showUndo();
     if (this.outbox.isOffline) this.tell("offline");
     // Forgotten in a cram: once more at its end.
     if (this.isCram && rating === AGAIN) this.ahead.push(card);
@@ -240,21 +240,21 @@ class Review {
     const last = this.outbox.waiting.at(-1);
     if (last && !last.sent && this.answered.has(last.uuid)) {
       this.outbox.takeLast();
-      this.count(last, -1);
-      this.writeCounts();
+      this.counts.add(last, -1);
+      this.showUndo();
       if (this.isCram && last.rating === AGAIN) this.ahead = this.ahead.filter((card) => card.id !== last.card);
       if (this.shown) this.ahead.unshift(this.shown);
       this.put(this.answered.get(last.uuid));
-    } else if (!this.isCram && await this.haveSent() && this.entry) {
-      const reply = await this.ask("undo", { entry: this.entry });
+    } else if (!this.isCram && (last || this.entry)) {
+      const reply = await this.ask("undo", () => ({ entry: this.entry }));
       if (reply) this.takeAnew(reply);
     }
   }
 
   async act(action) {
     const card = this.shown;
-    if (!card || !await this.haveSent()) return;
-    const reply = await this.ask("act", { card: card.id, action, uuid: newName() });
+    if (!card) return;
+    const reply = await this.ask("act", () => ({ card: card.id, action, uuid: newName() }));
     if (!reply) return;
     if (action === "suspend" || action === "bury") {
       this.takeAnew(reply);
@@ -271,38 +271,25 @@ class Review {
     this.take(reply);
   }
 
-  async haveSent() {
-    if (this.outbox.isOffline) {
-      this.say("failed", this.line.dataset.needsConnection);
-      return false;
-    }
-    await this.outbox.flush();
-    return true;
-  }
-
+  /** Something that needs the server, and all answers there before it; one at a time, null where it could not be. */
   async ask(name, body) {
+    if (this.isAsking) return null;
+    this.isAsking = true;
     try {
-      const response = await postJson(this.address(name), body);
-      if (response.ok) return await response.json();
+      if (!this.outbox.isOffline && await this.outbox.isEmptied()) {
+        const response = await postJson(this.address(name), body());
+        return response.ok ? await response.json() : null;
+      }
     } catch {
-      this.say("failed", this.line.dataset.needsConnection);
+      // Said below.
+    } finally {
+      this.isAsking = false;
     }
+    this.say("failed", this.line.dataset.needsConnection);
     return null;
   }
 
-  /** What an answer does to the counts, until the server says what they are. */
-  count(answer, sign = 1) {
-    if (!("all" in this.counts)) return;
-    this.counts[answer.kind] = Math.max(0, this.counts[answer.kind] - sign);
-    if (answer.step) this.counts.learning += sign;
-    this.counts.done += sign;
-    this.counts.all = this.counts.done + this.counts.new + this.counts.learning + this.counts.due;
-  }
-
-  writeCounts() {
-    for (const each of all(this.page, "[data-left]")) each.textContent = this.counts[each.dataset.left];
-    const bar = this.page.querySelector("[data-progress]");
-    if (bar) Object.assign(bar, { value: this.counts.done, max: this.counts.all });
+  showUndo() {
     show(all(this.page, "[data-undo-form]"), this.outbox.waiting.length || (this.entry && !this.isCram));
   }
 
@@ -394,5 +381,13 @@ function listen(page, review) {
   });
 }
 
+/** An address that names one card names it once: loaded anew, it would ask what has been answered since. */
+function forgetNamedCard() {
+  const address = new URL(location.href);
+  for (const name of ["card", "turned"]) address.searchParams.delete(name);
+  history.replaceState(null, "", address);
+}
+
 const page = document.querySelector("[data-review]");
+forgetNamedCard();
 listen(page, new Review(page));

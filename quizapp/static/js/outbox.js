@@ -60,8 +60,16 @@ export class Outbox {
   async drain() {
     while (this.waiting.length) {
       const wait = await this.send(this.waiting.slice(0, MOST_AT_ONCE));
-      if (wait) await Promise.race([sleep(wait), new Promise((resolve) => { this.wake = resolve; })]);
+      if (!wait) continue;
+      this.giveUp?.();
+      await Promise.race([sleep(wait), new Promise((resolve) => { this.wake = resolve; })]);
     }
+  }
+
+  /** Whether all that waits could be sent at once; what could not goes on waiting. */
+  isEmptied() {
+    const failed = new Promise((resolve) => { this.giveUp = () => resolve(false); });
+    return Promise.race([this.flush().then(() => true), failed]);
   }
 
   /** One request. Returns how long to wait before the next, 0 when it went through. */
