@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
+from questions.generation.lint import phrases
 from questions.generation.lint.subject import (
     Check,
     Finding,
@@ -16,39 +16,15 @@ from questions.generation.lint.subject import (
     is_phrase_in,
     words,
 )
+from questions.generation.lint.values import exclude_each_other, is_value, sorts_by
 from questions.question import Option
-from questions.when import When
 
-_ABSOLUTE = re.compile(
-    r"\b(always|never|all|none|every|everyone|nobody|only|completely|absolutely|entirely|solely|must|invariably)\b",
-    re.I,
-)
-_VAGUE = re.compile(
-    r"\b(sometimes|often|usually|frequently|rarely|occasionally|generally|mostly|normally|typically|commonly|seldom"
-    r"|nearly always|as a rule)\b",
-    re.I,
-)
-_NONE = re.compile(r"\b(none|neither|nothing) of (the |these|those)|^none\b.{0,12}$|no correct answer", re.I)
-_ALL = re.compile(r"\b(all|any|both) of (the |these|those)", re.I)
-_PAIRED = re.compile(
-    r"^(both\s+)?\(?[a-h1-8]\)?\s*(,|and|or|&)\s*\(?[a-h1-8]\)?$|^both\b.{1,40}\band\b", re.I
-)
-_VERDICTS = frozenset({"true", "false", "yes", "no", "correct", "incorrect"})
-_DATE = re.compile(
-    r"(?:(?P<day>\d{1,2}) )?(?:(?P<month>January|February|March|April|May|June|July|August|September|October"
-    r"|November|December) )?(?P<year>\d{4})"
-)
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_NUMBER = re.compile(r"[$€£]?(-?\d[\d,]*(?:\.\d+)?)\s*(.*)")
-_RANGE = re.compile(r"[$€£]?(\d[\d,.]*)\s*(?:-|–|to)\s*[$€£]?(\d[\d,.]*)\s*(.*)")
-_OPENERS = frozenset(
-    {"to", "if", "that", "by", "because", "when", "a", "an", "the", "in", "on", "at", "for", "from"}
-)
 _LONG = 1.5
 _SHORT = 0.5
 _STANDS_OUT = 12
 _CONVERGING_WORDS = 2
 _FEWEST_MATES = 2
+_MOST_WORDS_OF_NAME = 3
 _PLACES = frozenset({"city", "country", "place"})
 
 
@@ -76,12 +52,12 @@ def _lengths(subject: Subject) -> tuple[int, list[int]] | None:
 
 def _absolute(subject: Subject) -> Iterator[Finding]:
     yield from _unsupported(
-        subject, _ABSOLUTE, "is absolute, and the evidence does not say it: soften or drop it"
+        subject, phrases.ABSOLUTE, "is absolute, and the evidence does not say it: soften or drop it"
     )
 
 
 def _vague(subject: Subject) -> Iterator[Finding]:
-    yield from _unsupported(subject, _VAGUE, "is vague: give a number or leave it out")
+    yield from _unsupported(subject, phrases.VAGUE, "is vague: give a number or leave it out")
 
 
 def _unsupported(subject: Subject, pattern: re.Pattern[str], mend: str) -> Iterator[Finding]:
@@ -89,18 +65,18 @@ def _unsupported(subject: Subject, pattern: re.Pattern[str], mend: str) -> Itera
     if subject.type == "true_false":
         places = [("stem", subject.stem)]
     for place, text in places:
-        is_stock_phrase = _NONE.search(text) or _ALL.search(text)
+        is_stock_phrase = phrases.NONE.search(text) or phrases.ALL.search(text)
         if is_stock_phrase or subject.entities_called(text):
             continue
         for found in pattern.finditer(text):
-            if found[0].casefold() not in words(subject.evidence):
+            if not is_phrase_in(found[0], subject.evidence):
                 yield Finding(place, f"“{found[0]}” {mend}.")
 
 
 def _grammatical_cue(subject: Subject) -> Iterator[Finding]:
     if not subject.is_choice or not subject.wrong or not subject.right:
         return
-    if found := re.search(r"\b(an?)\s*(?:_{2,}|:|…)?\s*$", subject.stem, re.I):
+    if found := re.search(r"(?<!/)\b(an?)\s*(?:_{2,}|:|…|\.{3,})?\s*[.?]?$", subject.stem, re.I):
         wants_vowel = found[1].casefold() == "an"
         misfits = [option for option in subject.options if _starts_with_vowel(option.text) != wants_vowel]
         if misfits:
@@ -108,7 +84,10 @@ def _grammatical_cue(subject: Subject) -> Iterator[Finding]:
     openers = {option.id: _opener(option.text) for option in subject.options}
     others = {openers[option.id] for option in subject.wrong}
     is_odd = len(others) == 1 and openers[subject.right[0].id] not in others
-    if is_odd and subject.type == "single_choice" and len(subject.wrong) > 1:
+    is_sentence_among_names = (words(subject.right[0].text) or ("",))[0] in phrases.FINITE_OPENERS and all(
+        len(words(option.text)) <= _MOST_WORDS_OF_NAME for option in subject.wrong
+    )
+    if (is_odd or is_sentence_among_names) and subject.type == "single_choice" and len(subject.wrong) > 1:
         yield Finding("key", "The right option begins unlike the others: give all the same form.")
 
 
@@ -119,15 +98,15 @@ def _starts_with_vowel(text: str) -> bool:
 def _opener(text: str) -> str:
     """The word at the start, where it shows the form of an option; "not to" is of the form "to"."""
     first = next((word for word in words(text) if word != "not"), "")
-    return first if first in _OPENERS else ""
+    return first if first in phrases.OPENERS else ""
 
 
 def _none_of_the_above(subject: Subject) -> Iterator[Finding]:
-    yield from _matching_options(subject, _NONE, "write a wrong option that says something")
+    yield from _matching_options(subject, phrases.NONE, "write a wrong option that says something")
 
 
 def _all_of_the_above(subject: Subject) -> Iterator[Finding]:
-    yield from _matching_options(subject, _ALL, "ask for several answers instead")
+    yield from _matching_options(subject, phrases.ALL, "ask for several answers instead")
 
 
 def _matching_options(subject: Subject, pattern: re.Pattern[str], mend: str) -> Iterator[Finding]:
@@ -137,16 +116,21 @@ def _matching_options(subject: Subject, pattern: re.Pattern[str], mend: str) -> 
 
 
 def _verdict_options(subject: Subject) -> Iterator[Finding]:
-    if subject.is_choice and any(folded(option.text) in _VERDICTS for option in subject.options):
+    """“Right” may be a direction; beside another verdict it is one itself."""
+    texts = [option.text for option in subject.options] if subject.is_choice else []
+    verdicts = sum(phrases.VERDICT.fullmatch(text) is not None for text in texts)
+    if verdicts > 1 or any(folded(text) in phrases.VERDICTS for text in texts):
         yield Finding("options", "True and false are no options of a choice: make it a true/false question.")
 
 
 def _combined_options(subject: Subject) -> Iterator[Finding]:
     texts = [folded(option.text) for option in subject.options]
     for option in subject.options if subject.is_choice else ():
-        halves = re.split(r"\s+(?:and|&)\s+|,\s*", folded(option.text))
+        halves = [
+            folded(half) for half in phrases.BETWEEN_HALVES.split(phrases.FIRST_HALF.sub("", option.text))
+        ]
         joins_others = len(halves) > 1 and sum(half in texts for half in halves) > 1
-        if joins_others or _PAIRED.match(option.text.strip()):
+        if joins_others or phrases.PAIRED.match(option.text.strip()):
             yield Finding(
                 f"option {option.id}", f"“{option.text}” joins other options: ask for several answers."
             )
@@ -167,7 +151,7 @@ def _repeats_stem(subject: Subject) -> Iterator[Finding]:
 def _odd_shape(subject: Subject) -> Iterator[Finding]:
     if not subject.is_choice or not subject.right:
         return
-    shapes = {option.id: _is_value(option.text) for option in subject.options}
+    shapes = {option.id: is_value(option.text) for option in subject.options}
     key = shapes[subject.right[0].id]
     for option in subject.wrong:
         if shapes[option.id] != key:
@@ -187,9 +171,10 @@ def _odd_shape(subject: Subject) -> Iterator[Finding]:
 
 
 def _out_of_sequence(subject: Subject) -> Iterator[Finding]:
-    values = [_value(option.text) for option in subject.options] if subject.is_choice else []
+    values = [sorts_by(option.text) for option in subject.options] if subject.is_choice else []
     known = [value for value in values if value is not None]
-    if len(known) > 1 and len(known) == len(values) and known != sorted(known):
+    is_one_scale = len(known) == len(values) and len({unit for unit, _ in known}) == 1
+    if is_one_scale and known != sorted(known):
         yield Finding("options", "Numbers and dates stand in ascending order: sort them.")
 
 
@@ -197,17 +182,28 @@ def _converging(subject: Subject) -> Iterator[Finding]:
     """The right option shares the most with the others: a test-wise guesser takes the common elements."""
     if subject.type != "single_choice" or len(subject.right) != 1 or len(subject.wrong) < 2:
         return
+    elements = {option.id: content_words(option.text) for option in subject.options}
     common = {
-        option.id: sum(
-            len(content_words(option.text) & content_words(other.text)) for other in _but(subject, option)
-        )
+        option.id: sum(len(elements[option.id] & elements[other.id]) for other in _but(subject, option))
         for option in subject.options
     }
-    key = common.pop(subject.right[0].id)
-    if key - max(common.values()) >= _CONVERGING_WORDS:
+    ahead = common.pop(subject.right[0].id) - max(common.values())
+    patchwork = tuple(option for option in subject.options if _is_patchwork(subject, option))
+    if ahead >= _CONVERGING_WORDS or patchwork == subject.right:
         yield Finding(
             "key", "The right option shares most words with the others: spread the elements evenly."
         )
+
+
+def _is_patchwork(subject: Subject, one: Option) -> bool:
+    """Whether it has several parts, each of which is a part of another option too."""
+    parts = _parts(one)
+    elsewhere = {part for other in _but(subject, one) for part in _parts(other)}
+    return len(parts) > 1 and parts <= elsewhere
+
+
+def _parts(option: Option) -> set[str]:
+    return {folded(part) for part in re.split(r",\s+|;\s+|\s+and\s+", option.text)}
 
 
 def _but(subject: Subject, one: Option) -> list[Option]:
@@ -218,9 +214,15 @@ def _alone(subject: Subject) -> Iterator[Finding]:
     if subject.type != "single_choice" or len(subject.right) != 1 or len(subject.wrong) < 2:
         return
     key = subject.right[0]
-    has_digit = {option.id: any(char.isdigit() for char in option.text) for option in subject.options}
-    if has_digit[key.id] and not any(has_digit[option.id] for option in subject.wrong):
-        yield Finding("key", "Only the right option holds a number: give the others one, or take it out.")
+    mend = "Only the right option holds a number: give the others one, or take it out."
+    wrong = [option.text for option in subject.wrong]
+    if not any(char.isdigit() for text in wrong for char in text):
+        if any(char.isdigit() for char in key.text):
+            yield Finding("key", mend)
+        elif phrases.LARGE_NUMBER_WORD.search(key.text) and not any(
+            phrases.NUMBER_WORD.search(text) for text in wrong
+        ):
+            yield Finding("key", mend, "warning")
     kinds = _kinds(subject)
     known = [kinds[option.id] for option in subject.wrong if option.id in kinds]
     if (
@@ -296,29 +298,18 @@ def _overlapping(subject: Subject) -> Iterator[Finding]:
     for place, one in enumerate(options):
         for other in options[place + 1 :]:
             sentence = f"“{one.text}” and “{other.text}” overlap: make them exclude each other."
-            if _overlap(one.text, other.text) or _are_kin(subject, one, other):
+            is_same = folded(one.text) == folded(other.text)
+            if is_same or not exclude_each_other(one.text, other.text) or _are_kin(subject, one, other):
                 yield Finding(f"option {other.id}", sentence)
             elif _contains(subject, one.text, other.text):
                 yield Finding(f"option {other.id}", sentence, "warning")
-
-
-def _overlap(one: str, other: str) -> bool:
-    if folded(one) == folded(other):
-        return True
-    dates = _date(one), _date(other)
-    if dates[0] and dates[1]:
-        return dates[0].overlaps(dates[1])
-    ranges = _range(one), _range(other)
-    if ranges[0] and ranges[1]:
-        return ranges[0][0] <= ranges[1][1] and ranges[1][0] <= ranges[0][1] and ranges[0][2] == ranges[1][2]
-    return False
 
 
 def _are_kin(subject: Subject, one: Option, other: Option) -> bool:
     if subject.knowledge is None:
         return False
     truth = subject.knowledge.truth
-    pairs = [(a, b) for a in subject.entities_called(one.text) for b in subject.entities_called(other.text)]
+    pairs = [(a, b) for a in subject.entities_meant(one.text) for b in subject.entities_meant(other.text)]
     return bool(pairs) and all(truth.overlaps(a, b) for a, b in pairs)
 
 
@@ -326,42 +317,9 @@ def _contains(subject: Subject, one: str, other: str) -> bool:
     """Whether one text holds the other whole, where the bank does not know the two as different things."""
     if subject.entities_called(one) and subject.entities_called(other):
         return False
-    if _is_value(one) and _is_value(other):
+    if is_value(one) and is_value(other):
         return False
     return is_phrase_in(one, other) or is_phrase_in(other, one)
-
-
-def _is_value(text: str) -> bool:
-    return _value(text) is not None or _range(text) is not None
-
-
-def _value(text: str) -> tuple[str, Fraction] | None:
-    """A date or a number with its unit, as something to sort by; None for words."""
-    if date := _date(text):
-        return "date", Fraction(date.first_day.toordinal())
-    number = _NUMBER.fullmatch(text.strip())
-    if number is None or len(number[2].split()) > 2:
-        return None
-    return f"number {folded(number[2])}".strip(), Fraction(number[1].replace(",", ""))
-
-
-def _date(text: str) -> When | None:
-    found = _DATE.fullmatch(text.strip())
-    if found is None or (found["day"] and not found["month"]):
-        return None
-    month = _MONTHS.index(found["month"]) + 1 if found["month"] else None
-    try:
-        return When(int(found["year"]), month, int(found["day"]) if found["day"] else None)
-    except ValueError:
-        return None
-
-
-def _range(text: str) -> tuple[Fraction, Fraction, str] | None:
-    found = _RANGE.fullmatch(text.strip())
-    if found is None:
-        return None
-    low, high = (Fraction(found[side].replace(",", "").rstrip(".")) for side in (1, 2))
-    return low, high, folded(found[3])
 
 
 CHECKS: tuple[Check, ...] = (

@@ -24,20 +24,49 @@ from questions.types import TYPES
 
 _SPEAKS = re.compile(
     r"\b(according to|says?|said|argue[ds]?|claim(s|ed)?|call(s|ed)?|blame[ds]?|hope[ds]?|warn(s|ed)?"
-    r"|describe[ds]?|report(s|ed)?|names?d?|view|opinion|position|judgement|writes?|wrote|put|puts|statement"
+    r"|describe[ds]?|report(s|ed)?|names?d?|view|opinion|position|judgement|writes?|wrote|put|puts"
+    r"|statement"
     r"|believe[ds]?|expect(s|ed)?|promise[ds]?|urge[ds]?|asked?|accuse[ds]?)\b",
     re.I,
 )
 _CONDITION = re.compile(r"\b(if|unless|provided|condition|as long as|should)\b", re.I)
+_NO_SPEAKER = re.compile(r"\b(?:you (?:call|say|name|describe)|names?|statements?|report)\b", re.I)
+"""Words that speak elsewhere, and name nobody whose opinion it is in “would you call the finest name”."""
 _OPINION = re.compile(
-    r"\bthe (best|worst|greatest|finest|most (important|beautiful|interesting|impressive|successful))\b",
+    r"\bthe (?:(?:best|worst|greatest|finest|nicest|loveliest|prettiest|ugliest|coolest|wisest|cleverest"
+    r"|stupidest"
+    r"|funniest|saddest|bravest|noblest|kindest)(?!-)|most (?:\w+ing|\w+ful|admirable|important|impressive"
+    r"|brilliant|elegant|attractive|terrible|horrible|romantic|memorable|remarkable|pleasant))\b",
     re.I,
 )
 _COUNTS_VICTIMS = re.compile(
-    r"\bhow many\b.{0,60}\b(killed|died|dead|deaths?|wounded|injured|casualt\w+|victims?|fatalit\w+)\b", re.I
+    r"\bhow many\b.{0,60}\b(?:killed|died|dead|deaths?|wounded|injured|casualt\w+|victims?|fatalit\w+"
+    r"|perished"
+    r"|lost their lives|lives were lost)\b"
+    r"|\b(?:death toll|body count|number of (?:the )?(?:victims|deaths|dead|casualties|fatalities|wounded"
+    r"|killed))\b"
+    r"|\bhow many (?:soldiers|troops|men|women|people|civilians|children) fell\b",
+    re.I,
 )
-_LOADED = re.compile(r"\b(terrorists?|martyrs?|thugs?|puppet|butchers?|savages?|fanatics?)\b", re.I)
+_LOADED = re.compile(
+    r"\b(terrorists?|martyrs?|thugs?|puppets?|butchers?|savages?|fanatics?|barbarians?|traitors?|cowards?"
+    r"|extremists?"
+    r"|warmongers?|infidels?|scum|bloodthirsty)\b",
+    re.I,
+)
+_NAME = re.compile(r"(?<!^)\b[A-ZÀ-Ý][\w’'-]+")
+_ATTRIBUTION = re.compile(r"\baccording to [^,]+,|, as [^,]+ report\w*\b.*$", re.I)
+_MOSTLY = 0.5
 _NEAR = 0.9
+_FRAME = re.compile(
+    r"^(?:(?:can|could) you (?:say|tell)|do you know|(?:choose|give|tick|mark|select) (?:the"
+    r"|one) (?:right )?answer"
+    r"|question|please)\b:?|\b(?:give|choose|tick|mark|select) the (?:right|correct) answer\b"
+    r"|\(\d+ points?\)"
+    r"|\bwhat is\b|\bwhich \w+ is\b|\bin which (?:year|city|country|place)\b",
+    re.I,
+)
+"""What a stem may have around what it asks; the key says whether a city or a year is asked for."""
 _RULES = frozenset({"functional", "complete", "contrary", "written"})
 
 
@@ -84,7 +113,8 @@ def _is_right_too(subject: Subject, fact: Fact, role: Role, text: str) -> bool:
 
 def _opinion_as_fact(subject: Subject) -> Iterator[Finding]:
     shown = _shown(subject)
-    if (found := _OPINION.search(subject.stem)) and not _SPEAKS.search(subject.stem):
+    is_ascribed = _SPEAKS.search(_NO_SPEAKER.sub("", subject.stem))
+    if (found := _OPINION.search(subject.stem)) and not is_ascribed:
         yield Finding(
             "stem", f"“{found[0]}” is an opinion: say whose, or ask what can be measured.", "warning"
         )
@@ -186,7 +216,7 @@ def is_near_duplicate(one: Question, other: Question) -> bool:
     """Whether two questions of one type ask for the same answer in nearly the same words."""
     if likeness(one) != likeness(other):
         return False
-    mine, theirs = content_words(one.asked.stem.value), content_words(other.asked.stem.value)
+    mine, theirs = (content_words(_FRAME.sub(" ", it.asked.stem.value)) for it in (one, other))
     return len(mine & theirs) >= _NEAR * len(mine | theirs)
 
 
@@ -202,17 +232,27 @@ def likeness(question: Question) -> tuple[object, ...]:
 
 
 def _given_away(subject: Subject) -> Iterator[Finding]:
-    """Another question of the quiz says in its stem what this one asks, about the same fact."""
+    """Another question of the quiz says in its stem what this one asks: about the same fact or in passing."""
     if not subject.is_choice and subject.type not in ("short_answer", "date", "numeric"):
         return
     facts = set(subject.question.facts)
     for sibling in subject.siblings:
-        if sibling.id == subject.question.id or not facts & set(sibling.facts):
+        if sibling.id == subject.question.id:
             continue
         shown = [sibling.asked.stem.value, *(prompt.text for prompt in sibling.asked.prompts)]
+        if not facts & set(sibling.facts):
+            shown = [text for text in shown if _tells_of(subject, text)]
         if any(is_phrase_in(text, part) for text in subject.key_texts for part in shown if len(text) > 2):
             yield Finding("key", f"“{sibling.asked.stem.value}” gives this answer away: keep them apart.")
             return
+
+
+def _tells_of(subject: Subject, text: str) -> bool:
+    """Whether the text, before anything that it asks itself, speaks of most of what the stem asks about."""
+    stem = _ATTRIBUTION.sub("", subject.stem)
+    asked, names = content_words(stem), content_words(" ".join(_NAME.findall(stem)))
+    told = content_words(text.rpartition(". ")[0] or text if text.endswith("?") else text)
+    return 2 * len(names & told) >= len(names) and _MOSTLY * len(asked) <= len(asked & told)
 
 
 CHECKS: tuple[Check, ...] = (

@@ -13,31 +13,70 @@ from questions.generation.lint.subject import (
     Subject,
     folded,
     is_phrase_in,
+    without_genitives,
     words,
 )
 
-_GAP = re.compile(r"_{2,}|\[\s*(?:\.{3}|…)?\s*\]|\(\s*\.{3}\s*\)")
-_NEGATION = re.compile(r"\b(not|except|never|neither|nor|no longer|cannot|\w+n['’]t)\b", re.I)
+_GAP = re.compile(
+    r"_{2,}|\.{4,}|…{2,}|\[\s*(?:\.{3}|…|blank|gap)?\s*\]|\(\s*(?:\.{3}|…)\s*\)|(?:[-–—]\s?){3,}", re.I
+)
+_NEGATION = re.compile(
+    r"\b(not|except(?:ing)?|excluding|other than|never|neither|nor|no longer|cannot|\w+n['’]t|fail(?:s"
+    r"|ed)? to"
+    r"|least (?:likely|fitting|probable|suitable|appropriate|correct|true)"
+    r"|(?:is|are|was|were) (?:the )?(?:incorrect|false|wrong|untrue|inaccurate|unlikely)"
+    r"|(?:incorrect|false|wrong) (?:answers?|options?|statements?|choices?))\b",
+    re.I,
+)
 _NEGATIVE_WORDS = re.compile(
-    r"\b(not|no|never|neither|nor|nothing|nobody|without|un\w{5,}able|\w+n['’]t)\b", re.I
+    r"\b(not|no|never|neither|nor|nothing|nobody|without|cannot|un\w{5,}able|untrue|incorrect|inaccurate"
+    r"|wrong|false"
+    r"|deny|denies|fail(?:s|ed)? to|\w+n['’]t)\b",
+    re.I,
 )
 _ASKS = re.compile(
-    r"(?:^|[:;.,]\s+)(match|put|order|arrange|sort|choose|select|pick|name|give|complete|fill|type|write|calculate|state|say"
+    r"(?:^|[:;.,]\s+)(match|put|order|arrange|sort|choose|select|pick|name|give|complete|fill|type|write"
+    r"|calculate|state|say"
     r"|identify|find|mark|decide)\b",
     re.I,
 )
+_ABOUT = r"(?: (?:about|on|of|regarding|concerning|for) [^?,]+)?"
+_TRUE = r"(?:true|correct|right|false|wrong|incorrect|untrue|the case)"
 _EMPTY_QUESTION = re.compile(
-    r"which (one )?(of )?(the following|these|those)?\s*(statements?|sentences?|options?|answers?)?\s*"
-    r"(below )?(is|are) (true|correct|right|false|wrong|incorrect)\s*\?*$",
+    rf"^(?:which|what)(?: one)?(?: of (?:the following|these|those))?(?: (?:statements?|sentences?"
+    rf"|options?|answers?"
+    rf"|claims?))?(?: below| above)?{_ABOUT} (?:is|are) {_TRUE}{_ABOUT}\s*\?*$"
+    r"|^what (?:can be said|do you know|is known|should one know|is there to say) (?:about|of) [^?,]+\?$"
+    rf"|^(?:choose|mark|tick|select|pick|find|circle) the {_TRUE} (?:answers?|options?|statements?|box|one"
+    rf"|choice)\W*$",
     re.I,
 )
 _OPENING_PRONOUN = re.compile(
     r"^(it|they|he|she|him|her|them|his|its|their|this|that|these|those)\b(?! of\b)", re.I
 )
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|had|have|can|could|will|would|may|should)"
+_ASKED_PRONOUN = re.compile(
+    rf"^(?:(?:in|of|at|on|by|to|from|for|with) )?(?:who|whom|what|which|when|where|why"
+    rf"|how)(?: \w+){{0,2}}? {_AUXILIARY} "
+    r"(they|he|she|its|his|their|it(?! (?:that|to|take|cost|mean|rain|snow|possible|necessary|true|called"
+    r"|like)\b))\b"
+    r"|^(?:who|what) \w+ (him|them)\b",
+    re.I,
+)
 _TIME_RELATIVE = re.compile(
-    r"\b(recently|currently|nowadays|today|at present|presently|at the moment|lately|so far this|right now"
-    r"|(last|this|next) (year|month|week|decade|summer|winter|spring|autumn)|(is|are) now|now (is|are)"
-    r"|in recent (years|months|weeks|times)|these days|a few years ago)\b",
+    r"\b(recently|currently|nowadays|today|at present|presently|at the moment|lately|of late|right now"
+    r"|just now"
+    r"|so far(?! (?:from|away|apart|as))|to date|as yet|(?:until|till|up to) now|now that|(is|are) now"
+    r"|now (is|are)"
+    r"|these days|the other day|not long ago|\w+ (?:years|months|weeks|days|decades|centuries) ago"
+    r"|(last|this|next) (year|month|week|decade|summer|winter|spring|autumn)|as (?:things"
+    r"|matters) (?:stand|are)"
+    r"|in (?:recent|the (?:last|past|next|coming|near)) (?:\w+ )?(?:years?|months?|weeks?|times?|decades?"
+    r"|future)"
+    r"|in our (?:times?|days?|age)|(?:the|its) (?:incumbent|latest(?! first)|newest)"
+    r"|the current (?:\w+ )?(?:president|government|minister|king|queen|leader|chancellor|head|holder"
+    r"|champion|year"
+    r"|version|record|population|capital|name|secretary))\b",
     re.I,
 )
 _MOST_WORDS = 35
@@ -47,11 +86,23 @@ _SYLLABLE = re.compile(r"[aeiouy]+")
 _GRADES = {"primary": 6, "elementary": 6, "ten years": 9, "lower secondary": 10, "upper secondary": 13}
 _HIGHEST_GRADE = 18
 _FEWEST_WORDS_TO_GRADE = 12
-_IN_HOUSE = re.compile(r"\b(this|our|the) (brief|bank|data ?set)\b", re.I)
+_IN_HOUSE = re.compile(
+    r"\b((?:this|our|the) (?:brief|bank|data ?set|question bank|bank of (?:facts|questions)|knowledge base)"
+    r"|(?:this|our) (?:data ?base|records?)|this quiz ?app|\w+\.toml)\b(?! of (?:the|a) )",
+    re.I,
+)
+_ONCE_MORE = re.compile(
+    r"^(?:in (?:short|brief|other words)|that is(?: to say)?|again|to repeat|once more|as said)\b[,:]?\s*",
+    re.I,
+)
 
 
 def _negative(subject: Subject) -> Iterator[Finding]:
-    if subject.type != "true_false" and (found := _NEGATION.search(_without_quotes(subject.stem))):
+    """A capital letter within the stem belongs to a title: “the novel Never Let Me Go”."""
+    if subject.type == "true_false":
+        return
+    negations = _NEGATION.finditer(_without_quotes(subject.stem))
+    if found := next((one for one in negations if not (one.start() and one[0].istitle())), None):
         yield Finding("stem", f"The stem asks in the negative (“{found[0]}”): ask for what is so.")
 
 
@@ -72,6 +123,8 @@ def _ambiguous(subject: Subject) -> Iterator[Finding]:
     asks_with_it = subject.type != "true_false" and not re.match(r"(this|that|these|those)\s+\w+", stem, re.I)
     if (found := _OPENING_PRONOUN.match(stem)) and (asks_with_it or subject.type == "true_false"):
         yield Finding("stem", f"“{found[0]}” points at nothing yet: name what is meant.")
+    elif found := _ASKED_PRONOUN.search(stem):
+        yield Finding("stem", f"“{found[1] or found[2]}” points at nothing yet: name what is meant.")
     if len(_NEGATIVE_WORDS.findall(_without_quotes(stem))) > 1:
         yield Finding("stem", "Two negations in one sentence: say it in the positive.")
     for name in _shared_names(subject):
@@ -148,7 +201,7 @@ def _gives_key_away(subject: Subject) -> Iterator[Finding]:
             subject.knowledge is not None and subject.knowledge.wording.is_named_in(entity, subject.stem)
             for entity in subject.entities_called(text)
         )
-        if named or is_phrase_in(text, subject.stem):
+        if named or is_phrase_in(text, without_genitives(subject.stem)):
             yield Finding("stem", f"The stem gives “{text}” away: ask without naming it or its demonym.")
             return
 
@@ -165,7 +218,9 @@ def _house_words(subject: Subject) -> Iterator[Finding]:
 
 def _said_twice(subject: Subject) -> Iterator[Finding]:
     explanation = subject.question.sealed.explanation.value
-    sentences = [folded(sentence) for sentence in re.split(r"(?<=[.!?]) ", explanation) if sentence]
+    sentences = [
+        folded(_ONCE_MORE.sub("", sentence)) for sentence in re.split(r"(?<=[.!?]) ", explanation) if sentence
+    ]
     if len(set(sentences)) < len(sentences):
         yield Finding("explanation", "The explanation says the same sentence twice: say it once.")
 

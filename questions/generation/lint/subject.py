@@ -18,6 +18,7 @@ Severity = Literal["error", "warning"]
 CHOICES = frozenset({"single_choice", "multiple_response"})
 TYPED = frozenset({"short_answer", "numeric", "date"})
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_GENITIVE = re.compile(r"(?<=\w)['’]s\b|(?<=s)['’](?=\s)")
 _STOP = re.compile(
     r"(a|about|after|all|also|an|and|are|as|at|be|been|before|but|by|can|come|could|did|do|does|during"
     r"|for|from|had|has|have|he|her|his|how|if|in|into|is|it|its|may|might|most|not|of|on|one|or"
@@ -66,6 +67,14 @@ class Knowledge:
         found: dict[str, list[str]] = {}
         for entity in self.bank.entities.values():
             found.setdefault(folded(entity.name), []).append(entity.id)
+        return found
+
+    @cached_property
+    def entities_by_alias(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for entity in self.bank.entities.values():
+            for alias in dict.fromkeys(map(folded, entity.aliases)):
+                found.setdefault(alias, []).append(entity.id)
         return found
 
     @cached_property
@@ -145,6 +154,12 @@ class Subject:
     def entities_called(self, text: str) -> list[str]:
         return self.knowledge.entities_by_name.get(folded(text), []) if self.knowledge else []
 
+    def entities_meant(self, text: str) -> list[str]:
+        """The entities of that name or, where there is none, of that alias."""
+        if self.knowledge is None:
+            return []
+        return self.entities_called(text) or self.knowledge.entities_by_alias.get(folded(text), [])
+
 
 Check = tuple[Rule, Callable[[Subject], Iterable[Finding]]]
 
@@ -180,12 +195,16 @@ def words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
-    """The words that carry meaning, without a plural s."""
+    """The words that carry meaning, without the s of a plural or a genitive."""
     return frozenset(
         word[:-1] if word.endswith("s") and len(word) > 4 else word
-        for word in words(text)
+        for word in words(without_genitives(text))
         if not _STOP.fullmatch(word) and (len(word) > 3 or word.isdigit())
     )
+
+
+def without_genitives(text: str) -> str:
+    return _GENITIVE.sub("", text)
 
 
 def is_phrase_in(phrase: str, text: str) -> bool:

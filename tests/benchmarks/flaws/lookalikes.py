@@ -15,7 +15,9 @@ def all_options_longer(item: Item, dice: Random) -> Question:
     return item.with_texts({one.id: one.text + tail for one in item.question.asked.options})
 
 
-def absolute_in_evidence(item: Item, dice: Random) -> Question:
+def absolute_in_evidence(item: Item, dice: Random) -> Question | None:
+    if item.has_digits:
+        return None
     word = dice.choice(["always", "only", "never", "every"])
     one = dice.choice(item.wrong)
     changed = item.with_texts({one.id: f"{one.text}, {word} by ship"})

@@ -214,7 +214,7 @@ _AT_NO_TIME = (
 
 
 def opinion(item: Item, dice: Random) -> Question | None:
-    if not item.asks:
+    if not item.asks or "ccording to" in item.stem:
         return None
     what = dice.choice(
         [
