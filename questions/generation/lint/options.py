@@ -84,8 +84,8 @@ def _grammatical_cue(subject: Subject) -> Iterator[Finding]:
     openers = {option.id: _opener(option.text) for option in subject.options}
     others = {openers[option.id] for option in subject.wrong}
     is_odd = len(others) == 1 and openers[subject.right[0].id] not in others
-    is_sentence_among_names = (words(subject.right[0].text) or ("",))[0] in phrases.FINITE_OPENERS and all(
-        len(words(option.text)) <= _MOST_WORDS_OF_NAME for option in subject.wrong
+    is_sentence_among_names = _is_sentence(subject.right[0]) and not any(
+        _is_sentence(option) or len(words(option.text)) > _MOST_WORDS_OF_NAME for option in subject.wrong
     )
     if (is_odd or is_sentence_among_names) and subject.type == "single_choice" and len(subject.wrong) > 1:
         yield Finding("key", "The right option begins unlike the others: give all the same form.")
@@ -93,6 +93,10 @@ def _grammatical_cue(subject: Subject) -> Iterator[Finding]:
 
 def _starts_with_vowel(text: str) -> bool:
     return text[:1].casefold() in "aeiou"
+
+
+def _is_sentence(option: Option) -> bool:
+    return any(word in phrases.FINITE_OPENERS for word in words(option.text)[:1])
 
 
 def _opener(text: str) -> str:

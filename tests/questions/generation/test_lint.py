@@ -131,6 +131,27 @@ FLAWS: list[tuple[str, Question]] = [
     ("L30", choice(sealed=Sealed(ChoiceKey(("b",)), Text("So it is."), choice().sealed.whys))),
     ("L08", choice(sealed=Sealed(ChoiceKey(("b",)), Text("So it is."), (), CITED))),
     ("L08", choice(sealed=replace(choice().sealed, key=ChoiceKey(("a", "b"))))),
+    ("L03", choice(wrong=("Chloroplast, without exception", "Nucleus", "Vacuole"))),
+    ("L04", choice("What builds proteins?", "It is the ribosome", ("Nucleus", "Vacuole"))),
+    ("L06", choice(wrong=("All three", "Chloroplast", "Vacuole"))),
+    ("L07", choice("Which answer is incorrect for the part of a cell that builds proteins?")),
+    ("L10", choice("Which structure of a cell builds proteins?", "The structure's own grain")),
+    ("L11", choice("What can be said about the ribosome?")),
+    ("L12", choice("Where did they find the ribosome?")),
+    ("L13", choice("The [blank] of a cell builds ...... from amino acids.")),
+    ("L15", choice("Do ribosomes build proteins?", "Right", ("Wrong", "Cannot be said"))),
+    ("L16", choice("When were cells named?", "March", ("July", "January"))),
+    ("L16", choice("How many membranes are there?", "Two", ("Three", "One"))),
+    ("L18", choice(wrong=("Vacuole or chloroplast", "Vacuole", "Chloroplast"))),
+    (
+        "L19",
+        choice("Where and when?", "In the wall, by day", ("In the wall, at night", "In the core, by day")),
+    ),
+    ("L22", choice("How old is it?", "Less than 10 years", ("Under 20 years", "30 years"))),
+    ("L22", choice("When was it?", "In the 1830s", ("In 1834", "In 1901"))),
+    ("L26", choice("Which part of a cell was found to build proteins ten years ago?")),
+    ("L27", choice("Which of these would you call the finest name?")),
+    ("L34", explained("Ribosomes build proteins. In short: ribosomes build proteins.")),
     ("L00", choice(wrong=("", "Chloroplast"))),
     ("L00", choice(asked=replace(choice().asked, type="riddle"))),
 ]
@@ -149,6 +170,14 @@ CLEAN: list[Question] = [
     choice("In which year did Hooke name the cell?", "1665", ("1590", "1683", "1702")),
     choice("How many membranes has a mitochondrion?", "2 membranes", ("1 membrane", "3 membranes")),
     choice("Which of these organelles stores water?", "Vacuole", ("Ribosome", "Mitochondrion")),
+    choice("How old is the cell?", "10 to 19 years", ("Less than 10 years", "20 years or more")),
+    choice("When was the war?", "1914 to 1918", ("Before 1914", "After 1918")),
+    choice("Who wrote the novel Never Let Me Go?", "Kazuo Ishiguro", ("Ian McEwan", "Julian Barnes")),
+    choice("Which is the best-known part of a cell?", "Nucleus", ("Vacuole", "Ribosome")),
+    choice("Which way does the cell turn?", "Right", ("Left", "Upwards")),
+    choice(
+        "What happens to most liquids when they freeze?", "They contract.", ("They expand.", "They boil.")
+    ),
     choice("What is the capital of Papua New Guinea?", "Port Moresby", ("Lae", "Suva")),
     statement("Ribosomes build proteins."),
     statement("Ribosomes build starch.", true=False),
@@ -192,6 +221,12 @@ class TestCompany:
         assert "L25" in rules(one, siblings=(telling,))
         assert "L25" not in rules(one, siblings=(replace(telling, facts=("g",)),))
 
+    def test_a_question_that_tells_in_passing_what_another_asks(self) -> None:
+        telling = typed("A ribosome is the part of a cell that builds proteins. What feeds it?", "Energy")
+        silent = typed("A ribosome is small. How small?", "Very")
+        assert "L25" in rules(choice(), siblings=(telling,))
+        assert "L25" not in rules(choice(), siblings=(silent,))
+
     def test_a_near_duplicate(self) -> None:
         again = choice("Which part of the cell builds proteins?", id="q9")
         assert "L31" in rules(choice(), siblings=(again,))
@@ -229,6 +264,12 @@ class TestWithABank:
     def test_a_key_alone_of_its_kind_is_found(self) -> None:
         question = choice("What circles the planet?", "Io", ("Galileo Galilei", "Simon Marius"))
         assert "L20" in rules(question, planets())
+
+    def test_a_name_and_an_alias_of_it_overlap(self) -> None:
+        bank = bank_of([entity("gb", "country", "United Kingdom", aliases=("Britain",))], [], [])
+        question = choice("Where was it?", "United Kingdom", ("Britain", "France"))
+        assert "L22" in rules(question, bank)
+        assert "L22" not in rules(question)
 
     def test_a_whole_and_its_part_overlap(self) -> None:
         bank = bank_of(
