@@ -15,6 +15,7 @@ from flask_login import current_user
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
+from questions.formats.cards.limits import LARGEST_FILE, MEBIBYTE
 from quizapp.errors import NotAllowed, NotFound
 
 
@@ -30,11 +31,15 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The least standing that a route asks for, whose things it may touch, and whether it reads JSON."""
+    """The least standing that a route asks for, whose things it may touch, and whether it reads JSON.
+
+    `largest` is how many bytes it takes, where that is more than the usual.
+    """
 
     least: Standing
     scope: str = ""
     takes_json: bool = False
+    largest: int | None = None
 
 
 ANYONE, GUEST, STUDENT, TEACHER, ADMINISTRATOR = Standing
@@ -144,6 +149,10 @@ RULES: dict[str, Rule] = {
     "cards.edit_note": Rule(STUDENT, "own decks"),
     "cards.save_note": Rule(STUDENT, "own decks"),
     "cards.preview_note": Rule(STUDENT),
+    "cards.bring": Rule(STUDENT),
+    "cards.send": Rule(STUDENT, largest=LARGEST_FILE + MEBIBYTE),
+    "cards.look": Rule(STUDENT, "what the caller has sent"),
+    "cards.take_in": Rule(STUDENT, "what the caller has sent"),
     "cards.figures": Rule(STUDENT, "the caller's own"),
     "cards.class_decks": Rule(TEACHER, "classes that the caller teaches"),
     "cards.class_deck": Rule(TEACHER, "classes that the caller teaches"),
@@ -177,6 +186,11 @@ def standing(user: object) -> Standing:
     return TEACHER if "teacher" in names else STUDENT
 
 
+def largest_body(usual: int) -> int:
+    """How many bytes the largest request has that any route takes, where most take the usual."""
+    return max(usual, *(rule.largest or 0 for rule in RULES.values()))
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_gate)
 
@@ -194,6 +208,8 @@ def _gate() -> AnyResponse | None:
         return None
     has = standing(current_user)
     if has >= rule.least:
+        if rule.largest is not None:
+            request.max_content_length = rule.largest
         return None
     if has >= GUEST and rule.least >= TEACHER:
         raise NotAllowed

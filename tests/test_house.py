@@ -49,6 +49,7 @@ KEEPS_NOTHING = {
     "bank.preview": "shows what stands in the form",
     "cards.check_typed": "says what is different, and the learner grades",
     "cards.preview_note": "shows what stands in the form",
+    "cards.send": "keeps a file beside the database until it is taken in",
     "classrooms.join": "leads to the page of the class",
 }
 

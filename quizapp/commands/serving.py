@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from quizapp import clock, create_app, dice
+from quizapp.access import largest_body
 from quizapp.accounts.setup import make_setup_link
 from quizapp.commands.demo import Login, make_demo
 from quizapp.commands.keeping import upgrade_instance
@@ -120,7 +121,7 @@ def _listen(app: Flask, settings: Settings, host: str, port: int) -> Any:
             ident=None,
             connection_limit=CONNECTIONS,
             asyncore_use_poll=True,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            max_request_body_size=largest_body(app.config["MAX_CONTENT_LENGTH"]),
             # ProxyFix reads them, and only where a proxy is said to stand in front.
             clear_untrusted_proxy_headers=not settings.proxies,
         )

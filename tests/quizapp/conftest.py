@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -11,11 +12,12 @@ import pytest
 from flask import Flask
 
 from quizapp.accounts.throttle import FailedTries
+from quizapp.cards.held_files import hold
 from quizapp.db import db, unit_of_writing
 from tests.conftest import HandClock
 from tests.quizapp.doors import Door, doors_of
 from tests.quizapp.migrated import new_database
-from tests.quizapp.neighbourhood import Neighbourhood, empty, found, put_back, rows_now
+from tests.quizapp.neighbourhood import HELD, Neighbourhood, empty, found, put_back, rows_now
 from tests.quizapp.server import Instance, Server, launch
 
 
@@ -59,6 +61,8 @@ def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbo
     """The neighbourhood as it was founded, in the database of `wired_app`."""
     put_back(wired_app, founded.rows)
     wired_app.extensions["failed_tries"] = FailedTries()
+    sent = io.BytesIO(b"The longest river?\tThe Nile")
+    hold(Path(wired_app.instance_path), founded.users["student"].id, sent, token=HELD, now=clock())
     return founded
 
 

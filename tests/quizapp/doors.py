@@ -50,6 +50,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "the same, to classes that the caller teaches": THE_TEACHER,
     "what classes that the caller teaches were given": THE_TEACHER,
     "assigned work in classes that the caller teaches": THE_TEACHER,
+    "what the caller has sent": THE_STUDENT,
     "own decks": THE_TEACHER,
     "own decks, banks' and those of the caller's classes": THE_CLASS,
     "own notes; of decks open to the caller, her own memory": THE_CLASS,

@@ -41,6 +41,8 @@ CALLERS: dict[str, Standing] = {
 """The student did the work; the outsider and the colleague belong to another class."""
 
 YESTERDAY = NOW - dt.timedelta(days=1)
+HELD = "held-file".ljust(43, "-")
+"""Under this name a file of the student waits to be taken in."""
 INVITATION, CLASS_CODE = "an-open-invitation", "DOOR23"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -120,6 +122,7 @@ def found(session: Session) -> Neighbourhood:
             "spare_assignment_id": not_begun.id,
             "code": CLASS_CODE,
             "deck_id": deck.id,
+            "held": HELD,
             "invitation_id": invitation.id,
             "note_id": note.id,
             "number": 1,

@@ -21,8 +21,6 @@ Loss = Literal[
     "tags",  # too many, or too long
     "layout",  # its note type has other fields or cards than ours
     "split",  # its cards became notes of their own
-    "review_log",  # entries that cannot be: in the future, without a card
-    "deck_depth",
     "fields",  # further fields or columns
 ]
 Refusal = Literal[

@@ -66,6 +66,11 @@ def review_of(row: Sequence[Any]) -> PastReview | None:
     )
 
 
+def milliseconds(at: dt.datetime) -> int:
+    """A moment as the log counts them."""
+    return round(at.timestamp() * 1000)
+
+
 def is_reset(row: Sequence[Any]) -> bool:
     """Whether this row of the log made the card new again."""
     _at, ease, interval, factor, _duration, kind = map(whole, row)

@@ -85,6 +85,23 @@ def edit_note(
     _follow(session, note, deck, now)
 
 
+def bring_up_to_date(
+    session: Session, note: Note, deck: Deck, writing: Writing, tags: Sequence[str], *, now: dt.datetime
+) -> bool:
+    """Make a note what a file says of it, whatever stood there; whether that changed anything.
+
+    Needs the note with its cards, and the `tags` that it has.
+    """
+    texts = {name: writing.fields.get(name, "") for name in FIELDS[writing.kind]}
+    is_same = (note.kind, note.fields, note.format) == (writing.kind, texts, writing.format)
+    if is_same and set(tags) == set(writing.tags):
+        return False
+    note.edited_at = now
+    _fill(session, note, writing)
+    _follow(session, note, deck, now)
+    return True
+
+
 def retire_notes(session: Session, notes: Collection[Note], now: dt.datetime) -> None:
     """Ask these notes no more; what is remembered of them stays. Needs them with their cards."""
     for note in notes:

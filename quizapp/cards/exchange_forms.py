@@ -1,0 +1,25 @@
+"""Fields of bringing cards in: their shape only."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, SelectField, TextAreaField
+
+from quizapp.fields import line_field
+
+
+class BringForm(FlaskForm):
+    """A file, or text that was pasted. What is in it is looked at later, and as bytes."""
+
+    file = FileField(_l("A file: .apkg, .csv, .tsv or .txt"))
+    text = TextAreaField(_l("Or paste a list: a card on each line, its sides apart by a tab"))
+
+
+class TakeForm(FlaskForm):
+    """Where what was brought goes, and whether the learner's own progress comes too."""
+
+    into = SelectField(_l("Into"), coerce=int)
+    title = line_field(_l("Deck for cards that the file puts in none"), longest=200)
+    with_schedule = BooleanField(_l("With my schedule: what I answered, and when it is due"))

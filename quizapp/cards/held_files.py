@@ -1,0 +1,67 @@
+"""Files that a learner has sent and not yet taken in: a few for each person, for an hour.
+
+They lie in the instance folder. She looks at what a file holds before she takes it in, and a browser
+does not send a file twice by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from quizapp.errors import NotFound
+
+KEPT_FOR = dt.timedelta(hours=1)
+MOST_HELD = 3
+"""So many files of one person wait at the same time; she may have as many pages open."""
+
+_FOLDER = "imports"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def hold(instance: Path, user_id: int, file: BinaryIO, *, token: str, now: dt.datetime) -> None:
+    """Keep a file under a name that cannot be guessed; old ones go, and the oldest of too many of hers."""
+    folder = instance / _FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    waiting = sorted(folder.iterdir(), key=_sent_at)
+    hers = [path for path in waiting if path.name.startswith(f"{user_id}-")]
+    for path in {*hers[: 1 - MOST_HELD], *(one for one in waiting if _is_old(one, now))}:
+        path.unlink(missing_ok=True)
+    path = folder / f"{user_id}-{token}"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as kept:
+        shutil.copyfileobj(file, kept)
+    os.utime(path, (now.timestamp(), now.timestamp()))
+
+
+@contextmanager
+def held(instance: Path, user_id: int, token: str, *, now: dt.datetime) -> Iterator[BinaryIO]:
+    """The file that this person has sent, for reading. `NotFound` for others, and after the hour."""
+    if not _TOKEN.fullmatch(token):
+        raise NotFound
+    path = instance / _FOLDER / f"{user_id}-{token}"
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        raise NotFound from None
+    with file:
+        if _is_old(path, now):
+            raise NotFound
+        yield file
+
+
+def _is_old(path: Path, now: dt.datetime) -> bool:
+    return now.timestamp() - _sent_at(path) > KEPT_FOR.total_seconds()
+
+
+def _sent_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        # Another request was faster to clear it away.
+        return 0.0

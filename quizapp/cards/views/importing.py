@@ -1,0 +1,151 @@
+"""Bringing cards in: a file is sent, looked at, and taken in."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import BinaryIO
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from questions.formats.cards.package import is_package
+from questions.formats.cards.pile import Unreadable
+from questions.formats.cards.reading import notes_in
+from questions.formats.cards.separated import SEPARATORS
+from questions.formats.cards.survey import Survey, survey_of
+from quizapp import clock, dice
+from quizapp.accounts.entry import caller
+from quizapp.cards import deck_queries
+from quizapp.cards.exchange_forms import BringForm, TakeForm
+from quizapp.cards.exchange_words import fault_in_words, remark_in_words
+from quizapp.cards.forms import choices_of
+from quizapp.cards.held_files import held, hold
+from quizapp.cards.operations.importing import Destination, Imported, import_notes
+from quizapp.cards.operations.writing import Writing
+from quizapp.cards.showing import cards_to_be
+from quizapp.cards.views.room import blueprint
+from quizapp.db import db
+from quizapp.errors import Invalid
+from quizapp.fields import blame
+from quizapp.page import Page
+
+AS_IN_THE_FILE = 0
+LINES_APART = {"line": "\n", "semicolon": ";", "blank": "\n\n"}
+"""What parts the cards of a pasted list, by the names in the address."""
+
+
+@blueprint.get("/import")
+def bring() -> Page:
+    return render_template("cards/bring.html", form=BringForm(formdata=None))
+
+
+@blueprint.post("/import")
+def send() -> Page:
+    """Hold a file or a pasted list; no row of it is written before its sender has seen what it is."""
+    form, token = BringForm(), dice.token()
+    if form.file.data:
+        hold(_instance(), caller().id, form.file.data.stream, token=token, now=clock.now())
+    elif (form.text.data or "").strip():
+        pasted = io.BytesIO(form.text.data.encode("utf-8", "surrogatepass"))
+        hold(_instance(), caller().id, pasted, token=token, now=clock.now())
+    else:
+        form.file.errors = [_("Choose a file, or paste a list below.")]
+        return render_template("cards/bring.html", form=form), 422
+    return redirect(url_for(".look", token=token), 303)
+
+
+@blueprint.get("/import/<token>")
+def look(token: str) -> Page:
+    """What a file holds, and what would come in of it."""
+    with held(_instance(), caller().id, token, now=clock.now()) as file:
+        form = TakeForm(formdata=None, title=_("Brought in"), with_schedule=True)
+        return _look_page(token, file, form)
+
+
+@blueprint.post("/import/<token>")
+def take_in(token: str) -> Page:
+    """Take a file in, as a whole or not at all. The same file again adds nothing."""
+    session, user = db.session(), caller()
+    with held(_instance(), user.id, token, now=clock.now()) as file:
+        form = TakeForm()
+        form.into.choices = _destinations()
+        if not form.validate():
+            return _look_page(token, file, form)
+        deck = deck_queries.get_own_deck(session, user.id, form.into.data) if form.into.data else None
+        with_schedule = bool(form.with_schedule.data)
+        try:
+            done = import_notes(
+                session,
+                user,
+                notes_in(file, with_schedule=with_schedule, **_layout_asked()),
+                Destination(deck, form.title.data),
+                with_schedule=with_schedule,
+                now=clock.now(),
+            )
+        except (Invalid, Unreadable) as refusal:
+            db.session.rollback()
+            if isinstance(refusal, Invalid):
+                blame(form, Invalid("title", refusal.why))
+            return _look_page(token, file, form)
+    flash(_said(done), "good")
+    db.session.commit()
+    return redirect(url_for(".deck", deck_id=deck.id) if deck else url_for(".decks"), 303)
+
+
+def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
+    form.into.choices = _destinations()
+    file.seek(0)
+    is_apkg = is_package(file.read(4))
+    file.seek(0)
+    survey, fault = Survey(), ""
+    try:
+        survey = survey_of(notes_in(file, with_schedule=False, **_layout_asked()))
+    except Unreadable as refusal:
+        survey, fault = Survey(), fault_in_words(refusal.fault)
+    page = render_template(
+        "cards/look.html",
+        token=token,
+        form=form,
+        fault=fault,
+        survey=survey,
+        remarks=[(remark, remark_in_words(remark)) for remark in survey.remarks],
+        first=[cards_to_be(Writing(one.kind, one.fields, one.format)) for one in survey.first],
+        is_package=is_apkg,
+        separators=SEPARATORS,
+        chosen={"separator": request.args.get("separator", ""), "apart": request.args.get("apart", "")},
+    )
+    return page, 422 if fault or form.errors else 200
+
+
+def _layout_asked() -> dict[str, str]:
+    """How the address says that a list is laid out; what it does not say is guessed."""
+    return {
+        "separator": SEPARATORS.get(request.args.get("separator", ""), ""),
+        "cards_apart": LINES_APART.get(request.args.get("apart", ""), ""),
+    }
+
+
+def _destinations() -> list[tuple[int, str]]:
+    own = deck_queries.own_decks(db.session(), caller().id)
+    return choices_of([(AS_IN_THE_FILE, _("decks as in the file")), *((one.id, one.title) for one in own)])
+
+
+def _said(done: Imported) -> str:
+    parts = [ngettext("%(num)s note came in.", "%(num)s notes came in.", done.added)]
+    if done.changed:
+        parts.append(ngettext("%(num)s was changed.", "%(num)s were changed.", done.changed))
+    if done.same:
+        parts.append(ngettext("%(num)s was here already.", "%(num)s were here already.", done.same))
+    if done.refused:
+        parts.append(ngettext("%(num)s was left out.", "%(num)s were left out.", done.refused))
+    if done.reviews:
+        parts.append(
+            ngettext("%(num)s answer came with them.", "%(num)s answers came with them.", done.reviews)
+        )
+    return " ".join(parts)
+
+
+def _instance() -> Path:
+    return Path(current_app.instance_path)

@@ -1,0 +1,246 @@
+"""Bringing cards in and taking them out: nothing twice, and memories that their log explains."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import get_args
+
+import pytest
+from sqlalchemy import func, select
+
+from questions.formats.cards.pile import FileFault, Loss, NoteRemark, Refusal
+from quizapp.cards.exchange_words import fault_in_words, remark_in_words
+from quizapp.cards.integrity import check
+from quizapp.cards.models import Card as CardRow
+from quizapp.cards.models import DayTally, Deck, MemoryRow, NoteTag, Review, Study
+from quizapp.cards.models import Note as NoteRow
+from quizapp.cards.operations.reviewing import find_last
+from tests.questions.formats.packages import CLOZE, CREATED, REVERSED, Card, Note, package
+from tests.quizapp.cards.test_decks import page
+
+DAY_MS = 86_400_000
+REVIEWED = Card(
+    type=2,
+    queue=2,
+    due=70,
+    ivl=30,
+    factor=2500,
+    reps=2,
+    data='{"s": 28.5, "d": 4.25}',
+    log=[
+        (CREATED * 1000 + 30 * DAY_MS, 3, -600, 0, 7_000, 0),
+        (CREATED * 1000 + 40 * DAY_MS, 3, 30, 2500, 9_000, 1),
+    ],
+)
+
+
+def bring(browser, content, name: str = "deck.apkg") -> str:
+    """Send a file (or paste a text); the address at which it can be looked at."""
+    if isinstance(content, str):
+        data: dict[str, object] = {"text": content}
+    else:
+        data = {"file": (content, name)}
+    reply = browser.post("/cards/import", data=data, content_type="multipart/form-data")
+    assert reply.status_code == 303, reply.get_data(as_text=True)
+    return reply.location
+
+
+def take_in(browser, content, into: int = 0, *, with_schedule: bool = True, title: str = "Brought in"):
+    data = {"into": into, "title": title} | ({"with_schedule": "y"} if with_schedule else {})
+    reply = browser.post(bring(browser, content), data=data)
+    assert reply.status_code == 303, reply.get_data(as_text=True)
+    return page(browser, reply.location)
+
+
+def notes_of(session) -> dict[str, NoteRow]:
+    return {note.guid: note for note in session.scalars(select(NoteRow))}
+
+
+@pytest.fixture
+def browser(people, sign_in):
+    return sign_in(people["student"])
+
+
+def test_a_package_is_looked_at_before_anything_of_it_is_kept(rows, browser):
+    address = bring(browser, package([Note(["<b>Seine</b>", "Paris"]), Note(["", "x"])]))
+    shown = page(browser, address)
+    assert "1 note can come in." in shown
+    assert "1 is left out." in shown
+    assert "a side is empty" in shown
+    assert "<strong>Seine</strong>" in shown
+    with rows() as session:
+        assert session.scalars(select(NoteRow)).all() == []
+
+
+def test_notes_come_into_decks_as_the_file_names_them(rows, browser, people):
+    notes = [Note(["a", "b"], tags="x y", cards=[Card(did=2)]), Note(["c", "d"], cards=[Card(did=3)])]
+    decks = {1: "Default", 2: "Geo::Rivers", 3: "Geo::Lakes"}
+    assert "2 notes came in." in take_in(browser, package(notes, "anki21b", decks=decks))
+    with rows() as session:
+        found = {deck.title: deck for deck in session.scalars(select(Deck))}
+        assert set(found) == {"Geo", "Rivers", "Lakes"}
+        assert found["Rivers"].parent_id == found["Lakes"].parent_id == found["Geo"].id
+        assert {note.fields["front"] for note in session.scalars(select(NoteRow))} == {"a", "c"}
+        assert set(session.scalars(select(NoteTag.tag))) == {"x", "y"}
+        assert session.scalars(select(CardRow.position)).all() == [1, 1]
+        assert len(session.scalars(select(Study)).all()) == 3
+
+
+def test_the_same_file_twice_adds_nothing(rows, browser):
+    notes = [Note(["a", "b"], cards=[REVIEWED]), Note(["c", "d"], REVERSED, cards=[Card(), Card(1)])]
+    take_in(browser, package(notes))
+    with rows() as session:
+        before = [tuple(row) for row in session.execute(select(Review.uuid, Review.after))]
+    again = take_in(browser, package(notes, "anki21b"))
+    assert "0 notes came in. 2 were here already." in again
+    with rows() as session:
+        assert [tuple(row) for row in session.execute(select(Review.uuid, Review.after))] == before
+        assert session.scalar(select(func.count()).select_from(NoteRow)) == 2
+        assert session.scalar(select(func.count()).select_from(Deck)) == 1
+
+
+def test_a_changed_note_is_changed_in_place_and_keeps_its_memory(rows, browser):
+    take_in(browser, package([Note(["Seine", "Pari"], guid="g", tags="old", cards=[REVIEWED])]))
+    with rows() as session:
+        memory = session.scalars(select(MemoryRow)).one()
+        was = (memory.target_id, memory.stability, memory.due_on)
+    changed = Note(["Seine", "Paris"], guid="g", tags="new", cards=[REVIEWED])
+    assert "1 was changed." in take_in(browser, package([changed]))
+    with rows() as session:
+        assert notes_of(session)["g"].fields["back"] == "Paris"
+        assert session.scalars(select(NoteTag.tag)).all() == ["new"]
+        memory = session.scalars(select(MemoryRow)).one()
+        assert (memory.target_id, memory.stability, memory.due_on) == was
+
+
+def test_a_log_is_replayed_and_ends_on_the_day_that_anki_set(rows, browser, people):
+    assert "2 answers came with them." in take_in(browser, package([Note(["a", "b"], cards=[REVIEWED])]))
+    with rows() as session:
+        memory = session.scalars(select(MemoryRow)).one()
+        assert (memory.queue, memory.interval, memory.reps) == ("review", 30, 2)
+        assert memory.due_on == dt.date(2026, 1, 1) + dt.timedelta(days=70)
+        assert [review.kind for review in session.scalars(select(Review).order_by(Review.id))] == [
+            "learn",
+            "learn",
+        ]
+        assert sum(tally.answers for tally in session.scalars(select(DayTally))) == 2
+        assert list(check(session)) == []
+        assert find_last(session, people["student"].id) is None
+
+
+def test_a_state_without_its_log_is_adopted_by_an_entry_that_explains_it(rows, browser):
+    bare = Card(type=2, queue=2, due=70, ivl=30, factor=2500, reps=9, lapses=2, data='{"s": 28.5, "d": 4.25}')
+    old = Card(type=2, queue=-1, due=80, ivl=20, factor=1300, reps=9, flags=1)
+    take_in(browser, package([Note(["a", "b"], cards=[bare]), Note(["c", "d"], cards=[old])], "anki21"))
+    with rows() as session:
+        one, other = session.scalars(select(MemoryRow).order_by(MemoryRow.target_id)).all()
+        assert (one.stability, one.difficulty, one.reps, one.lapses) == (28.5, 4.25, 9, 2)
+        assert one.last_on == dt.date(2026, 2, 10)
+        assert (other.stability, other.is_suspended, other.is_flagged) == (20, True, True)
+        assert 9 < other.difficulty <= 10
+        assert list(check(session)) == []
+
+
+def test_without_the_schedule_all_cards_are_new(rows, browser):
+    take_in(browser, package([Note(["a", "b"], cards=[REVIEWED])]), with_schedule=False)
+    with rows() as session:
+        assert session.scalars(select(Review)).all() == []
+        assert session.scalars(select(MemoryRow)).all() == []
+
+
+def test_only_the_answers_given_since_come_with_the_next_export(rows, browser, people, clock):
+    take_in(browser, package([Note(["a", "b"], guid="g", cards=[REVIEWED])]))
+    clock.forward(days=10)
+    later = Card(
+        type=2,
+        queue=2,
+        due=200,
+        ivl=90,
+        reps=3,
+        log=[*REVIEWED.log, (CREATED * 1000 + 65 * DAY_MS, 3, 90, 2500, 1_000, 1)],
+    )
+    assert "1 answer came with them." in take_in(
+        browser, package([Note(["a", "b"], guid="g", cards=[later])])
+    )
+    with rows() as session:
+        memory = session.scalars(select(MemoryRow)).one()
+        assert (memory.reps, memory.interval) == (3, 90)
+        assert list(check(session)) == []
+
+
+def test_a_pasted_list_comes_into_a_deck_of_its_name(rows, browser):
+    pasted = "der Hund\tthe dog\ndie Katze\tthe cat\nonly one side\n"
+    assert "2 notes came in. 1 was left out." in take_in(browser, pasted, title="German")
+    with rows() as session:
+        assert session.scalars(select(Deck.title)).all() == ["German"]
+        assert {note.fields["back"] for note in session.scalars(select(NoteRow))} == {"the dog", "the cat"}
+    assert "2 were here already." in take_in(browser, pasted, title="German")
+    assert "2 notes came in." in take_in(browser, pasted, title="Otherwise")
+
+
+def test_how_a_list_is_laid_out_can_be_said(browser):
+    address = bring(browser, "Berlin, city - Germany\nRome, city - Italy\n")
+    assert 'card-front">Berlin, city<' in page(browser, f"{address}?separator=dash")
+    assert 'card-front">Berlin<' in page(browser, f"{address}?separator=comma")
+
+
+def test_notes_can_all_go_into_one_deck(rows, browser, people):
+    made = browser.post("/cards/decks/new", data={"title": "Mine"})
+    deck_id = int(made.location.rpartition("/")[2])
+    take_in(browser, package([Note(["{{c1::a}} b", ""], CLOZE)], decks={1: "Other::Deck"}), into=deck_id)
+    with rows() as session:
+        assert session.scalars(select(NoteRow.deck_id)).all() == [deck_id]
+
+
+def test_a_deck_of_somebody_else_is_no_destination(rows, browser, people, sign_in):
+    made = sign_in(people["teacher"]).post("/cards/decks/new", data={"title": "Hers"})
+    address = bring(browser, "a\tb")
+    reply = browser.post(address, data={"into": made.location.rpartition("/")[2], "title": "x"})
+    assert reply.status_code == 422
+
+
+def test_what_somebody_has_sent_is_there_for_nobody_else_and_for_an_hour(people, browser, sign_in, clock):
+    address = bring(browser, "a\tb")
+    assert sign_in(people["teacher"]).get(address).status_code == 404
+    assert browser.get("/cards/import/..%2f..%2fsecrets").status_code == 404
+    clock.forward(minutes=59)
+    assert browser.get(address).status_code == 200
+    clock.forward(minutes=2)
+    assert browser.get(address).status_code == 404
+
+
+def test_a_deleted_note_comes_back_with_its_file(rows, browser):
+    take_in(browser, package([Note(["a", "b"], guid="g")]))
+    with rows() as session:
+        note = notes_of(session)["g"]
+    browser.post(f"/cards/decks/{note.deck_id}/notes", data={"action": "delete", "note": note.id})
+    take_in(browser, package([Note(["a", "b"], guid="g")]))
+    with rows() as session:
+        assert notes_of(session)["g"].retired_at is None
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"\xff\xfe\x00", b"caf\xe9\tb"])
+def test_a_file_that_cannot_be_used_is_answered_in_a_sentence(browser, content):
+    address = bring(browser, io.BytesIO(content))
+    reply = browser.get(address)
+    assert reply.status_code == 422
+    assert "Nothing can come in." in reply.get_data(as_text=True)
+    assert browser.post(address, data={"into": 0, "title": "x"}).status_code == 422
+
+
+def test_nothing_sent_is_asked_for_again(browser):
+    assert browser.post("/cards/import", data={}).status_code == 422
+
+
+def test_scripts_in_a_file_are_words_on_the_page(browser):
+    shown = page(browser, bring(browser, "<script>alert(1)</script>\t<img src=x onerror=alert(1)>"))
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+
+
+def test_every_fault_has_its_words(app):
+    with app.test_request_context():
+        assert all(fault_in_words(fault) for fault in get_args(FileFault))
+        assert all(remark_in_words(NoteRemark(1, "", refused=one)) for one in get_args(Refusal))
+        assert all(remark_in_words(NoteRemark(1, "", (one,))) for one in get_args(Loss))
