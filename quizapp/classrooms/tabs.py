@@ -29,8 +29,8 @@ def init_tabs(app: Flask) -> None:
 
 
 def add_class_tab(app: Flask, label: Any, endpoint: str) -> None:
-    """Let a later room show a page in every class."""
-    app.extensions["class_tabs"].append(ClassTab(label, endpoint))
+    """Let a later room show a page in every class, before those of the rooms before it."""
+    app.extensions["class_tabs"].insert(0, ClassTab(label, endpoint))
 
 
 def class_tabs() -> list[ClassTab]:
