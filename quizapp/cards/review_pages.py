@@ -49,7 +49,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class DrawnCard:
-    """A card as the page draws it. A cloze with one gap has `front` in two parts, around the gap."""
+    """A card as the page draws it. A cloze with one gap has `front` in two parts, around the gap.
+
+    `hint` is what is asked for, else the title of its deck.
+    """
 
     card_id: int
     note_id: int
@@ -220,7 +223,7 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
         note_id=asked.face.note_id,
         target_id=asked.face.target_id,
         kind="learning" if memory.is_in_steps else "due" if memory.is_studied else "new",
-        hint=_question_word(face.hint) if note.is_of_fact else face.hint,
+        hint=(_question_word(face.hint) if note.is_of_fact else face.hint) or note.deck,
         seen=memory.reps,
         front=_around_gap(front) if asked.face.form == "cloze" else (front,),
         back=render_text(Text(face.back, note.format)),

@@ -24,6 +24,7 @@ from quizapp.library.models import Bank
 class NoteEntry:
     """What a card's page needs of its note."""
 
+    deck: str
     format: Format
     is_of_fact: bool
     is_cited: bool
@@ -109,13 +110,13 @@ def due_on(session: Session, user_id: int, day: dt.date) -> int:
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
     rows = session.execute(
-        select(Note.id, Note.format, Note.kind, Note.citations, Deck.owner_id)
+        select(Note.id, Deck.title, Note.format, Note.kind, Note.citations, Deck.owner_id)
         .join(Deck, Deck.id == Note.deck_id)
         .where(Note.id.in_(note_ids))
     )
     return {
-        id: NoteEntry(format, kind == "fact", bool(citations), owner_id == user_id)
-        for id, format, kind, citations, owner_id in rows
+        id: NoteEntry(title, format, kind == "fact", bool(citations), owner_id == user_id)
+        for id, title, format, kind, citations, owner_id in rows
     }
 
 
