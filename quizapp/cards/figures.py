@@ -155,7 +155,7 @@ def _heat_day(day: dt.date, tally: DayTally | None, usual: float) -> HeatDay:
 def _months(weeks: Sequence[Sequence[HeatDay]]) -> list[dict[str, Any]]:
     """Where each month begins, by the number of its first whole or broken week."""
     return [
-        {"week": number, "label": format_date(one.day, "MMM")}
+        {"week": number, "label": format_date(one.day, "d MMM")}
         for number, week in enumerate(weeks)
         for one in week
         if one.day.day == 1
