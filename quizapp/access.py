@@ -151,6 +151,7 @@ RULES: dict[str, Rule] = {
     "cards.preview_note": Rule(STUDENT),
     "cards.bring": Rule(STUDENT),
     "cards.send": Rule(STUDENT, largest=LARGEST_FILE + MEBIBYTE),
+    "cards.export_deck": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.look": Rule(STUDENT, "what the caller has sent"),
     "cards.take_in": Rule(STUDENT, "what the caller has sent"),
     "cards.figures": Rule(STUDENT, "the caller's own"),

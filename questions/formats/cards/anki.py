@@ -30,7 +30,7 @@ from questions.note import FIELDS
 from questions.text import is_storable, storable
 
 OWN_SOURCE = "quizapp"
-"""Under this name `notes.data` keeps our own Markdown, beside the digest of the fields it was shown as."""
+"""Under this name `notes.data` keeps what was written here, beside the digest of what Anki was given."""
 
 _NOTES = (
     "SELECT id, guid, mid, tags, length(flds), CASE WHEN length(flds) > ? THEN substr(flds, 1, 200) "
@@ -211,4 +211,4 @@ def _own_source(taken: Taken, raw: object, data: object) -> Taken | None:
         return None
     if not all(isinstance(text, str) for text in fields.values()) or fault_in(taken.kind, fields):
         return None
-    return replace(taken, fields=fields, format="markdown")
+    return replace(taken, fields=fields, format="markdown" if own.get("format") == "markdown" else "plain")

@@ -63,7 +63,12 @@ class Reading:
     def text(self, format: Format) -> str:
         if format == "plain":
             return "\n".join(_plain_line(mark, runs) for mark, runs in self.lines).strip()
-        return "\n\n".join(filter(None, (_markdown_line(mark, runs) for mark, runs in self.lines))).strip()
+        text, last_mark = "", ""
+        for mark, runs in self.lines:
+            if line := _markdown_line(mark, runs):
+                text += ("\n" if mark and mark == last_mark else "\n\n") + line
+                last_mark = mark
+        return text.strip()
 
 
 def read_hypertext(markup: str) -> Reading:

@@ -16,6 +16,9 @@ from questions.text import is_storable
 
 Shape = Literal["normal", "cloze", "occlusion"]
 
+ALSO = "Also"
+"""The field in which our own typed notes keep further answers, one a line."""
+
 _BELOW = frozenset({"more", "extra", "back extra", "notes", "note", "remarks"})
 """Fields that are said below an answer, by their usual names."""
 
@@ -111,8 +114,10 @@ def _card(ordinal: int, pair: tuple[Template, Template], fields: Mapping[str, st
     answer = without_front(back.filled({**fields, **dict.fromkeys(below, "")}), shown)
     typed = fields.get(front.with_filter("type"), "")
     if typed:
-        rest = without_front(back.filled({**fields, front.with_filter("type"): ""}), shown)
-        return _Card(ordinal, shown, answer, rest, typed)
+        asked = front.with_filter("type")
+        rest = without_front(back.filled({**fields, asked: "", ALSO: ""}), shown)
+        accepted = "<br>".join(filter(None, (typed, fields.get(ALSO, ""))))
+        return _Card(ordinal, shown, answer, rest, accepted)
     more = "<br>".join(filter(None, (fields.get(name, "").strip() for name in below)))
     if not _has_words(answer):
         answer, more = more, ""

@@ -75,12 +75,14 @@ class PastReview:
 class CardState:
     """Where one card stands, and the answers that led there, in the order of their moments.
 
-    `due_on` is a study day (review only). Stability and difficulty are those of FSRS, where the file
-    knows them; `ease` is SM-2's factor (2.5 at first), 0 where there is none. `flag` is Anki's colour.
+    `due_on` is a study day (review only), `due_at` a moment (in steps only). Stability and difficulty
+    are those of FSRS, where the file knows them; `ease` is SM-2's factor (2.5 at first), 0 where there is
+    none. `flag` is Anki's colour.
     """
 
     queue: CardQueue = "new"
     due_on: dt.date | None = None
+    due_at: dt.datetime | None = None
     interval: int = 0
     reps: int = 0
     lapses: int = 0

@@ -14,12 +14,13 @@ QUEUES: tuple[CardQueue, ...] = ("new", "learning", "review", "relearning")
 """The card types of Anki by number."""
 
 FILTERED, MANUAL, RESCHEDULED = 3, 4, 5
-SUSPENDED = -1
+SUSPENDED, IN_STEPS, IN_REVIEW = -1, 1, 2
 LATEST_DAY = 200_000
 EARLIEST_REVIEW_MS = 1_136_073_600_000
 """2006, when Anki began."""
 
-LATEST_REVIEW_MS = 4_102_444_800_000
+LATEST_SECOND = 4_102_444_800
+LATEST_REVIEW_MS = LATEST_SECOND * 1_000
 LONGEST_ANSWER_MS = 3_600_000
 
 
@@ -33,10 +34,12 @@ def state_of(row: Sequence[Any], reviews: Sequence[PastReview], first_on: dt.dat
     )
     if name == "review" and due_on is None:
         name = "new"
+    is_in_steps = name in ("learning", "relearning") and queue == IN_STEPS
     data = json_object(row[9])
     return CardState(
         queue=name,
         due_on=due_on,
+        due_at=dt.datetime.fromtimestamp(day, dt.UTC) if is_in_steps and 0 < day < LATEST_SECOND else None,
         interval=min(max(interval, 0), 36_500) if name == "review" else 0,
         reps=_count(reps),
         lapses=_count(lapses),

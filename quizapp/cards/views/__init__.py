@@ -5,6 +5,7 @@ from __future__ import annotations
 from quizapp.cards.views import (
     class_figures,
     decks,
+    exporting,
     figures,
     importing,
     notes,
@@ -20,6 +21,7 @@ __all__ = [
     "blueprint",
     "class_figures",
     "decks",
+    "exporting",
     "figures",
     "importing",
     "notes",

@@ -194,6 +194,7 @@ def collection(
 
 def _fill(database: sqlite3.Connection, notes: Sequence[Note]) -> None:
     card_id = 5_000
+    moments: set[int] = set()
     for id, note in enumerate(notes, 1_000):
         flds: Any = (
             "\x1f".join(note.fields) if all(isinstance(one, str) for one in note.fields) else note.fields[0]
@@ -213,6 +214,9 @@ def _fill(database: sqlite3.Connection, notes: Sequence[Note]) -> None:
                  card.reps, card.lapses, card.odue, card.odid, card.flags, card.data),
             )  # fmt: skip
             for ms, ease, ivl, factor, time, type in card.log:
+                while ms in moments:
+                    ms += 1
+                moments.add(ms)
                 row = (ms, card_id, 0, ease, ivl, 0, factor, time, type)
                 database.execute("INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)", row)
 

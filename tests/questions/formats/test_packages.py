@@ -134,7 +134,7 @@ def test_a_suspended_card_that_was_never_asked_is_still_suspended():
         ("1 < 2", "1 < 2", "plain"),
         ("<b>bold</b> and <i>more</i>", "**bold** and *more*", "markdown"),
         ("<b> spaced </b>word", "**spaced** word", "markdown"),
-        ("<ul><li>one</li><li>two</li></ul>", "- one\n\n- two", "markdown"),
+        ("<ul><li>one</li><li>two</li></ul>", "- one\n- two", "markdown"),
         (r"mass \(m_1\) of", "mass $m_1$ of", "markdown"),
         (r"\[E = mc^2\]", "$$E = mc^2$$", "markdown"),
         ("5 * 3 and <b>x</b>", r"5 \* 3 and **x**", "markdown"),

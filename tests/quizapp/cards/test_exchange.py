@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 from sqlalchemy import func, select
 
-from questions.formats.cards.pile import FileFault, Loss, NoteRemark, Refusal
+from questions.formats.cards.pile import FileFault, Loss, NoteRemark, Pile, Refusal
+from questions.formats.cards.reading import notes_in, pile_of
 from quizapp.cards.exchange_words import fault_in_words, remark_in_words
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card as CardRow
@@ -17,7 +18,9 @@ from quizapp.cards.models import DayTally, Deck, MemoryRow, NoteTag, Review, Stu
 from quizapp.cards.models import Note as NoteRow
 from quizapp.cards.operations.reviewing import find_last
 from tests.questions.formats.packages import CLOZE, CREATED, REVERSED, Card, Note, package
+from tests.questions.planets import planets
 from tests.quizapp.cards.test_decks import page
+from tests.quizapp.cards.test_loading import load
 
 DAY_MS = 86_400_000
 REVIEWED = Card(
@@ -35,22 +38,22 @@ REVIEWED = Card(
 )
 
 
-def bring(browser, content, name: str = "deck.apkg") -> str:
+def bring(learner, content, name: str = "deck.apkg") -> str:
     """Send a file (or paste a text); the address at which it can be looked at."""
     if isinstance(content, str):
         data: dict[str, object] = {"text": content}
     else:
         data = {"file": (content, name)}
-    reply = browser.post("/cards/import", data=data, content_type="multipart/form-data")
+    reply = learner.post("/cards/import", data=data, content_type="multipart/form-data")
     assert reply.status_code == 303, reply.get_data(as_text=True)
     return reply.location
 
 
-def take_in(browser, content, into: int = 0, *, with_schedule: bool = True, title: str = "Brought in"):
+def take_in(learner, content, into: int = 0, *, with_schedule: bool = True, title: str = "Brought in"):
     data = {"into": into, "title": title} | ({"with_schedule": "y"} if with_schedule else {})
-    reply = browser.post(bring(browser, content), data=data)
+    reply = learner.post(bring(learner, content), data=data)
     assert reply.status_code == 303, reply.get_data(as_text=True)
-    return page(browser, reply.location)
+    return page(learner, reply.location)
 
 
 def notes_of(session) -> dict[str, NoteRow]:
@@ -58,13 +61,13 @@ def notes_of(session) -> dict[str, NoteRow]:
 
 
 @pytest.fixture
-def browser(people, sign_in):
+def learner(people, sign_in):
     return sign_in(people["student"])
 
 
-def test_a_package_is_looked_at_before_anything_of_it_is_kept(rows, browser):
-    address = bring(browser, package([Note(["<b>Seine</b>", "Paris"]), Note(["", "x"])]))
-    shown = page(browser, address)
+def test_a_package_is_looked_at_before_anything_of_it_is_kept(rows, learner):
+    address = bring(learner, package([Note(["<b>Seine</b>", "Paris"]), Note(["", "x"])]))
+    shown = page(learner, address)
     assert "1 note can come in." in shown
     assert "1 is left out." in shown
     assert "a side is empty" in shown
@@ -73,10 +76,10 @@ def test_a_package_is_looked_at_before_anything_of_it_is_kept(rows, browser):
         assert session.scalars(select(NoteRow)).all() == []
 
 
-def test_notes_come_into_decks_as_the_file_names_them(rows, browser, people):
+def test_notes_come_into_decks_as_the_file_names_them(rows, learner, people):
     notes = [Note(["a", "b"], tags="x y", cards=[Card(did=2)]), Note(["c", "d"], cards=[Card(did=3)])]
     decks = {1: "Default", 2: "Geo::Rivers", 3: "Geo::Lakes"}
-    assert "2 notes came in." in take_in(browser, package(notes, "anki21b", decks=decks))
+    assert "2 notes came in." in take_in(learner, package(notes, "anki21b", decks=decks))
     with rows() as session:
         found = {deck.title: deck for deck in session.scalars(select(Deck))}
         assert set(found) == {"Geo", "Rivers", "Lakes"}
@@ -87,12 +90,12 @@ def test_notes_come_into_decks_as_the_file_names_them(rows, browser, people):
         assert len(session.scalars(select(Study)).all()) == 3
 
 
-def test_the_same_file_twice_adds_nothing(rows, browser):
+def test_the_same_file_twice_adds_nothing(rows, learner):
     notes = [Note(["a", "b"], cards=[REVIEWED]), Note(["c", "d"], REVERSED, cards=[Card(), Card(1)])]
-    take_in(browser, package(notes))
+    take_in(learner, package(notes))
     with rows() as session:
         before = [tuple(row) for row in session.execute(select(Review.uuid, Review.after))]
-    again = take_in(browser, package(notes, "anki21b"))
+    again = take_in(learner, package(notes, "anki21b"))
     assert "0 notes came in. 2 were here already." in again
     with rows() as session:
         assert [tuple(row) for row in session.execute(select(Review.uuid, Review.after))] == before
@@ -100,13 +103,13 @@ def test_the_same_file_twice_adds_nothing(rows, browser):
         assert session.scalar(select(func.count()).select_from(Deck)) == 1
 
 
-def test_a_changed_note_is_changed_in_place_and_keeps_its_memory(rows, browser):
-    take_in(browser, package([Note(["Seine", "Pari"], guid="g", tags="old", cards=[REVIEWED])]))
+def test_a_changed_note_is_changed_in_place_and_keeps_its_memory(rows, learner):
+    take_in(learner, package([Note(["Seine", "Pari"], guid="g", tags="old", cards=[REVIEWED])]))
     with rows() as session:
         memory = session.scalars(select(MemoryRow)).one()
         was = (memory.target_id, memory.stability, memory.due_on)
     changed = Note(["Seine", "Paris"], guid="g", tags="new", cards=[REVIEWED])
-    assert "1 was changed." in take_in(browser, package([changed]))
+    assert "1 was changed." in take_in(learner, package([changed]))
     with rows() as session:
         assert notes_of(session)["g"].fields["back"] == "Paris"
         assert session.scalars(select(NoteTag.tag)).all() == ["new"]
@@ -114,8 +117,8 @@ def test_a_changed_note_is_changed_in_place_and_keeps_its_memory(rows, browser):
         assert (memory.target_id, memory.stability, memory.due_on) == was
 
 
-def test_a_log_is_replayed_and_ends_on_the_day_that_anki_set(rows, browser, people):
-    assert "2 answers came with them." in take_in(browser, package([Note(["a", "b"], cards=[REVIEWED])]))
+def test_a_log_is_replayed_and_ends_on_the_day_that_anki_set(rows, learner, people):
+    assert "2 answers came with them." in take_in(learner, package([Note(["a", "b"], cards=[REVIEWED])]))
     with rows() as session:
         memory = session.scalars(select(MemoryRow)).one()
         assert (memory.queue, memory.interval, memory.reps) == ("review", 30, 2)
@@ -129,10 +132,10 @@ def test_a_log_is_replayed_and_ends_on_the_day_that_anki_set(rows, browser, peop
         assert find_last(session, people["student"].id) is None
 
 
-def test_a_state_without_its_log_is_adopted_by_an_entry_that_explains_it(rows, browser):
+def test_a_state_without_its_log_is_adopted_by_an_entry_that_explains_it(rows, learner):
     bare = Card(type=2, queue=2, due=70, ivl=30, factor=2500, reps=9, lapses=2, data='{"s": 28.5, "d": 4.25}')
     old = Card(type=2, queue=-1, due=80, ivl=20, factor=1300, reps=9, flags=1)
-    take_in(browser, package([Note(["a", "b"], cards=[bare]), Note(["c", "d"], cards=[old])], "anki21"))
+    take_in(learner, package([Note(["a", "b"], cards=[bare]), Note(["c", "d"], cards=[old])], "anki21"))
     with rows() as session:
         one, other = session.scalars(select(MemoryRow).order_by(MemoryRow.target_id)).all()
         assert (one.stability, one.difficulty, one.reps, one.lapses) == (28.5, 4.25, 9, 2)
@@ -142,15 +145,15 @@ def test_a_state_without_its_log_is_adopted_by_an_entry_that_explains_it(rows, b
         assert list(check(session)) == []
 
 
-def test_without_the_schedule_all_cards_are_new(rows, browser):
-    take_in(browser, package([Note(["a", "b"], cards=[REVIEWED])]), with_schedule=False)
+def test_without_the_schedule_all_cards_are_new(rows, learner):
+    take_in(learner, package([Note(["a", "b"], cards=[REVIEWED])]), with_schedule=False)
     with rows() as session:
         assert session.scalars(select(Review)).all() == []
         assert session.scalars(select(MemoryRow)).all() == []
 
 
-def test_only_the_answers_given_since_come_with_the_next_export(rows, browser, people, clock):
-    take_in(browser, package([Note(["a", "b"], guid="g", cards=[REVIEWED])]))
+def test_only_the_answers_given_since_come_with_the_next_export(rows, learner, people, clock):
+    take_in(learner, package([Note(["a", "b"], guid="g", cards=[REVIEWED])]))
     clock.forward(days=10)
     later = Card(
         type=2,
@@ -161,7 +164,7 @@ def test_only_the_answers_given_since_come_with_the_next_export(rows, browser, p
         log=[*REVIEWED.log, (CREATED * 1000 + 65 * DAY_MS, 3, 90, 2500, 1_000, 1)],
     )
     assert "1 answer came with them." in take_in(
-        browser, package([Note(["a", "b"], guid="g", cards=[later])])
+        learner, package([Note(["a", "b"], guid="g", cards=[later])])
     )
     with rows() as session:
         memory = session.scalars(select(MemoryRow)).one()
@@ -169,72 +172,72 @@ def test_only_the_answers_given_since_come_with_the_next_export(rows, browser, p
         assert list(check(session)) == []
 
 
-def test_a_pasted_list_comes_into_a_deck_of_its_name(rows, browser):
+def test_a_pasted_list_comes_into_a_deck_of_its_name(rows, learner):
     pasted = "der Hund\tthe dog\ndie Katze\tthe cat\nonly one side\n"
-    assert "2 notes came in. 1 was left out." in take_in(browser, pasted, title="German")
+    assert "2 notes came in. 1 was left out." in take_in(learner, pasted, title="German")
     with rows() as session:
         assert session.scalars(select(Deck.title)).all() == ["German"]
         assert {note.fields["back"] for note in session.scalars(select(NoteRow))} == {"the dog", "the cat"}
-    assert "2 were here already." in take_in(browser, pasted, title="German")
-    assert "2 notes came in." in take_in(browser, pasted, title="Otherwise")
+    assert "2 were here already." in take_in(learner, pasted, title="German")
+    assert "2 notes came in." in take_in(learner, pasted, title="Otherwise")
 
 
-def test_how_a_list_is_laid_out_can_be_said(browser):
-    address = bring(browser, "Berlin, city - Germany\nRome, city - Italy\n")
-    assert 'card-front">Berlin, city<' in page(browser, f"{address}?separator=dash")
-    assert 'card-front">Berlin<' in page(browser, f"{address}?separator=comma")
+def test_how_a_list_is_laid_out_can_be_said(learner):
+    address = bring(learner, "Berlin, city - Germany\nRome, city - Italy\n")
+    assert 'card-front">Berlin, city<' in page(learner, f"{address}?separator=dash")
+    assert 'card-front">Berlin<' in page(learner, f"{address}?separator=comma")
 
 
-def test_notes_can_all_go_into_one_deck(rows, browser, people):
-    made = browser.post("/cards/decks/new", data={"title": "Mine"})
+def test_notes_can_all_go_into_one_deck(rows, learner, people):
+    made = learner.post("/cards/decks/new", data={"title": "Mine"})
     deck_id = int(made.location.rpartition("/")[2])
-    take_in(browser, package([Note(["{{c1::a}} b", ""], CLOZE)], decks={1: "Other::Deck"}), into=deck_id)
+    take_in(learner, package([Note(["{{c1::a}} b", ""], CLOZE)], decks={1: "Other::Deck"}), into=deck_id)
     with rows() as session:
         assert session.scalars(select(NoteRow.deck_id)).all() == [deck_id]
 
 
-def test_a_deck_of_somebody_else_is_no_destination(rows, browser, people, sign_in):
+def test_a_deck_of_somebody_else_is_no_destination(rows, learner, people, sign_in):
     made = sign_in(people["teacher"]).post("/cards/decks/new", data={"title": "Hers"})
-    address = bring(browser, "a\tb")
-    reply = browser.post(address, data={"into": made.location.rpartition("/")[2], "title": "x"})
+    address = bring(learner, "a\tb")
+    reply = learner.post(address, data={"into": made.location.rpartition("/")[2], "title": "x"})
     assert reply.status_code == 422
 
 
-def test_what_somebody_has_sent_is_there_for_nobody_else_and_for_an_hour(people, browser, sign_in, clock):
-    address = bring(browser, "a\tb")
+def test_what_somebody_has_sent_is_there_for_nobody_else_and_for_an_hour(people, learner, sign_in, clock):
+    address = bring(learner, "a\tb")
     assert sign_in(people["teacher"]).get(address).status_code == 404
-    assert browser.get("/cards/import/..%2f..%2fsecrets").status_code == 404
+    assert learner.get("/cards/import/..%2f..%2fsecrets").status_code == 404
     clock.forward(minutes=59)
-    assert browser.get(address).status_code == 200
+    assert learner.get(address).status_code == 200
     clock.forward(minutes=2)
-    assert browser.get(address).status_code == 404
+    assert learner.get(address).status_code == 404
 
 
-def test_a_deleted_note_comes_back_with_its_file(rows, browser):
-    take_in(browser, package([Note(["a", "b"], guid="g")]))
+def test_a_deleted_note_comes_back_with_its_file(rows, learner):
+    take_in(learner, package([Note(["a", "b"], guid="g")]))
     with rows() as session:
         note = notes_of(session)["g"]
-    browser.post(f"/cards/decks/{note.deck_id}/notes", data={"action": "delete", "note": note.id})
-    take_in(browser, package([Note(["a", "b"], guid="g")]))
+    learner.post(f"/cards/decks/{note.deck_id}/notes", data={"action": "delete", "note": note.id})
+    take_in(learner, package([Note(["a", "b"], guid="g")]))
     with rows() as session:
         assert notes_of(session)["g"].retired_at is None
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"\xff\xfe\x00", b"caf\xe9\tb"])
-def test_a_file_that_cannot_be_used_is_answered_in_a_sentence(browser, content):
-    address = bring(browser, io.BytesIO(content))
-    reply = browser.get(address)
+def test_a_file_that_cannot_be_used_is_answered_in_a_sentence(learner, content):
+    address = bring(learner, io.BytesIO(content))
+    reply = learner.get(address)
     assert reply.status_code == 422
     assert "Nothing can come in." in reply.get_data(as_text=True)
-    assert browser.post(address, data={"into": 0, "title": "x"}).status_code == 422
+    assert learner.post(address, data={"into": 0, "title": "x"}).status_code == 422
 
 
-def test_nothing_sent_is_asked_for_again(browser):
-    assert browser.post("/cards/import", data={}).status_code == 422
+def test_nothing_sent_is_asked_for_again(learner):
+    assert learner.post("/cards/import", data={}).status_code == 422
 
 
-def test_scripts_in_a_file_are_words_on_the_page(browser):
-    shown = page(browser, bring(browser, "<script>alert(1)</script>\t<img src=x onerror=alert(1)>"))
+def test_scripts_in_a_file_are_words_on_the_page(learner):
+    shown = page(learner, bring(learner, "<script>alert(1)</script>\t<img src=x onerror=alert(1)>"))
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
 
@@ -244,3 +247,92 @@ def test_every_fault_has_its_words(app):
         assert all(fault_in_words(fault) for fault in get_args(FileFault))
         assert all(remark_in_words(NoteRemark(1, "", refused=one)) for one in get_args(Refusal))
         assert all(remark_in_words(NoteRemark(1, "", (one,))) for one in get_args(Loss))
+
+
+def taken_out(learner, deck_id: int, kind: str) -> Pile:
+    reply = learner.get(f"/cards/decks/{deck_id}/export?as={kind}")
+    assert reply.status_code == 200
+    assert "attachment" in reply.headers["Content-Disposition"]
+    return pile_of(notes_in(io.BytesIO(reply.data)))
+
+
+def only_deck(session) -> int:
+    return session.scalars(select(Deck.id)).one()
+
+
+def test_a_deck_taken_out_and_brought_in_elsewhere_is_the_same_with_its_schedule(
+    rows, learner, people, sign_in
+):
+    note = Note(["Seine", "Paris"], guid="g", tags="rivers", cards=[REVIEWED])
+    take_in(learner, package([note, Note(["{{c1::a}} <b>b</b>", "c"], CLOZE)], decks={1: "Geo"}))
+    with rows() as session:
+        deck_id = only_deck(session)
+        was = [(row.due_on, row.stability, row.reps) for row in session.scalars(select(MemoryRow))]
+    raw = learner.get(f"/cards/decks/{deck_id}/export?as=scheduled").data
+    first, second = pile_of(notes_in(io.BytesIO(raw))).notes
+    assert (first.guid, first.tags, first.deck, first.cards[0].interval) == ("g", ("rivers",), ("Geo",), 30)
+    assert (second.fields["text"], second.format) == ("{{c1::a}} **b**", "markdown")
+    other = sign_in(people["stranger"])
+    assert "2 answers came with them." in take_in(other, io.BytesIO(raw))
+    with rows() as session:
+        theirs = select(MemoryRow).where(MemoryRow.user_id == people["stranger"].id)
+        assert [(row.due_on, row.stability, row.reps) for row in session.scalars(theirs)] == was
+        assert list(check(session)) == []
+
+
+def test_bringing_in_what_one_has_taken_out_changes_nothing(rows, learner):
+    take_in(learner, package([Note(["a", "b"], cards=[REVIEWED]), Note(["c", "<i>d</i>"])]))
+    with rows() as session:
+        deck_id = only_deck(session)
+    raw = learner.get(f"/cards/decks/{deck_id}/export?as=scheduled").data
+    assert "0 notes came in. 2 were here already." in take_in(learner, io.BytesIO(raw))
+    with rows() as session:
+        assert len(session.scalars(select(Review)).all()) == 2
+
+
+def test_without_the_schedule_the_cards_go_alone(rows, learner):
+    take_in(learner, package([Note(["a", "b"], cards=[REVIEWED])]))
+    with rows() as session:
+        deck_id = only_deck(session)
+    for kind in ("package", "text", "list"):
+        pile = taken_out(learner, deck_id, kind)
+        assert [(note.fields["front"], note.fields["back"]) for note in pile.notes] == [("a", "b")]
+        assert not pile.has_schedule
+    assert learner.get(f"/cards/decks/{deck_id}/export?as=else").status_code == 404
+
+
+def test_no_cell_of_a_list_is_a_formula_and_it_comes_back_as_it_was(rows, learner):
+    take_in(learner, "=HYPERLINK(1)\t-5\n+1\t@x\n", title="Sums")
+    with rows() as session:
+        deck_id = only_deck(session)
+    for kind in ("text", "list"):
+        text = learner.get(f"/cards/decks/{deck_id}/export?as={kind}").get_data(as_text=True)
+        cells = [cell for line in text.splitlines() if line[:1] != "#" for cell in line.split("\t")]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+        fields = [note.fields for note in taken_out(learner, deck_id, kind).notes]
+        assert [(one["front"], one["back"]) for one in fields] == [("=HYPERLINK(1)", "-5"), ("+1", "@x")]
+
+
+def test_a_deck_of_the_library_goes_out_as_a_note_for_each_card(rows, learner):
+    load(rows, planets())
+    with rows() as session:
+        deck_id = session.scalars(select(Deck.id).where(Deck.parent_id.is_(None))).one()
+        cards = session.scalar(select(func.count()).select_from(CardRow))
+    pile = taken_out(learner, deck_id, "scheduled")
+    assert len(pile.notes) == cards
+    assert {note.kind for note in pile.notes} == {"basic"}
+
+
+def test_taking_out_asks_no_more_of_the_database_for_many_notes(rows, learner, statements):
+    counts = []
+    for number in (2, 60):
+        notes = [
+            Note([f"a{number}-{one}", "b"], guid=f"{number}-{one}", cards=[REVIEWED]) for one in range(number)
+        ]
+        take_in(learner, package(notes, decks={1: f"Deck {number}"}))
+        with rows() as session:
+            deck_id = session.scalars(select(Deck.id).where(Deck.title == f"Deck {number}")).one()
+        with statements() as sent:
+            learner.get(f"/cards/decks/{deck_id}/export?as=scheduled")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
