@@ -109,10 +109,9 @@ def write_package(notes: Sequence[PileNote], out: BinaryIO, *, calendar: Calenda
     """Write an .apkg; card states go with it where the notes have them."""
     with tempfile.TemporaryDirectory(prefix="package-") as folder:
         path = Path(folder) / "collection.anki2"
-        with closing(sqlite3.connect(path)) as database:
+        with closing(sqlite3.connect(path)) as database, database:
             database.executescript(_TABLES)
             _Writer(database, calendar, now).write(notes)
-            database.commit()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             package.write(path, "collection.anki2")
             package.writestr("media", "{}")

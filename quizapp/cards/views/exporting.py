@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
-from flask import request, send_file
+from flask import request
 from werkzeug.wrappers import Response
 
 from questions.formats.cards.pile import PileNote
@@ -34,12 +33,11 @@ def export_deck(deck_id: int) -> Response:
     notes = pile_of_deck(session, user.id, deck, with_schedule=wanted == "scheduled")
     name = deck.title.replace("/", "-").replace("\\", "-")
     if wanted in ("text", "list"):
-        text = io.BytesIO(text_of(notes, with_html=wanted == "text").encode())
-        return _download(text, f"{name}.txt", "text/plain")
+        text = text_of(notes, with_html=wanted == "text")
+        return _download(text.encode(), f"{name}.txt", "text/plain")
     package = io.BytesIO()
     write_package(notes, package, calendar=_calendar(notes, ZoneInfo(user.zone)), now=clock.now())
-    package.seek(0)
-    return _download(package, f"{name}.apkg", "application/octet-stream")
+    return _download(package.getvalue(), f"{name}.apkg", "application/octet-stream")
 
 
 def _calendar(notes: Sequence[PileNote], zone: ZoneInfo) -> Calendar:
@@ -53,5 +51,7 @@ def _calendar(notes: Sequence[PileNote], zone: ZoneInfo) -> Calendar:
     return Calendar(first_on, day_begins_at(first_on, zone))
 
 
-def _download(file: BinaryIO, name: str, kind: str) -> Response:
-    return send_file(file, kind, as_attachment=True, download_name=name, max_age=None)
+def _download(content: bytes, name: str, kind: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
