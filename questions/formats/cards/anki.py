@@ -64,6 +64,9 @@ def _refuse_crowds(collection: sqlite3.Connection) -> None:
         raise Unreadable("too_many_cards")
     if not notes:
         raise Unreadable("nothing_inside")
+    text = collection.execute("SELECT sum(length(flds)) FROM notes").fetchone()[0]
+    if whole(text) > limits.LARGEST_TEXT:
+        raise Unreadable("too_large")
 
 
 class _Reader:
@@ -76,6 +79,7 @@ class _Reader:
         self._log = _Portions(collection.execute(_LOG) if with_schedule else iter(()))
         self._with_schedule = with_schedule
         self._seen: set[str] = set()
+        self._filled = 0
 
     def notes(self) -> Iterator[PileNote | NoteRemark]:
         for number, row in enumerate(self._notes, 1):
@@ -92,6 +96,9 @@ class _Reader:
                 yield NoteRemark(number, begins, refused=fault)
                 continue
             self._seen.add(guid)
+            self._filled += note_type.filling(sum(map(len, values)))
+            if self._filled > limits.MOST_FILLED:
+                raise Unreadable("too_much_work")
             found = notes_from(note_type, values)
             if found.refused or not found.taken:
                 yield NoteRemark(number, begins, refused=found.refused or "no_card")

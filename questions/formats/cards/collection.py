@@ -17,7 +17,7 @@ from questions.formats.cards.pile import Unreadable
 
 _TABLES = ("col", "notes", "cards", "revlog")
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
-_FUNCTIONS = {"length", "count", "substr"}
+_FUNCTIONS = {"length", "count", "substr", "sum"}
 _STEPS_A_LOOK = 100_000
 
 

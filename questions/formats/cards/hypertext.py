@@ -13,11 +13,11 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from questions.formats.cards.pile import Loss
 from questions.question import Format
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+_TAG = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
 _SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/anki:tts\])?")
-_FORMULA = re.compile(
-    r"\\\((.{1,1000}?)\\\)|\\\[(.{1,1000}?)\\\]|\[\$\](.{1,1000}?)\[/\$\]|\[\$\$\](.{1,1000}?)\[/\$\$\]", re.S
-)
+_FORMULA_OPENS = re.compile(r"\\\(|\\\[|\[\$\$?\]")
+_FORMULA_ENDS = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]"}
+_LONGEST_FORMULA = 1_000
 _BLOCKS = frozenset(
     {"address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "header", "hr", "main"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"}
@@ -102,24 +102,18 @@ def hypertext_of(text: str, format: Format) -> str:
 def _pieces(markup: str) -> Iterator[str | re.Match[str]]:
     """Words and tags in turn; comments, and all that stands in a silent element, are passed over."""
     lowered, kept = markup.lower(), 0
-    while (start := markup.find("<", kept)) >= 0:
-        if markup.startswith("<!--", start):
-            yield markup[kept:start]
-            end = markup.find("-->", start)
-            kept = len(markup) if end < 0 else end + 3
-            continue
-        tag = _TAG.match(markup, start)
-        if tag is None:
-            yield markup[kept : start + 1]
-            kept = start + 1
-            continue
-        yield markup[kept:start]
-        yield tag
+    while tag := _TAG.search(markup, kept):
+        yield markup[kept : tag.start()]
         kept = tag.end()
-        name = tag[2].lower()
-        if name in _SILENT and not tag[1] and not tag[3].endswith("/"):
-            end = lowered.find(f"</{name}", kept)
-            kept = len(markup) if end < 0 else end
+        if tag[2] is None:
+            end = markup.find("-->", kept)
+            kept = len(markup) if end < 0 else end + 3
+        else:
+            yield tag
+            name = tag[2].lower()
+            if name in _SILENT and not tag[1] and not tag[3].endswith("/"):
+                end = lowered.find(f"</{name}", kept)
+                kept = len(markup) if end < 0 else end
     yield markup[kept:]
 
 
@@ -143,14 +137,15 @@ class _Reader:
             self._add(_Run(self._raised(text)))
             return
         kept = 0
-        for found in _FORMULA.finditer(text):
-            self._add(_Run(self._raised(text[kept : found.start()])))
-            latex = next(group for group in found.groups() if group is not None).strip()
-            if latex and "$" not in latex:
-                self._add(_Run(latex, formula=True, block=bool(found[2] or found[4])))
-            else:
-                self._add(_Run(found[0]))
-            kept = found.end()
+        for opening in _FORMULA_OPENS.finditer(text):
+            ending = _FORMULA_ENDS[opening[0]]
+            end = text.find(ending, opening.end(), opening.end() + _LONGEST_FORMULA)
+            latex = text[opening.end() : end].strip() if end >= 0 else ""
+            if opening.start() < kept or not latex or "$" in latex:
+                continue
+            self._add(_Run(self._raised(text[kept : opening.start()])))
+            self._add(_Run(latex, formula=True, block=opening[0] in ("\\[", "[$$]")))
+            kept = end + len(ending)
         self._add(_Run(self._raised(text[kept:])))
 
     def open(self, name: str, attributes: str) -> None:

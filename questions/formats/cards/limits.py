@@ -28,5 +28,13 @@ LONGEST_TAG, MOST_TAGS = 60, 20
 LONGEST_DECK = 200
 DEEPEST_DECK = 20
 
+LARGEST_TEXT = 48 * MEBIBYTE
+"""Characters of all notes of a package together."""
+
+MOST_FILLED = 400_000_000
+"""Characters that all templates of a package may come to when they are filled with all of its notes."""
+
+MOST_TEMPLATES, MOST_TOKENS = 20, 100
+
 MOST_STEPS = 400_000_000
 """Steps of SQLite's machine that one collection may cost; 20,000 notes cost about a million."""

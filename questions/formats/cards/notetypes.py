@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from questions.formats.cards.hypertext import Reading, plain_text, read_hypertext
-from questions.formats.cards.limits import LONGEST_SIDE
+from questions.formats.cards.limits import LONGEST_RAW, LONGEST_SIDE
 from questions.formats.cards.pile import Loss, Refusal
 from questions.formats.cards.templates import Template, has_gap, without_front
 from questions.note import FIELDS, NoteKind, faces_of
@@ -31,6 +31,11 @@ class NoteType:
     shape: Shape
     fields: tuple[str, ...]
     cards: tuple[tuple[Template, Template], ...]
+
+    def filling(self, length: int) -> int:
+        """About how many characters its templates come to with a note of this length."""
+        sides = (side for pair in self.cards for side in pair)
+        return sum(min(len(side.parts) * (length + 50), LONGEST_RAW) for side in sides)
 
 
 @dataclass(frozen=True, slots=True)

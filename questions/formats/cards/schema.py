@@ -115,7 +115,9 @@ def _note_types_18(collection: sqlite3.Connection) -> Iterator[tuple[int, NoteTy
 
 
 def _note_type(name: str, shape: Shape, fields: list[str], sides: list[tuple[str, str]]) -> NoteType:
-    cards = tuple((parse_template(front), parse_template(back)) for front, back in sides[:100])
+    cards = tuple(
+        (parse_template(front), parse_template(back)) for front, back in sides[: limits.MOST_TEMPLATES]
+    )
     if not cards:
         raise Unreadable("not_a_collection")
     return NoteType(name, shape, tuple(fields[:200]), cards)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from questions.formats.cards import limits
 
 _TOKEN = re.compile(r"\{\{([^{}]{1,500})\}\}")
 _ANSWER_LINE = re.compile(r"<hr[^<>]{0,100}id=[\"']?answer[\"']?[^<>]{0,100}>", re.I)
 _SCRIPT = re.compile(r"<(?:script|style)\b", re.I)
 _GAP = re.compile(r"\{\{c\d")
-MOST_TOKENS = 500
 DEEPEST = 20
 
 
@@ -32,13 +33,26 @@ class Template:
         return next((field for _, filters, field in tokens if name in filters), "")
 
     def filled(self, fields: Mapping[str, str]) -> str:
-        """The template with its fields. `FrontSide` and unknown fields are empty, as is a typed answer."""
+        """The template with its fields, cut off where it grows beyond what any field may hold.
+
+        `FrontSide` and unknown fields are empty, as is an answer that is to be typed.
+        """
         made: list[str] = []
+        room = limits.LONGEST_RAW
+        for piece in self._shown(fields):
+            made.append(piece)
+            room -= len(piece)
+            if room < 0:
+                break
+        return "".join(made)
+
+    def _shown(self, fields: Mapping[str, str]) -> Iterator[str]:
+        """What the conditions let through, piece by piece."""
         hidden_at: list[bool] = []
         for part in self.parts:
             if isinstance(part, str):
                 if not any(hidden_at):
-                    made.append(part)
+                    yield part
                 continue
             sign, filters, name = part
             if sign == "/":
@@ -48,8 +62,7 @@ class Template:
                 is_empty = not fields.get(name, "").strip()
                 hidden_at.append(is_empty if sign == "#" else not is_empty)
             elif not any(hidden_at) and "type" not in filters:
-                made.append(fields.get(name, ""))
-        return "".join(made)
+                yield fields.get(name, "")
 
 
 def parse_template(text: str) -> Template:
@@ -57,7 +70,7 @@ def parse_template(text: str) -> Template:
     parts: list[str | tuple[str, tuple[str, ...], str]] = []
     kept = depth = 0
     for token in _TOKEN.finditer(text):
-        if len(parts) >= MOST_TOKENS or depth > DEEPEST:
+        if len(parts) >= 2 * limits.MOST_TOKENS or depth > DEEPEST:
             break
         if text[kept : token.start()]:
             parts.append(text[kept : token.start()])
