@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from quizapp.classrooms import operations as classrooms
@@ -13,6 +11,7 @@ from quizapp.quizzes.terms import Dates
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.progress.school import open_school
+from tests.quizapp.quizzes.answers import page_of
 
 GETS = (
     "/quizzes/{quiz}",
@@ -76,12 +75,7 @@ def test_what_exists_and_what_does_not_look_alike(rows, sign_in, school):
     with rows() as session:
         other = builders.teacher(session)
     browser = sign_in(other)
-    # The token of a form tells the second at which it was made.
-    there, missing = (
-        re.sub('content="[^"]*"', "", browser.get(path).text)
-        for path in (address(school, GETS[2]), "/assignments/999999/dates")
-    )
-    assert there == missing
+    assert page_of(browser, address(school, GETS[2])) == page_of(browser, "/assignments/999999/dates")
     assert browser.get(f"/quizzes/{2**63}").status_code == 404
 
 
