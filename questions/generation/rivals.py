@@ -59,12 +59,14 @@ class Rivals:
     def _solid_names(self, entity: Entity) -> dict[str, str]:
         """The names of an entity by their folded form without spaces, the plain name first.
 
-        An institution is no answer to "who": a person's metonyms do not count.
+        An institution is no answer to "who": a person's metonyms do not count. "American" is one to
+        "which country": whoever types it knows the country.
         """
         if entity.id not in self._names:
             names: dict[str, str] = {}
             metonyms = () if entity.kind == "person" else entity.metonyms
-            for name in (*names_of(entity), *metonyms):
+            demonyms = (entity.demonym,) if entity.kind == "country" and entity.demonym else ()
+            for name in (*names_of(entity), *metonyms, *demonyms):
                 names.setdefault(folded(name).replace(" ", ""), name)
             self._names[entity.id] = names
         return self._names[entity.id]

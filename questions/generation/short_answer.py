@@ -12,6 +12,8 @@ from questions.truth import other_role
 
 NAME = "short_answer"
 MOST_WORDS = 4
+EASIEST = 1
+"""What everybody knows, such as the capital of France, is as easily typed as chosen."""
 _WHO = re.compile(r"\bwho(m|se)?\b", re.I)
 _BY_NAME = "Name the person."
 """An office would answer "who" too; the name is what is compared."""
@@ -41,7 +43,8 @@ def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved
         citations=cite_fact(bench.bank, fact),
     )
     asked = bench.asked(NAME, stem, [fact], answer_kind=bench.wording.kind(entity.id))
-    return bench.of_fact(fact, role, asked, sealed, harder=1, signals=["typed from memory"])
+    harder = int(fact.difficulty > EASIEST)
+    return bench.of_fact(fact, role, asked, sealed, harder=harder, signals=["typed from memory"])
 
 
 def _is_holder(bench: Workbench, fact: Fact, role: Role) -> bool:

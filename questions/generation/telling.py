@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from questions.facts import Bank, Fact
@@ -11,6 +11,7 @@ from questions.generation import tone
 from questions.generation.patterns import Wording, names_of
 from questions.question import Question
 from questions.text import folded
+from questions.when import When
 
 CLOSE = 3
 """Two names with more words between them are merely in one sentence: nothing is told of one by the other."""
@@ -29,25 +30,39 @@ class Telling:
                 words = folded(name).split()
                 self._names["".join(words[:1])].append((words, entity.id))
         self._about: dict[str, list[Fact]] = defaultdict(list)
+        self._days: dict[str, list[tuple[list[str], Fact]]] = defaultdict(list)
         for fact in bank.facts.values():
             if fact.status == "approved" and not tone.why_not_asked(fact):
                 self._about[fact.subject].append(fact)
+                if isinstance(fact.object, When) and fact.object.precision != "year":
+                    words = folded(fact.object.in_words()).split()
+                    self._days[words[0]].append((words, fact))
         self._wording = wording
 
     def marked(self, question: Question) -> Question:
         """The question with the facts, not its own, whose subject and object its stem names side by side.
 
-        "What did Afghan President Ashraf Ghani argue?" tells who was President.
+        "What did Afghan President Ashraf Ghani argue?" tells who was President. A month or a day is told
+        wherever it stands: so exact a date is found again without the name of what happened then.
         """
         words = folded(question.asked.stem.value).split()
         named = self._named(words)
-        tells = tuple(
+        told = [
             fact.id
             for entity, spans in named.items()
             for fact in self._about[entity]
-            if fact.id not in question.facts and _are_close(spans, self._spans_of_object(fact, named, words))
-        )
+            if _are_close(spans, self._spans_of_object(fact, named, words))
+        ]
+        told += self._dated(words)
+        tells = tuple(fact for fact in dict.fromkeys(told) if fact not in question.facts)
         return replace(question, asked=replace(question.asked, tells=tells)) if tells else question
+
+    def _dated(self, words: Sequence[str]) -> Iterator[str]:
+        """The facts whose month or day stands in the text."""
+        for start, word in enumerate(words):
+            for date, fact in self._days.get(word, ()):
+                if words[start : start + len(date)] == date:
+                    yield fact.id
 
     def _named(self, words: Sequence[str]) -> dict[str, list[_Span]]:
         """Where the text names which entity, in the order in which they appear."""
