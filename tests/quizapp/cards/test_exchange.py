@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import random
+import tracemalloc
 from typing import get_args
 
 import pytest
 from sqlalchemy import func, select
 
+from questions.formats.cards import limits
 from questions.formats.cards.pile import FileFault, Loss, NoteRemark, Pile, Refusal
 from questions.formats.cards.reading import notes_in, pile_of
+from quizapp.accounts.models import User
 from quizapp.cards.exchange_words import fault_in_words, remark_in_words
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card as CardRow
 from quizapp.cards.models import DayTally, Deck, MemoryRow, NoteTag, Review, Study
 from quizapp.cards.models import Note as NoteRow
+from quizapp.cards.operations.importing import Destination, import_notes
 from quizapp.cards.operations.reviewing import find_last
+from tests.builders import NOW
 from tests.questions.formats.packages import CLOZE, CREATED, REVERSED, Card, Note, package
 from tests.questions.planets import planets
 from tests.quizapp.cards.test_decks import page
@@ -47,6 +53,13 @@ def bring(learner, content, name: str = "deck.apkg") -> str:
     reply = learner.post("/cards/import", data=data, content_type="multipart/form-data")
     assert reply.status_code == 303, reply.get_data(as_text=True)
     return reply.location
+
+
+def send_raw(learner, address: str, content: bytes):
+    """Send a large file as one body (the test client would leave its own open)."""
+    head = b'--edge\r\nContent-Disposition: form-data; name="file"; filename="x.apkg"\r\n\r\n'
+    body = head + content + b"\r\n--edge--\r\n"
+    return learner.post(address, data=body, content_type="multipart/form-data; boundary=edge")
 
 
 def take_in(learner, content, into: int = 0, *, with_schedule: bool = True, title: str = "Brought in"):
@@ -336,3 +349,45 @@ def test_taking_out_asks_no_more_of_the_database_for_many_notes(rows, learner, s
             learner.get(f"/cards/decks/{deck_id}/export?as=scheduled")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_file_may_be_larger_here_than_anywhere_else(learner):
+    big = package([Note([random.Random(1).randbytes(1_600_000).hex(), "b"]), Note(["a", "b"])], "anki21")
+    assert len(big.getvalue()) > 1_500_000
+    assert send_raw(learner, "/cards/decks/new", bytes(3_000_000)).status_code == 413
+    reply = send_raw(learner, "/cards/import", big.getvalue())
+    assert "1 note can come in." in page(learner, reply.location)
+    assert send_raw(learner, "/cards/import", bytes(3_000_000)).status_code == 303
+    assert send_raw(learner, "/cards/import", bytes(52 * 1024 * 1024)).status_code == 413
+
+
+def test_a_large_file_is_taken_in_without_being_held_in_memory(rows, people):
+    notes = [Note([f"asks {one} {'x' * 4_000}", "b"], guid=f"g{one}") for one in range(1_500)]
+    file = package(notes, "anki21b")
+    del notes
+    tracemalloc.start()
+    with rows() as session:
+        user = session.get_one(User, people["student"].id)
+        into = Destination(title="Large")
+        done = import_notes(session, user, notes_in(file), into, with_schedule=False, now=NOW)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert done.added == 1_500
+    # Each text stands there as a field, as words to be searched and on a card: 18 MB in all.
+    assert peak < 20_000_000
+
+
+def test_of_a_file_with_one_bad_note_deep_inside_the_rest_comes_in(rows, learner):
+    notes = [Note([f"front {one}", "" if one == 299 else "back"]) for one in range(300)]
+    assert "299 notes came in. 1 was left out." in take_in(learner, package(notes))
+
+
+def test_what_breaks_on_the_way_leaves_nothing_behind(rows, learner, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_FILLED", 40_000)
+    address = bring(learner, package([Note([f"front {one}", "back"]) for one in range(300)]))
+    reply = learner.post(address, data={"into": 0, "title": "x"})
+    assert reply.status_code == 422
+    assert "take too long" in reply.get_data(as_text=True)
+    with rows() as session:
+        assert session.scalars(select(NoteRow)).all() == []
+        assert session.scalars(select(Deck)).all() == []
