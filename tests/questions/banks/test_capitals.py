@@ -131,6 +131,14 @@ def test_where_the_brief_says_that_a_lure_has_more_people_it_has() -> None:
     assert compared >= 20
 
 
+def test_where_the_brief_says_that_a_capital_has_the_most_people_it_has() -> None:
+    largest = [fact for fact in facts_of("capital-of") if "than any other city" in fact.explanation]
+    assert len(largest) >= 10
+    for fact in largest:
+        iso = country_of(fact)["iso"]
+        assert city_in(fact.subject, iso) == cities()[iso][0], fact.id
+
+
 def test_what_the_brief_says_of_the_latitude_of_capitals_holds() -> None:
     latitudes = {
         fact.subject: city_in(fact.subject, country_of(fact)["iso"])["latitude"]
@@ -153,3 +161,9 @@ def test_the_moves_have_years_and_predecessors() -> None:
     assert moved["brasilia"] == When(1960)
     assert moved["abuja"] == When(1991)
     assert {fact.subject for fact in facts_of("seat-moved-from")} == set(moved)
+
+
+def test_a_city_may_be_typed_with_its_country() -> None:
+    for fact in (*facts_of("capital-of"), *facts_of("city-but-not-capital-of")):
+        city, country = (capitals().entities[str(term)] for term in (fact.subject, fact.object))
+        assert f"{city.name}, {country.name}" in city.aliases

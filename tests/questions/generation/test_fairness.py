@@ -26,7 +26,9 @@ from questions.facts import (
 )
 from questions.facts import Evidence as Place
 from questions.generation.generator import generate
+from questions.generation.rivals import Rivals
 from questions.question import ChoiceKey, NumberKey, Question, TextKey, VerdictKey
+from questions.truth import Truth
 from questions.when import When
 from tests.questions.planets import bank_of, entity, evidence, fact, planets
 
@@ -131,6 +133,28 @@ def test_near_names_of_others_stand_as_rivals() -> None:
     where = replace(where, functional={"subject": "It is one country."})
     made = bank_of([*countries, entity("plan", "proposal")], [where], [fact("f", "iceland", "is", "plan")])
     assert _text_key(made).rivals == ("Ireland",)
+
+
+def test_who_types_the_adjective_of_a_country_knows_the_country() -> None:
+    made = planets()
+    key = entity("mars", "country", demonym="Martian")
+    assert "Martian" in Rivals(made, Truth(made)).text_key(key, ["country"]).accepted
+
+
+def test_the_adjective_of_anything_else_is_no_answer() -> None:
+    made = planets()
+    key = entity("mars", "planet", demonym="Martian")
+    assert "Martian" not in Rivals(made, Truth(made)).text_key(key, ["planet"]).accepted
+
+
+@pytest.mark.parametrize(("fact_is", "typed_is"), [(1, 1), (2, 3)])
+def test_only_what_everybody_knows_is_as_easily_typed_as_chosen(fact_is: int, typed_is: int) -> None:
+    made = planets()
+    facts = {one.id: replace(one, difficulty=fact_is) for one in made.facts.values()}
+    typed = [
+        one for one in generate(replace(made, facts=facts)).questions if one.asked.type == "short_answer"
+    ]
+    assert {one.difficulty for one in typed if one.pattern != "handwritten"} == {typed_is}
 
 
 def test_what_has_two_known_answers_is_not_asked_to_be_typed() -> None:

@@ -32,6 +32,14 @@ def test_a_date_beside_a_name_tells_when_it_was() -> None:
     assert telling("Which telescope showed Io on 8 January 1610 for the first time?") == ("io-found",)
 
 
+def test_a_day_tells_what_happened_then_without_its_name() -> None:
+    assert telling("Where did a storm rage on 8 January 1610?") == ("io-found",)
+
+
+def test_a_year_alone_tells_nothing() -> None:
+    assert telling("Where did a storm rage in 1610?") == ()
+
+
 def test_its_own_fact_is_not_told_in_passing() -> None:
     assert telling("Which moon of Jupiter is Io?", facts=("io-orbits",)) == ()
 
