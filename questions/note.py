@@ -24,6 +24,9 @@ FIELDS: dict[NoteKind, tuple[str, ...]] = {
 }
 """The texts of each kind of note. In a typed one, each line of `back` is an answer that counts."""
 
+MOST_CARDS = 50
+"""More gaps than that in one text are a mistake, and each would cost the whole text again."""
+
 _OPENING = re.compile(r"\{\{c([1-9]\d{0,2})::")
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from questions.formats.cards import limits
 from questions.formats.cards.pile import FileFault, Loss, NoteRemark, Refusal
+from questions.note import MOST_CARDS
 
 
 def fault_in_words(fault: FileFault) -> str:
@@ -48,6 +49,7 @@ def _refusal_in_words(refusal: Refusal) -> str:
         "unstorable": _("it holds a character that cannot be kept"),
         "too_long": _("a side is longer than %(most)s characters", most=limits.LONGEST_SIDE),
         "no_card": _("a side is empty, or no gap is marked"),
+        "too_many_gaps": _("it has more than %(most)s gaps", most=MOST_CARDS),
         "too_few_fields": _("it has one side only"),
         "no_note_type": _("its note type is missing"),
         "occlusion": _("pictures with hidden parts are not asked here"),

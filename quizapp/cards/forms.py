@@ -56,6 +56,10 @@ class NoteForm(FlaskForm):
             tags_in(self.tags.data or ""),
         )
 
+    def is_within_limits(self, kind: NoteKind) -> bool:
+        """Whether its texts, once validated, may be drawn: a cloze is drawn as often as it has gaps."""
+        return not any(field.errors for field in self.texts(kind).values())
+
     def validate_tags(self, field: StringField) -> None:
         tags = tags_in(field.data or "")
         if len(tags) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in tags):

@@ -10,7 +10,7 @@ from questions.formats.cards.hypertext import Reading, plain_text, read_hypertex
 from questions.formats.cards.limits import LONGEST_RAW, LONGEST_SIDE
 from questions.formats.cards.pile import Loss, Refusal
 from questions.formats.cards.templates import Template, has_gap, without_front
-from questions.note import FIELDS, NoteKind, faces_of
+from questions.note import FIELDS, MOST_CARDS, NoteKind, faces_of
 from questions.question import Format
 from questions.text import is_storable
 
@@ -164,7 +164,10 @@ def fault_in(kind: NoteKind, fields: Mapping[str, str]) -> Refusal | None:
         return "unstorable"
     if any(len(text) > LONGEST_SIDE for text in fields.values()):
         return "too_long"
-    return None if faces_of(kind, fields) else "no_card"
+    cards = len(faces_of(kind, fields))
+    if cards > MOST_CARDS:
+        return "too_many_gaps"
+    return None if cards else "no_card"
 
 
 def _text(kind: NoteKind, name: str, reading: Reading, format: Format) -> str:

@@ -28,6 +28,7 @@ Refusal = Literal[
     "unstorable",  # NUL and the like
     "too_long",
     "no_card",  # a side is empty, or no gap is marked
+    "too_many_gaps",
     "too_few_fields",
     "no_note_type",
     "occlusion",  # a picture with parts hidden

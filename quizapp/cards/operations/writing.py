@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from questions.card import CardForm, Face, dump_face
-from questions.note import FIELDS, NoteKind, faces_of
+from questions.note import FIELDS, MOST_CARDS, NoteKind, faces_of
 from questions.question import Format
 from quizapp.cards.models import Card, Deck, Note, NoteTag
 from quizapp.cards.operations.placing import bring_back, lay, put_away
@@ -182,10 +182,12 @@ def _follow(session: Session, note: Note, deck: Deck, now: dt.datetime) -> None:
 
 
 def _faces_or_refuse(note: Note) -> dict[int, tuple[CardForm, Face]]:
-    """The cards of a note by ordinal; where it makes none, the field to look at is refused."""
+    """The cards of a note by ordinal; where it makes none or too many, the field to look at is refused."""
     faces = _faces(note)
     if not faces:
         raise Invalid("text" if note.kind == "cloze" else "back", _("This makes no card yet."))
+    if len(faces) > MOST_CARDS:
+        raise Invalid("text", _("At most %(most)s gaps of their own number in one text.", most=MOST_CARDS))
     return faces
 
 

@@ -19,7 +19,7 @@ from quizapp.cards.forms import LONGEST_TAG, NoteForm, tags_in
 from quizapp.cards.models import Deck, Note
 from quizapp.cards.operations import writing as operations
 from quizapp.cards.operations.reviewing import act_on_cards
-from quizapp.cards.showing import cards_of_note, cards_to_be
+from quizapp.cards.showing import ShownCard, cards_of_note, cards_to_be
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.edge import row_id
@@ -147,7 +147,7 @@ def preview_note() -> Page:
     """The cards that the form would make; nothing is kept."""
     form = NoteForm()
     form.validate()
-    return render_template("cards/_preview.html", cards=cards_to_be(form.writing(_kind_asked())))
+    return render_template("cards/_preview.html", cards=_cards_of(form, _kind_asked()))
 
 
 def _change(notes: Sequence[Note], action: str) -> tuple[str, str]:
@@ -201,6 +201,10 @@ def _kind_of(shown: Note) -> NoteKind:
     return next(kind for kind in KINDS if kind == shown.kind)
 
 
+def _cards_of(form: NoteForm, kind: NoteKind) -> list[ShownCard]:
+    return cards_to_be(form.writing(kind)) if form.is_within_limits(kind) else []
+
+
 def _note_page(
     deck: Deck, kind: NoteKind, form: NoteForm, shown: Note | None = None, *, is_overtaken: bool = False
 ) -> Page:
@@ -211,7 +215,7 @@ def _note_page(
         kinds=KINDS,
         form=form,
         note=shown,
-        cards=cards_to_be(form.writing(kind)),
+        cards=_cards_of(form, kind),
         theirs=cards_of_note(shown) if shown and is_overtaken else None,
     )
     return page, 409 if is_overtaken else 422 if form.errors else 200
