@@ -31,7 +31,10 @@ _BETWEEN_STEPS = re.compile(r"[\s,;]+")
 
 def _are_steps(_form: Form, field: StringField) -> None:
     steps = _BETWEEN_STEPS.split(field.data) if field.data else []
-    are_minutes = (step.isascii() and step.isdigit() and 1 <= int(step[:5]) <= LONGEST_STEP for step in steps)
+    are_minutes = (
+        step.isascii() and step.isdigit() and len(step) <= 4 and 1 <= int(step) <= LONGEST_STEP
+        for step in steps
+    )
     if len(steps) > MOST_STEPS or not all(are_minutes):
         raise ValidationError(
             _("Write up to %(most)s numbers of minutes, each from 1 to 1440: 1 10", most=MOST_STEPS)
