@@ -248,9 +248,11 @@ def _question_word(kind: str) -> str:
 
 
 def _around_gap(front: Markup) -> tuple[Markup, ...]:
-    """The sentence before and behind its one gap; whole where there are several."""
+    """The sentence before and behind its one gap; whole where there are several, or it lies inside a tag."""
     parts = front.split(GAP)
-    return (parts[0], parts[1]) if len(parts) == 2 else (front,)
+    if len(parts) != 2 or parts[0].rfind("<") > parts[0].rfind(">"):
+        return (front,)
+    return parts[0], parts[1]
 
 
 def _grades(asked: Asked, buttons: int) -> tuple[Grade, ...]:
