@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from questions.note import without_gaps
@@ -90,8 +90,9 @@ def tags_in_deck(session: Session, deck_id: int) -> Sequence[str]:
 
 
 def get_note(session: Session, user_id: int, note_id: int) -> tuple[Note, Deck]:
-    """A note with its cards, and its deck, if this learner may study it."""
-    return _get(session, Note.id == note_id, is_open_to(user_id))
+    """A note with its cards, and its deck, if this learner may study it; retired ones are their author's."""
+    may_see = or_(Note.retired_at.is_(None), Deck.owner_id == user_id)
+    return _get(session, Note.id == note_id, is_open_to(user_id), may_see)
 
 
 def get_own_note(session: Session, user_id: int, note_id: int) -> tuple[Note, Deck]:
