@@ -165,6 +165,8 @@ def _answer_not_kept(error: OperationalError) -> Response:
 def _answer_overtaken(error: IntegrityError | StaleDataError) -> Response:
     """Two requests changed one thing at the same moment, and the database kept the second from it."""
     current_app.logger.warning("overtaken by another request", exc_info=error)
+    # Before the words are looked up: in which language is asked of the database.
+    _undo()
     return answer_refusal(
         Conflict(_("Somebody changed this at the very same moment. Load the page again and look."))
     )
