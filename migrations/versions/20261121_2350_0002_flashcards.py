@@ -24,7 +24,7 @@ def upgrade() -> None:
         sa.Column("introduced", sa.Integer(), nullable=False),
         sa.Column("reviewed", sa.Integer(), nullable=False),
         sa.Column("again", sa.Integer(), nullable=False),
-        sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.Column("duration_ms", sa.BigInteger(), nullable=False),
         sa.Column("young_asked", sa.Integer(), nullable=False),
         sa.Column("young_kept", sa.Integer(), nullable=False),
         sa.Column("mature_asked", sa.Integer(), nullable=False),

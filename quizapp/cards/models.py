@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     Date,
     Float,
@@ -330,7 +331,8 @@ class DayTally(Base):
     introduced: Mapped[int] = mapped_column(default=0)
     reviewed: Mapped[int] = mapped_column(default=0)
     again: Mapped[int] = mapped_column(default=0)
-    duration_ms: Mapped[int] = mapped_column(default=0)
+    # Summed up over answers: more of them than fit in a day may be claimed of one.
+    duration_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     young_asked: Mapped[int] = mapped_column(default=0)
     young_kept: Mapped[int] = mapped_column(default=0)
     mature_asked: Mapped[int] = mapped_column(default=0)
