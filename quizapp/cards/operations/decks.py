@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.queries import hold_person
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow, Study
 from quizapp.cards.operations.placing import find_places, study_inside
@@ -101,6 +102,8 @@ def share_deck(
 
 def start_studying(session: Session, user_id: int, deck: Deck, now: dt.datetime) -> None:
     """Study a deck and all inside it; what she remembers of it already goes on from there."""
+    # What she answers at the same moment moves the same rows.
+    hold_person(session, user_id)
     decks = deck_and_inside(session, deck.id)
     theirs = and_(Study.user_id == user_id, Study.deck_id.in_(decks))
     session.execute(update(Study).where(theirs, Study.only_kept).values(met_position=0, only_kept=False))

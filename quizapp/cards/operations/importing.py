@@ -20,6 +20,7 @@ from questions.formats.cards.states import milliseconds
 from questions.memory.days import study_day
 from questions.memory.log import kind_of
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.cards import exchange_queries as queries
 from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Card, Deck, Note
@@ -64,6 +65,7 @@ def import_notes(
     and whatever the reading of the file raises.
     """
     done = Imported()
+    hold_person(session, user.id)
     into = _Into(session, user, destination, now, with_schedule=with_schedule)
     notes = _counted(found, done)
     while portion := list(islice(notes, PORTION)):

@@ -24,7 +24,6 @@ from questions.memory.scheduling import NO_LOAD
 from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import dump_evidence, dump_memory, dump_plan, load_memory
 from questions.memory.tally import Contribution, contribution
-from quizapp.accounts.queries import hold_person
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.cards.log import ADOPT, MEMORY_COLUMNS, columns_of, find_plan, logs_of, memory_of
 from quizapp.cards.models import (
@@ -47,11 +46,14 @@ _FIRST_NEW = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A card that stands for its target: where the target is studied from its first answer on."""
+    """A card that stands for its target: where the target is studied from its first answer on.
+
+    Without a deck it is nowhere: no card asks for it any more.
+    """
 
     card_id: int
-    deck_id: int
-    position: int
+    deck_id: int | None
+    position: int | None
 
 
 @dataclass(slots=True)
@@ -72,7 +74,11 @@ class _Held:
 
 
 class Ledger:
-    """The memories of one learner while they change. `now` is when we hear of it all."""
+    """The memories of one learner while they change. `now` is when we hear of it all.
+
+    The learner must be held (`hold_person`): two devices, or a quiz and a review, may move one memory
+    at the same time.
+    """
 
     def __init__(
         self,
@@ -84,8 +90,6 @@ class Ledger:
         with_logs: bool = False,
     ) -> None:
         self._session, self._user_id, self._now = session, user_id, now
-        # Two devices, or a quiz and a review, may move one memory at the same time.
-        hold_person(session, user_id)
         self._plan_id, self.plan = plan_in_force(session, user_id, now=now)
         self._held = self._read(target_ids)
         if with_logs:
@@ -331,16 +335,22 @@ class Ledger:
 
 
 # Built once: building them costs more than running them.
-_MEMORIES = select(
-    MemoryRow.target_id,
-    MemoryRow.row_version,
-    MemoryRow.last_at,
-    MemoryRow.deck_id,
-    MemoryRow.position,
-    *MEMORY_COLUMNS,
-).where(
-    MemoryRow.user_id == bindparam("user_id"),
-    MemoryRow.target_id.in_(bindparam("targets", expanding=True)),
+_MEMORIES = (
+    select(
+        MemoryRow.target_id,
+        MemoryRow.row_version,
+        MemoryRow.last_at,
+        MemoryRow.deck_id,
+        MemoryRow.position,
+        *MEMORY_COLUMNS,
+    )
+    .where(
+        MemoryRow.user_id == bindparam("user_id"),
+        MemoryRow.target_id.in_(bindparam("targets", expanding=True)),
+    )
+    .order_by(MemoryRow.target_id)
+    # Its teacher may lay a card elsewhere meanwhile, and its memories with it.
+    .with_for_update(key_share=True)
 )
 
 _FIRST_NEW_POSITION = (

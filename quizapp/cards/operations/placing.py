@@ -29,12 +29,7 @@ def lay(session: Session, deck: Deck, cards: Iterable[Card]) -> None:
     if not positions:
         return
     session.flush()
-    session.execute(
-        update(Study)
-        .where(Study.deck_id == deck.id, Study.only_kept)
-        .values(met_position=deck.last_position)
-        .execution_options(synchronize_session=False)
-    )
+    _hold_memories(session, moved)
     for target_id in sorted(moved):
         session.execute(
             update(MemoryRow)
@@ -42,6 +37,13 @@ def lay(session: Session, deck: Deck, cards: Iterable[Card]) -> None:
             .values(deck_id=deck.id, position=positions[target_id])
             .execution_options(synchronize_session=False)
         )
+    # Behind the memories: whoever answers writes in this order, too.
+    session.execute(
+        update(Study)
+        .where(Study.deck_id == deck.id, Study.only_kept)
+        .values(met_position=deck.last_position)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def put_away(session: Session, cards: Collection[Card], now: dt.datetime) -> None:
@@ -52,6 +54,7 @@ def put_away(session: Session, cards: Collection[Card], now: dt.datetime) -> Non
         card.retired_at = now
     session.flush()
     targets = {card.target_id for card in cards}
+    _hold_memories(session, targets)
     still_asked = exists().where(Card.target_id == MemoryRow.target_id, Card.retired_at.is_(None))
     session.execute(
         update(MemoryRow)
@@ -71,7 +74,22 @@ def bring_back(session: Session, cards: Collection[Card]) -> None:
     studied = exists().where(
         Study.user_id == MemoryRow.user_id, Study.deck_id == Card.deck_id, Study.stopped_at.is_(None)
     )
+    _hold_memories(session, {card.target_id for card in cards})
     find_places(session, studied, Card.id.in_([card.id for card in cards]))
+
+
+def _hold_memories(session: Session, target_ids: Collection[int]) -> None:
+    """Take hold of what everybody remembers of these targets, in the order in which a learner's answers do.
+
+    Rows that were updated as they come would lock out a learner who holds some and waits for others.
+    """
+    if target_ids:
+        session.execute(
+            select(MemoryRow.target_id)
+            .where(MemoryRow.target_id.in_(target_ids))
+            .order_by(MemoryRow.target_id, MemoryRow.user_id)
+            .with_for_update(key_share=True)
+        )
 
 
 def find_places(session: Session, memories: ColumnElement[bool], cards: ColumnElement[bool]) -> None:

@@ -14,6 +14,7 @@ from questions.memory.days import study_day
 from questions.memory.log import Action, kind_of
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Review
@@ -54,6 +55,8 @@ class Taken:
 def take_answers(session: Session, user: User, answers: Sequence[Answer], *, now: dt.datetime) -> Taken:
     """Take a batch of answers. One to a card that the learner does not study is refused, the rest counts."""
     taken = Taken()
+    # Of a batch that comes twice at once, the second must see what the first has done.
+    hold_person(session, user.id)
     known = _known(session, user.id, [answer.uuid for answer in answers])
     places = queue.places_of(session, user.id, {answer.card_id for answer in answers})
     fresh: dict[str, Answer] = {}
@@ -98,6 +101,7 @@ def take_back(session: Session, user: User, uuid: str, *, by: str, now: dt.datet
     Raises `NotFound` where the learner has no such entry, `Conflict` where it was taken back before
     (sent twice with the same `by`, it is the same undoing).
     """
+    hold_person(session, user.id)
     review = session.scalar(select(Review).where(Review.user_id == user.id, Review.uuid == uuid))
     if review is None or review.undoes_id is not None:
         raise NotFound
@@ -138,6 +142,7 @@ def act_on_cards(
 
     Cards that the learner does not study are passed over. The same `uuid` again changes nothing.
     """
+    hold_person(session, user.id)
     places = queue.places_of(session, user.id, card_ids)
     by_target = {target: Place(card, deck, position) for card, (target, deck, position) in places.items()}
     uuids = {target: f"{uuid}.{target}" for target in by_target}
