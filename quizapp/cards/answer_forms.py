@@ -20,6 +20,8 @@ LONGEST_ANSWER_MS = 60_000
 """Whoever looks at a card for longer does something else meanwhile (Anki's limit)."""
 
 _UUID = re.compile(r"[A-Za-z0-9-]{8,36}")
+# Ours too, which are longer; that of the undoing is longer by two, and the column holds 60.
+_ENTRY = re.compile(r"[A-Za-z0-9._-]{1,58}")
 _ANSWER = {"uuid", "card", "rating", "at", "ms", "promise", "cram"}
 _LATEST_AT = 253_402_300_799_000
 ACTIONS = ("suspend", "resume", "bury", "flag", "unflag")
@@ -112,7 +114,7 @@ def read_entry(values: Any) -> str | None:
     entry = values.get("entry")
     if entry is None or entry == "":
         return None
-    if not isinstance(entry, str) or not re.fullmatch(r"[A-Za-z0-9.-]{1,48}", entry):
+    if not isinstance(entry, str) or not _ENTRY.fullmatch(entry):
         raise Invalid("entry", "must be the name of an entry")
     return entry
 

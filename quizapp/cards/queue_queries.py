@@ -32,6 +32,9 @@ MS_AN_ANSWER = 8_000.0
 
 PACE_DAYS = 14
 
+# SQLite joins no more than 500 ranges; long before that one walk through all that is due costs less.
+_MOST_RANGES = 60
+
 # Enough to ask the rest of them: beyond it a page says "more than".
 _COUNTED_UP_TO = 1_000
 
@@ -148,8 +151,11 @@ def due_reviews(
     if not decks:
         return []
     values: dict[str, Any] = {"user_id": user_id, "day": day, "most": limit}
-    values.update({f"deck_{number}": deck for number, deck in enumerate(decks)})
-    found = _waiting(session.execute(_due_in(len(decks)), values))
+    if len(decks) > _MOST_RANGES:
+        found = _waiting(session.execute(_DUE_ANYWHERE, values | {"decks": list(decks)}))
+    else:
+        values.update({f"deck_{number}": deck for number, deck in enumerate(decks)})
+        found = _waiting(session.execute(_due_in(len(decks)), values))
     found.sort(key=lambda one: (one.memory.due_on or day, one.target_id))
     return found[:limit]
 
@@ -190,10 +196,18 @@ def faces_of(session: Session, waiting: Sequence[Waiting]) -> dict[int, list[Fac
     return faces
 
 
-def places_of(session: Session, user_id: int, card_ids: Collection[int]) -> dict[int, tuple[int, int, int]]:
-    """Target, deck and position of those cards that the learner studies, by card."""
+def places_of(
+    session: Session, user_id: int, card_ids: Collection[int]
+) -> dict[int, tuple[int, int | None, int | None]]:
+    """Target, deck and position of those cards that the learner studies, by card.
+
+    What no card of the deck asks for any more has a target only.
+    """
     rows = session.execute(_PLACES, {"user_id": user_id, "cards": list(card_ids)})
-    return {id: (target, deck, position) for id, target, deck, position in rows}
+    return {
+        id: (target, deck, position) if is_asked else (target, None, None)
+        for id, target, deck, position, is_asked in rows
+    }
 
 
 def _waiting(rows: Iterable[Any]) -> list[Waiting]:
@@ -257,6 +271,11 @@ _IN_STEPS = (
     .order_by(MemoryRow.due_at, MemoryRow.target_id)
     .limit(_MOST)
 )
+_DUE_ANYWHERE = (
+    _READ.where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS), _IS_KIN_FREE)
+    .order_by(MemoryRow.due_on, MemoryRow.position)
+    .limit(_MOST)
+)
 _COUNT_WAITING = select(
     _at_most_a_thousand(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)),
     _at_most_a_thousand(_IS_IN_STEPS),
@@ -310,7 +329,13 @@ _NEW = (
     .order_by(Card.position, Card.ordinal)
     .limit(_MOST)
 )
-_PLACES = select(Card.id, Card.target_id, Card.deck_id, Card.position).where(
+_ASKING = aliased(Card)
+_IS_ASKED = exists(
+    select(1).where(
+        _ASKING.target_id == Card.target_id, _ASKING.deck_id == Card.deck_id, _ASKING.retired_at.is_(None)
+    )
+)
+_PLACES = select(Card.id, Card.target_id, Card.deck_id, Card.position, _IS_ASKED).where(
     Card.id.in_(bindparam("cards", expanding=True)),
     exists(
         select(1).where(Study.user_id == _USER, Study.deck_id == Card.deck_id, Study.stopped_at.is_(None))

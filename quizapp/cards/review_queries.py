@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET
@@ -126,12 +126,12 @@ def find_waiting(session: Session, user_id: int, card_id: int) -> Waiting | None
     return found[0][0] if found else None
 
 
-def find_card_of(session: Session, user_id: int, target_id: int) -> int | None:
-    """The first card that asks this learner for a target."""
+def find_card_of(session: Session, user_id: int, target_id: int, *, rather: int | None) -> int | None:
+    """A card that asks this learner for a target: this one where it still does, else the first."""
     return session.scalar(
         select(Card.id)
         .where(Card.target_id == target_id, Card.retired_at.is_(None), _is_learned_by(user_id))
-        .order_by(Card.ordinal)
+        .order_by(case((Card.id == rather, 0), else_=1), Card.ordinal)
         .limit(1)
     )
 
@@ -157,13 +157,13 @@ def cards_in_turn(
 
 
 def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
-    """A card that the learner may study."""
+    """A card that is asked, and that the learner may study."""
     row = session.execute(
         select(Card.face, RecallTarget.bank_id, Note.citations)
         .join(Note, Note.id == Card.note_id)
         .join(Deck, Deck.id == Card.deck_id)
         .join(RecallTarget, RecallTarget.id == Card.target_id)
-        .where(Card.id == card_id, is_open_to(user_id))
+        .where(Card.id == card_id, Card.retired_at.is_(None), is_open_to(user_id))
     ).one_or_none()
     if row is None:
         raise NotFound

@@ -76,7 +76,8 @@ def undo() -> AnyResponse:
     round = read_round(request.args if request.is_json else request.form)
     entry = answer_forms.read_entry(values) or _last_entry(user.id)
     taken_back = reviewing.take_back(session, user, entry, by=f"{entry}.u", now=now)
-    card_id = taken_back.card_id or review_queries.find_card_of(session, user.id, taken_back.target_id)
+    # Its card may be gone since, or its deck.
+    card_id = review_queries.find_card_of(session, user.id, taken_back.target_id, rather=taken_back.card_id)
     if request.is_json:
         reply = _reply(round, {"undone": entry}, first=card_id)
         db.session.commit()
