@@ -132,6 +132,8 @@ RULES: dict[str, Rule] = {
     "cards.undo": Rule(STUDENT, "the caller's own study", takes_json=True),
     "cards.act": Rule(STUDENT, "the caller's own study", takes_json=True),
     "cards.check_typed": Rule(STUDENT, "the caller's own study", takes_json=True),
+    "cards.play_round": Rule(STUDENT, "decks that the caller studies"),
+    "cards.finish_round": Rule(STUDENT, "decks that the caller studies"),
     "cards.receipt": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.decks": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.deck": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),

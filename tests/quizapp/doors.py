@@ -52,6 +52,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "assigned work in classes that the caller teaches": THE_TEACHER,
     "what the caller has sent": THE_STUDENT,
     "own decks": THE_TEACHER,
+    "decks that the caller studies": THE_STUDENT,
     "own decks, banks' and those of the caller's classes": THE_CLASS,
     "own notes; of decks open to the caller, her own memory": THE_CLASS,
     "published, shipped and own questions": OWNER_OR_ADMINISTRATOR,
@@ -78,6 +79,8 @@ SUCCESS: dict[tuple[str, str], Statuses] = {
     ("cards.preview_note", "POST"): 200,
     ("cards.review", "GET"): dict.fromkeys(EVERYBODY - THE_STUDENT, 302),  # nothing to learn
     ("cards.answers", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),
+    ("cards.play_round", "GET"): {"student": 302},  # on to what was drawn
+    ("cards.finish_round", "POST"): 200,
     ("cards.undo", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),
     ("cards.check_typed", "POST"): dict.fromkeys(EVERYBODY, 200)
     | dict.fromkeys(EVERYBODY - THE_STUDENT, 404),

@@ -7,16 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from questions.card_round import Draw
 from questions.memory.state import Rating
 from quizapp.access import ADMINISTRATOR, ANYONE, GUEST, STUDENT, TEACHER, Standing
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
 from quizapp.bank.version_cache import forget_versions
+from quizapp.cards import signed_draws
+from quizapp.cards.models import Card
 from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import Answer, take_answers
 from quizapp.db import Base, db, unit_of_writing
@@ -116,7 +119,9 @@ def found(session: Session) -> Neighbourhood:
             "attempt_id": finished.id,
             "open_attempt_id": still_open.id,
             "card_id": note.cards[0].id,
-            "own_card_id": own_card,
+            "own_card_id": own_card.id,
+            "own_deck_id": own_card.deck_id,
+            "own_draw": _drawn(users["student"], own_card),
             "classroom_id": classroom.id,
             "spare_classroom_id": spare.id,
             "spare_assignment_id": not_begun.id,
@@ -140,7 +145,7 @@ def found(session: Session) -> Neighbourhood:
     )
 
 
-def _study(session: Session, student: User) -> int:
+def _study(session: Session, student: User) -> Card:
     """A deck of the student's own that she studies, with one answer given; the card that was answered."""
     deck = builders.deck(session, student, "Lakes")
     card = builders.note(session, deck, "typed", front="The deepest lake?", back="Baikal").cards[0]
@@ -148,7 +153,13 @@ def _study(session: Session, student: User) -> int:
     start_studying(session, student.id, deck, YESTERDAY)
     answer = Answer("answered-yesterday", card.id, Rating.GOOD, YESTERDAY)
     take_answers(session, student, [answer], now=YESTERDAY)
-    return card.id
+    return card
+
+
+def _drawn(student: User, card: Card) -> str:
+    """A round of this card, drawn for the student."""
+    secret = current_app.config["SECRET_KEY"]
+    return signed_draws.sign(secret, student.id, card.deck_id, "of-the-student", Draw("type", (card.id,)))
 
 
 def empty() -> Rows:

@@ -72,6 +72,8 @@ VISITS: dict[str, Visit] = {
     "cards.answers": Visit(form={"uuid": "answered-today", "card": "{own_card_id}", "rating": "3"}),
     "cards.act": Visit(form={"uuid": "set-aside-today", "card": "{own_card_id}", "action": "suspend"}),
     "cards.check_typed": Visit(form={"card": "{own_card_id}", "typed": "Baikal"}),
+    "cards.play_round": Visit({"deck_id": "own_deck_id"}, query="?kind=type"),
+    "cards.finish_round": Visit({"deck_id": "own_deck_id"}, form={"draw": "{own_draw}", "s1-text": "Baikal"}),
     "cards.send": Visit(form={"text": "The longest river?\tThe Nile"}),
     "cards.look": Visit({"token": "held"}),
     "cards.take_in": Visit({"token": "held"}, form={"into": "0", "title": "Brought in"}),

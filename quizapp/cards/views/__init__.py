@@ -13,6 +13,7 @@ from quizapp.cards.views import (
     rehearsal,
     results,
     reviewing,
+    rounds,
     today,
 )
 from quizapp.cards.views.room import blueprint
@@ -29,5 +30,6 @@ __all__ = [
     "rehearsal",
     "results",
     "reviewing",
+    "rounds",
     "today",
 ]

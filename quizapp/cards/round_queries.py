@@ -1,0 +1,91 @@
+"""SELECTs of rounds: the cards that one may draw from, and those that one has drawn."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.orm import Session
+
+from questions.card import CardForm, load_face
+from questions.card_round import Playable
+from questions.question import Citation, Format, Text
+from quizapp.cards.deck_queries import deck_and_inside
+from quizapp.cards.models import Card, MemoryRow, Note, RecallTarget
+from quizapp.cards.queue_queries import studied_decks
+from quizapp.errors import NotFound
+from quizapp.library.queries import shelf_of
+from quizapp.library.receipts import Shelf
+from quizapp.markup import render_text
+
+MOST_PLACES = 200
+"""From so many places of its decks a round is drawn, however many they have."""
+
+
+def pool_of(session: Session, user_id: int, deck_id: int, *, rng: random.Random) -> list[Playable]:
+    """Cards of a deck and those inside it that the learner studies and has not set aside."""
+    studied = studied_decks(session, user_id, deck_and_inside(session, deck_id))
+    places = [(deck.deck_id, place) for deck in studied for place in range(1, deck.last_position + 1)]
+    if len(places) > MOST_PLACES:
+        places = rng.sample(places, MOST_PLACES)
+    suspended = select(MemoryRow.target_id).where(
+        MemoryRow.user_id == user_id, MemoryRow.is_suspended.is_(True)
+    )
+    return _playables(
+        session,
+        tuple_(Card.deck_id, Card.position).in_(places),
+        Card.retired_at.is_(None),
+        Card.target_id.not_in(suspended),
+    )
+
+
+def get_playables(
+    session: Session, user_id: int, deck_id: int, card_ids: Collection[int]
+) -> Mapping[int, Playable]:
+    """These cards of the same decks, though they be retired since; NotFound where one is not there."""
+    studied = [deck.deck_id for deck in studied_decks(session, user_id, deck_and_inside(session, deck_id))]
+    found = _playables(session, Card.id.in_(card_ids), Card.deck_id.in_(studied))
+    if len(found) != len(set(card_ids)):
+        raise NotFound
+    return {one.card_id: one for one in found}
+
+
+def labels_of(session: Session, card_ids: Collection[int]) -> Mapping[int, str]:
+    """What the chip of each card says that stands on a passage."""
+    rows = session.execute(
+        select(Card.id, RecallTarget.bank_id, Note.citations)
+        .join(Note, Note.id == Card.note_id)
+        .join(RecallTarget, RecallTarget.id == Card.target_id)
+        .where(Card.id.in_(card_ids), RecallTarget.bank_id.is_not(None))
+    ).all()
+    cited = {id: (bank, tuple(Citation(**one) for one in citations)) for id, bank, citations in rows}
+    # The cards of a round come from the decks inside one, and all those of a bank.
+    shelves: dict[int, Shelf] = {}
+    for bank in {bank for bank, _ in cited.values()}:
+        shelves[bank] = shelf_of(
+            session, bank, [one for whose, citations in cited.values() if whose == bank for one in citations]
+        )
+    labels = {id: [shelves[bank].label(one) for one in citations] for id, (bank, citations) in cited.items()}
+    return {id: next(filter(None, found)) for id, found in labels.items() if any(found)}
+
+
+def _playables(session: Session, *which: ColumnElement[bool]) -> list[Playable]:
+    rows = session.execute(
+        select(Card.id, Card.target_id, RecallTarget.kin, Card.form, Card.face, Note.format)
+        .join(RecallTarget, RecallTarget.id == Card.target_id)
+        .join(Note, Note.id == Card.note_id)
+        .where(*which)
+        .order_by(Card.deck_id, Card.position, Card.ordinal)
+    )
+    return [_playable(*row) for row in rows]
+
+
+def _playable(
+    card_id: int, target_id: int, kin: str, form: CardForm, dumped: dict[str, Any], format: Format
+) -> Playable:
+    face = load_face(dumped)
+    front, back = render_text(Text(face.front, format)), render_text(Text(face.back, format))
+    words = "" if "<math" in back else back.striptags()
+    return Playable(card_id, target_id, kin, form, face, format, front, back, words)
