@@ -20,6 +20,7 @@ from quizapp.cards import queue_queries as queue
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.queue_queries import Face, Studied, Today, Waiting
+from quizapp.cards.withheld_queries import withheld_from
 
 BATCH = 20
 MOST_WEIGHED = 1_000
@@ -95,24 +96,34 @@ def next_batch(
     today = queue.today_of(session, user.id, day)
     studied = queue.studied_decks(session, user.id, decks)
     ids = [deck.deck_id for deck in studied]
-    left = _left(session, user.id, studied, day, today, beyond)
+    withheld = withheld_from(session, user.id, now) if studied else ()
+    left = _left(session, user.id, studied, day, today, beyond, withheld)
+    reviews, new = min(2 * limit, left.due), min(limit, left.new)
     waiting = _in_order(
-        queue.in_steps(session, user.id, ids, until=now, limit=limit),
-        _reviews(session, user.id, ids, day, left, today, plan, 2 * limit) if left.due else [],
-        queue.new_targets(session, user.id, studied, day, limit=min(limit, left.new)) if left.new else [],
+        queue.in_steps(session, user.id, ids, until=now, limit=limit, withheld=withheld),
+        _reviews(session, user.id, ids, day, left, today, plan, reviews, withheld) if reviews else [],
+        queue.new_targets(session, user.id, studied, day, limit=new, withheld=withheld) if new else [],
     )
     if not waiting and left.learning:
-        waiting = queue.in_steps(session, user.id, ids, until=now + queue.LEARN_AHEAD, limit=limit)
+        soon = now + queue.LEARN_AHEAD
+        waiting = queue.in_steps(session, user.id, ids, until=soon, limit=limit, withheld=withheld)
     return Batch(
         day, plan, today.habit, today.done, left, _asked(session, user.id, waiting[:limit], day, plan)
     )
 
 
 def _left(
-    session: Session, user_id: int, studied: Sequence[Studied], day: dt.date, today: Today, beyond: bool
+    session: Session,
+    user_id: int,
+    studied: Sequence[Studied],
+    day: dt.date,
+    today: Today,
+    beyond: bool,
+    withheld: Collection[int],
 ) -> Left:
     habit, done = today.habit, today.done
-    all_due, learning, step_at = queue.count_waiting(session, user_id, [one.deck_id for one in studied], day)
+    ids = [one.deck_id for one in studied]
+    all_due, learning, step_at = queue.count_waiting(session, user_id, ids, day, withheld=withheld)
     all_new = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
     is_break = habit.break_until is not None and day < habit.break_until
     spent = habit.minutes_per_day is not None and done.duration_ms >= habit.minutes_per_day * 60_000
@@ -133,11 +144,13 @@ def _reviews(
     today: Today,
     plan: Plan,
     limit: int,
+    withheld: Collection[int],
 ) -> list[Waiting]:
     """The oldest first; where more is due than fits in a day, what would lose most by waiting."""
     if not left.backlog:
-        return queue.due_reviews(session, user_id, decks, day, limit=min(limit, left.due))
-    due = {one.target_id: one for one in queue.due_reviews(session, user_id, decks, day, limit=MOST_WEIGHED)}
+        return queue.due_reviews(session, user_id, decks, day, limit=limit, withheld=withheld)
+    weighed = queue.due_reviews(session, user_id, decks, day, limit=MOST_WEIGHED, withheld=withheld)
+    due = {one.target_id: one for one in weighed}
     overdue = [
         Overdue(target, one.memory.stability, one.memory.last_on)
         for target, one in due.items()
@@ -145,7 +158,7 @@ def _reviews(
     ]
     portions = catch_up(overdue, day=day, per_day=today.habit.reviews_per_day, parameters=plan.parameters)
     ordered = [due[target] for portion in portions.days for target in portion]
-    return ordered[: min(limit, left.due)]
+    return ordered[:limit]
 
 
 def _in_order(steps: list[Waiting], reviews: list[Waiting], new: list[Waiting]) -> list[Waiting]:

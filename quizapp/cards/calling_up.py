@@ -16,12 +16,15 @@ from quizapp.cards import review_queries
 from quizapp.cards.asking import BATCH, Asked
 from quizapp.cards.log import find_plan
 from quizapp.cards.queue_queries import Waiting
+from quizapp.cards.withheld_queries import withheld_from
 
 
 def find_asked(session: Session, user: User, card_id: int, *, now: dt.datetime) -> Asked | None:
-    """This very card with what its answers would do; None where the learner does not study it."""
+    """This very card with what its answers would do; None where it is not studied, or waits for an exam."""
     waiting = review_queries.find_waiting(session, user.id, card_id)
-    return next(iter(_asked(session, user, [(waiting, card_id)], now)), None) if waiting else None
+    if waiting is None or waiting.target_id in withheld_from(session, user.id, now):
+        return None
+    return next(iter(_asked(session, user, [(waiting, card_id)], now)), None)
 
 
 def cram(
@@ -34,7 +37,8 @@ def cram(
     limit: int = BATCH,
 ) -> list[Asked]:
     """The next of everything that these decks ask for, in their own order."""
-    found = review_queries.cards_in_turn(session, user.id, decks, after=after, limit=limit)
+    withheld = withheld_from(session, user.id, now)
+    found = review_queries.cards_in_turn(session, user.id, decks, after=after, limit=limit, withheld=withheld)
     return _asked(session, user, found, now)
 
 

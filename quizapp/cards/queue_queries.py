@@ -123,9 +123,11 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
     )
 
 
-def count_waiting(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> CountWaiting:
+def count_waiting(
+    session: Session, user_id: int, decks: Collection[int], day: dt.date, *, withheld: Collection[int] = ()
+) -> CountWaiting:
     """How many reviews are due and how many cards are in steps (up to a thousand each)."""
-    values = {"user_id": user_id, "decks": list(decks), "day": day}
+    values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
     return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
 
 
@@ -137,20 +139,32 @@ def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, in
 
 
 def in_steps(
-    session: Session, user_id: int, decks: Collection[int], *, until: dt.datetime, limit: int
+    session: Session,
+    user_id: int,
+    decks: Collection[int],
+    *,
+    until: dt.datetime,
+    limit: int,
+    withheld: Collection[int] = (),
 ) -> list[Waiting]:
     """Memories in learning or relearning whose step comes up by `until`, soonest first."""
-    values = {"user_id": user_id, "decks": list(decks), "until": until, "most": limit}
+    values = {"user_id": user_id, "decks": list(decks), "until": until, "most": limit, "withheld": withheld}
     return _waiting(session.execute(_IN_STEPS, values))
 
 
 def due_reviews(
-    session: Session, user_id: int, decks: Sequence[int], day: dt.date, *, limit: int
+    session: Session,
+    user_id: int,
+    decks: Sequence[int],
+    day: dt.date,
+    *,
+    limit: int,
+    withheld: Collection[int] = (),
 ) -> list[Waiting]:
     """Reviews due by `day`, oldest first, without those whose kin was asked today."""
     if not decks:
         return []
-    values: dict[str, Any] = {"user_id": user_id, "day": day, "most": limit}
+    values: dict[str, Any] = {"user_id": user_id, "day": day, "most": limit, "withheld": withheld}
     if len(decks) > _MOST_RANGES:
         found = _waiting(session.execute(_DUE_ANYWHERE, values | {"decks": list(decks)}))
     else:
@@ -161,7 +175,13 @@ def due_reviews(
 
 
 def new_targets(
-    session: Session, user_id: int, decks: Sequence[Studied], day: dt.date, *, limit: int
+    session: Session,
+    user_id: int,
+    decks: Sequence[Studied],
+    day: dt.date,
+    *,
+    limit: int,
+    withheld: Collection[int] = (),
 ) -> list[Waiting]:
     """Targets never studied, in the order of their decks, one of each kin."""
     found: dict[str, Waiting] = {}
@@ -177,6 +197,7 @@ def new_targets(
             "day": day,
             # A target has up to three cards, a kin some targets; the rest comes with the next batch.
             "most": limit * 6,
+            "withheld": withheld,
         }
         for target_id, kin, deck_id, version, *memory in session.execute(_NEW, values):
             known = UNMET if memory[0] is None else memory_of(memory)
@@ -239,6 +260,8 @@ _USER: Any = bindparam("user_id", type_=Integer)
 _DAY: Any = bindparam("day", type_=Date)
 _DECKS: Any = bindparam("decks", expanding=True)
 _MOST: Any = bindparam("most", type_=Integer)
+_WITHHELD: Any = bindparam("withheld", expanding=True)
+"""Targets that an exam keeps from being asked: see `withheld_queries`."""
 
 _IS_MINE = MemoryRow.user_id == _USER
 _IS_AWAKE = MemoryRow.is_suspended.is_(False)
@@ -256,11 +279,18 @@ _IS_KIN_FREE = ~exists(
 )
 """No other target of the same fact or note was asked today."""
 
-_IS_DUE = and_(_IS_MINE, MemoryRow.queue == "review", MemoryRow.due_on <= _DAY, _IS_AWAKE, _IS_UNBURIED)
+_IS_DUE = and_(
+    _IS_MINE,
+    MemoryRow.queue == "review",
+    MemoryRow.due_on <= _DAY,
+    _IS_AWAKE,
+    _IS_UNBURIED,
+    MemoryRow.target_id.not_in(_WITHHELD),
+)
 # By queue and not by "due_at is not null": only so does SQLite find the few by their index.
 _IS_IN_STEPS = and_(
     _IS_MINE, MemoryRow.deck_id.in_(_DECKS), MemoryRow.queue.in_(("learning", "relearning")), _IS_AWAKE
-)
+) & MemoryRow.target_id.not_in(_WITHHELD)
 
 _READ = select(
     MemoryRow.target_id, RecallTarget.kin, MemoryRow.deck_id, MemoryRow.row_version, *MEMORY_COLUMNS
@@ -325,6 +355,7 @@ _NEW = (
         IS_NEW,
         _IS_UNBURIED,
         _IS_KIN_FREE,
+        Card.target_id.not_in(_WITHHELD),
     )
     .order_by(Card.position, Card.ordinal)
     .limit(_MOST)

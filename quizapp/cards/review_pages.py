@@ -28,6 +28,7 @@ from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.cards.queue_queries import find_habit
 from quizapp.cards.review_queries import NoteEntry
+from quizapp.cards.withheld_queries import withheld_from
 from quizapp.errors import NotFound
 from quizapp.library.queries import shelf_of
 from quizapp.library.receipts import Slip
@@ -182,9 +183,12 @@ def receipt_of(session: Session, user: User, card_id: int) -> tuple[Slip, ...]:
     return shelf.slips(card.citations, question, face.back)
 
 
-def get_face(session: Session, user: User, card_id: int) -> Face:
-    """The face of a card that the learner may see."""
-    return load_face(review_queries.get_cited_card(session, user.id, card_id).face)
+def get_face(session: Session, user: User, card_id: int, *, now: dt.datetime) -> Face:
+    """The face of a card that the learner may be asked."""
+    card = review_queries.get_cited_card(session, user.id, card_id)
+    if card.bank_id is not None and card.target_id in withheld_from(session, user.id, now):
+        raise NotFound
+    return load_face(card.face)
 
 
 def _asked(

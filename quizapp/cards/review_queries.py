@@ -50,6 +50,7 @@ class StudiedDeck:
 class CitedCard:
     """A card with what its receipt rests on; `bank_id` is None where nothing is cited."""
 
+    target_id: int
     face: dict[str, Any]
     bank_id: int | None
     citations: tuple[Citation, ...]
@@ -126,8 +127,12 @@ def find_waiting(session: Session, user_id: int, card_id: int) -> Waiting | None
     return found[0][0] if found else None
 
 
-def find_card_of(session: Session, user_id: int, target_id: int, *, rather: int | None) -> int | None:
+def find_card_of(
+    session: Session, user_id: int, target_id: int, *, rather: int | None, withheld: Collection[int] = ()
+) -> int | None:
     """A card that asks this learner for a target: this one where it still does, else the first."""
+    if target_id in withheld:
+        return None
     return session.scalar(
         select(Card.id)
         .where(Card.target_id == target_id, Card.retired_at.is_(None), _is_learned_by(user_id))
@@ -137,7 +142,13 @@ def find_card_of(session: Session, user_id: int, target_id: int, *, rather: int 
 
 
 def cards_in_turn(
-    session: Session, user_id: int, decks: Collection[int], *, after: int | None, limit: int
+    session: Session,
+    user_id: int,
+    decks: Collection[int],
+    *,
+    after: int | None,
+    limit: int,
+    withheld: Collection[int] = (),
 ) -> list[tuple[Waiting, int]]:
     """All that these decks ask for, in their order, each by its first card; those set aside left out.
 
@@ -152,14 +163,19 @@ def cards_in_turn(
             earlier.ordinal < Card.ordinal,
         )
     )
-    where = [Card.deck_id.in_(decks), is_first, func.coalesce(MemoryRow.is_suspended, False).is_(False)]
+    where = [
+        Card.deck_id.in_(decks),
+        Card.target_id.not_in(withheld),
+        is_first,
+        func.coalesce(MemoryRow.is_suspended, False).is_(False),
+    ]
     return _waiting(session, user_id, where, after, limit)
 
 
 def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
     """A card that is asked, and that the learner may study."""
     row = session.execute(
-        select(Card.face, RecallTarget.bank_id, Note.citations)
+        select(Card.target_id, Card.face, RecallTarget.bank_id, Note.citations)
         .join(Note, Note.id == Card.note_id)
         .join(Deck, Deck.id == Card.deck_id)
         .join(RecallTarget, RecallTarget.id == Card.target_id)
@@ -167,7 +183,7 @@ def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
     ).one_or_none()
     if row is None:
         raise NotFound
-    return CitedCard(row.face, row.bank_id, tuple(Citation(**one) for one in row.citations))
+    return CitedCard(row.target_id, row.face, row.bank_id, tuple(Citation(**one) for one in row.citations))
 
 
 def _is_learned_by(user_id: int) -> ColumnElement[bool]:

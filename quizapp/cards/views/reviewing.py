@@ -15,6 +15,7 @@ from quizapp.cards.answer_forms import Round, read_round
 from quizapp.cards.checking import Checked, check
 from quizapp.cards.operations import reviewing
 from quizapp.cards.views.room import blueprint
+from quizapp.cards.withheld_queries import withheld_from
 from quizapp.db import db
 from quizapp.edge import row_id
 from quizapp.errors import NotFound
@@ -76,8 +77,14 @@ def undo() -> AnyResponse:
     round = read_round(request.args if request.is_json else request.form)
     entry = answer_forms.read_entry(values) or _last_entry(user.id)
     taken_back = reviewing.take_back(session, user, entry, by=f"{entry}.u", now=now)
-    # Its card may be gone since, or its deck.
-    card_id = review_queries.find_card_of(session, user.id, taken_back.target_id, rather=taken_back.card_id)
+    # Its card may be gone since, or its deck, or wait for an exam.
+    card_id = review_queries.find_card_of(
+        session,
+        user.id,
+        taken_back.target_id,
+        rather=taken_back.card_id,
+        withheld=withheld_from(session, user.id, now),
+    )
     if request.is_json:
         reply = _reply(round, {"undone": entry}, first=card_id)
         db.session.commit()
@@ -108,7 +115,7 @@ def check_typed() -> AnyResponse | Page:
     session, user = db.session(), caller()
     values: Any = parse_json(request.data) if request.is_json else request.form
     card_id, typed = answer_forms.read_typed(values)
-    face = review_pages.get_face(session, user, card_id)
+    face = review_pages.get_face(session, user, card_id, now=clock.now())
     checked = check(face, typed) if face.is_typed else Checked("blank", "", "")
     if request.is_json:
         html = render_template("cards/_checked.html", checked=checked, right=face.back)
