@@ -80,6 +80,7 @@ def pages_for_students(school: School) -> list[str]:
         "/cards/figures",
         "/cards/plan",
         "/cards/review",
+        *(f"/cards/rounds/{school.bank_deck}?kind={kind}" for kind in ("choose", "match", "type")),
         f"/cards/{school.card}/receipt",
         "/cards/decks",
         "/cards/decks/new",

@@ -61,7 +61,7 @@ def test_what_both_may_be_right_never_stands_side_by_side(one: Playable, other: 
     pool = [one, other, *(playable(number, f"Word {number}") for number in range(10, 16))]
     for seed in range(20):
         for kind in ("choose", "match"):
-            draw = draw_round(kind, pool, random.Random(seed))  # type: ignore[arg-type]
+            draw = draw_round(kind, pool, random.Random(seed))
             assert draw is not None
             assert not any({1, 2} <= set(row) for row in draw.options)
 
@@ -86,7 +86,7 @@ def test_an_answer_stands_among_answers_of_its_own_sort() -> None:
 def test_no_card_of_a_round_tells_of_another() -> None:
     pool = [playable(number, f"Word {number}", kin=f"k{number // 2}") for number in range(8)]
     for kind in ("choose", "match", "type"):
-        draw = draw_round(kind, pool, random.Random(2))  # type: ignore[arg-type]
+        draw = draw_round(kind, pool, random.Random(2))
         assert draw is not None
         assert len({card // 2 for card in draw.cards}) == len(draw.cards) == LEAST_PAIRS
 
@@ -112,7 +112,7 @@ def test_every_round_can_be_asked_and_its_right_answers_are_right(backs: list[st
     pool = names(*backs)
     cards = {one.card_id: one for one in pool}
     for kind in ("choose", "match"):
-        draw = draw_round(kind, pool, random.Random(seed))  # type: ignore[arg-type]
+        draw = draw_round(kind, pool, random.Random(seed))
         if draw is None:
             continue
         assert 0 < len(draw.cards) <= MOST_CARDS

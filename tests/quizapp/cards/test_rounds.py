@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questions.note import NoteKind
 from quizapp.accounts.models import User
 from quizapp.cards.models import Card, Deck, MemoryRow, Review
 from quizapp.cards.operations.decks import start_studying, stop_studying
@@ -29,7 +30,7 @@ ROW = re.compile(
 )
 
 
-def learner_of(rows: Rows, notes: dict[str, str], kind: str = "basic") -> tuple[User, Deck]:
+def learner_of(rows: Rows, notes: dict[str, str], kind: NoteKind = "basic") -> tuple[User, Deck]:
     """A learner who studies a deck of her own with these fronts and backs."""
     with rows() as session:
         learner = builders.user(session)
