@@ -103,8 +103,12 @@ class Ledger:
     def memory(self, target_id: int) -> Memory:
         return self._held[target_id].memory
 
+    def last_at(self, target_id: int) -> dt.datetime | None:
+        """The moment of the newest entry; what comes before it costs a folding of the whole log."""
+        return self._held[target_id].last_at
+
     def row_version(self, target_id: int) -> int:
-        """Which state of the memory is in hand; 0 for one that has no row yet."""
+        """How many entries the log has, and so which state of the memory is in hand."""
         held = self._held[target_id]
         return held.row_version + len(held.new)
 

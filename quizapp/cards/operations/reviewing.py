@@ -25,6 +25,10 @@ OLDEST_ANSWER = dt.timedelta(days=30)
 """Answers given longer ago, on a device that was offline since, count as given then."""
 
 
+LONGEST_REFOLDED = 500
+"""Entries of a log in which a late answer still finds its place; nobody gets there by learning."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One card answered, as a page sends it. `uuid` is the page's: sent twice, it counts once.
@@ -75,7 +79,7 @@ def take_answers(session: Session, user: User, answers: Sequence[Answer], *, now
     for answer in sorted(fresh.values(), key=lambda one: one.at):
         target, deck, position = places[answer.card_id]
         was_leech = ledger.memory(target).is_leech
-        at = min(max(answer.at, now - OLDEST_ANSWER), now)
+        at = _counts_as_given(answer, ledger, target, now)
         ledger.answer(
             target,
             answer.rating,
@@ -160,6 +164,15 @@ def act_on_cards(
 
 def _known(session: Session, user_id: int, uuids: Collection[str]) -> set[str]:
     return set(session.scalars(select(Review.uuid).where(Review.user_id == user_id, Review.uuid.in_(uuids))))
+
+
+def _counts_as_given(answer: Answer, ledger: Ledger, target: int, now: dt.datetime) -> dt.datetime:
+    """When an answer was given, as far as a page can be believed."""
+    at = min(max(answer.at, now - OLDEST_ANSWER), now)
+    newest = ledger.last_at(target)
+    if newest is None or ledger.row_version(target) < LONGEST_REFOLDED:
+        return at
+    return max(at, newest)
 
 
 def _promised(answer: Answer, row_version: int) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, DayTally, Deck, MemoryRow, Review, Study, StudyPlan
 from quizapp.cards.operations import writing
 from quizapp.cards.operations.decks import share_deck, start_studying
-from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.operations.reviewing import LONGEST_REFOLDED, take_answers
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.at_once import at_once
@@ -168,6 +169,38 @@ def test_more_decks_are_studied_than_fit_in_one_union(rows, sign_in):
         batch = next_batch(session, learner, now=NOW + dt.timedelta(days=100))
         assert [one.face.card_id for one in batch.cards] == [cards[0].id]
     assert sign_in(learner).get("/cards/review").status_code == 302
+
+
+def test_late_answers_to_a_card_answered_without_end_fold_no_log_anew(rows, statements):
+    with rows() as session:
+        learner = builders.user(session)
+        deck, [card] = pile(session, learner, 1)
+        studies(session, learner, deck)
+        take_answers(session, learner, answers([card], at=NOW), now=NOW)
+        session.get(MemoryRow, (learner.id, card.target_id)).row_version = LONGEST_REFOLDED
+        session.flush()
+        late = [one for number in range(1, 51) for one in answers([card], at=NOW - number * MINUTE)]
+        with statements() as sent:
+            take_answers(session, learner, late, now=NOW)
+        assert not any(statement.startswith("SELECT review.id") for statement in sent)
+        given = session.scalars(select(Review.at)).all()
+        assert (len(given), set(given)) == (51, {NOW})
+
+
+@pytest.mark.parametrize("address", ["answers", "undo", "act", "check"])
+def test_nothing_is_taken_from_another_site_or_without_a_token(app, rows, sign_in, monkeypatch, address):
+    learner, [card, *_others] = learner_of(rows)
+    body = {"answers": [sent(1, card.id)], "card": card.id, "action": "flag", "uuid": "abcdefgh", "typed": ""}
+    browser = sign_in(learner)
+    foreign = {"Origin": "https://elsewhere.example"}
+    assert browser.post(f"/cards/{address}", json=body, headers=foreign).status_code == 403
+    assert browser.post(f"/cards/{address}", json=body, headers={"Origin": "null"}).status_code == 403
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert browser.post(f"/cards/{address}", json=body).status_code == 400
+    text = {"data": json.dumps(body), "content_type": "text/plain"}
+    assert browser.post(f"/cards/{address}", **text).status_code == 400
+    with rows() as session:
+        assert session.scalar(select(Review.id)) is None
 
 
 # What is not theirs
