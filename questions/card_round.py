@@ -76,6 +76,11 @@ class Playable:
     def solids(self) -> frozenset[str]:
         return frozenset(map(solid, self.names))
 
+    @cached_property
+    def said(self) -> str:
+        """Its front, folded as names are."""
+        return f" {folded(self.face.front)} "
+
     @property
     def typed(self) -> Face | None:
         """The face as it is typed; None where nobody could be expected to hit the back."""
@@ -129,7 +134,7 @@ def draw_round(kind: RoundKind, pool: Sequence[Playable], rng: random.Random) ->
     """Up to ten cards, one of each kin; None where too few are there for this kind of round."""
     shuffled = rng.sample(pool, len(pool))
     if kind == "type":
-        fit = [card.card_id for card in _one_of_each_kin(shuffled) if card.typed]
+        fit = [card.card_id for card in _apart(shuffled) if card.typed]
         return Draw("type", tuple(fit[:MOST_CARDS])) if fit else None
     if len({solid(card.face.back) for card in pool}) < LEAST_ANSWERS:
         return None
@@ -194,10 +199,23 @@ def _one_of_each_kin(cards: Iterable[Playable]) -> list[Playable]:
     return list({card.kin: card for card in reversed(list(cards))}.values())[::-1]
 
 
+def _apart(cards: Iterable[Playable]) -> list[Playable]:
+    """One of each kin, and none whose answer stands on the front of another."""
+    found: list[Playable] = []
+    for card in _one_of_each_kin(cards):
+        if not any(_tells_of(card, one) or _tells_of(one, card) for one in found):
+            found.append(card)
+    return found
+
+
+def _tells_of(one: Playable, other: Playable) -> bool:
+    return any(name in one.said for name in other.names)
+
+
 def _draw_choices(shuffled: Sequence[Playable], rng: random.Random) -> Draw | None:
     cards: list[int] = []
     rows: list[tuple[int, ...]] = []
-    for card in _one_of_each_kin(shuffled):
+    for card in _apart(shuffled):
         others = _others(card, shuffled)
         if others and len(cards) < MOST_CARDS:
             row = [card.card_id, *(other.card_id for other in others)]

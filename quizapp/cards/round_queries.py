@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.orm import Session
 
-from questions.card import CardForm, load_face
+from questions.card import GAP, CardForm, load_face
 from questions.card_round import Playable
 from questions.question import Citation, Format, Text
 from quizapp.cards.deck_queries import deck_and_inside
@@ -20,6 +21,7 @@ from quizapp.library.queries import shelf_of
 from quizapp.library.receipts import Shelf
 from quizapp.markup import render_text
 
+SEEN_GAP = f"[{GAP}]"
 MOST_PLACES = 200
 """From so many places of its decks a round is drawn, however many they have."""
 
@@ -86,6 +88,9 @@ def _playable(
     card_id: int, target_id: int, kin: str, form: CardForm, dumped: dict[str, Any], format: Format
 ) -> Playable:
     face = load_face(dumped)
+    if form == "cloze" and face.front.count(GAP) == 1:
+        # At the end of a sentence three points are no gap to see.
+        face = replace(face, front=face.front.replace(GAP, SEEN_GAP))
     front, back = render_text(Text(face.front, format)), render_text(Text(face.back, format))
     words = "" if "<math" in back else back.striptags()
     return Playable(card_id, target_id, kin, form, face, format, front, back, words)

@@ -111,8 +111,10 @@ def _typed_line(card: Playable, typed: str) -> Line:
         return Line(card.card_id, card.front, typed, card.back, "blank", _in_words("blank"))
     checked = check(face, typed)
     kind: Verdict = "wrong" if checked.kind == "unreadable" else checked.kind
-    word = checked.verdict if kind == "right" and checked.pieces else _in_words(kind)
-    return Line(card.card_id, card.front, checked.typed, "" if kind == "right" else card.back, kind, word)
+    is_slip = kind == "right" and bool(checked.pieces)
+    word = checked.verdict if is_slip else _in_words(kind)
+    right = card.back if is_slip or kind != "right" else ""
+    return Line(card.card_id, card.front, checked.typed, right, kind, word)
 
 
 def _chosen_line(outcome: Outcome, cards: Mapping[int, Playable]) -> Line:

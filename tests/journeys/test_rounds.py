@@ -36,10 +36,10 @@ def today_of(site: Site, visit: Visit) -> Callable[..., Page]:
 
 
 def backs(site: Site) -> dict[str, str]:
-    """What each card of Europe asks, and its answer."""
+    """What each card of a bank asks in a round, and its answer."""
     with site.rows() as session:
         faces = session.scalars(select(Card.face).join(Deck, Deck.id == Card.deck_id))
-        return {face["front"]: face["back"] for face in faces}
+        return {face["front"].replace("…", "[…]"): face["back"] for face in faces}
 
 
 def crammed(site: Site) -> int:

@@ -91,6 +91,16 @@ def test_no_card_of_a_round_tells_of_another() -> None:
         assert len({card // 2 for card in draw.cards}) == len(draw.cards) == LEAST_PAIRS
 
 
+def test_no_front_of_a_round_holds_the_answer_to_another_card() -> None:
+    pool = names("Oslo", "Rome", "Lima")
+    pool.append(playable(4, "Norway", "Bergen lies in […]. The capital is Oslo."))
+    for seed in range(20):
+        draw = draw_round("type", pool, random.Random(seed))
+        assert draw is not None
+        assert len(draw.cards) == 3
+        assert not {1, 4} <= set(draw.cards)
+
+
 @pytest.mark.parametrize("backs", [(), ("a",), ("a", "b"), ("a", "b", "A", "b.")])
 def test_too_few_answers_make_no_round_of_choosing(backs: tuple[str, ...]) -> None:
     assert draw_round("choose", names(*backs), random.Random(3)) is None

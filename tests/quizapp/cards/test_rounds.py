@@ -116,6 +116,7 @@ def test_typed_answers_are_marked_as_on_the_card(rows: Rows, sign_in: SignIn) ->
     for typed, said in (("pariss", "Right, but for the spelling."), ("Lyon", "Wrong"), ("", "Blank")):
         reply = browser.post(f"/cards/rounds/{deck.id}", data={"draw": token, "s1-text": typed})
         assert said in reply.text
+        assert "<b>Paris</b>" in reply.text
 
 
 def test_pairs_are_marked_one_by_one_and_the_missed_come_again(rows: Rows, sign_in: SignIn) -> None:
@@ -148,6 +149,15 @@ def test_a_deck_with_two_answers_has_no_round_to_choose_in(rows: Rows, sign_in: 
     page = drawn(sign_in(learner), deck, kind)
     assert "Not enough to choose from yet" in page
     assert f"/cards/rounds/{deck.id}?kind=type" in page
+
+
+def test_the_gap_of_a_cloze_is_seen(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        learner = builders.user(session)
+        deck = builders.deck(session, learner)
+        builders.note(session, deck, "cloze", text="Rome lies in {{c1::Italy}}.")
+        start_studying(session, learner.id, deck, NOW)
+    assert "Rome lies in […]." in drawn(sign_in(learner), deck, "type")
 
 
 def test_a_deck_of_long_answers_is_not_typed(rows: Rows, sign_in: SignIn) -> None:
