@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from questions.formats.cards.adoption import adopted
@@ -27,8 +28,12 @@ from quizapp.cards.models import Card, Deck, Note
 from quizapp.cards.operations.decks import DEEPEST, make_deck, start_studying
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.operations.writing import Writing, bring_up_to_date, restore_notes, write_notes
+from quizapp.errors import Invalid
 
 PORTION = 250
+
+MOST_REFOLDED = 1_000_000
+"""Entries that are gone through again because an answer came before them: less than a minute's work."""
 
 
 @dataclass(slots=True)
@@ -61,8 +66,8 @@ def import_notes(
 ) -> Imported:
     """Take in all notes that were found. `with_schedule` takes the learner's answers and due days too.
 
-    Notes that stand in a deck of hers stay there. Raises `Invalid` where there would be too many decks,
-    and whatever the reading of the file raises.
+    Notes that stand in a deck of hers stay there. Raises `Invalid` where there would be too many decks
+    or too many answers to put in order among hers, and whatever the reading of the file raises.
     """
     done = Imported()
     hold_person(session, user.id)
@@ -96,6 +101,7 @@ class _Into:
         self._known = queries.own_guids(session, user.id)
         self._decks: dict[tuple[str, ...], Deck] = {}
         self._zone = ZoneInfo(user.zone)
+        self._refolded = 0
 
     def take(self, path: tuple[str, ...], notes: Sequence[PileNote], done: Imported) -> None:
         deck: Deck | None = None
@@ -179,6 +185,11 @@ class _Into:
         return taken
 
     def _answer(self, ledger: Ledger, target: int, place: Place, review: PastReview, uuid: str) -> None:
+        newest = ledger.last_at(target)
+        if newest is not None and review.at < newest:
+            self._refolded += ledger.row_version(target)
+            if self._refolded > MOST_REFOLDED:
+                raise Invalid("title", _("Its answers and yours would take too long to put in order."))
         ledger.answer(
             target,
             review.rating,

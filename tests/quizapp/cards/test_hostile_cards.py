@@ -8,14 +8,16 @@ import json
 import pytest
 from sqlalchemy import select
 
+from questions.formats.cards.pile import CardState, PastReview, PileNote
 from questions.memory.state import Rating
 from quizapp.cards import note_queries
 from quizapp.cards.asking import next_batch
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, DayTally, Deck, MemoryRow, Review, Study, StudyPlan
-from quizapp.cards.operations import writing
+from quizapp.cards.operations import importing, writing
 from quizapp.cards.operations.decks import share_deck, start_studying
 from quizapp.cards.operations.reviewing import LONGEST_REFOLDED, take_answers
+from quizapp.errors import Invalid
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.at_once import at_once
@@ -185,6 +187,25 @@ def test_late_answers_to_a_card_answered_without_end_fold_no_log_anew(rows, stat
         assert not any(statement.startswith("SELECT review.id") for statement in sent)
         given = session.scalars(select(Review.at)).all()
         assert (len(given), set(given)) == (51, {NOW})
+
+
+def test_a_file_whose_answers_all_come_too_late_is_given_up(rows, monkeypatch):
+    monkeypatch.setattr(importing, "MOST_REFOLDED", 1_000)
+
+    def note(*minutes: int) -> PileNote:
+        reviews = tuple(PastReview(NOW - minute * MINUTE, Rating.GOOD) for minute in minutes)
+        fields = {"front": "Nile", "back": "It", "more": ""}
+        return PileNote(1, "guid", "basic", fields, cards={0: CardState(reviews=reviews)})
+
+    with rows() as session:
+        learner = builders.user(session)
+        into = importing.Destination(title="Rivers")
+        importing.import_notes(session, learner, [note(1)], into, with_schedule=True, now=NOW)
+        few = importing.import_notes(session, learner, [note(9, 6, 3)], into, with_schedule=True, now=NOW)
+        assert few.reviews == 3
+        late = [note(*range(100, 10, -1))]
+        with pytest.raises(Invalid, match="too long"):
+            importing.import_notes(session, learner, late, into, with_schedule=True, now=NOW)
 
 
 @pytest.mark.parametrize("address", ["answers", "undo", "act", "check"])
