@@ -46,7 +46,8 @@ class Playable:
     """A card that a round may ask, or offer the back of.
 
     `front` and `back` are as the page shows them. `words` is the back as plain words, "" where it is
-    more than words (a formula). `kin` as in a queue: cards of one kin tell of each other.
+    more than words (a formula); `hint` is what is asked for, in words. `kin` as in a queue: cards of one
+    kin tell of each other.
     """
 
     card_id: int
@@ -58,6 +59,7 @@ class Playable:
     front: str
     back: str
     words: str
+    hint: str = ""
 
     @cached_property
     def sort(self) -> tuple[str, ...]:

@@ -227,7 +227,7 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
         note_id=asked.face.note_id,
         target_id=asked.face.target_id,
         kind="learning" if memory.is_in_steps else "due" if memory.is_studied else "new",
-        hint=(_question_word(face.hint) if note.is_of_fact else face.hint) or note.deck,
+        hint=(question_word(face.hint) if note.is_of_fact else face.hint) or note.deck,
         seen=memory.reps,
         front=_around_gap(front) if asked.face.form == "cloze" else (front,),
         back=render_text(Text(face.back, note.format)),
@@ -245,7 +245,7 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
     )
 
 
-def _question_word(kind: str) -> str:
+def question_word(kind: str) -> str:
     """What a fact's card asks for: `Who?`, `Which city?`"""
     words = {"person": _("Who?"), "date": _("When?"), "": ""}
     return str(words[kind] if kind in words else _("Which %(kind)s?", kind=kind))

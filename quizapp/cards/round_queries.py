@@ -16,6 +16,7 @@ from questions.question import Citation, Format, Text
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, MemoryRow, Note, RecallTarget
 from quizapp.cards.queue_queries import studied_decks
+from quizapp.cards.review_pages import question_word
 from quizapp.errors import NotFound
 from quizapp.library.queries import shelf_of
 from quizapp.library.receipts import Shelf
@@ -75,7 +76,7 @@ def labels_of(session: Session, card_ids: Collection[int]) -> Mapping[int, str]:
 
 def _playables(session: Session, *which: ColumnElement[bool]) -> list[Playable]:
     rows = session.execute(
-        select(Card.id, Card.target_id, RecallTarget.kin, Card.form, Card.face, Note.format)
+        select(Card.id, Card.target_id, RecallTarget.kin, Card.form, Card.face, Note.format, Note.kind)
         .join(RecallTarget, RecallTarget.id == Card.target_id)
         .join(Note, Note.id == Card.note_id)
         .where(*which)
@@ -85,7 +86,13 @@ def _playables(session: Session, *which: ColumnElement[bool]) -> list[Playable]:
 
 
 def _playable(
-    card_id: int, target_id: int, kin: str, form: CardForm, dumped: dict[str, Any], format: Format
+    card_id: int,
+    target_id: int,
+    kin: str,
+    form: CardForm,
+    dumped: dict[str, Any],
+    format: Format,
+    note_kind: str,
 ) -> Playable:
     face = load_face(dumped)
     if form == "cloze" and face.front.count(GAP) == 1:
@@ -93,4 +100,5 @@ def _playable(
         face = replace(face, front=face.front.replace(GAP, SEEN_GAP))
     front, back = render_text(Text(face.front, format)), render_text(Text(face.back, format))
     words = "" if "<math" in back else back.striptags()
-    return Playable(card_id, target_id, kin, form, face, format, front, back, words)
+    hint = question_word(face.hint) if note_kind == "fact" else face.hint
+    return Playable(card_id, target_id, kin, form, face, format, front, back, words, hint)

@@ -30,6 +30,7 @@ class ShownTask:
 
     number: int
     task: Task
+    hint: str
     fields: Fields = field(default_factory=dict)
     fault: str = ""
 
@@ -73,8 +74,10 @@ class Marked:
 
 def tasks_asked(session: Session, user: User, deck_id: int, draw: Draw) -> tuple[ShownTask, ...]:
     """What a draw asks; NotFound where the learner does not study its cards any more."""
-    tasks = _tasks(draw, _cards(session, user, deck_id, draw))
-    return tuple(ShownTask(number, task) for number, task in enumerate(tasks, 1))
+    cards = _cards(session, user, deck_id, draw)
+    return tuple(
+        ShownTask(number, task, _hint(task, cards)) for number, task in enumerate(_tasks(draw, cards), 1)
+    )
 
 
 def mark_round(session: Session, user: User, deck_id: int, draw: Draw, sent: SentFields) -> Marked:
@@ -86,7 +89,8 @@ def mark_round(session: Session, user: User, deck_id: int, draw: Draw, sent: Sen
         type, fields = TYPES[task.question.type], sent(number)
         given = type.read(task.question.asked, task.order, fields)
         fault = given.reason if isinstance(given, Unreadable) else ""
-        tried.append(ShownTask(number, task, type.fields(task.question.asked, task.order, given), fault))
+        shown = type.fields(task.question.asked, task.order, given)
+        tried.append(ShownTask(number, task, _hint(task, cards), shown, fault))
         if type.typed:
             lines.append(_typed_line(cards[task.cards[0]], next(iter(fields.get("text", ())), "")))
         else:
@@ -102,6 +106,11 @@ def _cards(session: Session, user: User, deck_id: int, draw: Draw) -> Mapping[in
 
 def _tasks(draw: Draw, cards: Mapping[int, Playable]) -> Sequence[Task]:
     return tasks_of(draw, cards, matching=Text(_("What belongs together?")))
+
+
+def _hint(task: Task, cards: Mapping[int, Playable]) -> str:
+    """What a single card asks for; pairs tell by their options."""
+    return "" if task.question.type == "matching" else cards[task.cards[0]].hint
 
 
 def _typed_line(card: Playable, typed: str) -> Line:

@@ -151,13 +151,15 @@ def test_a_deck_with_two_answers_has_no_round_to_choose_in(rows: Rows, sign_in: 
     assert f"/cards/rounds/{deck.id}?kind=type" in page
 
 
-def test_the_gap_of_a_cloze_is_seen(rows: Rows, sign_in: SignIn) -> None:
+def test_the_gap_of_a_cloze_is_seen_with_its_hint(rows: Rows, sign_in: SignIn) -> None:
     with rows() as session:
         learner = builders.user(session)
         deck = builders.deck(session, learner)
-        builders.note(session, deck, "cloze", text="Rome lies in {{c1::Italy}}.")
+        builders.note(session, deck, "cloze", text="Rome lies in {{c1::Italy::a country}}.")
         start_studying(session, learner.id, deck, NOW)
-    assert "Rome lies in […]." in drawn(sign_in(learner), deck, "type")
+    page = drawn(sign_in(learner), deck, "type")
+    assert "Rome lies in […]." in page
+    assert "a country" in page
 
 
 def test_a_deck_of_long_answers_is_not_typed(rows: Rows, sign_in: SignIn) -> None:
