@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
+from quizapp.cards.held_files import hold
 from quizapp.cards.models import Card, Deck, Note
 from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import Answer, take_answers
@@ -31,9 +34,12 @@ from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.terms import Dates
 from tests import builders
 from tests.questions.builders import example_question
+from tests.questions.formats import packages
 
 BANK = "moscow-talks-2021"
 INVITATION = "invitation-of-the-school"
+SENT = tuple(name.ljust(43, "-") for name in ("a-list", "a-package", "no-text"))
+"""What Kim has sent and not yet taken in: a sound file, one with remarks, one that cannot be used."""
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "partly", "blank")
 
 
@@ -112,6 +118,23 @@ def found_school(session: Session, now: dt.datetime) -> School:
         bank_note=bank_note.id,
         card=card.id,
     )
+
+
+def send_files(instance: Path, user_id: int, now: dt.datetime) -> None:
+    """Somebody sends the files of `SENT`, to be looked at by these names."""
+    seine = packages.Note(
+        ["<b>Seine</b> <img src='seine.png'>", "Paris"], tags="rivers", cards=[packages.Card(did=2)]
+    )
+    rome = packages.Note(["{{c1::Rome}} stands on the {{c2::Tiber::a river}}.", ""], packages.CLOZE)
+    unanswered = packages.Note(["Which river flows through Vienna, Bratislava, Budapest and Belgrade?", ""])
+    decks = {1: "Default", 2: "Geography::Rivers"}
+    files = (
+        io.BytesIO(b"the dog\tder Hund\nthe cat\tdie Katze\nthe house\tdas Haus\n"),
+        packages.package([seine, rome, unanswered], decks=decks),
+        io.BytesIO("café\tcoffee\n".encode("latin-1")),
+    )
+    for token, file in zip(SENT, files, strict=True):
+        hold(instance, user_id, file, token=token, now=now)
 
 
 def _deck(session: Session, tom: User, room: Classroom, now: dt.datetime) -> tuple[Deck, Note]:

@@ -11,12 +11,13 @@ from playwright.sync_api import Page, expect
 from quizapp.settings import Settings
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults, resize, walk_by_tab
-from tests.journeys.school import BANK, INVITATION, School, found_school
+from tests.journeys.school import BANK, INVITATION, SENT, School, found_school, send_files
 from tests.journeys.site import Site, serving, sqlite_in
 from tests.journeys.steps import sign_in
 
 # What answers no page: files, health, addresses that only lead on; and the sheet of samples for developers.
 NO_PAGE = {
+    "cards.export_deck",
     "cards.next_cards",
     "classrooms.code_svg",
     "health.alive",
@@ -36,6 +37,7 @@ def town(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with serving(sqlite_in(folder)) as site:
         with site.rows() as session:
             school = found_school(session, site.clock())
+        send_files(folder, school.kim, site.clock())
         yield site, school
 
 
@@ -84,6 +86,8 @@ def pages_for_students(school: School) -> list[str]:
         f"/cards/{school.card}/receipt",
         "/cards/decks",
         "/cards/decks/new",
+        "/cards/import",
+        *(f"/cards/import/{token}" for token in SENT),
         f"/cards/decks/{school.deck}",
         f"/cards/decks/{school.bank_deck}",
         f"/cards/notes/{school.bank_note}",
@@ -169,7 +173,7 @@ def enter(visit: Visit, site: Site, name: str) -> Page:
 def test_nothing_is_wrong_with_the_pages_of(
     name: str, town: tuple[Site, School], visit: Visit, complaints: Complaints
 ) -> None:
-    complaints.expect("404")
+    complaints.expect("404", "422")
     site, school = town
     page = enter(visit, site, name)
     look_at(page, LISTS[name](school))
