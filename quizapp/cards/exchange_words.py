@@ -39,8 +39,13 @@ def remark_in_words(remark: NoteRemark) -> str:
     """What became of one note."""
     if remark.refused is not None:
         return str(_("Left out: %(why)s.", why=_refusal_in_words(remark.refused)))
-    lost = ", ".join(_loss_in_words(loss) for loss in remark.losses)
-    return str(_("Comes without %(what)s.", what=lost))
+    said = []
+    if remark.apart_at:
+        said.append(_("Taken apart at “%(sign)s”.", sign=remark.apart_at))
+    if remark.losses:
+        lost = ", ".join(_loss_in_words(loss) for loss in remark.losses)
+        said.append(_("Comes without %(what)s.", what=lost))
+    return " ".join(said)
 
 
 def _refusal_in_words(refusal: Refusal) -> str:
@@ -54,6 +59,7 @@ def _refusal_in_words(refusal: Refusal) -> str:
         "no_note_type": _("its note type is missing"),
         "occlusion": _("pictures with hidden parts are not asked here"),
         "same_guid": _("the same note stands further up"),
+        "heading": _("it names the columns"),
     }
     return words[refusal]
 

@@ -33,6 +33,7 @@ Refusal = Literal[
     "no_note_type",
     "occlusion",  # a picture with parts hidden
     "same_guid",  # a second note of that name in one file
+    "heading",  # the names of the columns
 ]
 
 FileFault = Literal[
@@ -120,12 +121,16 @@ class PileNote:
 
 @dataclass(frozen=True, slots=True)
 class NoteRemark:
-    """What became of one note (or line): taken with a loss, or refused. `begins` is how it begins."""
+    """What became of one note (or line): taken with a loss, or refused. `begins` is how it begins.
+
+    `apart_at` is the sign between its sides where that was not the one of the whole list.
+    """
 
     number: int
     begins: str
     losses: tuple[Loss, ...] = ()
     refused: Refusal | None = None
+    apart_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from questions.formats.cards.anki import notes_in_package
+from questions.formats.cards.columns import ThirdColumn
 from questions.formats.cards.limits import LARGEST_FILE
 from questions.formats.cards.package import is_package
 from questions.formats.cards.pile import NoteRemark, Pile, PileNote, Unreadable
@@ -13,11 +14,16 @@ from questions.formats.cards.separated import decoded, layout_of, notes_in_text
 
 
 def notes_in(
-    file: BinaryIO, *, with_schedule: bool = True, separator: str = "", cards_apart: str = ""
+    file: BinaryIO,
+    *,
+    with_schedule: bool = True,
+    separator: str = "",
+    cards_apart: str = "",
+    third: ThirdColumn = "",
 ) -> Iterator[PileNote | NoteRemark]:
     """The notes of a package or of a table, each followed by its remark if there is one.
 
-    `separator` and `cards_apart` say how a table without header lines is laid out; "" guesses.
+    `separator`, `cards_apart` and `third` say how a table without header lines is laid out; "" guesses.
     """
     beginning = file.read(4)
     file.seek(0)
@@ -28,7 +34,7 @@ def notes_in(
     if len(raw) > LARGEST_FILE // 4:
         raise Unreadable("too_large")
     text = decoded(raw)
-    yield from notes_in_text(text, layout_of(text, separator=separator, cards_apart=cards_apart))
+    yield from notes_in_text(text, layout_of(text, separator=separator, cards_apart=cards_apart, third=third))
 
 
 def pile_of(found: Iterable[PileNote | NoteRemark]) -> Pile:

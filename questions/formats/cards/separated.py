@@ -10,9 +10,17 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from questions.formats.cards import limits
+from questions.formats.cards.columns import (
+    ThirdColumn,
+    asked_columns,
+    headed_columns,
+    is_heading,
+    tags_in_cell,
+    told_apart,
+)
 from questions.formats.cards.hypertext import hypertext_of, read_hypertext
 from questions.formats.cards.notetypes import fault_in
 from questions.formats.cards.pile import Loss, NoteRemark, PileNote, Refusal, Unreadable
@@ -30,10 +38,11 @@ SEPARATORS: dict[str, str] = {
     "pipe": "|",
     "colon": ":",
     "dash": " - ",
+    "en dash": " – ",
 }
-"""Between the sides of a card, by the names in Anki's header lines (and `dash`, as people type lists)."""
+"""Between the sides of a card, by the names in Anki's header lines (and dashes, as people type lists)."""
 
-_GUESSED = ("tab", "semicolon", "comma", "pipe", "dash", "colon")
+_GUESSED = ("tab", "semicolon", "comma", "pipe", "dash", "en dash", "colon")
 _KINDS: dict[str, NoteKind] = {
     "basic": "basic",
     "basic (and reversed card)": "reversed",
@@ -48,7 +57,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 class Layout:
     """How a table is laid out. Columns count from 1 and are 0 where there is none.
 
-    `cards_apart` parts the cards where it is not the end of a line.
+    `cards_apart` parts the cards where it is not the end of a line. `is_headed`: header lines of Anki said
+    all of it, so that nothing is guessed line by line.
     """
 
     separator: str = "\t"
@@ -59,6 +69,8 @@ class Layout:
     tags: tuple[str, ...] = ()
     columns: dict[str, int] = field(default_factory=dict)
     skipped_lines: int = 0
+    third: ThirdColumn = ""
+    is_headed: bool = False
 
     @property
     def special(self) -> set[int]:
@@ -75,7 +87,7 @@ def decoded(raw: bytes) -> str:
         raise Unreadable("not_text") from error
 
 
-def layout_of(text: str, *, separator: str = "", cards_apart: str = "") -> Layout:
+def layout_of(text: str, *, separator: str = "", cards_apart: str = "", third: ThirdColumn = "") -> Layout:
     """How this text is laid out: by its header lines, else as asked, else as most of its lines suggest."""
     headers = dict(_headers(text))
     is_headed = "separator" in headers
@@ -98,8 +110,10 @@ def layout_of(text: str, *, separator: str = "", cards_apart: str = "") -> Layou
         kind=_KINDS.get(headers.get("notetype", "").lower()),
         deck=deck_path(headers.get("deck", ""), "::"),
         tags=tuple(headers.get("tags", "").split()),
-        columns=columns,
+        columns=asked_columns(third, columns),
         skipped_lines=len(headers),
+        third=third,
+        is_headed=is_headed,
     )
 
 
@@ -115,6 +129,10 @@ def notes_in_text(text: str, layout: Layout) -> Iterator[PileNote | NoteRemark]:
         number += 1
         if number > limits.MOST_NOTES:
             raise Unreadable("too_many_notes")
+        if number == 1 and not layout.is_headed and is_heading(row):
+            layout = replace(layout, columns=asked_columns(layout.third, headed_columns(row)))
+            yield NoteRemark(line, _beginning(row), refused="heading")
+            continue
         yield from _note(line, row, layout, seen)
     if not number:
         raise Unreadable("nothing_inside")
@@ -199,16 +217,22 @@ def _rows(text: str, layout: Layout) -> Iterator[tuple[int, Sequence[str]]]:
 
 
 def _note(line: int, row: Sequence[str], layout: Layout, seen: set[str]) -> Iterator[PileNote | NoteRemark]:
+    apart_at = ""
+    if len(row) == 1 and not layout.is_headed and not has_gap(row[0]) and (apart := told_apart(row[0])):
+        apart_at, row = apart
     cells = [cell for place, cell in enumerate(row, 1) if place not in layout.special]
     named = {name: row[place - 1].strip() for name, place in layout.columns.items() if place <= len(row)}
-    begins = storable(" ".join(cells)[:80])
+    begins = _beginning(cells)
     kind = _KINDS.get(named.get("notetype", "").lower()) or layout.kind
     if kind is None:
         kind = "cloze" if cells and has_gap(cells[0]) else "basic"
     names = FIELDS[kind]
     losses: set[Loss] = {"fields"} if any(cell.strip() for cell in cells[len(names) :]) else set()
     fields, format, markup_losses = _texts(kind, dict(zip(names, cells, strict=False)), layout)
-    tags, has_lost_tags = kept_tags((*layout.tags, *named.get("tags", "").split()))
+    written = named.get("tags", "")
+    tags, has_lost_tags = kept_tags(
+        (*layout.tags, *(written.split() if layout.is_headed else tags_in_cell(written)))
+    )
     losses |= markup_losses | ({"tags"} if has_lost_tags else set())
     guid = named.get("guid", "")
     has_guid = 0 < len(guid) <= 80 and is_storable(guid)
@@ -225,8 +249,12 @@ def _note(line: int, row: Sequence[str], layout: Layout, seen: set[str]) -> Iter
     seen.add(guid)
     deck = deck_path(named["deck"], "::") if named.get("deck") else layout.deck
     yield PileNote(line, guid, kind, fields, format, tags, deck, has_guid=has_guid)
-    if losses:
-        yield NoteRemark(line, begins, tuple(sorted(losses)))
+    if losses or apart_at:
+        yield NoteRemark(line, begins, tuple(sorted(losses)), apart_at=apart_at)
+
+
+def _beginning(cells: Sequence[str]) -> str:
+    return storable(" ".join(cells)[:80])
 
 
 def guid_of(kind: NoteKind, first: str) -> str:

@@ -129,3 +129,51 @@ def test_no_cell_begins_as_a_formula_does():
         rows = csv.reader(io.StringIO(text_of(notes, with_html=with_html)), delimiter="\t")
         cells = [cell for row in rows for cell in row]
         assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+@pytest.mark.parametrize(
+    ("line", "sign"), [("hund - dog", "-"), ("hund; dog", ";"), ("hund – dog", "–"), ("hund — dog", "—")]
+)
+def test_a_line_laid_out_otherwise_than_the_rest_is_told_apart_and_said_so(line, sign):
+    pile = read(f"Katze\tcat\n{line}\nVogel\tbird\n")
+    assert sides(pile) == [("Katze", "cat"), ("hund", "dog"), ("Vogel", "bird")]
+    assert [(remark.number, remark.apart_at, remark.refused) for remark in pile.remarks] == [(2, sign, None)]
+
+
+@pytest.mark.parametrize("line", ["a - b - c", "a - b; c", "a-b", "; b", "well-known"])
+def test_a_line_that_can_be_told_apart_in_two_ways_or_none_is_left_out(line):
+    pile = read(f"Katze\tcat\n{line}\nVogel\tbird\n")
+    assert [(remark.number, remark.refused) for remark in pile.remarks] == [(2, "too_few_fields")]
+
+
+def test_a_cloze_of_one_side_is_not_taken_apart():
+    (note, _other) = read("The {{c1::Nile}} - a river\nKatze\tcat\n").notes
+    assert note.fields["text"] == "The {{c1::Nile}} - a river"
+
+
+THREE = "Hund\tdog\tanimal, at home\nHaus\thouse\tbuilding\n"
+
+
+@pytest.mark.parametrize(
+    ("third", "tags", "more"),
+    [
+        ("", (), "animal, at home"),
+        ("more", (), "animal, at home"),
+        ("tags", ("animal", "at home"), ""),
+        ("ignored", (), ""),
+    ],
+)
+def test_a_third_column_is_what_its_sender_says(third, tags, more):
+    pile = read(THREE, third=third)
+    assert (pile.notes[0].tags, pile.notes[0].fields["more"], pile.remarks) == (tags, more, ())
+
+
+def test_a_heading_names_the_columns_and_is_no_card():
+    pile = read(f"Front\tBack\tTags\n{THREE}")
+    assert [note.tags for note in pile.notes] == [("animal", "at home"), ("building",)]
+    assert [(remark.number, remark.refused) for remark in pile.remarks] == [(1, "heading")]
+    assert read(f"Front\tBack\tTags\n{THREE}", third="more").notes[1].fields["more"] == "building"
+
+
+def test_a_card_that_only_begins_like_a_heading_stays_one():
+    assert sides(read("answer\tAntwort\nquestion\tFrage\n")) == [("answer", "Antwort"), ("question", "Frage")]
