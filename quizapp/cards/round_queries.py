@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from questions.card import GAP, CardForm, load_face
@@ -17,6 +19,7 @@ from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, MemoryRow, Note, RecallTarget
 from quizapp.cards.queue_queries import studied_decks
 from quizapp.cards.review_pages import question_word
+from quizapp.cards.withheld_queries import withheld_from
 from quizapp.errors import NotFound
 from quizapp.library.queries import shelf_of
 from quizapp.library.receipts import Shelf
@@ -27,8 +30,10 @@ MOST_PLACES = 200
 """From so many places of its decks a round is drawn, however many they have."""
 
 
-def pool_of(session: Session, user_id: int, deck_id: int, *, rng: random.Random) -> list[Playable]:
-    """Cards of a deck and those inside it that the learner studies and has not set aside."""
+def pool_of(
+    session: Session, user_id: int, deck_id: int, *, now: dt.datetime, rng: random.Random
+) -> list[Playable]:
+    """Cards of a deck and those inside it that the learner studies, has not set aside and may be asked."""
     studied = studied_decks(session, user_id, deck_and_inside(session, deck_id))
     places = [(deck.deck_id, place) for deck in studied for place in range(1, deck.last_position + 1)]
     if len(places) > MOST_PLACES:
@@ -38,9 +43,10 @@ def pool_of(session: Session, user_id: int, deck_id: int, *, rng: random.Random)
     )
     return _playables(
         session,
-        tuple_(Card.deck_id, Card.position).in_(places),
+        _lies_in(places),
         Card.retired_at.is_(None),
         Card.target_id.not_in(suspended),
+        Card.target_id.not_in(withheld_from(session, user_id, now)),
     )
 
 
@@ -72,6 +78,17 @@ def labels_of(session: Session, card_ids: Collection[int]) -> Mapping[int, str]:
         )
     labels = {id: [shelves[bank].label(one) for one in citations] for id, (bank, citations) in cited.items()}
     return {id: next(filter(None, found)) for id, found in labels.items() if any(found)}
+
+
+def _lies_in(places: Collection[tuple[int, int]]) -> ColumnElement[bool]:
+    """Whether a card lies in one of these places: deck by deck, since SQLite finds no pairs by an index."""
+    by_deck: dict[int, list[int]] = defaultdict(list)
+    for deck, position in places:
+        by_deck[deck].append(position)
+    return or_(
+        false(),
+        *(and_(Card.deck_id == deck, Card.position.in_(positions)) for deck, positions in by_deck.items()),
+    )
 
 
 def _playables(session: Session, *which: ColumnElement[bool]) -> list[Playable]:

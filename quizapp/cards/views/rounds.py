@@ -34,7 +34,8 @@ def play_round(deck_id: int) -> Page:
     kind, rng = KINDS.get(request.args.get("kind", "choose")), dice.rng()
     if kind is None:
         raise NotFound
-    draw_found = draw_round(kind, round_queries.pool_of(session, user.id, deck_id, rng=rng), rng)
+    pool = round_queries.pool_of(session, user.id, deck_id, now=clock.now(), rng=rng)
+    draw_found = draw_round(kind, pool, rng)
     if draw_found is None:
         return render_template("cards/no_round.html", deck_id=deck_id, title=title, kind=kind)
     return redirect(_address(deck_id, draw_found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +14,7 @@ from quizapp.cards.calling_up import cram, find_asked
 from quizapp.cards.models import Card, Deck
 from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.round_queries import pool_of
 from quizapp.quizzes.queries import GRACE
 from tests import builders
 from tests.builders import NOW
@@ -59,6 +61,8 @@ def test_what_an_exam_asks_is_asked_by_no_card_until_it_has_closed(rows, desk):
         assert fronts(next_batch(session, desk.student, now=NOW).cards) == {"one", "two"}
         assert fronts(cram(session, desk.student, [desk.deck.id], after=None, now=NOW)) == {"one", "two"}
         assert find_asked(session, desk.student, desk.cards["asked"], now=NOW) is None
+        pool = pool_of(session, desk.student.id, desk.deck.id, now=NOW, rng=random.Random(1))
+        assert {one.card_id for one in pool} == {desk.cards["one"], desk.cards["two"]}
         closed = NOW + CLOSES + GRACE
         assert fronts(next_batch(session, desk.student, now=closed).cards) == {"asked", "one", "two"}
         assert find_asked(session, desk.student, desk.cards["asked"], now=closed) is not None
