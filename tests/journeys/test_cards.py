@@ -191,6 +191,18 @@ def test_a_name_is_typed_and_marked_and_the_learner_has_the_last_word(
     eventually(lambda: answers(site) == 2)
 
 
+@pytest.mark.parametrize("on", ["laptop", "phone"])
+def test_a_press_on_the_slip_opens_and_closes_the_passage(typist_at: Callable[..., Page], on: str) -> None:
+    phone = {"viewport": {"width": PHONE[0], "height": PHONE[1]}, "has_touch": True, "is_mobile": True}
+    page = typist_at(**phone if on == "phone" else {})
+    page.get_by_label("Your answer").fill("Paris")
+    press(page, "Enter")
+    link, paper = page.get_by_role("link", name="Open"), page.locator(".paper")
+    for is_open in (True, False):
+        link.tap() if on == "phone" else link.click()
+        expect(paper).to_be_visible(visible=is_open)
+
+
 def test_without_a_connection_the_learner_compares_for_herself(
     typist_at: Callable[..., Page], complaints: Complaints
 ) -> None:
