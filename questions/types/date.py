@@ -83,7 +83,7 @@ class Date:
         specimens = [
             *(text_specimen("right", text, 1) for text in right),
             text_specimen("wrong", far.isoformat(), 0),
-            unreadable_specimen("long ago", NO_DATE),
+            unreadable_specimen("long ago", _no_date(asked)),
             *unanswered_specimens(),
         ]
         if asked != "year":
@@ -105,9 +105,18 @@ def _read_for(asked: Asked, text: str) -> When | Unreadable:
 
 def _read_as_precisely(text: str, precision: str) -> When | Unreadable:
     when = read_date(text)
+    if isinstance(when, Unreadable) and when.reason == NO_DATE:
+        return Unreadable(_no_date(precision), text)
     if isinstance(when, When) and PRECISIONS.index(when.precision) < PRECISIONS.index(precision or "year"):
         return Unreadable(_too_coarse(precision), text)
     return when
+
+
+def _no_date(precision: str) -> str:
+    """What is asked for, with an example as exact as that."""
+    return {"year": "Type a year, such as 1969.", "month": "Type month and year, such as July 1969."}.get(
+        precision, NO_DATE
+    )
 
 
 def _too_coarse(precision: str) -> str:

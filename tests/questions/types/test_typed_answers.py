@@ -152,6 +152,17 @@ def test_a_month_alone_counts_where_the_stem_names_its_year(stem: str, typed: st
     assert verdict(replace(asked, asked=replace(asked.asked, stem=Text(stem))), typed) == expected
 
 
+@pytest.mark.parametrize(
+    ("precision", "example"),
+    [("year", "a year, such as 1969"), ("month", "July 1969"), ("day", "1 May 2021")],
+)
+def test_what_is_no_date_is_answered_with_an_example_of_what_is_asked(precision: str, example: str) -> None:
+    asked = a_question("date", DateKey(When(2021, 5, 1)), precision=precision)
+    answer = TYPES["date"].read(asked.asked, (), {"text": ["yesterday"]})
+    assert isinstance(answer, Unreadable)
+    assert example in answer.reason
+
+
 def test_a_date_that_is_not_precise_enough_is_handed_back() -> None:
     read = TYPES["date"].read
     assert read(FIRST_OF_MAY.asked, (), {"text": ["May 2021"]}) == Unreadable("Give the day too.", "May 2021")
