@@ -103,7 +103,7 @@ def own_decks(session: Session, user_id: int) -> list[DeckEntry]:
 
 
 def archived_decks(session: Session, user_id: int) -> list[DeckEntry]:
-    """The decks that this person has put away, outermost ones only."""
+    """The decks that this person has archived, outermost ones only."""
     archived = and_(Deck.owner_id == user_id, Deck.archived_at.is_not(None))
     return [one for one in _nested(_entries(session, user_id, archived)) if one.depth == 0]
 

@@ -1,4 +1,4 @@
-"""Fields of bringing cards in: their shape only."""
+"""Fields of importing cards: their shape only."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ class TakeForm(FlaskForm):
     """Where what was brought goes, and whether the learner's own progress comes too."""
 
     into = SelectField(_l("Into"), coerce=int)
-    title = line_field(_l("Deck for cards that the file puts in none"), longest=200)
+    title = line_field(_l("Name of the new deck"), longest=200)
     with_schedule = BooleanField(_l("With my schedule: what I answered, and when it is due"))

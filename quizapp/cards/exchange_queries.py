@@ -14,7 +14,7 @@ from quizapp.cards.note_queries import tags_of_notes
 
 
 def own_guids(session: Session, user_id: int) -> dict[str, dict[int, int]]:
-    """The notes in this person's decks that are not put away: guid → deck → note."""
+    """The notes in this person's decks that are not archived: guid → deck → note."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
     rows = session.execute(
         select(Note.guid, Note.deck_id, Note.id)

@@ -76,7 +76,7 @@ VISITS: dict[str, Visit] = {
     "cards.finish_round": Visit({"deck_id": "own_deck_id"}, form={"draw": "{own_draw}", "s1-text": "Baikal"}),
     "cards.send": Visit(form={"text": "The longest river?\tThe Nile"}),
     "cards.look": Visit({"token": "held"}),
-    "cards.take_in": Visit({"token": "held"}, form={"into": "0", "title": "Brought in"}),
+    "cards.take_in": Visit({"token": "held"}, form={"into": "0", "title": "Imported"}),
     "cards.make_deck": Visit(form={"title": "Lakes"}),
     "cards.change_deck": Visit(form={"title": "Lakes"}),
     "cards.write_note": Visit(form={"front": "The longest river?", "back": "The Nile"}),

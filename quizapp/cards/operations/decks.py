@@ -67,12 +67,12 @@ def name_deck(session: Session, deck: Deck, *, title: str, description: str) -> 
 
 
 def archive_deck(session: Session, deck: Deck, now: dt.datetime) -> None:
-    """Put a deck away with all inside it: nobody sees or is asked it, and nothing is lost."""
+    """Archive a deck with all inside it: nobody sees or is asked it, and nothing is lost."""
     _set_archived(session, deck, Deck.archived_at.is_(None), now)
 
 
 def unarchive_deck(session: Session, deck: Deck) -> None:
-    """Bring a deck back with all that was put away with it; all who studied it go on."""
+    """Bring a deck back with all that was archived with it; all who studied it go on."""
     _set_archived(session, deck, Deck.archived_at == deck.archived_at, None)
 
 

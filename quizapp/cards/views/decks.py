@@ -133,14 +133,14 @@ def change_deck(deck_id: int) -> Page:
 
 @blueprint.post("/decks/<int:deck_id>/archive")
 def archive_deck(deck_id: int) -> Response:
-    """Put a deck away, or (with `back`) bring it back."""
+    """Archive a deck, or (with `back`) bring it back."""
     session, is_back = db.session(), bool(request.form.get("back"))
     shown = deck_queries.get_own_deck(session, caller().id, deck_id, is_archived=is_back)
     if is_back:
         operations.unarchive_deck(session, shown)
     else:
         operations.archive_deck(session, shown, clock.now())
-        flash(_("“%(title)s” is put away. It stands at the end of this page.", title=shown.title), "good")
+        flash(_("“%(title)s” is archived. It stands at the end of this page.", title=shown.title), "good")
     db.session.commit()
     return redirect(url_for(".decks"), 303)
 

@@ -1,4 +1,4 @@
-"""Taking a deck out: as an Anki package with or without one's schedule, as a table, as a plain list."""
+"""Exporting a deck: as an Anki package with or without one's schedule, as a table, as a plain list."""
 
 from __future__ import annotations
 

@@ -1,15 +1,17 @@
-"""Bringing cards in: a file is sent, looked at, and taken in."""
+"""Importing cards: a file is sent, looked at, and kept."""
 
 from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
+from questions.formats.cards.columns import THIRD_COLUMNS, ThirdColumn
 from questions.formats.cards.package import is_package
 from questions.formats.cards.pile import Unreadable
 from questions.formats.cards.reading import notes_in
@@ -17,7 +19,7 @@ from questions.formats.cards.separated import SEPARATORS
 from questions.formats.cards.survey import Survey, survey_of
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
-from quizapp.cards import deck_queries
+from quizapp.cards import deck_queries, exchange_queries
 from quizapp.cards.exchange_forms import BringForm, TakeForm
 from quizapp.cards.exchange_words import fault_in_words, remark_in_words
 from quizapp.cards.forms import choices_of
@@ -31,9 +33,15 @@ from quizapp.errors import Invalid
 from quizapp.fields import blame
 from quizapp.page import Page
 
-AS_IN_THE_FILE = 0
+AS_IN_THE_FILE, NEW_DECK = 0, -1
 LINES_APART = {"line": "\n", "semicolon": ";", "blank": "\n\n"}
 """What parts the cards of a pasted list, by the names in the address."""
+
+
+class _Layout(TypedDict):
+    separator: str
+    cards_apart: str
+    third: ThirdColumn
 
 
 @blueprint.get("/import")
@@ -60,7 +68,7 @@ def send() -> Page:
 def look(token: str) -> Page:
     """What a file holds, and what would come in of it."""
     with held(_instance(), caller().id, token, now=clock.now()) as file:
-        form = TakeForm(formdata=None, title=_("Brought in"), with_schedule=True)
+        form = TakeForm(formdata=None, title=_("Imported"), with_schedule=True)
         return _look_page(token, file, form)
 
 
@@ -73,14 +81,15 @@ def take_in(token: str) -> Page:
         form.into.choices = _destinations()
         if not form.validate():
             return _look_page(token, file, form)
-        deck = deck_queries.get_own_deck(session, user.id, form.into.data) if form.into.data else None
+        into = form.into.data
+        deck = deck_queries.get_own_deck(session, user.id, into) if into > AS_IN_THE_FILE else None
         with_schedule = bool(form.with_schedule.data)
         try:
             done = import_notes(
                 session,
                 user,
                 notes_in(file, with_schedule=with_schedule, **_layout_asked()),
-                Destination(deck, form.title.data),
+                Destination(deck, form.title.data, is_one_deck=into == NEW_DECK),
                 with_schedule=with_schedule,
                 now=clock.now(),
             )
@@ -89,13 +98,14 @@ def take_in(token: str) -> Page:
             if isinstance(refusal, Invalid):
                 blame(form, Invalid("title", refusal.why))
             return _look_page(token, file, form)
+    if into == NEW_DECK:
+        deck = exchange_queries.find_own_deck(session, user.id, form.title.data, None)
     flash(_said(done), "good")
     db.session.commit()
     return redirect(url_for(".deck", deck_id=deck.id) if deck else url_for(".decks"), 303)
 
 
 def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
-    form.into.choices = _destinations()
     file.seek(0)
     is_apkg = is_package(file.read(4))
     file.seek(0)
@@ -104,6 +114,9 @@ def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
         survey = survey_of(notes_in(file, with_schedule=False, **_layout_asked()))
     except Unreadable as refusal:
         survey, fault = Survey(), fault_in_words(refusal.fault)
+    form.into.choices = _destinations(names_decks=any(survey.decks))
+    if not form.is_submitted():
+        form.into.data = form.into.choices[0].value
     page = render_template(
         "cards/look.html",
         token=token,
@@ -114,22 +127,26 @@ def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
         first=[cards_to_be(Writing(one.kind, one.fields, one.format)) for one in survey.first],
         is_package=is_apkg,
         separators=SEPARATORS,
-        chosen={"separator": request.args.get("separator", ""), "apart": request.args.get("apart", "")},
+        chosen={name: request.args.get(name, "") for name in ("separator", "apart", "third")},
     )
     return page, 422 if fault or form.errors else 200
 
 
-def _layout_asked() -> dict[str, str]:
+def _layout_asked() -> _Layout:
     """How the address says that a list is laid out; what it does not say is guessed."""
     return {
         "separator": SEPARATORS.get(request.args.get("separator", ""), ""),
         "cards_apart": LINES_APART.get(request.args.get("apart", ""), ""),
+        "third": next((one for one in THIRD_COLUMNS if one == request.args.get("third")), ""),
     }
 
 
-def _destinations() -> list[tuple[int, str]]:
+def _destinations(*, names_decks: bool = True) -> list[SelectChoice]:
+    """The likeliest first: the decks that the file names, or if it names none a new one."""
     own = deck_queries.own_decks(db.session(), caller().id)
-    return choices_of([(AS_IN_THE_FILE, _("decks as in the file")), *((one.id, one.title) for one in own)])
+    as_in_the_file = [(AS_IN_THE_FILE, _("the decks that the file names"))] if names_decks else []
+    new = (NEW_DECK, _("a new deck, named below"))
+    return choices_of([*as_in_the_file, new, *((one.id, one.title) for one in own)])
 
 
 def _said(done: Imported) -> str:

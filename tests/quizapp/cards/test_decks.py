@@ -190,7 +190,7 @@ def test_a_deck_put_away_is_gone_for_all_and_comes_back_with_what_is_inside(rows
     teacher.post(f"/cards/decks/{outer.id}/archive")
     assert "Inner" not in page(student, "/cards/decks")
     assert student.get(f"/cards/decks/{inner.id}").status_code == 404
-    assert "1 deck put away" in page(teacher, "/cards/decks")
+    assert "1 archived deck" in page(teacher, "/cards/decks")
     teacher.post(f"/cards/decks/{outer.id}/archive", data={"back": "1"})
     assert "Inner" in page(student, "/cards/decks")
 

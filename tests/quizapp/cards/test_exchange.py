@@ -1,4 +1,4 @@
-"""Bringing cards in and taking them out: nothing twice, and memories that their log explains."""
+"""Importing cards and exporting them: nothing twice, and memories that their log explains."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def send_raw(learner, address: str, content: bytes):
     return learner.post(address, data=body, content_type="multipart/form-data; boundary=edge")
 
 
-def take_in(learner, content, into: int = 0, *, with_schedule: bool = True, title: str = "Brought in"):
+def take_in(learner, content, into: int = 0, *, with_schedule: bool = True, title: str = "Imported"):
     data = {"into": into, "title": title} | ({"with_schedule": "y"} if with_schedule else {})
     reply = learner.post(bring(learner, content), data=data)
     assert reply.status_code == 303, reply.get_data(as_text=True)
@@ -109,7 +109,7 @@ def test_the_same_file_twice_adds_nothing(rows, learner):
     with rows() as session:
         before = [tuple(row) for row in session.execute(select(Review.uuid, Review.after))]
     again = take_in(learner, package(notes, "anki21b"))
-    assert "0 notes came in. 2 were here already." in again
+    assert "Nothing new came in. 2 were here already." in again
     with rows() as session:
         assert [tuple(row) for row in session.execute(select(Review.uuid, Review.after))] == before
         assert session.scalar(select(func.count()).select_from(NoteRow)) == 2
@@ -199,6 +199,42 @@ def test_how_a_list_is_laid_out_can_be_said(learner):
     address = bring(learner, "Berlin, city - Germany\nRome, city - Italy\n")
     assert 'card-front">Berlin, city<' in page(learner, f"{address}?separator=dash")
     assert 'card-front">Berlin<' in page(learner, f"{address}?separator=comma")
+
+
+def test_a_line_told_apart_by_guess_comes_in_and_is_shown(learner):
+    pasted = "die Katze\tthe cat\nder Hund - the dog\nder Vogel\tthe bird\n"
+    shown = page(learner, bring(learner, pasted))
+    assert "3 notes can come in." in shown
+    assert "1 of them has another sign between its sides." in shown
+    assert "Taken apart at “-”." in shown
+    assert "3 notes came in." in take_in(learner, pasted)
+
+
+def test_a_third_column_becomes_tags_where_the_learner_says_so(rows, learner):
+    address = bring(learner, "Hund\tdog\tanimal, at home\nHaus\thouse\tbuilding\n")
+    assert 'name="third"' in page(learner, address)
+    learner.post(f"{address}?third=tags", data={"into": -1, "title": "German"})
+    with rows() as session:
+        assert set(session.scalars(select(NoteTag.tag))) == {"animal", "at home", "building"}
+        assert {note.fields["more"] for note in session.scalars(select(NoteRow))} == {""}
+
+
+def test_into_offers_a_new_deck_and_those_of_the_learner(rows, learner):
+    learner.post("/cards/decks/new", data={"title": "Mine"})
+    listed = page(learner, bring(learner, "a\tb\n"))
+    assert "a new deck, named below" in listed
+    assert ">Mine</option>" in listed
+    assert "the decks that the file names" not in listed
+    file = package([Note(["a", "b"], cards=[Card(did=2)])], decks={2: "Geo::Rivers"})
+    assert "the decks that the file names" in page(learner, bring(learner, file))
+
+
+def test_a_package_comes_into_one_new_deck_if_its_sender_wants_that(rows, learner):
+    notes = [Note(["a", "b"], cards=[Card(did=2)]), Note(["c", "d"], cards=[Card(did=3)])]
+    decks = {2: "Geo::Rivers", 3: "Geo::Lakes"}
+    assert "2 notes came in." in take_in(learner, package(notes, decks=decks), into=-1, title="All")
+    with rows() as session:
+        assert session.scalars(select(Deck.title)).all() == ["All"]
 
 
 def test_notes_can_all_go_into_one_deck(rows, learner, people):
@@ -298,7 +334,7 @@ def test_bringing_in_what_one_has_taken_out_changes_nothing(rows, learner):
     with rows() as session:
         deck_id = only_deck(session)
     raw = learner.get(f"/cards/decks/{deck_id}/export?as=scheduled").data
-    assert "0 notes came in. 2 were here already." in take_in(learner, io.BytesIO(raw))
+    assert "Nothing new came in. 2 were here already." in take_in(learner, io.BytesIO(raw))
     with rows() as session:
         assert len(session.scalars(select(Review)).all()) == 2
 
