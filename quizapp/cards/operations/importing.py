@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -38,21 +38,29 @@ MOST_REFOLDED = 1_000_000
 
 @dataclass(slots=True)
 class Imported:
-    """What became of a file: notes by fate, and how many answers came into the learner's log."""
+    """What became of a file: notes by fate, and how many answers came into the learner's log.
+
+    `deck_ids` are the decks that its notes stand in now.
+    """
 
     added: int = 0
     changed: int = 0
     same: int = 0
     refused: int = 0
     reviews: int = 0
+    deck_ids: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where notes go: all into `deck`, or where the file names decks into those, else into `title`."""
+    """Where notes go: all into `deck`, or where the file names decks into those, else into `title`.
+
+    With `is_one_deck` all go into that of the title, whatever the file names.
+    """
 
     deck: Deck | None = None
     title: str = ""
+    is_one_deck: bool = False
 
 
 def import_notes(
@@ -124,6 +132,7 @@ class _Into:
             for note, row in zip(new, made, strict=True):
                 self._known.setdefault(note.guid, {})[deck.id] = row.id
             done.added += len(made)
+            done.deck_ids.add(deck.id)
             rows += zip(new, made, strict=True)
         if self._with_schedule:
             done.reviews += self._remember(rows, has_logs=bool(known))
@@ -140,6 +149,7 @@ class _Into:
                 is_changed = True
             done.changed += is_changed
             done.same += not is_changed
+            done.deck_ids.add(deck.id)
             rows.append((note, row))
         return rows
 
@@ -206,7 +216,7 @@ class _Into:
         """The deck for notes of this path; what is missing of it is made, and studied."""
         if self._destination.deck is not None:
             path = ()
-        elif not path:
+        elif not path or self._destination.is_one_deck:
             path = (self._destination.title,)
         elif len(path) > DEEPEST:
             path = (*path[: DEEPEST - 1], " · ".join(path[DEEPEST - 1 :])[:200])
