@@ -86,10 +86,16 @@ class TrueFalse:
         return Mark.of(share, _parts(question, part))
 
     def reveal(self, question: Question, given: Given) -> Reveal:
-        key = key_of(question, VerdictKey)
-        words = _words(*_said(given), question.asked)
-        right = _words("true" if key.true else "false", key.wrong_part, question.asked)
-        return Reveal(words, right, (Line("", words, right, self.mark(question, given).verdict == "right"),))
+        """One line, but two where only half was right: the right half is not to look wrong."""
+        asked, key, (verdict, part) = question.asked, key_of(question, VerdictKey), _said(given)
+        mark = self.mark(question, given)
+        words = _words(verdict, part, asked)
+        right = _words("true" if key.true else "false", key.wrong_part, asked)
+        if mark.verdict == "partly":
+            seen = Line("", _words(verdict, "", asked), _words(verdict, "", asked), is_right=True)
+            missed = Line("", names_of([part], asked), names_of([key.wrong_part], asked), is_right=False)
+            return Reveal(words, right, (seen, missed))
+        return Reveal(words, right, (Line("", words, right, mark.verdict == "right"),))
 
     def guess_chance(self, asked: Asked) -> float:
         """The mean over a true and a false statement, since the page does not tell which it is."""

@@ -56,7 +56,7 @@ def feedback_of(question: Question, order: Sequence[str], given: Given, mark: Ma
         rows=_rows(question, order, given) if is_choice else (),
         lines=() if is_choice else reveal.lines,
         explanation=question.sealed.explanation,
-        chips=chips_about(question, ""),
+        chips=chips_of(question),
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
     )
 
@@ -70,13 +70,21 @@ def _verdict(question: Question, given: Given, mark: Mark, right: str) -> str:
     if isinstance(given, Blank):
         opening = _("Now you know.") if given.declared else _("Left open.")
     elif mark.verdict == "partly":
-        return str(_("Partly right."))
+        return _partly(question)
     else:
         opening = _("Not this time.")
     if isinstance(question.sealed.key, VerdictKey):
         answer = _("It is true.") if question.sealed.key.true else _("It is false.")
         return f"{opening} {answer}"
     return f"{opening} {_('It is: %(answer)s.', answer=right.rstrip('.'))}" if is_short else str(opening)
+
+
+def _partly(question: Question) -> str:
+    key = question.sealed.key
+    if isinstance(key, VerdictKey):
+        part = question.asked.texts.get(key.wrong_part, "").rstrip(".")
+        return str(_("False is right; the wrong part is: %(part)s.", part=part))
+    return str(_("Partly right."))
 
 
 def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[AnswerRow, ...]:
@@ -109,6 +117,13 @@ def _chosen(given: Given) -> set[str]:
     if isinstance(given.value, str):
         return {given.value}
     return {part for part in given.value if isinstance(part, str)}
+
+
+def chips_of(question: Question) -> tuple[Chip, ...]:
+    """The paragraphs that speak of the question as a whole; where none does (pairs), of its right parts."""
+    proving = [citation.about for citation in question.sealed.citations if citation.proves]
+    parts = dict.fromkeys(chip for about in proving for chip in chips_about(question, about))
+    return chips_about(question, "") or tuple(parts)
 
 
 def chips_about(question: Question, about: str) -> tuple[Chip, ...]:

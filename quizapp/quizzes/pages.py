@@ -31,7 +31,7 @@ from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.library.models import Bank
 from quizapp.quizzes import queries
-from quizapp.quizzes.feedback import Feedback, chips_about, feedback_of, kind_of
+from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.log import state_of, states_of
 from quizapp.quizzes.models import Attempt, Slot
@@ -45,7 +45,8 @@ QUICK_LENGTH = 5
 Address = Callable[[Attempt, int], str]
 """Where the review of one question of an attempt is, by its number."""
 
-# A right answer of several lines (ordering, matching) stands on the page of its question.
+# A right answer of several lines (ordering, matching) stands on the page of its question, unless the
+# list would show no answer at all.
 LONGEST_IN_LIST = 80
 
 
@@ -217,19 +218,18 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         given = load_given(slot.given)
         reveal = TYPES[question.type].reveal(question, given)
         kind = kind_of(mark.verdict)
+        fits = kind == "blank" or len(reveal.right) <= LONGEST_IN_LIST
         href = address(attempt, slot.number)
         lines.append(
             {
                 "number": slot.number,
                 "stem": question.asked.stem,
                 "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
-                "right": "" if kind == "right" or len(reveal.right) > LONGEST_IN_LIST else reveal.right,
+                "right": reveal.right if fits and kind != "right" else "",
                 "kind": kind,
                 "flagged": slot.is_flagged,
                 "href": href,
-                "chips": [
-                    {"label": chip.label, "href": href + chip.href} for chip in chips_about(question, "")[:1]
-                ],
+                "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
             }
         )

@@ -143,6 +143,15 @@ def test_the_review_says_what_was_called_wrong() -> None:
     assert (reveal.given, reveal.right) == ("False: in Moscow", "False: in March")
 
 
+@pytest.mark.parametrize(("value", "part"), [(("false",), ""), (("false", "o1"), "in Moscow")])
+def test_who_sees_what_is_false_but_not_why_reads_that_false_is_right(
+    value: tuple[str, ...], part: str
+) -> None:
+    seen, missed = VERDICT.reveal(FALSE_STATEMENT, Response(value)).lines
+    assert (seen.given, seen.is_right) == ("False", True)
+    assert (missed.given, missed.right, missed.is_right) == (part, "in March", False)
+
+
 def with_key(question: Question, **key: object) -> Question:
     return replace(question, sealed=replace(question.sealed, key=replace(question.sealed.key, **key)))  # type: ignore[type-var]
 

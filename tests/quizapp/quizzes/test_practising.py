@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from questions.types import TYPES
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.bank.operations import add_versions
 from quizapp.bank.version_cache import forget_versions
@@ -82,6 +83,31 @@ def test_i_do_not_know_is_always_an_answer(desk_of):
     for number in range(1, len(MANY) + 1):
         assert check(desk, number, "", answer={"unknown": ["1"]}).status_code == 303
         assert "Now you know." in desk.browser.get(desk.url(number)).text
+
+
+@pytest.mark.parametrize("type", sorted(TYPES))
+def test_who_does_not_know_sees_what_is_right_and_nothing_crossed_out(desk_of, type):
+    desk = desk_of(type, mode="practise")
+    check(desk, 1, "", answer={"unknown": ["1"]})
+    page = desk.browser.get(desk.url(1)).text
+    assert "Right answer" in page
+    assert "answer-wrong" not in page
+
+
+def test_the_right_half_of_an_answer_is_not_called_wrong(desk_of):
+    desk = desk_of("true_false", mode="practise")
+    check(desk, 1, "", answer={"verdict": ["false"]})
+    page = desk.browser.get(desk.url(1)).text
+    assert "False is right; the wrong part is:" in page
+    assert page.count("Your answer: right") == 1
+    assert "Your answer: wrong" not in page
+
+
+def test_pairs_left_open_are_told_in_the_list_of_the_result(desk_of):
+    desk = desk_of("matching", mode="practise")
+    check(desk, 1, "", answer={"unknown": ["1"]})
+    desk.browser.post(desk.url("submit"))
+    assert "Right: <b>" in desk.browser.get(desk.url("review")).text
 
 
 def test_in_a_test_nothing_can_be_checked(desk):
