@@ -38,6 +38,13 @@ def pool_of(
     places = [(deck.deck_id, place) for deck in studied for place in range(1, deck.last_position + 1)]
     if len(places) > MOST_PLACES:
         places = rng.sample(places, MOST_PLACES)
+    return cards_at(session, user_id, places, now=now)
+
+
+def cards_at(
+    session: Session, user_id: int, places: Collection[tuple[int, int]], *, now: dt.datetime
+) -> list[Playable]:
+    """The cards in these places (deck, position) that are asked, not set aside and in no open exam."""
     suspended = select(MemoryRow.target_id).where(
         MemoryRow.user_id == user_id, MemoryRow.is_suspended.is_(True)
     )

@@ -17,6 +17,7 @@ from quizapp.cards import evidence_queries as results
 from quizapp.cards import figures_queries as figures
 from quizapp.cards import mastery_queries as mastery
 from quizapp.cards import note_queries as notes
+from quizapp.cards import round_queries as rounds
 from quizapp.db import db
 from quizapp.progress import queries as progress
 from quizapp.quizzes import queries as quizzes
@@ -39,6 +40,10 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "what a quiz moved": ("review", lambda session: results.moves_of(session, 1, 1)),
     "what a quiz told": ("review", lambda session: results.evidence_of(session, 1, 1)),
     "what might be kept": ("card", lambda session: results.keepable_of(session, 1, [1, 2])),
+    "what a round is drawn from": (
+        "card",
+        lambda session: rounds.cards_at(session, 1, [(1, 1), (2, 1)], now=NOW),
+    ),
     "how topics are remembered": ("fact", lambda session: mastery.mastery_of(session, 1, [1], NOW.date())),
     "what is recalled of a bank": (
         "memory",
