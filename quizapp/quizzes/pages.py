@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 from questions import attempt as life
 from questions.behaviours import (
     BEHAVIOURS,
+    MOST_RETURNS,
     OTHERS_BETWEEN,
+    asked_as,
     next_slot,
     others_before_return,
     shows_feedback,
+    times_returned,
 )
 from questions.marks import Mark
 from questions.paper import Plan
@@ -128,15 +131,26 @@ def question_page(
     if slot is None:
         raise NotFound
     page = _frame(attempt, slots, now, writer, here=number)
+    states = states_of(slots)
+    if attempt.mode == "practise":
+        page |= _progress_of_practice(slots, asked_as(states, number))
     if slot.checked_as is not None:
         (mark,) = mark_slots(session, [slot])
         page["feedback"] = _feedback(session, attempt, slot, mark)
         page["next"] = _next_to_practise(session, attempt, slots, now)
-        page["others"] = others_before_return(states_of(slots), slot.number)
+        page["others"] = others_before_return(states, slot.number)
         page["is_enough"] = page["others"] is not None and page["others"] >= OTHERS_BETWEEN
+        page["waits"] = mark.verdict != "right" and times_returned(states, number) == MOST_RETURNS
     else:
         page["item"] = _items(session, [slot])[0]
     return page
+
+
+def _progress_of_practice(slots: Sequence[Slot], place: int) -> dict[str, Any]:
+    """Where a practice stands: it is numbered as it is asked, and grows by what comes back."""
+    returning = sum(slot.returns is not None for slot in slots)
+    drawn = sum(slot.counts for slot in slots)
+    return {"place": place, "drawn": drawn, "returning": returning, "between": len(slots) - drawn - returning}
 
 
 def _next_to_practise(

@@ -126,6 +126,8 @@ def test_what_was_missed_returns_after_three_others_in_another_form(related):
         check(desk, here, "right")
     returned = 7
     assert visited == [2, 3, 4, returned]
+    assert "Question 5 of 7" in desk.browser.get(desk.url(returned)).text
+    assert "(6 questions + 1 that comes back)" in desk.browser.get(desk.url(returned)).text
     slot = desk.stored().slots[returned]
     with desk.rows() as session:
         assert session.get(QuestionVersion, slot.version_id).question_id == twin.id
@@ -137,6 +139,16 @@ def test_it_returns_until_it_is_right_once(practice):
     check(practice, 4, "wrong")
     check(practice, 5, "right")
     assert [slot.returns for slot in practice.stored().slots.values()] == [None, None, None, 1, 4]
+
+
+def test_it_returns_at_most_twice_and_then_waits(desk_of):
+    desk = desk_of("single_choice", mode="practise")
+    for number in (1, 2, 3):
+        check(desk, number, "wrong")
+    assert [slot.returns for slot in desk.stored().slots.values()] == [None, 1, 2]
+    page = desk.browser.get(desk.url(3)).text
+    assert "It waits on your page, under what you missed." in page
+    assert "It waits on your page" not in desk.browser.get(desk.url(2)).text
 
 
 def test_where_there_are_no_others_it_returns_at_once(desk_of):
@@ -177,7 +189,7 @@ def test_what_is_missed_last_returns_after_three_others_from_the_bank(free_pract
     for number in range(1, 5):
         check(desk, number, "right")
     check(desk, 5, "wrong")
-    assert "It comes back in another form after a few others." in desk.browser.get(desk.url(5)).text
+    assert "It comes back in another form after a few others" in desk.browser.get(desk.url(5)).text
     assert "In between" in desk.browser.get(desk.url(7)).text
     assert practise_on(desk, 5) == [7, 8, 9, 6]
     slots = desk.stored().slots
