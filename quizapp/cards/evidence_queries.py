@@ -20,13 +20,15 @@ from quizapp.quizzes.models import Slot
 class Move:
     """What one attempt did to one memory, over all its answers that count still.
 
-    `slot` asked for it last, in `version_id`; `statement` is the fact's, "" where it is documented no
-    more. `now` is the memory as it is today.
+    `slot` asked for it first, in `version_id`; `is_on_paper` is false where that came back or stood in
+    between in a practice. `statement` is the fact's, "" where it is documented no more. `now` is the
+    memory as it is today.
     """
 
     target_id: int
     slot: int
     version_id: int
+    is_on_paper: bool
     statement: str
     before: Memory
     after: Memory
@@ -73,6 +75,7 @@ _MOVES = (
         Review.target_id,
         Review.slot,
         Slot.version_id,
+        Slot.counts,
         func.coalesce(Fact.statement, ""),
         Review.before,
         Review.after,
@@ -117,9 +120,9 @@ def moves_of(session: Session, user_id: int, attempt_id: int) -> list[Move]:
     """What an attempt did to this learner's memories, in the order of its questions."""
     rows = session.execute(_MOVES, {"user_id": user_id, "attempt_id": attempt_id})
     moves: dict[int, Move] = {}
-    for target, slot, version, statement, before, after, is_undone, *now in rows:
+    for target, slot, version, counts, statement, before, after, is_undone, *now in rows:
         was, became = load_memory(before), load_memory(after)
-        move = Move(target, slot, version, statement, was, became, is_undone, memory_of(now))
+        move = Move(target, slot, version, counts, statement, was, became, is_undone, memory_of(now))
         moves[target] = _followed_by(moves.get(target, move), move)
     return list(moves.values())
 
@@ -141,4 +144,4 @@ def _followed_by(first: Move, last: Move) -> Move:
         return first
     if first.is_undone:
         return last
-    return replace(last, before=first.before)
+    return replace(first, after=last.after)

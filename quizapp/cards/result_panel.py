@@ -46,7 +46,7 @@ def result_panel(session: Session, attempt: Attempt, now: dt.datetime) -> Panel 
     asked = bank.asked_of(session, [move.version_id for move in moves])
     shown = {
         "attempt": attempt,
-        "sentences": [*_sentences(standing, today), *_coming_back(moves, today)],
+        "sentences": [*_sentences(standing, today), *_besides(standing), *_coming_back(moves, today)],
         "lines": [
             {
                 "target": None if move.is_undone else move.target_id,
@@ -98,7 +98,23 @@ def _coming_back(moves: Sequence[Move], today: dt.date) -> list[str]:
     ]
 
 
+def _besides(moves: Sequence[Move]) -> list[str]:
+    """How many of the memories no question of the result explains."""
+    count = sum(not move.is_on_paper for move in moves)
+    if not count:
+        return []
+    return [
+        ngettext(
+            "%(num)s of them is from a question that does not count for the score: it came back or stood between.",
+            "%(num)s of them are from questions that do not count for the score: they came back or stood between.",
+            count,
+        )
+    ]
+
+
 def _question(move: Move) -> str:
+    if not move.is_on_paper:
+        return str(_("Came back or stood between."))
     return str(_("Question %(number)s.", number=move.slot))
 
 

@@ -16,6 +16,7 @@ from quizapp.cards.operations.evidence import keep_attempt, take_back_attempt
 from quizapp.cards.operations.reviewing import act_on_cards, take_answers
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Fact
+from quizapp.quizzes.models import Slot
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
@@ -61,6 +62,17 @@ def test_the_result_says_what_moved(rows, desk, sign_in, clock):
     page = sign_in(desk.student).get(f"/attempts/{second}/review").text
     assert "2 memories are stronger, 1 memory is weaker." in page
     assert "Keep these 3 for review" in page
+
+
+def test_the_result_says_which_memories_its_questions_do_not_explain(rows, desk, sign_in):
+    with rows() as session:
+        attempt = sit(desk, session, "right", "right")
+        session.get_one(Slot, (attempt, 2)).counts = False
+    page = sign_in(desk.student).get(f"/attempts/{attempt}/review").text
+    assert "2 memories are new." in page
+    assert "1 of them is from a question that does not count for the score" in page
+    assert "Question 1. New." in page
+    assert "Came back or stood between. New." in page
 
 
 def test_the_result_says_what_falls_due_otherwise(rows, desk, sign_in, clock):
