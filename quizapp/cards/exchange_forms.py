@@ -13,8 +13,8 @@ from quizapp.fields import line_field
 class BringForm(FlaskForm):
     """A file, or text that was pasted. What is in it is looked at later, and as bytes."""
 
-    file = FileField(_l("A file: .apkg, .csv, .tsv or .txt"))
-    text = TextAreaField(_l("Or paste a list: a card on each line, its sides apart by a tab"))
+    file = FileField(_l("A file"))
+    text = TextAreaField(_l("Or paste a list"))
 
 
 class TakeForm(FlaskForm):

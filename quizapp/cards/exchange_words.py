@@ -29,7 +29,9 @@ def fault_in_words(fault: FileFault) -> str:
         ),
         "too_many_cards": _("So many cards and answers are too many at once. Export one deck at a time."),
         "too_much_work": _("Reading this package would take too long. It was not opened."),
-        "not_text": _("This is neither an Anki package nor text in UTF-8. Save it as UTF-8 text."),
+        "not_text": _(
+            "This is neither an Anki package nor text in UTF-8. Save it as CSV UTF-8, or paste the list."
+        ),
         "nothing_inside": _("There is no card in it. Put each card on a line, its sides apart by a tab."),
     }
     return words[fault]

@@ -19,7 +19,7 @@ from questions.formats.cards.separated import SEPARATORS
 from questions.formats.cards.survey import Survey, survey_of
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
-from quizapp.cards import deck_queries, exchange_queries
+from quizapp.cards import deck_queries
 from quizapp.cards.exchange_forms import BringForm, TakeForm
 from quizapp.cards.exchange_words import fault_in_words, remark_in_words
 from quizapp.cards.forms import choices_of
@@ -59,7 +59,7 @@ def send() -> Page:
         pasted = io.BytesIO(form.text.data.encode("utf-8", "surrogatepass"))
         hold(_instance(), caller().id, pasted, token=token, now=clock.now())
     else:
-        form.file.errors = [_("Choose a file, or paste a list below.")]
+        form.file.errors = [_("Choose a file here, or paste a list below.")]
         return render_template("cards/bring.html", form=form), 422
     return redirect(url_for(".look", token=token), 303)
 
@@ -98,11 +98,11 @@ def take_in(token: str) -> Page:
             if isinstance(refusal, Invalid):
                 blame(form, Invalid("title", refusal.why))
             return _look_page(token, file, form)
-    if into == NEW_DECK:
-        deck = exchange_queries.find_own_deck(session, user.id, form.title.data, None)
     flash(_said(done), "good")
     db.session.commit()
-    return redirect(url_for(".deck", deck_id=deck.id) if deck else url_for(".decks"), 303)
+    if len(done.deck_ids) == 1:
+        return redirect(url_for(".deck", deck_id=done.deck_ids.pop()), 303)
+    return redirect(url_for(".decks"), 303)
 
 
 def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
@@ -126,6 +126,7 @@ def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
         remarks=[(remark, remark_in_words(remark)) for remark in survey.remarks],
         first=[cards_to_be(Writing(one.kind, one.fields, one.format)) for one in survey.first],
         is_package=is_apkg,
+        decks_named=[" › ".join(path) for path in survey.decks if path],
         separators=SEPARATORS,
         chosen={name: request.args.get(name, "") for name in ("separator", "apart", "third")},
     )
@@ -150,7 +151,8 @@ def _destinations(*, names_decks: bool = True) -> list[SelectChoice]:
 
 
 def _said(done: Imported) -> str:
-    parts = [ngettext("%(num)s note came in.", "%(num)s notes came in.", done.added)]
+    came = ngettext("%(num)s note came in.", "%(num)s notes came in.", done.added)
+    parts = [came if done.added else _("Nothing new came in.")]
     if done.changed:
         parts.append(ngettext("%(num)s was changed.", "%(num)s were changed.", done.changed))
     if done.same:
