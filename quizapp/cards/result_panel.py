@@ -105,8 +105,8 @@ def _besides(moves: Sequence[Move]) -> list[str]:
         return []
     return [
         ngettext(
-            "%(num)s of them is from a question that does not count for the score: it came back or stood between.",
-            "%(num)s of them are from questions that do not count for the score: they came back or stood between.",
+            "%(num)s of them is from a question outside the score: it came back or stood between.",
+            "%(num)s of them are from questions outside the score: they came back or stood between.",
             count,
         )
     ]

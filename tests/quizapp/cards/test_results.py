@@ -70,7 +70,7 @@ def test_the_result_says_which_memories_its_questions_do_not_explain(rows, desk,
         session.get_one(Slot, (attempt, 2)).counts = False
     page = sign_in(desk.student).get(f"/attempts/{attempt}/review").text
     assert "2 memories are new." in page
-    assert "1 of them is from a question that does not count for the score" in page
+    assert "1 of them is from a question outside the score" in page
     assert "Question 1. New." in page
     assert "Came back or stood between. New." in page
 
