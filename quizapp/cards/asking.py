@@ -20,6 +20,7 @@ from quizapp.cards import queue_queries as queue
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.queue_queries import Face, Studied, Today, Waiting
+from quizapp.cards.review_queries import count_answers
 from quizapp.cards.withheld_queries import withheld_from
 
 BATCH = 20
@@ -67,12 +68,16 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What to ask now; `cards` is empty at the end of the day, and while only later steps are left."""
+    """What to ask now; `cards` is empty at the end of the day, and while only later steps are left.
+
+    `done` is all of the learner's day, `answered` what she answered today in the decks that are asked.
+    """
 
     day: dt.date
     plan: Plan
     habit: StudyHabit
     done: DayTally
+    answered: int
     left: Left
     cards: tuple[Asked, ...]
 
@@ -107,9 +112,9 @@ def next_batch(
     if not waiting and left.learning:
         soon = now + queue.LEARN_AHEAD
         waiting = queue.in_steps(session, user.id, ids, until=soon, limit=limit, withheld=withheld)
-    return Batch(
-        day, plan, today.habit, today.done, left, _asked(session, user.id, waiting[:limit], day, plan)
-    )
+    answered = today.done.answers if decks is None else count_answers(session, user.id, ids, day)
+    cards = _asked(session, user.id, waiting[:limit], day, plan)
+    return Batch(day, plan, today.habit, today.done, answered, left, cards)
 
 
 def _left(
@@ -123,14 +128,15 @@ def _left(
 ) -> Left:
     habit, done = today.habit, today.done
     ids = [one.deck_id for one in studied]
+    all_unmet = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
     all_due, learning, step_at = queue.count_waiting(session, user_id, ids, day, withheld=withheld)
-    all_new = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
     is_break = habit.break_until is not None and day < habit.break_until
     spent = habit.minutes_per_day is not None and done.duration_ms >= habit.minutes_per_day * 60_000
     due = all_due if beyond else min(all_due, max(0, habit.reviews_per_day - done.reviewed))
-    new = all_new if beyond else min(all_new, max(0, habit.new_per_day - done.introduced))
+    allowed = all_unmet if beyond else min(all_unmet, max(0, habit.new_per_day - done.introduced))
     if (spent or is_break) and not beyond:
-        due = new = 0
+        due = allowed = 0
+    new = queue.count_new(session, user_id, ids, day, most=allowed, withheld=withheld)
     minutes = ceil((due + learning + new * ANSWERS_A_NEW_CARD) * today.pace_ms / 60_000)
     return Left(new, learning, due, minutes, all_due - due, spent, is_break, step_at)
 

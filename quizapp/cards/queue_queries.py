@@ -16,7 +16,16 @@ from questions.memory.state import UNMET, Memory
 from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
-from quizapp.cards.models import Card, DayTally, Deck, DueTally, MemoryRow, RecallTarget, Study, StudyHabit
+from quizapp.cards.models import (
+    Card,
+    DayTally,
+    Deck,
+    DueTally,
+    MemoryRow,
+    RecallTarget,
+    Study,
+    StudyHabit,
+)
 from quizapp.db import UtcDateTime
 
 LEARN_AHEAD = dt.timedelta(minutes=20)
@@ -129,6 +138,20 @@ def count_waiting(
     """How many reviews are due and how many cards are in steps (up to a thousand each)."""
     values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
     return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
+
+
+def count_new(
+    session: Session,
+    user_id: int,
+    decks: Collection[int],
+    day: dt.date,
+    *,
+    most: int,
+    withheld: Collection[int] = (),
+) -> int:
+    """How many targets never studied could be asked on `day`, one of each kin, counted up to `most`."""
+    values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
+    return session.scalar(_COUNT_NEW, values | {"most": min(most, _COUNTED_UP_TO)}) or 0
 
 
 def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
@@ -338,6 +361,9 @@ _FACES = (
     .where(Card.target_id.in_(bindparam("targets", expanding=True)), Card.retired_at.is_(None))
     .order_by(Card.target_id, Card.ordinal)
 )
+_IS_ASKABLE_AS_NEW = and_(
+    Card.retired_at.is_(None), IS_NEW, _IS_UNBURIED, _IS_KIN_FREE, Card.target_id.not_in(_WITHHELD)
+)
 _NEW = (
     select(
         Card.target_id,
@@ -351,15 +377,22 @@ _NEW = (
     .where(
         Card.deck_id == bindparam("deck_id"),
         Card.position > bindparam("met_position"),
-        Card.retired_at.is_(None),
-        IS_NEW,
-        _IS_UNBURIED,
-        _IS_KIN_FREE,
-        Card.target_id.not_in(_WITHHELD),
+        _IS_ASKABLE_AS_NEW,
     )
     .order_by(Card.position, Card.ordinal)
     .limit(_MOST)
 )
+_NEW_KINS = (
+    select(RecallTarget.kin)
+    .select_from(Study)
+    .join(Card, and_(Card.deck_id == Study.deck_id, Card.position > Study.met_position))
+    .join(RecallTarget, RecallTarget.id == Card.target_id)
+    .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, _IS_MINE))
+    .where(Study.user_id == _USER, Study.deck_id.in_(_DECKS), _IS_ASKABLE_AS_NEW)
+    .distinct()
+    .limit(_MOST)
+)
+_COUNT_NEW = select(func.count()).select_from(_NEW_KINS.subquery())
 _ASKING = aliased(Card)
 _IS_ASKED = exists(
     select(1).where(

@@ -126,7 +126,7 @@ def review_page(
         "checked": checked,
         "slips": receipt_of(session, user, cards[0].card_id) if is_open and cards[0].has_receipt else (),
         "left": batch.left if batch else None,
-        "done": batch.done if batch else None,
+        "answered": batch.answered if batch else 0,
         "step_time": _time_of(batch.left, user) if batch else "",
         "entry": last.uuid if last else "",
         "uuid": new_uuid(),
@@ -153,22 +153,22 @@ def batch_reply(
         "entry": last.uuid if last else None,
     }
     if batch:
-        reply["left"] = left_of(batch.left, batch.done)
+        reply["left"] = left_of(batch.left, batch.answered)
         reply["step_time"] = _time_of(batch.left, user)
         at = batch.left.step_at
         reply["step_at"] = int(at.timestamp() * 1000) if at else None
     return reply
 
 
-def left_of(left: Left, done: DayTally) -> dict[str, int]:
+def left_of(left: Left, answered: int) -> dict[str, int]:
     """The counts that stand on the page, by the names they have there."""
     return {
         "new": left.new,
         "learning": left.learning,
         "due": left.due,
         "minutes": left.minutes,
-        "done": done.answers,
-        "all": done.answers + left.cards,
+        "done": answered,
+        "all": answered + left.cards,
     }
 
 

@@ -14,7 +14,7 @@ from questions.memory.state import UNMET
 from questions.question import Citation, Format
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
-from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Study
+from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Review, Study
 from quizapp.cards.queue_queries import Waiting
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank
@@ -107,6 +107,26 @@ def due_on(session: Session, user_id: int, day: dt.date) -> int:
     return (
         session.scalar(select(DueTally.cards).where(DueTally.user_id == user_id, DueTally.due_on == day)) or 0
     )
+
+
+def count_answers(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> int:
+    """How many cards of these decks were answered on `day`; crams, and what was taken back, apart."""
+    undoing = aliased(Review)
+    # Through the memories: what was asked on a day is found by index there, and its logs are short.
+    answered = (
+        select(func.count())
+        .select_from(MemoryRow)
+        .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
+        .where(
+            MemoryRow.user_id == user_id,
+            MemoryRow.last_on == day,
+            MemoryRow.deck_id.in_(decks),
+            Review.day == day,
+            Review.kind.in_(("learn", "review", "relearn")),
+            ~exists(select(1).where(undoing.undoes_id == Review.id)),
+        )
+    )
+    return session.scalar(answered) or 0
 
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:

@@ -510,3 +510,22 @@ def test_the_receipt_of_a_banks_card_quotes_its_passage(rows: Rows, sign_in: Sig
     assert "<mark" in part
     assert "<html" not in part
     assert "<html" in browser.get(f"/cards/{card.id}/receipt").text
+
+
+def test_the_counts_of_one_deck_are_of_that_deck_alone(rows: Rows, sign_in: SignIn) -> None:
+    learner, cards = learner_of(rows, 4)
+    with rows() as session:
+        other, more = pile(session, learner, 3)
+        studies(session, learner, other)
+        take_answers(session, learner, answers([*more, cards[0]]), now=NOW)
+    page = sign_in(learner).get(f"/cards/review?deck={cards[0].deck_id}").text
+    assert '<progress value="1" max="5"' in page
+
+
+@pytest.mark.parametrize("action", ["suspend", "bury"])
+def test_a_new_card_that_is_put_off_is_not_counted_as_new(rows: Rows, sign_in: SignIn, action: str) -> None:
+    learner, cards = learner_of(rows, 4)
+    browser, query = sign_in(learner), f"?deck={cards[0].deck_id}"
+    body = {"card": cards[1].id, "action": action, "uuid": "action-1"}
+    assert browser.post(f"/cards/act{query}", json=body).get_json()["left"]["new"] == 3
+    assert browser.get(f"/cards/next{query}").get_json()["left"]["all"] == 3
