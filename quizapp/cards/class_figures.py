@@ -14,7 +14,8 @@ from questions.memory.collection import recalled
 from questions.memory.days import study_day
 from questions.memory.plan import Parameters
 from quizapp.cards import class_queries as queries
-from quizapp.cards.class_queries import LearnerClump
+from quizapp.cards.class_queries import DeckProgress, LearnerClump, SharedDeck
+from quizapp.cards.deck_queries import own_decks
 from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.queries import STUDENT, members_of
 from quizapp.classrooms.tabs import tabs_of
@@ -41,14 +42,46 @@ class LearnerFigures:
     late: int = 0
 
 
-def class_decks_page(session: Session, classroom: Classroom) -> dict[str, Any]:
-    """The decks of a class, and how many study each."""
+@dataclass(frozen=True, slots=True)
+class DeckFigures:
+    """How a class fares with one deck: `met` is the mean share of its cards that its learners have met."""
+
+    deck: SharedDeck
+    met: float | None
+    behind: int
+    bad_cards: int
+
+
+def class_decks_page(
+    session: Session, classroom: Classroom, user_id: int, *, now: dt.datetime
+) -> dict[str, Any]:
+    """The decks of a class with how far it is in each, and those that `user_id` could share with it."""
+    decks = decks_with_figures(session, classroom, now=now)
+    shared = {one.deck.id for one in decks}
     return {
         "classroom": classroom,
         "tabs": tabs_of(classroom),
-        "decks": queries.shared_decks(session, classroom.id),
+        "decks": decks,
         "students": len(members_of(session, classroom, STUDENT)),
+        "to_share": [one for one in own_decks(session, user_id) if one.id not in shared],
     }
+
+
+def decks_with_figures(session: Session, classroom: Classroom, *, now: dt.datetime) -> list[DeckFigures]:
+    """The decks of a class, by title, in as many statements for many as for one."""
+    day = study_day(now, ZoneInfo(classroom.zone))
+    decks = queries.shared_decks(session, classroom.id)
+    progress = queries.progress_by_deck(session, classroom.id, late=day - BEHIND_AFTER)
+    targets = queries.targets_by_deck(session, classroom.id)
+    bad_cards = queries.bad_cards_by_deck(session, classroom.id)
+    figures = []
+    for deck in decks:
+        done = progress.get(deck.id, DeckProgress())
+        to_meet = targets.get(deck.id, 0) * deck.learners
+        # A target that moved elsewhere or was retired may still be remembered.
+        met = min(1.0, done.met / to_meet) if to_meet else None
+        figures.append(DeckFigures(deck, met, done.behind, bad_cards.get(deck.id, 0)))
+    return figures
 
 
 def class_deck_page(

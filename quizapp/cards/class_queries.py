@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from questions.memory.collection import Clump
@@ -26,6 +26,9 @@ FEWEST_LEARNERS = 3
 """Below three learners with the same trouble, it is theirs and not the card's."""
 
 BAD_CARDS_SHOWN = 20
+
+_FORGETFUL = func.sum(case((MemoryRow.lapses >= OFTEN, 1), else_=0))
+_FORGOTTEN_BY_MANY = (_FORGETFUL >= FEWEST_LEARNERS, func.count() <= _FORGETFUL * 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +141,62 @@ class BadCard:
     forgetful: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeckProgress:
+    """What a class has done in a deck: targets met, of all students together, and how many are behind."""
+
+    met: int = 0
+    behind: int = 0
+
+
+def progress_by_deck(session: Session, classroom_id: int, *, late: dt.date) -> dict[int, DeckProgress]:
+    """The work on each deck of a class since it was shared; nothing where nobody has begun."""
+    is_late = and_(MemoryRow.queue == "review", MemoryRow.is_suspended.is_(False), MemoryRow.due_on <= late)
+    rows = session.execute(
+        select(
+            DeckShare.deck_id,
+            func.count(),
+            func.count(case((is_late, MemoryRow.user_id)).distinct()),
+        )
+        .join_from(MemoryRow, DeckShare, _is_work_of_class(classroom_id))
+        .group_by(DeckShare.deck_id)
+    )
+    return {deck_id: DeckProgress(*progress) for deck_id, *progress in rows}
+
+
+def targets_by_deck(session: Session, classroom_id: int) -> dict[int, int]:
+    """How much there is to remember in each deck of a class."""
+    rows = session.execute(
+        select(Card.deck_id, func.count(Card.target_id.distinct()))
+        .join(DeckShare, DeckShare.deck_id == Card.deck_id)
+        .where(DeckShare.classroom_id == classroom_id, Card.retired_at.is_(None))
+        .group_by(Card.deck_id)
+    )
+    return dict(rows.all())
+
+
+def bad_cards_by_deck(session: Session, classroom_id: int) -> dict[int, int]:
+    """How many cards of each deck of a class are forgotten by many, as in `bad_cards`."""
+    bad = (
+        select(DeckShare.deck_id)
+        .join_from(MemoryRow, DeckShare, _is_work_of_class(classroom_id))
+        .group_by(DeckShare.deck_id, MemoryRow.target_id)
+        .having(*_FORGOTTEN_BY_MANY)
+        .subquery()
+    )
+    rows = session.execute(select(bad.c.deck_id, func.count()).group_by(bad.c.deck_id))
+    return dict(rows.all())
+
+
 def bad_cards(
     session: Session, learners: Sequence[int], deck_id: int, *, since: dt.datetime
 ) -> list[BadCard]:
     """What at least three learners, and a third of those who met it, forgot often; the worst first."""
-    forgetful = func.sum(case((MemoryRow.lapses >= OFTEN, 1), else_=0))
     hard = (
-        select(MemoryRow.target_id, func.count().label("learners"), forgetful.label("forgetful"))
+        select(MemoryRow.target_id, func.count().label("learners"), _FORGETFUL.label("forgetful"))
         .where(_worked_on(learners, deck_id, since))
         .group_by(MemoryRow.target_id)
-        .having(forgetful >= FEWEST_LEARNERS, forgetful * 3 >= func.count())
+        .having(*_FORGOTTEN_BY_MANY)
         .subquery()
     )
     shown = (
@@ -172,6 +221,20 @@ def _studies(classroom_id: int) -> ColumnElement[bool]:
         Membership.classroom_id == classroom_id, Membership.part == "student", Membership.left_at.is_(None)
     )
     return and_(Study.user_id.in_(students), Study.stopped_at.is_(None), Study.only_kept.is_(False))
+
+
+def _is_work_of_class(classroom_id: int) -> ColumnElement[bool]:
+    """Whether a memory was last answered in a deck of the class, since then, by a student who studies it."""
+    studies = exists().where(
+        _studies(classroom_id), Study.user_id == MemoryRow.user_id, Study.deck_id == MemoryRow.deck_id
+    )
+    return and_(
+        DeckShare.deck_id == MemoryRow.deck_id,
+        DeckShare.classroom_id == classroom_id,
+        MemoryRow.last_at >= DeckShare.shared_at,
+        MemoryRow.queue != "idle",
+        studies,
+    )
 
 
 def _worked_on(learners: Sequence[int], deck_id: int, since: dt.datetime) -> Any:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, select, union
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import User
-from quizapp.cards.models import Deck, DeckShare, Study
+from quizapp.cards.models import Card, Deck, DeckShare, Study
 from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
 
@@ -58,13 +58,17 @@ def deck_and_inside(session: Session, deck_id: int) -> Sequence[int]:
 
 @dataclass(frozen=True, slots=True)
 class DeckEntry:
-    """A deck in a list. `origin` is own, bank or class; `depth` counts the decks around it in the list."""
+    """A deck in a list, with its number of cards, those of decks inside it apart.
+
+    `origin` is own, bank or class; `depth` counts the decks around it in the list.
+    """
 
     id: int
     parent_id: int | None
     title: str
     description: str
     origin: str
+    cards: int
     is_studied: bool
     depth: int = 0
 
@@ -76,6 +80,11 @@ class Shelf:
     own: list[DeckEntry]
     shared: list[DeckEntry]
     banks: list[DeckEntry]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the learner has made no deck and studies none."""
+        return not self.own and not any(one.is_studied for one in (*self.shared, *self.banks))
 
 
 def shelf_of(session: Session, user_id: int) -> Shelf:
@@ -126,14 +135,15 @@ def shares_of(session: Session, deck_id: int) -> set[int]:
     return set(session.scalars(select(DeckShare.classroom_id).where(DeckShare.deck_id == deck_id)))
 
 
-def names_of_classes(session: Session, deck_id: int) -> Sequence[str]:
-    """The names of the classes that a deck is shared with."""
-    return session.scalars(
-        select(Classroom.name)
+def classes_of(session: Session, deck_id: int) -> list[tuple[int, str]]:
+    """The classes that a deck is shared with, by name."""
+    rows = session.execute(
+        select(Classroom.id, Classroom.name)
         .join(DeckShare, DeckShare.classroom_id == Classroom.id)
         .where(DeckShare.deck_id == deck_id, Classroom.archived_at.is_(None))
-        .order_by(Classroom.name)
-    ).all()
+        .order_by(Classroom.name, Classroom.id)
+    )
+    return [(row.id, row.name) for row in rows]
 
 
 def maker_of(session: Session, deck: Deck) -> str:
@@ -143,6 +153,11 @@ def maker_of(session: Session, deck: Deck) -> str:
 
 def _entries(session: Session, user_id: int, which: ColumnElement[bool]) -> list[DeckEntry]:
     origin = case((Deck.owner_id == user_id, "own"), (Deck.bank_id.is_not(None), "bank"), else_="class")
+    cards = (
+        select(func.count(Card.id))
+        .where(Card.deck_id == Deck.id, Card.retired_at.is_(None))
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
             Deck.id,
@@ -150,6 +165,7 @@ def _entries(session: Session, user_id: int, which: ColumnElement[bool]) -> list
             Deck.title,
             Deck.description,
             origin,
+            cards,
             _is_studied(user_id, Deck.id),
         )
         .where(which)

@@ -27,8 +27,8 @@ class DeckForm(FlaskForm):
     description = text_field(_l("What it is about"), longest=2_000, rows=2)
 
 
-class DeckSettingsForm(DeckForm):
-    """The same, and for a teacher the classes that the deck is shared with."""
+class ShareForm(FlaskForm):
+    """The classes that a deck is shared with."""
 
     classes = SelectMultipleField(_l("Shared with"), coerce=int, validators=[Optional()])
 

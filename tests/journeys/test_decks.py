@@ -43,10 +43,10 @@ def test_a_deck_goes_from_its_teacher_to_a_students_phone(site: Site, visit: Vis
     sign_in(teacher, "tom")
     write_deck(teacher)
     teacher.get_by_role("link", name="Rivers").click()
-    teacher.get_by_role("link", name="Settings").click()
+    teacher.get_by_role("link", name="Share").click()
     teacher.get_by_label("Geography").check()
     teacher.get_by_role("button", name="Save").click()
-    expect(teacher.get_by_text("Shared with Geography")).to_be_visible()
+    expect(teacher.get_by_role("link", name="Geography: see progress")).to_be_visible()
 
     student = visit(site, "/sign-in", has_touch=True)
     resize(student, PHONE)

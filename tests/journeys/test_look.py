@@ -88,6 +88,7 @@ def pages_for_students(school: School) -> list[str]:
         "/cards/decks/new",
         "/cards/import",
         *(f"/cards/import/{token}" for token in SENT),
+        f"/cards/import/{SENT[0]}?separator=comma",
         f"/cards/decks/{school.deck}",
         f"/cards/decks/{school.bank_deck}",
         f"/cards/notes/{school.bank_note}",
@@ -139,6 +140,7 @@ def pages_for_teachers(school: School) -> list[str]:
         f"/cards/classes/{school.classroom}",
         f"/cards/classes/{school.classroom}/decks/{school.deck}",
         f"/cards/decks/{school.deck}/settings",
+        f"/cards/decks/{school.deck}/share",
         *(
             f"/cards/decks/{school.deck}/notes/new?kind={kind}"
             for kind in ("basic", "reversed", "cloze", "typed")

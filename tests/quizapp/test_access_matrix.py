@@ -40,6 +40,7 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "cards.stop": EVERYBODY,  # nobody here studies it
     "cards.keep_result": EVERYBODY,  # no deck asks what the attempt asked
     "cards.change_notes": EVERYBODY,  # nothing is ticked
+    "cards.share_with_class": EVERYBODY,  # the class has the deck already
     "cards.preview_note": EVERYBODY,
     "cards.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "cards.act": EVERYBODY - THE_STUDENT,  # who does not study the card

@@ -79,6 +79,7 @@ VISITS: dict[str, Visit] = {
     "cards.take_in": Visit({"token": "held"}, form={"into": "0", "title": "Imported"}),
     "cards.make_deck": Visit(form={"title": "Lakes"}),
     "cards.change_deck": Visit(form={"title": "Lakes"}),
+    "cards.share_with_class": Visit(form={"deck": "{deck_id}"}),
     "cards.write_note": Visit(form={"front": "The longest river?", "back": "The Nile"}),
     "cards.save_note": Visit(form={"row_version": "1", "front": "The longest?", "back": "The Nile"}),
     "cards.keep_plan": Visit(
@@ -107,7 +108,7 @@ def sent(endpoint: str, place: Neighbourhood) -> dict[str, Any]:
     """The fields of the form."""
     form = visit_of(endpoint).form.items()
     return {
-        name.format(**place.ids): value.format(**place.ids) if "{own_" in value else value
+        name.format(**place.ids): value.format(**place.ids) if "{own_" in value or "_id}" in value else value
         for name, value in form
     }
 

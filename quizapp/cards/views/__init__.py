@@ -14,6 +14,7 @@ from quizapp.cards.views import (
     results,
     reviewing,
     rounds,
+    sharing,
     today,
 )
 from quizapp.cards.views.room import blueprint
@@ -31,5 +32,6 @@ __all__ = [
     "results",
     "reviewing",
     "rounds",
+    "sharing",
     "today",
 ]

@@ -17,9 +17,10 @@ from quizapp.page import Page
 
 @blueprint.get("/classes/<int:classroom_id>")
 def class_decks(classroom_id: int) -> Page:
-    session = db.session()
-    taught = get_taught_class(session, caller(), classroom_id)
-    return render_template("cards/class_decks.html", **class_figures.class_decks_page(session, taught))
+    session, user = db.session(), caller()
+    taught = get_taught_class(session, user, classroom_id)
+    page = class_figures.class_decks_page(session, taught, user.id, now=clock.now())
+    return render_template("cards/class_decks.html", **page)
 
 
 @blueprint.get("/classes/<int:classroom_id>/decks/<int:deck_id>")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from quizapp import clock
 from quizapp.accounts.entry import caller
 from quizapp.cards import deck_queries, note_queries
-from quizapp.cards.forms import DeckForm, DeckSettingsForm, choices_of
+from quizapp.cards.forms import DeckForm
 from quizapp.cards.models import Deck
 from quizapp.cards.operations import decks as operations
 from quizapp.cards.views.room import blueprint
@@ -47,7 +47,8 @@ def deck(deck_id: int) -> Page:
         deck=shown,
         is_own=is_own,
         made_by="" if is_own else deck_queries.maker_of(session, shown),
-        classes=deck_queries.names_of_classes(session, deck_id) if is_own else [],
+        classes=deck_queries.classes_of(session, deck_id) if is_own else [],
+        taught=[one.classroom.id for one in classes_taught_by(session, user)] if is_own else [],
         is_studied=deck_queries.is_studied_by(session, user.id, deck_id),
         outer=deck_queries.outer_decks(session, user.id, shown),
         inside=deck_queries.decks_inside(session, user.id, shown),
@@ -109,23 +110,16 @@ def make_deck() -> Page:
 @blueprint.get("/decks/<int:deck_id>/settings")
 def deck_settings(deck_id: int) -> Page:
     shown = deck_queries.get_own_deck(db.session(), caller().id, deck_id)
-    form = DeckSettingsForm(formdata=None, obj=shown)
-    form.classes.data = sorted(deck_queries.shares_of(db.session(), deck_id))
-    return _settings_page(shown, form)
+    return _settings_page(shown, DeckForm(formdata=None, obj=shown))
 
 
 @blueprint.post("/decks/<int:deck_id>/settings")
 def change_deck(deck_id: int) -> Page:
     session, user = db.session(), caller()
-    shown, form = deck_queries.get_own_deck(session, user.id, deck_id), DeckSettingsForm()
-    taught = [entry.classroom.id for entry in classes_taught_by(session, user)]
-    form.classes.choices = choices_of([(id, "") for id in taught])
+    shown, form = deck_queries.get_own_deck(session, user.id, deck_id), DeckForm()
     if not form.validate():
         return _settings_page(shown, form)
     operations.name_deck(session, shown, title=form.title.data, description=form.description.data or "")
-    operations.share_deck(
-        session, shown, form.classes.data or [], among=taught, by_id=user.id, now=clock.now()
-    )
     flash(_("Saved."), "good")
     db.session.commit()
     return redirect(url_for(".deck", deck_id=deck_id), 303)
@@ -166,8 +160,6 @@ def _new_deck_page(outer: Deck | None, form: DeckForm) -> Page:
     return render_template("cards/new_deck.html", outer=outer, form=form), 422 if form.errors else 200
 
 
-def _settings_page(shown: Deck, form: DeckSettingsForm) -> Page:
-    taught = classes_taught_by(db.session(), caller())
-    form.classes.choices = choices_of([(one.classroom.id, one.classroom.name) for one in taught])
+def _settings_page(shown: Deck, form: DeckForm) -> Page:
     page = render_template("cards/deck_settings.html", deck=shown, form=form)
     return page, 422 if form.errors else 200

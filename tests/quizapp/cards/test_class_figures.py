@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import User
 from quizapp.cards import class_figures
-from quizapp.cards.class_figures import class_deck_page
+from quizapp.cards.class_figures import class_deck_page, decks_with_figures
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow
 from quizapp.cards.operations.reviewing import take_answers
 from quizapp.classrooms.models import Classroom
@@ -170,3 +170,48 @@ def test_a_class_costs_the_same_for_one_student_and_deck_as_for_many(
                 assert browser.get(page).status_code == 200
             counts.append(len(sent))
     assert counts[:2] == counts[2:]
+
+
+def test_the_decks_of_a_class_stand_with_how_far_it_is(rows, room: Room) -> None:
+    ann, bob, eve = room.students
+    with rows() as session:
+        for one in (ann, bob, eve):
+            studies(session, one, room.deck)
+        learns(session, ann, room.cards, NOW - 25 * DAY)
+        learns(session, bob, room.cards[:2], NOW - DAY)
+        learns(session, eve, room.cards[:1], NOW - DAY)
+        for one in room.students:
+            session.get_one(MemoryRow, (one.id, room.cards[0].target_id)).lapses = 5
+        session.flush()
+        (shown,) = decks_with_figures(session, room.classroom, now=NOW)
+        assert (shown.met, shown.behind, shown.bad_cards) == (7 / 12, 1, 1)
+
+
+def test_work_before_the_sharing_and_elsewhere_is_not_in_the_list(rows, room: Room) -> None:
+    ann, bob, _eve = room.students
+    with rows() as session:
+        studies(session, ann, room.deck)
+        learns(session, ann, room.cards, NOW - 31 * DAY)
+        own, own_cards = pile(session, bob, 3)
+        studies(session, bob, own)
+        learns(session, bob, own_cards, NOW - DAY)
+        (shown,) = decks_with_figures(session, room.classroom, now=NOW)
+        assert (shown.met, shown.behind, shown.bad_cards) == (0, 0, 0)
+
+
+def test_a_deck_is_shared_from_the_page_of_its_class(rows, room: Room, sign_in) -> None:
+    with rows() as session:
+        own, _cards = pile(session, room.teacher)
+        colleague = builders.teacher(session)
+        foreign, _cards = pile(session, colleague)
+    address = f"/cards/classes/{room.classroom.id}"
+    browser = sign_in(room.teacher)
+    assert f'<option value="{own.id}">' in browser.get(address).text
+    assert browser.post(f"{address}/decks", data={"deck": own.id}).status_code == 303
+    page = browser.get(address).text
+    assert f"{address}/decks/{own.id}" in page
+    assert "<option" not in page
+    assert sign_in(room.students[0]).get(f"/cards/decks/{own.id}").status_code == 200
+    for deck in (foreign.id, "x", "", 2**63):
+        assert browser.post(f"{address}/decks", data={"deck": deck}).status_code == 404
+    assert sign_in(colleague).post(f"{address}/decks", data={"deck": foreign.id}).status_code == 404

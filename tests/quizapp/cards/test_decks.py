@@ -10,6 +10,7 @@ from quizapp.cards.queue_queries import studied_decks
 from tests import builders
 from tests.builders import NOW
 from tests.questions.planets import planets
+from tests.quizapp.cards.piles import pile
 from tests.quizapp.cards.test_loading import load
 
 
@@ -152,13 +153,13 @@ def test_a_deck_is_shared_with_classes_that_one_teaches_and_taken_back(rows, peo
     teacher, student = sign_in(people["teacher"]), sign_in(people["student"])
     address = f"/cards/decks/{deck.id}"
     assert student.get(address).status_code == 404
-    teacher.post(f"{address}/settings", data={"title": "Rivers", "classes": [people["class"].id]})
+    teacher.post(f"{address}/share", data={"classes": [people["class"].id]})
     assert "From my classes" in page(student, "/cards/decks")
     assert f"By {people['teacher'].display_name}" in page(student, address)
-    assert f"Shared with {people['class'].name}" in page(teacher, address)
-    foreign = teacher.post(f"{address}/settings", data={"title": "Rivers", "classes": [other.id]})
+    assert f"{people['class'].name}: see progress</a>" in page(teacher, address)
+    foreign = teacher.post(f"{address}/share", data={"classes": [other.id]})
     assert foreign.status_code == 422
-    teacher.post(f"{address}/settings", data={"title": "Rivers"})
+    teacher.post(f"{address}/share")
     assert student.get(address).status_code == 404
     with rows() as session:
         assert session.scalars(select(DeckShare)).all() == []
@@ -251,3 +252,21 @@ def test_a_page_asks_no_more_of_the_database_for_fifty_decks(rows, people, sign_
     with statements() as many:
         page(browser, address.format(id=outer.id))
     assert len(many) == len(few)
+
+
+def test_the_library_stands_first_until_something_is_studied(rows, sign_in) -> None:
+    with rows() as session:
+        learner, author = builders.user(session), builders.user(session)
+        bank = builders.bank(session)
+        outer, _cards = pile(session, author, 2)
+        inner, _more = pile(session, author, 3, parent=outer)
+        for deck in (outer, inner):
+            deck.owner_id, deck.bank_id = None, bank.id
+    browser = sign_in(learner)
+    page = browser.get("/cards/decks").text
+    assert page.index("From the library") < page.index("My decks")
+    assert "5 cards" in page
+    assert "1 topic<" in page
+    browser.post(f"/cards/decks/{inner.id}/study")
+    page = browser.get("/cards/decks").text
+    assert page.index("From the library") > page.index("My decks")

@@ -291,8 +291,7 @@ def test_twenty_tabs_of_students_and_their_teacher_lock_nobody_out(app, rows, si
         return lambda: sign_in(teacher).post(f"/cards/decks/{home}/notes", data=data)
 
     def sharing(classes: list[int]):
-        data = {"title": "Rivers", "description": "", "classes": classes}
-        return lambda: sign_in(teacher).post(f"/cards/decks/{deck.id}/settings", data=data)
+        return lambda: sign_in(teacher).post(f"/cards/decks/{deck.id}/share", data={"classes": classes})
 
     tries = [
         *(answering(number // 2) for number in range(10)),
