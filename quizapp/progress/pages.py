@@ -22,6 +22,7 @@ from questions.score import Score
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
+from quizapp.cards.asking import next_batch
 from quizapp.cards.mastery_queries import mastery_of
 from quizapp.cards.operations.rehearsing import FEWEST
 from quizapp.errors import NotFound
@@ -138,6 +139,7 @@ def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]
     steps = [
         *(_resume(attempt) for attempt in open_attempts),
         *(_assigned(row, terms) for row, terms in to_do),
+        *_cards_left(session, user, now),
         *(_practise_missed(*one) for one in missed),
         *(_practise_at_risk(*one) for one in _at_risk(standings)),
         *(_practise_topic(one) for one in standings[:WEAK_TOPICS] if _may_grow(one)),
@@ -170,6 +172,23 @@ def _assigned(row: Any, terms: Any) -> Step:
         url_for("quizzes.start_assigned", assignment_id=row.id),
         is_post=True,
     )
+
+
+def _cards_left(session: Session, user: User, now: dt.datetime) -> list[Step]:
+    """Today's cards, if any may be asked now."""
+    batch = next_batch(session, user, now=now, limit=1)
+    if not batch.cards:
+        return []
+    cards = ngettext("%(num)s card", "%(num)s cards", batch.left.cards)
+    minutes = ngettext("about %(num)s minute", "about %(num)s minutes", batch.left.minutes)
+    return [
+        Step(
+            f"{cards}, {minutes}",
+            _("They come back shortly before you would forget them."),
+            _("Learn"),
+            url_for("cards.review"),
+        )
+    ]
 
 
 def _practise_missed(slug: str, title: str, count: int) -> Step:
