@@ -121,6 +121,27 @@ def slot_of(candidate: Candidate, rng: random.Random) -> Slot:
     return Slot(candidate.question_id, candidate.version_id, tuple(order))
 
 
+def apart(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those that ask nothing that another of them asks too; what asks least goes first."""
+    taken: set[Target] = set()
+    chosen = []
+    for one in sorted(candidates, key=lambda one: len(one.targets)):
+        if taken.isdisjoint(one.targets):
+            chosen.append(one)
+            taken.update(one.targets)
+    return chosen
+
+
+def forms_of(asked: Sequence[Candidate], candidates: Iterable[Candidate]) -> list[Candidate]:
+    """All that ask what one of these asks, or a part of it, and nothing else."""
+    wanted = [set(one.targets) for one in asked]
+    return [
+        one
+        for one in candidates
+        if one.targets and any(targets.issuperset(one.targets) for targets in wanted)
+    ]
+
+
 def another_form(
     candidates: Sequence[Candidate], missed: Candidate, used: Collection[str], rng: random.Random
 ) -> Candidate | None:
@@ -213,7 +234,7 @@ class _Hand:
             return False
         if one.type != TRUE_FALSE:
             return True
-        is_balanced = abs(self.tilt + _tilt(one)) <= 1
+        is_balanced = bool(self.plan.targets) or abs(self.tilt + _tilt(one)) <= 1
         return is_balanced and self.types[TRUE_FALSE] < self._true_false_allowed(self.plan.length)
 
     def _gives_away(self, one: Candidate) -> bool:

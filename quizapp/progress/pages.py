@@ -28,10 +28,12 @@ from quizapp.cards.operations.rehearsing import FEWEST
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.progress import queries
+from quizapp.quizzes import pages as quizzes_pages
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.feedback import Feedback, feedback_of
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.marking import keyed_questions
+from quizapp.quizzes.operations.starting import Missed, missed_of, practises_missed
 from quizapp.quizzes.reserved_queries import reserved_for_anybody
 
 FRONT_BANK = "capitals"
@@ -134,13 +136,18 @@ def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]
     ]
     to_do.sort(key=lambda pair: (pair[1].due_at or pair[1].close_at or now + SOON * 52, pair[0].id))
     open_attempts = quizzes.open_attempts_of(session, user.id, now)
-    missed = queries.missed_by_bank(session, user.id)
+    resumed = {attempt.quiz.bank_id for attempt in open_attempts if practises_missed(attempt.quiz)}
+    missed = [
+        (slug, title, missed_of(session, user.id, id, now))
+        for id, slug, title in queries.banks_with_misses(session, user.id)
+        if id not in resumed
+    ]
     standings = _standings(session, user, now)
     steps = [
         *(_resume(attempt) for attempt in open_attempts),
         *(_assigned(row, terms) for row, terms in to_do),
         *_cards_left(session, user, now),
-        *(_practise_missed(*one) for one in missed),
+        *(_practise_missed(*one) for one in missed if one[-1].asked),
         *(_practise_at_risk(*one) for one in _at_risk(standings)),
         *(_practise_topic(one) for one in standings[:WEAK_TOPICS] if _may_grow(one)),
     ]
@@ -191,11 +198,13 @@ def _cards_left(session: Session, user: User, now: dt.datetime) -> list[Step]:
     ]
 
 
-def _practise_missed(slug: str, title: str, count: int) -> Step:
+def _practise_missed(slug: str, title: str, missed: Missed) -> Step:
     return Step(
         title,
-        ngettext("You missed %(num)s question last time.", "You missed %(num)s questions last time.", count),
-        ngettext("Practise this one", "Practise these %(num)s", min(count, 20)),
+        ngettext(
+            "You missed %(num)s question last time.", "You missed %(num)s questions last time.", missed.total
+        ),
+        quizzes_pages.practise_in_words(missed.at_once, missed.total),
         url_for("quizzes.practise_missed", slug=slug),
         is_post=True,
     )

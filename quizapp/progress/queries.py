@@ -78,10 +78,10 @@ def topic_standings(session: Session, user_id: int, limit: int = 30) -> list[Top
     return [TopicStanding(*row) for row in rows]
 
 
-def missed_by_bank(session: Session, user_id: int) -> list[tuple[str, str, int]]:
-    """For each bank with misses: its slug, title, and how many questions were missed last time."""
+def banks_with_misses(session: Session, user_id: int) -> list[tuple[int, str, str]]:
+    """The id, slug and title of each bank with questions missed last time, the most of them first."""
     rows = session.execute(
-        select(Bank.slug, Bank.title, func.count())
+        select(Bank.id, Bank.slug, Bank.title)
         .select_from(QuestionTally)
         .join(Question, Question.id == QuestionTally.question_id)
         .join(Bank, Bank.id == Question.bank_id)
@@ -93,7 +93,7 @@ def missed_by_bank(session: Session, user_id: int) -> list[tuple[str, str, int]]
         .group_by(Bank.id, Bank.slug, Bank.title)
         .order_by(func.count().desc(), Bank.id)
     )
-    return [(slug, title, count) for slug, title, count in rows]
+    return [(id, slug, title) for id, slug, title in rows]
 
 
 def finished_attempts(

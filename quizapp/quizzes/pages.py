@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import format_time
+from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,7 @@ from quizapp.quizzes.log import state_of, states_of
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.answering import SaveOutcome
 from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots, review_opens_at
+from quizapp.quizzes.operations.starting import missed_of
 from quizapp.quizzes.operations.tallying import is_answer
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 
@@ -259,6 +260,27 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         "topics": _by_topic(lines),
         "before": queries.find_score_before(session, attempt),
     }
+
+
+def practice_of_missed(
+    session: Session, attempt: Attempt, lines: Sequence[dict[str, Any]], now: dt.datetime
+) -> str:
+    """The button below a result, which practises what was missed here and before; "" where all was right."""
+    missed_here = sum(line["kind"] != "right" for line in lines)
+    if not missed_here:
+        return ""
+    missed = missed_of(session, attempt.user_id, attempt.quiz.bank_id, now)
+    if not missed.asked or missed.total == missed_here:
+        return practise_in_words(missed.at_once, missed.total)
+    words = ngettext("Practise %(num)s that you missed", "Practise %(num)s that you missed", missed.at_once)
+    return str(words)
+
+
+def practise_in_words(count: int, of: int) -> str:
+    """What a button says that asks so many of those just named; "" for none."""
+    if count < of:
+        return str(_("Practise %(count)s of these %(total)s", count=count, total=of))
+    return str(ngettext("Practise this one", "Practise these %(num)s", count)) if count else ""
 
 
 def review_question_page(

@@ -183,7 +183,7 @@ def get_bank(session: Session, bank_id: int) -> Bank:
     return bank
 
 
-def missed_by(session: Session, user_id: int, bank_id: int, limit: int = 20) -> Sequence[str]:
+def missed_by(session: Session, user_id: int, bank_id: int, limit: int = 500) -> Sequence[str]:
     """Public ids of the questions of a bank that the user missed last time, the longest ago first."""
     return session.scalars(
         select(Question.public_id)

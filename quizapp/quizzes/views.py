@@ -217,8 +217,9 @@ def review(attempt_id: int) -> str:
         return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
     if not pages.may_review(session, attempt, now):
         return render_template("quizzes/sealed.html", **pages.sealed_page(attempt))
-    panels = panels_of(session, attempt, now)
-    return render_template("quizzes/review.html", panels=panels, **pages.review_page(session, attempt))
+    page = pages.review_page(session, attempt)
+    page["practise"] = pages.practice_of_missed(session, attempt, page["lines"], now)
+    return render_template("quizzes/review.html", panels=panels_of(session, attempt, now), **page)
 
 
 @blueprint.get("/attempts/<int:attempt_id>/review/<int:number>")

@@ -7,7 +7,7 @@ import hashlib
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from questions.attempt import deadline, is_over
 from questions.marks import MILLION, round_half_up
-from questions.paper import Candidate, Plan, draw
+from questions.paper import Candidate, Plan, apart, draw, forms_of
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.bank import queries as bank
@@ -33,6 +33,11 @@ from quizapp.quizzes.queries import (
 )
 from quizapp.quizzes.reserved_queries import Reserved, reserved_for
 from quizapp.quizzes.terms import Terms, terms_of
+
+MISSED = Plan(length=0, focus="all")
+"""The plan on record of practising what was missed, which each start narrows."""
+
+MISSED_AT_ONCE = 20
 
 
 def find_or_make_quiz(
@@ -106,22 +111,18 @@ def start_missed_attempt(
     session: Session, user: User, shelf: Bank, *, now: dt.datetime, rng: random.Random
 ) -> Attempt:
     """Practise what was missed last time, over all quizzes of a bank; `Conflict` when nothing is."""
-    missed = set(missed_by(session, user.id, shelf.id))
-    candidates = [
-        # A question that cites no fact has no other form: it stands for itself.
-        one if one.targets else replace(one, targets=((one.question_id, "itself"),))
-        for one in candidates_for(session, user.id, shelf.id, now)
-    ]
-    to_return = [one for one in candidates if one.question_id in missed]
-    if not to_return:
+    missed = missed_of(session, user.id, shelf.id, now)
+    if not missed.asked:
         raise Conflict(_("You have missed nothing here that you have not got right since."))
-    targets = {target for one in to_return for target in one.targets}
-    narrowed = Plan(length=len(to_return), focus="all", targets=tuple(sorted(targets)))
+    asked = missed.asked[: missed.at_once]
+    candidates = forms_of(asked, missed.candidates)
+    targets = {target for one in asked for target in one.targets}
+    narrowed = Plan(length=len(asked), focus="all", targets=tuple(sorted(targets)))
     quiz = find_or_make_quiz(
         session,
         title=shelf.title,
         bank_id=shelf.id,
-        plan=Plan(length=0, focus="all"),
+        plan=MISSED,
         mode="practise",
         kind="chosen",
         owner=user,
@@ -129,6 +130,42 @@ def start_missed_attempt(
         now=now,
     )
     return start_attempt(session, user, quiz, terms_of(quiz), candidates, now=now, rng=rng, plan=narrowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What was missed last time: `asked` holds one question for all that ask the same."""
+
+    asked: Sequence[Candidate]
+    candidates: Sequence[Candidate]
+
+    @property
+    def total(self) -> int:
+        return len(self.asked)
+
+    @property
+    def at_once(self) -> int:
+        """How many of them one practice asks: so many exactly."""
+        return min(self.total, MISSED_AT_ONCE)
+
+
+def missed_of(session: Session, user_id: int, bank_id: int, now: dt.datetime) -> Missed:
+    """What a learner missed last time in a bank and may practise, over all quizzes."""
+    missed = {question: place for place, question in enumerate(missed_by(session, user_id, bank_id))}
+    if not missed:
+        return Missed((), ())
+    candidates = [
+        # A question that cites no fact has no other form: it stands for itself.
+        one if one.targets else replace(one, targets=((one.question_id, "itself"),))
+        for one in candidates_for(session, user_id, bank_id, now)
+    ]
+    to_return = [one for one in candidates if one.question_id in missed]
+    return Missed(apart(sorted(to_return, key=lambda one: missed[one.question_id])), candidates)
+
+
+def practises_missed(quiz: Quiz) -> bool:
+    """Whether this is the quiz that practices of what was missed are attempts at."""
+    return quiz.kind == "chosen" and load_plan(quiz.plan) == MISSED
 
 
 def candidates_for(session: Session, user_id: int, bank_id: int, now: dt.datetime) -> Sequence[Candidate]:

@@ -281,6 +281,24 @@ def test_practice_of_what_was_missed_ends_when_all_is_right(practice, rows):
         assert (tally.answers, tally.right, tally.last_right) == (1, 0, False)
 
 
+def test_result_and_home_promise_as_many_as_the_button_asks(related):
+    desk, _twin = related
+    check(desk, 1, "wrong")
+    for number in (2, 3, 4):
+        check(desk, number, "wrong" if number == 2 else "right")
+    check(desk, 7, "wrong")
+    desk.browser.post(desk.url("submit"))
+    assert "You missed 2 questions last time." in desk.browser.get("/").text
+    for url in (desk.url("review"), "/"):
+        assert (
+            "Practise these 2<" in desk.browser.get(url).text
+            or "Practise 2 that" in desk.browser.get(url).text
+        )
+    location = desk.browser.post(f"/quizzes/missed/{desk.bank.slug}").location
+    assert "Question 1 of 2" in desk.browser.get(location).text
+    assert "You missed" not in desk.browser.get("/").text
+
+
 def test_questions_without_facts_are_practised_again_beside_those_with(desk_of, rows):
     desk = desk_of("single_choice", "numeric", mode="practise")
     with rows() as session:

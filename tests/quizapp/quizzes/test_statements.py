@@ -30,9 +30,9 @@ OF_A_TEST = {
     "summary": 3,
     "hand in": 28,
     "hand in again": 4,
-    "review": 8,
+    "review": 12,
     "review of one": 7,
-    "today": 8,
+    "today": 11,
     "progress": 5,
     "quizzes": 5,
 }
