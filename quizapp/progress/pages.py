@@ -24,7 +24,7 @@ from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
 from quizapp.cards.asking import next_batch
 from quizapp.cards.mastery_queries import mastery_of
-from quizapp.cards.operations.rehearsing import FEWEST
+from quizapp.cards.operations.rehearsing import FEWEST, risk_in
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.progress import queries
@@ -148,7 +148,7 @@ def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]
         *(_assigned(row, terms) for row, terms in to_do),
         *_cards_left(session, user, now),
         *(_practise_missed(*one) for one in missed if one[-1].asked),
-        *(_practise_at_risk(*one) for one in _at_risk(standings)),
+        *(_practise_at_risk(*one) for one in _at_risk(session, user, standings, now)),
         *(_practise_topic(one) for one in standings[:WEAK_TOPICS] if _may_grow(one)),
     ]
     return {
@@ -221,19 +221,29 @@ def _standings(session: Session, user: User, now: dt.datetime) -> list[queries.T
     return sorted(told, key=lambda one: one.weakness)
 
 
-def _at_risk(standings: Sequence[queries.TopicStanding]) -> list[tuple[str, str, int]]:
-    """For each bank where practice is worth it: its slug, title, and how many of its facts are at risk."""
+def _at_risk(
+    session: Session, user: User, standings: Sequence[queries.TopicStanding], now: dt.datetime
+) -> list[tuple[str, str, int, str]]:
+    """For each bank where practice is worth it: its slug, title, how many facts, and its button."""
     counts: Counter[tuple[str, str]] = Counter()
     for one in standings:
         counts[one.bank, one.bank_title] += one.mastery.at_risk if one.mastery else 0
-    return [(slug, title, count) for (slug, title), count in counts.most_common() if count >= FEWEST]
+    found = []
+    for (slug, title), count in counts.most_common():
+        if count < FEWEST:
+            break
+        risk = risk_in(session, user, library.get_bank(session, slug).id, now)
+        if risk.facts >= FEWEST:
+            words = quizzes_pages.practise_in_words(risk.at_once, risk.facts)
+            found.append((slug, title, risk.facts, words))
+    return found
 
 
-def _practise_at_risk(slug: str, title: str, count: int) -> Step:
+def _practise_at_risk(slug: str, title: str, count: int, words: str) -> Step:
     return Step(
         title,
         ngettext("%(num)s fact is about to slip away.", "%(num)s facts are about to slip away.", count),
-        _("Practise them now"),
+        words,
         url_for("cards.practise_at_risk", slug=slug),
         is_post=True,
     )
@@ -281,7 +291,7 @@ def history_page(
         "attempts": [attempt_line(attempt, now) for attempt in page[: queries.PAGE]],
         "older": page[queries.PAGE - 1].id if len(page) > queries.PAGE else None,
         "standings": standings,
-        "at_risk": _at_risk(standings),
+        "at_risk": _at_risk(session, user, standings, now),
         "now": now,
     }
 

@@ -229,6 +229,25 @@ def test_what_was_set_aside_is_not_rehearsed(rows: Rows) -> None:
             start_rehearsal(session, student, bank, now=NOW, rng=random.Random(3))
 
 
+def test_home_promises_as_many_as_a_rehearsal_asks(rows: Rows, sign_in) -> None:
+    with rows() as session:
+        student = builders.user(session)
+        facts = [f"fact-{number:02}" for number in range(12)]
+        bank = bank_with(session, *facts, slug="planets")
+        for fact in facts:
+            remember(session, student, bank, fact, days=20)
+        session.add(
+            TopicTally(
+                user_id=student.id, topic_id=topic_of(session, bank), answers=1, right=1, facts=1, last_at=NOW
+            )
+        )
+    browser = sign_in(student)
+    for url in ("/", "/progress"):
+        assert "Practise 10 of these 12" in browser.get(url).text
+    location = browser.post("/cards/practise/planets").location
+    assert "Question 1 of 10" in browser.get(location).text
+
+
 def test_home_and_progress_offer_what_is_about_to_be_forgotten(rows: Rows, sign_in) -> None:
     with rows() as session:
         student = builders.user(session)
