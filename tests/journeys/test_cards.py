@@ -109,9 +109,16 @@ def test_cards_are_learned_by_touch_on_a_phone(site: Site, learner_at: Callable[
     page.get_by_role("button", name="Undo last").tap()
     expect(front(page)).to_have_text("Front 6/1")
     page.get_by_text("More with this card").tap()
-    page.get_by_role("button", name="Never ask it").tap()
+    page.get_by_role("button", name="Flag it").tap()
+    expect(page.locator(".flashcard-head")).to_contain_text("Flagged")
+    page.get_by_text("More with this card").tap()
+    page.get_by_role("button", name="Set aside").tap()
     expect(front(page)).to_have_text("Front 1/1")
-    eventually(lambda: [answers(site, kind) for kind in ("learn", "undo", "manual")] == [6, 1, 1])
+    expect(page.locator(".save-status")).to_contain_text("Set aside.")
+    page.get_by_role("button", name="Undo last").tap()
+    expect(page.locator(".save-status")).to_have_text("Taken back.")
+    expect(front(page)).to_have_text("Front 6/1")
+    eventually(lambda: [answers(site, kind) for kind in ("learn", "undo", "manual")] == [6, 2, 2])
 
 
 def test_five_answers_without_a_connection_wait_and_arrive(

@@ -247,7 +247,9 @@ class Review {
       this.put(this.answered.get(last.uuid));
     } else if (!this.isCram && (last || this.entry)) {
       const reply = await this.ask("undo", () => ({ entry: this.entry }));
-      if (reply) this.takeAnew(reply);
+      if (!reply) return;
+      this.say("saved", this.line.dataset.undone);
+      this.takeAnew(reply);
     }
   }
 
@@ -256,12 +258,15 @@ class Review {
     if (!card) return;
     const reply = await this.ask("act", () => ({ card: card.id, action, uuid: newName() }));
     if (!reply) return;
+    this.say("saved", this.line.dataset[action]);
     if (action === "suspend" || action === "bury") {
       this.takeAnew(reply);
       return;
     }
     const [same] = cardsIn(parsed(reply.html));
-    this.acts.replaceChildren(document.importNode(same.template.content.querySelector(".card-more"), true));
+    const { content } = same.template;
+    this.acts.replaceChildren(document.importNode(content.querySelector(".card-more"), true));
+    this.stage.querySelector(".flashcard-head").replaceWith(document.importNode(content.querySelector(".flashcard-head"), true));
     this.take(reply);
   }
 
