@@ -89,6 +89,7 @@ def undo() -> AnyResponse:
         reply = _reply(round, {"undone": entry}, first=card_id)
         db.session.commit()
         return reply
+    flash(_("Taken back."), "good")
     db.session.commit()
     return redirect(_address(round, card=card_id), 303)
 
@@ -105,6 +106,7 @@ def act() -> AnyResponse:
         reply = _reply(round, {"done": wanted.action}, first=stays)
         db.session.commit()
         return reply
+    flash(_said(wanted.action), "good")
     db.session.commit()
     return redirect(_address(round, card=stays), 303)
 
@@ -130,6 +132,17 @@ def receipt(card_id: int) -> Page:
     slips = review_pages.receipt_of(db.session(), caller(), card_id)
     name = "cards/_receipt.html" if request.args.get("part") == "1" else "cards/receipt.html"
     return render_template(name, slips=slips, card_id=card_id, active="cards")
+
+
+def _said(action: str) -> str:
+    said = {
+        "suspend": _("Set aside. “Undo last” asks it again."),
+        "bury": _("Put off until tomorrow. “Undo last” asks it today."),
+        "resume": _("It is asked again."),
+        "flag": _("Flagged."),
+        "unflag": _("The flag is off."),
+    }
+    return str(said[action])
 
 
 def _page(round: Round, **more: Any) -> dict[str, Any]:

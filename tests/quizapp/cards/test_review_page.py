@@ -529,3 +529,11 @@ def test_a_new_card_that_is_put_off_is_not_counted_as_new(rows: Rows, sign_in: S
     body = {"card": cards[1].id, "action": action, "uuid": "action-1"}
     assert browser.post(f"/cards/act{query}", json=body).get_json()["left"]["new"] == 3
     assert browser.get(f"/cards/next{query}").get_json()["left"]["all"] == 3
+
+
+def test_what_is_done_with_plain_forms_is_said(rows: Rows, sign_in: SignIn) -> None:
+    learner, cards = learner_of(rows, 2)
+    browser = sign_in(learner)
+    body = {"card": cards[0].id, "action": "suspend", "uuid": "action-1"}
+    assert "Set aside." in browser.post("/cards/act", data=body, follow_redirects=True).text
+    assert "Taken back." in browser.post("/cards/undo", follow_redirects=True).text
