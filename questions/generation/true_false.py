@@ -104,7 +104,10 @@ def _statement(
     )
     asked = bench.asked(NAME, sentence.text, [fact], options=options)
     signals = ["one part is wrong" if lure else "the statement is true"]
-    return bench.of_fact(fact, role, asked, sealed, variant=variant, harder=-1, signals=signals)
+    # Who does not know Dire Dawa cannot rule it out as the capital of Ethiopia by its country.
+    is_near = lure is not None and lure.proof.rule == "contrary"
+    harder = 0 if is_near else -1
+    return bench.of_fact(fact, role, asked, sealed, variant=variant, harder=harder, signals=signals)
 
 
 def _told(bench: Workbench, fact: Fact, role: Role, lure: Lure | None) -> Text:
