@@ -11,9 +11,6 @@ from questions.marks import Mark
 OTHERS_BETWEEN = 3
 """How many other questions stand between a missed one and its return."""
 
-MOST_RETURNS = 2
-"""How often a missed question returns in one practice; after that another day serves better."""
-
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
@@ -21,7 +18,7 @@ class Behaviour:
 
     `checks_each` locks and marks each answer when the learner asks for it, with feedback at once;
     otherwise answers may change and feedback waits for the end. `returns_missed` asks what was
-    missed again, until it is right once or has returned `MOST_RETURNS` times.
+    missed again, until it is right once.
     """
 
     name: str
@@ -44,20 +41,9 @@ def may_check(behaviour: Behaviour, slot: SlotState) -> bool:
     return behaviour.checks_each and not slot.is_checked
 
 
-def returns(behaviour: Behaviour, mark: Mark, times_returned: int) -> bool:
-    """Whether a question with this mark is asked again: only a fully right answer is done with.
-
-    One that has returned often enough waits for a practice of what was missed.
-    """
-    return behaviour.returns_missed and mark.verdict != "right" and times_returned < MOST_RETURNS
-
-
-def times_returned(slots: Mapping[int, SlotState], number: int) -> int:
-    """How often what this slot asks has been asked before in the same practice."""
-    times = 0
-    while (earlier := slots[number].returns) is not None:
-        number, times = earlier, times + 1
-    return times
+def returns(behaviour: Behaviour, mark: Mark) -> bool:
+    """Whether a question with this mark is asked again: only a fully right answer is done with."""
+    return behaviour.returns_missed and mark.verdict != "right"
 
 
 def asked_as(slots: Mapping[int, SlotState], number: int) -> int:

@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 from questions import attempt as life
 from questions.behaviours import (
     BEHAVIOURS,
-    MOST_RETURNS,
     OTHERS_BETWEEN,
     asked_as,
     next_slot,
     others_before_return,
     shows_feedback,
-    times_returned,
 )
 from questions.marks import Mark
 from questions.paper import Plan
@@ -141,7 +139,6 @@ def question_page(
         page["next"] = _next_to_practise(session, attempt, slots, now)
         page["others"] = others_before_return(states, slot.number)
         page["is_enough"] = page["others"] is not None and page["others"] >= OTHERS_BETWEEN
-        page["waits"] = mark.verdict != "right" and times_returned(states, number) == MOST_RETURNS
     else:
         page["item"] = _items(session, [slot])[0]
     return page

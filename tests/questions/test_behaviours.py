@@ -7,7 +7,6 @@ import pytest
 from questions.attempt import SlotState
 from questions.behaviours import (
     BEHAVIOURS,
-    MOST_RETURNS,
     PRACTISE,
     TEST,
     asked_as,
@@ -18,7 +17,6 @@ from questions.behaviours import (
     others_lacking,
     returns,
     shows_feedback,
-    times_returned,
 )
 from questions.marks import BLANK, UNREADABLE, Mark
 
@@ -51,19 +49,12 @@ def test_only_practice_is_checked_and_each_answer_once() -> None:
 
 @pytest.mark.parametrize("mark", [BLANK, UNREADABLE, Mark.of(0), Mark.of(Fraction(1, 2))])
 def test_in_practice_whatever_was_not_fully_right_returns(mark: Mark) -> None:
-    assert returns(PRACTISE, mark, 0)
-    assert returns(PRACTISE, mark, MOST_RETURNS - 1)
-    assert not returns(TEST, mark, 0)
-
-
-def test_what_returned_often_enough_waits_for_another_practice() -> None:
-    slots = {1: checked(1), 2: checked(2, returns=1), 3: checked(3, returns=2)}
-    assert [times_returned(slots, number) for number in slots] == [0, 1, MOST_RETURNS]
-    assert not returns(PRACTISE, Mark.of(0), MOST_RETURNS)
+    assert returns(PRACTISE, mark)
+    assert not returns(TEST, mark)
 
 
 def test_what_was_right_does_not_return() -> None:
-    assert not returns(PRACTISE, Mark.of(1), 0)
+    assert not returns(PRACTISE, Mark.of(1))
 
 
 def test_questions_are_numbered_as_they_are_asked() -> None:

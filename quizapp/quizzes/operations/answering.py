@@ -22,7 +22,7 @@ from questions.attempt import (
     is_over,
 )
 from questions.attempt import Step as LoggedStep
-from questions.behaviours import BEHAVIOURS, may_check, next_slot, others_lacking, returns, times_returned
+from questions.behaviours import BEHAVIOURS, may_check, next_slot, others_lacking, returns
 from questions.paper import Candidate, another_form, draw_more, slot_of
 from questions.response import Blank, Given, Unreadable
 from questions.types import TYPES
@@ -216,7 +216,7 @@ def check_answer(
 ) -> Check:
     """Lock and mark one answer of a practice; a missed one is put back into the queue in another form.
 
-    At most so often (see `behaviours.returns`), and not what only stood in between.
+    What only stood in between does not return.
 
     Not where nothing was answered, where it cannot be read, and where an open exam of hers asks the
     same: she skips that. Raises `Conflict` when the attempt is over.
@@ -244,7 +244,7 @@ def check_answer(
     slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
     session.add(Step(attempt_id=attempt.id, slot=number, kind="checked", at=now))
     is_in_between = not slot.counts and slot.returns is None
-    if not is_in_between and returns(behaviour, mark, times_returned(states_of(slots), number)):
+    if not is_in_between and returns(behaviour, mark):
         candidates = free_of(reserved, bank.candidates(session, attempt.quiz.bank_id))
         lacking = others_lacking(states_of(slots), besides=kept)
         _append_return(session, attempt, slots, slot, candidates, lacking, now, rng)

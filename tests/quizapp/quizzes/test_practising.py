@@ -141,16 +141,6 @@ def test_it_returns_until_it_is_right_once(practice):
     assert [slot.returns for slot in practice.stored().slots.values()] == [None, None, None, 1, 4]
 
 
-def test_it_returns_at_most_twice_and_then_waits(desk_of):
-    desk = desk_of("single_choice", mode="practise")
-    for number in (1, 2, 3):
-        check(desk, number, "wrong")
-    assert [slot.returns for slot in desk.stored().slots.values()] == [None, 1, 2]
-    page = desk.browser.get(desk.url(3)).text
-    assert "It waits on your page, under what you missed." in page
-    assert "It waits on your page" not in desk.browser.get(desk.url(2)).text
-
-
 def test_where_there_are_no_others_it_returns_at_once(desk_of):
     desk = desk_of("single_choice", mode="practise")
     check(desk, 1, "wrong")

@@ -28,19 +28,19 @@ OF_A_TEST = {
     "superseded save": 5,
     "save by form": 5,
     "summary": 3,
-    "hand in": 28,
+    "hand in": 27,
     "hand in again": 4,
     "review": 12,
     "review of one": 7,
-    "today": 11,
+    "today": 18,
     "progress": 5,
     "quizzes": 5,
 }
 OF_A_PRACTICE = {
     "question page": 3,
-    "wrong answer, checked": 30,
+    "wrong answer, checked": 29,
     "its feedback": 7,
-    "right answer, checked": 27,
+    "right answer, checked": 26,
     "hand in": 9,
 }
 
