@@ -65,8 +65,8 @@ def test_what_is_answered_without_a_connection_arrives_after_a_reload(
     page.context.set_offline(False)
     page.goto(address)
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
-    expect(page.locator(".save-status")).to_contain_text("Saved")
-    assert chosen(site, attempt_at(page), 1) == ["2"]
+    # A browser that is back may have loaded the page by itself before, and saved from there.
+    eventually(lambda: chosen(site, attempt_at(page), 1) == ["2"])
 
 
 def test_two_tabs_lose_nothing_and_the_student_says_which_answer_holds(
