@@ -36,9 +36,7 @@ def generate(bank: Bank) -> Generated:
     bench = Workbench(bank)
     linter = Linter(Knowledge(bank, bench.truth, bench.wording))
     telling = Telling(bank, bench.wording)
-    made = [
-        _passed(linter, telling.marked(one)) if isinstance(one, Question) else one for one in _all(bench)
-    ]
+    made = [_passed(linter, telling.marked(one)) if isinstance(one, Question) else one for one in _all(bench)]
     return Generated(
         questions=tuple(one for one in made if isinstance(one, Question)),
         starved=tuple(one for one in made if isinstance(one, Starved)),
