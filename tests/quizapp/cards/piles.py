@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.models import Card, Deck, Note, RecallTarget, Study
-from quizapp.cards.operations.reviewing import Answer
+from quizapp.cards.operations.reviewing import Answer, take_answers
+from tests import builders
 from tests.builders import NOW
 
 _numbers = itertools.count(1)
@@ -65,6 +66,14 @@ def studies(session: Session, user: User, deck: Deck) -> None:
     session.flush()
 
 
+def studied_pile(session: Session, cards: int = 3, *, faces: int = 1) -> tuple[User, Deck, list[Card]]:
+    """A learner who has made a pile and studies it."""
+    learner = builders.user(session)
+    deck, made = pile(session, learner, cards, faces=faces)
+    studies(session, learner, deck)
+    return learner, deck, made
+
+
 def answers(
     cards: Sequence[Card], rating: Rating = Rating.GOOD, *, at: dt.datetime = NOW, name: str = ""
 ) -> list[Answer]:
@@ -73,3 +82,10 @@ def answers(
         Answer(uuid=f"{name or 'answer'}-{next(_numbers)}", card_id=card.id, rating=rating, at=at)
         for card in cards
     ]
+
+
+def learned(session: Session, user: User, cards: Sequence[Card], *, until: dt.datetime = NOW) -> None:
+    """Both learning steps done: in review."""
+    for minutes in (20, 10):
+        at = until - dt.timedelta(minutes=minutes)
+        take_answers(session, user, answers(cards, at=at), now=at)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.asking import Batch, next_batch
-from quizapp.cards.models import Card, RecallTarget, StudyHabit
+from quizapp.cards.models import RecallTarget, StudyHabit
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
-from tests.quizapp.cards.piles import answers, pile, studies
+from tests.quizapp.cards.piles import answers, learned, pile, studied_pile, studies
 
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -25,17 +24,9 @@ def fronts(batch: Batch) -> list[str]:
     return [asked.face.face["front"] for asked in batch.cards]
 
 
-def learned(session: Session, user: User, cards: list[Card], *, at: dt.datetime) -> None:
-    for minutes in (20, 10):
-        when = at - minutes * MINUTE
-        take_answers(session, user, answers(cards, at=when), now=when)
-
-
 def test_a_new_deck_begins_with_as_many_new_cards_as_a_day_holds(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, _cards = pile(session, learner, 30)
-        studies(session, learner, deck)
+        learner, _deck, _cards = studied_pile(session, 30)
         batch = next_batch(session, learner, now=NOW)
         assert fronts(batch) == [f"Front {number}/1" for number in range(1, 11)]
         assert (batch.left.new, batch.left.learning, batch.left.due) == (10, 0, 0)
@@ -43,10 +34,8 @@ def test_a_new_deck_begins_with_as_many_new_cards_as_a_day_holds(rows: Rows) -> 
 
 def test_new_cards_are_spread_among_reviews_and_steps_come_first(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 9)
-        studies(session, learner, deck)
-        learned(session, learner, cards[:6], at=NOW - 10 * DAY)
+        learner, _deck, cards = studied_pile(session, 9)
+        learned(session, learner, cards[:6], until=NOW - 10 * DAY)
         take_answers(session, learner, answers([cards[6]], at=NOW - 15 * MINUTE), now=NOW - 15 * MINUTE)
         asked = fronts(next_batch(session, learner, now=NOW))
         assert asked[0] == "Front 7/1"
@@ -57,10 +46,8 @@ def test_new_cards_are_spread_among_reviews_and_steps_come_first(rows: Rows) -> 
 
 def test_the_days_limits_hold_until_the_learner_goes_beyond(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 12)
-        studies(session, learner, deck)
-        learned(session, learner, cards[:6], at=NOW - 10 * DAY)
+        learner, _deck, cards = studied_pile(session, 12)
+        learned(session, learner, cards[:6], until=NOW - 10 * DAY)
         session.add(StudyHabit(user_id=learner.id, new_per_day=2, reviews_per_day=3, buttons=2))
         session.flush()
         batch = next_batch(session, learner, now=NOW)
@@ -72,9 +59,7 @@ def test_the_days_limits_hold_until_the_learner_goes_beyond(rows: Rows) -> None:
 
 def test_a_days_minutes_once_spent_leave_only_what_is_in_steps(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 5)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 5)
         session.add(StudyHabit(user_id=learner.id, minutes_per_day=1, buttons=2))
         [answer] = answers([cards[0]])
         slow = type(answer)(answer.uuid, answer.card_id, answer.rating, answer.at, duration_ms=61_000)
@@ -86,10 +71,8 @@ def test_a_days_minutes_once_spent_leave_only_what_is_in_steps(rows: Rows) -> No
 
 def test_a_break_brings_nothing_new_and_nothing_due(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 5)
-        studies(session, learner, deck)
-        learned(session, learner, cards[:2], at=NOW - 10 * DAY)
+        learner, _deck, cards = studied_pile(session, 5)
+        learned(session, learner, cards[:2], until=NOW - 10 * DAY)
         session.add(StudyHabit(user_id=learner.id, buttons=2, break_until=(NOW + 5 * DAY).date()))
         session.flush()
         assert next_batch(session, learner, now=NOW).cards == ()
@@ -98,25 +81,21 @@ def test_a_break_brings_nothing_new_and_nothing_due(rows: Rows) -> None:
 
 def test_of_one_fact_only_one_thing_is_asked_a_day(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 4)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 4)
         for target in session.scalars(
             select(RecallTarget).where(RecallTarget.id.in_([card.target_id for card in cards[:2]]))
         ):
             target.kin = "one fact"
         session.flush()
         assert fronts(next_batch(session, learner, now=NOW)) == ["Front 1/1", "Front 3/1", "Front 4/1"]
-        learned(session, learner, [cards[0]], at=NOW)
+        learned(session, learner, [cards[0]], until=NOW)
         assert fronts(next_batch(session, learner, now=NOW)) == ["Front 3/1", "Front 4/1"]
         assert "Front 2/1" in fronts(next_batch(session, learner, now=NOW + DAY))
 
 
 def test_the_ways_of_asking_for_one_thing_take_turns(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 1, faces=2)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 1, faces=2)
         seen = []
         for step in range(3):
             at = NOW + step * 10 * MINUTE
@@ -128,9 +107,7 @@ def test_the_ways_of_asking_for_one_thing_take_turns(rows: Rows) -> None:
 
 def test_a_step_that_is_nearly_due_is_asked_when_nothing_else_is_left(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 1)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 1)
         take_answers(session, learner, answers([cards[0]]), now=NOW)
         assert len(next_batch(session, learner, now=NOW + MINUTE).cards) == 1
 
@@ -150,10 +127,8 @@ def test_what_is_asked_grows_no_statements(rows: Rows, statements: object) -> No
     counts = []
     for cards in (2, 60):
         with rows() as session:
-            learner = builders.user(session)
-            deck, made = pile(session, learner, cards)
-            studies(session, learner, deck)
-            learned(session, learner, made[: cards // 2], at=NOW - 10 * DAY)
+            learner, _deck, made = studied_pile(session, cards)
+            learned(session, learner, made[: cards // 2], until=NOW - 10 * DAY)
         with rows() as session:
             person = session.get(User, learner.id)
             next_batch(session, person, now=NOW)  # type: ignore[arg-type]

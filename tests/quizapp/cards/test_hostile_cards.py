@@ -21,7 +21,7 @@ from quizapp.errors import Invalid
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.at_once import at_once
-from tests.quizapp.cards.piles import answers, pile, studies
+from tests.quizapp.cards.piles import answers, pile, studied_pile, studies
 from tests.quizapp.cards.test_review_page import learner_of, post, sent
 
 MINUTE = dt.timedelta(minutes=1)
@@ -175,9 +175,7 @@ def test_more_decks_are_studied_than_fit_in_one_union(rows, sign_in):
 
 def test_late_answers_to_a_card_answered_without_end_fold_no_log_anew(rows, statements):
     with rows() as session:
-        learner = builders.user(session)
-        deck, [card] = pile(session, learner, 1)
-        studies(session, learner, deck)
+        learner, _deck, [card] = studied_pile(session, 1)
         take_answers(session, learner, answers([card], at=NOW), now=NOW)
         session.get(MemoryRow, (learner.id, card.target_id)).row_version = LONGEST_REFOLDED
         session.flush()

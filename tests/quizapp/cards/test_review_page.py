@@ -25,7 +25,7 @@ from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import HandClock, Rows
-from tests.quizapp.cards.piles import answers, pile, studies
+from tests.quizapp.cards.piles import answers, pile, studied_pile, studies
 
 SignIn = Callable[[User], FlaskClient]
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -39,9 +39,7 @@ AT = int(NOW.timestamp() * 1000)
 def learner_of(rows: Rows, cards: int = 3, **habit: Any) -> tuple[User, list[Card]]:
     """A learner who studies a pile of so many cards."""
     with rows() as session:
-        learner = builders.user(session)
-        deck, made = pile(session, learner, cards)
-        studies(session, learner, deck)
+        learner, _deck, made = studied_pile(session, cards)
         if habit:
             session.add(StudyHabit(user_id=learner.id, **habit))
     return learner, made

@@ -21,7 +21,7 @@ from quizapp.errors import Conflict, NotFound
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
-from tests.quizapp.cards.piles import answers, pile, studies
+from tests.quizapp.cards.piles import answers, learned, pile, studied_pile, studies
 
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
@@ -34,18 +34,9 @@ def memory(session: Session, user: User, card: Card) -> Memory:
     return memory_of(row)
 
 
-def learned(session: Session, user: User, cards: list[Card], *, until: dt.datetime = NOW) -> None:
-    """Both learning steps done: in review."""
-    for minutes in (20, 10):
-        at = until - minutes * MINUTE
-        take_answers(session, user, answers(cards, at=at), now=at)
-
-
 def test_an_answer_moves_its_memory_and_says_why_in_the_log(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, [card, other, _third] = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, [card, other, _third] = studied_pile(session)
         [answer] = answers([card])
         taken = take_answers(session, learner, [answer], now=NOW)
         assert (taken.recorded, taken.replayed, taken.refused) == ([answer.uuid], [], [])
@@ -58,9 +49,7 @@ def test_an_answer_moves_its_memory_and_says_why_in_the_log(rows: Rows) -> None:
 
 def test_a_batch_sent_twice_counts_once(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session)
         batch = answers(cards)
         take_answers(session, learner, batch, now=NOW)
         before = [memory(session, learner, card) for card in cards]
@@ -83,9 +72,7 @@ def test_an_answer_to_a_card_that_is_not_studied_is_refused_and_the_rest_counts(
 
 def test_the_interval_on_the_button_is_the_interval_that_happens(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, [card, *_] = pile(session, learner)
-        studies(session, learner, deck)
+        learner, deck, [card, *_] = studied_pile(session)
         learned(session, learner, [card])
         due = NOW + 3 * DAY
         [waiting] = queue.due_reviews(session, learner.id, [deck.id], due.date(), limit=5)
@@ -100,9 +87,7 @@ def test_the_interval_on_the_button_is_the_interval_that_happens(rows: Rows) -> 
 
 def test_a_promise_made_for_an_older_state_is_not_kept(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, [card, *_] = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, [card, *_] = studied_pile(session)
         learned(session, learner, [card])
         [answer] = answers([card], at=NOW + 3 * DAY)
         old = replace(answer, promised=(1, (0, 777, 777, 777)))
@@ -115,9 +100,7 @@ def test_what_comes_late_from_another_device_finds_its_place(rows: Rows) -> None
     states = []
     for order in ((0, 1), (1, 0)):
         with rows() as session:
-            learner = builders.user(session)
-            deck, [card, *_] = pile(session, learner)
-            studies(session, learner, deck)
+            learner, _deck, [card, *_] = studied_pile(session)
             learned(session, learner, [card])
             batches = [
                 answers([card], Rating.AGAIN, at=NOW + 3 * DAY),
@@ -135,9 +118,7 @@ def test_what_comes_late_from_another_device_finds_its_place(rows: Rows) -> None
 
 def test_what_comes_late_one_by_one_finds_its_place_too(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, [card, *_] = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, [card, *_] = studied_pile(session)
         learned(session, learner, [card])
         for days in (30, 3, 9):
             take_answers(session, learner, answers([card], at=NOW + days * DAY), now=NOW + 30 * DAY)
@@ -147,9 +128,7 @@ def test_what_comes_late_one_by_one_finds_its_place_too(rows: Rows) -> None:
 
 def test_an_answer_is_taken_back_exactly_and_for_good(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session)
         learned(session, learner, cards)
         before = memory(session, learner, cards[0])
         [answer] = answers([cards[0]], Rating.AGAIN, at=NOW + 3 * DAY)
@@ -169,9 +148,7 @@ def test_an_answer_is_taken_back_exactly_and_for_good(rows: Rows) -> None:
 
 def test_an_answer_in_the_middle_is_taken_back_by_replay(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, [card, *_] = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, [card, *_] = studied_pile(session)
         learned(session, learner, [card])
         [slip] = answers([card], Rating.AGAIN, at=NOW + 3 * DAY)
         [after] = answers([card], Rating.GOOD, at=NOW + 3 * DAY + 10 * MINUTE)
@@ -184,9 +161,7 @@ def test_an_answer_in_the_middle_is_taken_back_by_replay(rows: Rows) -> None:
 
 def test_taking_back_the_first_answer_makes_the_card_new_again(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner)
-        studies(session, learner, deck)
+        learner, deck, cards = studied_pile(session)
         batch = answers(cards)
         take_answers(session, learner, batch, now=NOW)
         assert session.get(Study, (learner.id, deck.id), populate_existing=True).met_position == 3  # type: ignore[union-attr]
@@ -199,9 +174,7 @@ def test_taking_back_the_first_answer_makes_the_card_new_again(rows: Rows) -> No
 
 def test_a_learner_goes_on_where_she_stopped(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 5, faces=2)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 5, faces=2)
         take_answers(session, learner, answers([cards[0], cards[2]]), now=NOW)
         studied = queue.studied_decks(session, learner.id)
         assert [(one.met_position, one.last_position) for one in studied] == [(2, 5)]
@@ -211,9 +184,7 @@ def test_a_learner_goes_on_where_she_stopped(rows: Rows) -> None:
 
 def test_a_card_set_aside_is_not_asked_until_it_is_taken_back(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner)
-        studies(session, learner, deck)
+        learner, deck, cards = studied_pile(session)
         learned(session, learner, cards)
         later = NOW + 30 * DAY
         assert act_on_cards(session, learner, [cards[0].id], "suspend", uuid="one", now=later) == 1
@@ -230,9 +201,7 @@ def test_a_card_set_aside_is_not_asked_until_it_is_taken_back(rows: Rows) -> Non
 
 def test_tallies_are_what_the_memories_and_the_log_say(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 8)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 8)
         learned(session, learner, cards)
         act_on_cards(session, learner, [cards[0].id], "suspend", uuid="aside", now=NOW)
         batch = answers(cards[1:4], Rating.AGAIN, at=NOW + 5 * DAY) + answers(cards[4:6], at=NOW + 5 * DAY)
@@ -252,9 +221,7 @@ def test_tallies_are_what_the_memories_and_the_log_say(rows: Rows) -> None:
 def test_twenty_answers_take_as_many_statements_as_one(rows: Rows, statements: object) -> None:
     counts = []
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner, 21)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session, 21)
         take_answers(session, learner, answers(cards[:1]), now=NOW)
     for some in (cards[1:2], cards[2:3], cards[3:21]):
         with rows() as session:
@@ -268,9 +235,7 @@ def test_twenty_answers_take_as_many_statements_as_one(rows: Rows, statements: o
 
 def test_cramming_is_logged_and_moves_nothing(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        deck, cards = pile(session, learner)
-        studies(session, learner, deck)
+        learner, _deck, cards = studied_pile(session)
         learned(session, learner, cards)
         before = [memory(session, learner, card) for card in cards]
         crammed = [replace(one, is_cram=True) for one in answers(cards, Rating.AGAIN, at=NOW + DAY)]

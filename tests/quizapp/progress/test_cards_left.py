@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from tests import builders
-from tests.quizapp.cards.piles import pile, studies
+from tests.quizapp.cards.piles import studied_pile
 
 
 def test_home_offers_the_cards_of_today(rows, sign_in, statements) -> None:
     counts = []
     for size in (3, 50):
         with rows() as session:
-            learner = builders.user(session)
-            deck, _cards = pile(session, learner, size)
-            studies(session, learner, deck)
+            learner, _deck, _cards = studied_pile(session, size)
         browser = sign_in(learner)
         browser.get("/")
         with statements() as sent:
