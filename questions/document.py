@@ -6,7 +6,7 @@ Fractions are written "n/d" (or "n"), dates in ISO at their precision. What `dum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from types import MappingProxyType
@@ -19,8 +19,12 @@ from questions.question import (
     ChoiceKey,
     Citation,
     DateKey,
+    Gap,
+    GapsKey,
     Key,
+    NumberAnswer,
     NumberKey,
+    OpenKey,
     Option,
     OrderKey,
     PairsKey,
@@ -125,7 +129,12 @@ def dump_asked(asked: Asked) -> Json:
         "answer_kind": asked.answer_kind,
         "sensitive": asked.sensitive,
         "language": asked.language,
-        **({"tells": list(asked.tells)} if asked.tells else {}),
+        **_if_any(
+            tells=list(asked.tells),
+            gaps=[asdict(gap) | {"options": list(gap.options)} for gap in asked.gaps],
+            options_format="" if asked.options_format == "plain" else asked.options_format,
+            reuses_options=asked.reuses_options,
+        ),
     }
 
 
@@ -137,6 +146,7 @@ def load_asked(dumped: Json) -> Asked:
             "options": tuple(Option(**option) for option in dumped["options"]),
             "prompts": tuple(Option(**prompt) for prompt in dumped["prompts"]),
             "tells": tuple(dumped.get("tells", ())),
+            "gaps": tuple(Gap(**gap | {"options": tuple(gap["options"])}) for gap in dumped.get("gaps", ())),
         }
     )
 
@@ -163,40 +173,87 @@ def load_sealed(dumped: Json) -> Sealed:
 def dump_key(key: Key) -> Json:
     """What counts as right, tagged with its kind."""
     match key:
-        case ChoiceKey(right):
-            return {"kind": "choice", "right": list(right)}
+        case ChoiceKey(right, shares):
+            return {"kind": "choice", "right": list(right), **_if_any(shares=_dump_shares(shares))}
         case VerdictKey(true, wrong_part, corrected):
             return {"kind": "verdict", "true": true, "wrong_part": wrong_part, "corrected": corrected}
         case TextKey(accepted, rivals):
-            return {"kind": "text", "accepted": list(accepted), "rivals": list(rivals)}
-        case NumberKey(value, tolerance):
-            return {"kind": "number", "value": str(value), "tolerance": str(tolerance)}
+            return {
+                "kind": "text",
+                "accepted": list(accepted),
+                "rivals": list(rivals),
+                **_if_any(
+                    partly=_dump_shares(key.partly), has_wildcards=key.has_wildcards, is_exact=key.is_exact
+                ),
+            }
+        case NumberKey(value, tolerance, others):
+            return {
+                "kind": "number",
+                "value": str(value),
+                "tolerance": str(tolerance),
+                **_if_any(others=[[str(one.value), str(one.tolerance), str(one.share)] for one in others]),
+            }
         case DateKey(value=date, tolerance_days=days):
             return {"kind": "date", "value": date.isoformat(), "tolerance_days": days}
         case OrderKey(order):
             return {"kind": "order", "order": list(order)}
         case PairsKey(pairs):
             return {"kind": "pairs", "pairs": [list(pair) for pair in pairs]}
+        case GapsKey(keys):
+            return {"kind": "gaps", "keys": [[gap, dump_key(one)] for gap, one in keys]}
+        case OpenKey(guide):
+            return {"kind": "open", "guide": asdict(guide)}
 
 
 def load_key(dumped: Json) -> Key:
     match dumped["kind"]:
         case "choice":
-            return ChoiceKey(tuple(dumped["right"]))
+            return ChoiceKey(tuple(dumped["right"]), _load_shares(dumped.get("shares", [])))
         case "verdict":
             return VerdictKey(dumped["true"], dumped["wrong_part"], dumped["corrected"])
         case "text":
-            return TextKey(tuple(dumped["accepted"]), tuple(dumped["rivals"]))
+            return TextKey(
+                tuple(dumped["accepted"]),
+                tuple(dumped["rivals"]),
+                _load_shares(dumped.get("partly", [])),
+                dumped.get("has_wildcards", False),
+                dumped.get("is_exact", False),
+            )
         case "number":
-            return NumberKey(Fraction(dumped["value"]), Fraction(dumped["tolerance"]))
+            others = (NumberAnswer(*map(Fraction, one)) for one in dumped.get("others", []))
+            return NumberKey(Fraction(dumped["value"]), Fraction(dumped["tolerance"]), tuple(others))
         case "date":
             return DateKey(When.parse(dumped["value"]), dumped["tolerance_days"])
         case "order":
             return OrderKey(tuple(dumped["order"]))
         case "pairs":
             return PairsKey(_pairs(dumped["pairs"]))
+        case "gaps":
+            return GapsKey(tuple((gap, _load_gap_key(one)) for gap, one in dumped["keys"]))
+        case "open":
+            return OpenKey(Text(**dumped["guide"]))
         case unknown:
             raise ValueError(f"no kind of key is called {unknown!r}")
+
+
+def _load_gap_key(dumped: Json) -> ChoiceKey | TextKey | NumberKey:
+    key = load_key(dumped)
+    if not isinstance(key, ChoiceKey | TextKey | NumberKey):
+        raise ValueError(f"no gap has a key of the kind {dumped['kind']!r}")
+    return key
+
+
+def _dump_shares(shares: Iterable[tuple[str, Fraction]]) -> list[list[str]]:
+    return [[name, str(share)] for name, share in shares]
+
+
+def _load_shares(dumped: Iterable[Sequence[str]]) -> tuple[tuple[str, Fraction], ...]:
+    return tuple((name, Fraction(share)) for name, share in dumped)
+
+
+def _if_any(**values: Any) -> Json:
+    """What says something: questions written before it could be said keep their hashes."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _pairs(dumped: list[list[str]]) -> tuple[tuple[str, str], ...]:
@@ -211,7 +268,11 @@ def _right_ids(key: Key) -> tuple[str, ...] | None:
 def _answer(question: Question) -> Json:
     """The key as a person reads it."""
     texts = {option.id: option.text for option in (*question.asked.options, *question.asked.prompts)}
-    match question.sealed.key:
+    return _key_in_words(question.sealed.key, texts, question.asked.unit)
+
+
+def _key_in_words(key: Key, texts: Mapping[str, str], unit: str) -> Json:
+    match key:
         case ChoiceKey(right):
             return {"answer": [texts[option] for option in right]}
         case VerdictKey(true, wrong_part, corrected):
@@ -222,7 +283,7 @@ def _answer(question: Question) -> Json:
             return {
                 "value": in_digits(value),
                 "tolerance": in_digits(tolerance),
-                "unit": question.asked.unit,
+                "unit": unit,
             }
         case DateKey(value=date, tolerance_days=days):
             return {"value": date.isoformat(), "tolerance_days": days}
@@ -230,6 +291,10 @@ def _answer(question: Question) -> Json:
             return {"order": [texts[option] for option in order]}
         case PairsKey(pairs):
             return {"pairs": [[texts[prompt], texts[option]] for prompt, option in pairs]}
+        case GapsKey(keys):
+            return {"gaps": {gap: _key_in_words(one, texts, "") for gap, one in keys}}
+        case OpenKey(guide):
+            return {"guide": guide.value}
 
 
 def _receipt(citation: Citation, sources: Mapping[str, Source]) -> Json:

@@ -34,9 +34,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceKey:
-    """The option ids that are right: one for single choice, several for multiple response."""
+    """The option ids that are right: one for single choice, several for multiple response.
+
+    `shares`, where an author weighed the options, says what choosing each one earns of the whole,
+    from -1 to 1; options that it does not name earn nothing.
+    """
 
     right: tuple[str, ...]
+    shares: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +55,38 @@ class VerdictKey:
 
 @dataclass(frozen=True, slots=True)
 class TextKey:
-    """The answers that count, and the names of other things that a typo must not hide behind."""
+    """The answers that count, and the names of other things that a typo must not hide behind.
+
+    `partly` are answers with the share that they earn, less than the whole and perhaps nothing.
+    `has_wildcards`: an asterisk stands for any text (`\\*` for itself); `is_exact`: case counts.
+    """
 
     accepted: tuple[str, ...]
     rivals: tuple[str, ...] = ()
+    partly: tuple[tuple[str, Fraction], ...] = ()
+    has_wildcards: bool = False
+    is_exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAnswer:
+    """Another number that counts, within ± tolerance, for a share of the whole."""
+
+    value: Fraction
+    tolerance: Fraction = Fraction(0)
+    share: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
 class NumberKey:
-    """The number asked for; an answer counts within ± tolerance, both ends included."""
+    """The number asked for; an answer counts within ± tolerance, both ends included.
+
+    `others` count too; of several that an answer fits, the one that earns most.
+    """
 
     value: Fraction
     tolerance: Fraction = Fraction(0)
+    others: tuple[NumberAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,21 @@ class PairsKey:
     pairs: tuple[tuple[str, str], ...]
 
 
-Key = ChoiceKey | VerdictKey | TextKey | NumberKey | DateKey | OrderKey | PairsKey
+@dataclass(frozen=True, slots=True)
+class GapsKey:
+    """The key of each gap of a cloze text, by the gap's id."""
+
+    keys: tuple[tuple[str, ChoiceKey | TextKey | NumberKey], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenKey:
+    """No machine marks an open answer; `guide` tells what a good one holds."""
+
+    guide: Text = Text("")
+
+
+Key = ChoiceKey | VerdictKey | TextKey | NumberKey | DateKey | OrderKey | PairsKey | GapsKey | OpenKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +150,28 @@ class Why:
     """Why one option is right or wrong, in one sentence, and the rule that proves it.
 
     `rule` is functional, complete, contrary or written for a wrong option, entailed for a right one.
+    `option` is an option id; in a typed question the answer as its key has it (a number in digits),
+    in a true/false question "true" or "false", and within a cloze text "<gap id>:" before either.
     """
 
     option: str
     text: str
     rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap of a cloze text, which stands in the stem as `{{id}}`.
+
+    `options` are ids among the options of the question, for a gap that is chosen. `weight` is its
+    part of the whole beside those of the other gaps.
+    """
+
+    id: str
+    type: Literal["single_choice", "multiple_response", "short_answer", "numeric"]
+    options: tuple[str, ...] = ()
+    unit: str = ""
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +182,8 @@ class Asked:
     the left side of a matching. For true/false they are the parts that may be wrong. `pick` is
     how many to choose where the stem says so. `unit` stands behind a number field; `precision`
     says how exact a date is asked. `sensitive` asks for plain feedback and no timer. `tells` are the
-    facts that the stem states in passing, which another question may ask.
+    facts that the stem states in passing, which another question may ask. `options_format` is that of
+    options and prompts; `reuses_options` allows the same option for several prompts.
     """
 
     type: str
@@ -140,6 +197,9 @@ class Asked:
     sensitive: bool = False
     language: str = "en"
     tells: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    options_format: Format = "plain"
+    reuses_options: bool = False
 
     @property
     def texts(self) -> dict[str, str]:
