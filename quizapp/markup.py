@@ -8,10 +8,9 @@ from functools import lru_cache
 import nh3
 from flask import Flask
 from latex2mathml.converter import convert
-from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from questions.markdown import markdown_with
 from questions.question import Text
 
 TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a"}
@@ -40,9 +39,6 @@ MATH_TAGS = {
 LONGEST_FORMULA = 1_000
 SCHEMES = {"http", "https", "mailto"}
 
-# No headings (they would break the outline of the page) and no pictures (they would call elsewhere).
-_markdown = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
-
 
 def init_app(app: Flask) -> None:
     """Give templates the filter `render_text` for a `questions.question.Text`."""
@@ -67,16 +63,7 @@ def _render_formula(latex: str, options: dict[str, bool]) -> str:
     return f"<code>{escape(latex)}</code>"
 
 
-# Of dollars beside digits or spaces, as in “$5 and $6”, none opens a formula that another closes.
-dollarmath_plugin(
-    _markdown,
-    allow_labels=False,
-    allow_space=False,
-    allow_digits=False,
-    allow_blank_lines=False,
-    double_inline=True,
-    renderer=_render_formula,
-)
+_markdown = markdown_with(_render_formula)
 
 
 def _render_markdown(value: str) -> Markup:

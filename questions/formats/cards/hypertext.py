@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-
 from questions.formats.cards.pile import Loss
+from questions.markdown import markdown_with
 from questions.question import Format
 
 _TAG = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
@@ -275,14 +273,4 @@ def _mathjax(latex: str, options: dict[str, bool]) -> str:
     return f"{start}{html.escape(latex, quote=False)}{end}"
 
 
-# As in the pages of the application: no raw HTML, no headings and no pictures.
-_markdown = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
-dollarmath_plugin(
-    _markdown,
-    allow_labels=False,
-    allow_space=False,
-    allow_digits=False,
-    allow_blank_lines=False,
-    double_inline=True,
-    renderer=_mathjax,
-)
+_markdown = markdown_with(_mathjax)

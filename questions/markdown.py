@@ -1,0 +1,28 @@
+"""The Markdown that texts may be written in: CommonMark with formulas, and nothing that leaves its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+
+def markdown_with(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
+    """A reader of Markdown that renders LaTeX by `formula(latex, {"display_mode": …})`.
+
+    It knows no raw HTML, no headings (they would break the outline of a page) and no pictures (they would
+    call elsewhere). Of dollars beside digits or spaces, as in “$5 and $6”, none opens a formula that another
+    closes.
+    """
+    reader = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
+    dollarmath_plugin(
+        reader,
+        allow_labels=False,
+        allow_space=False,
+        allow_digits=False,
+        allow_blank_lines=False,
+        double_inline=True,
+        renderer=formula,
+    )
+    return reader
