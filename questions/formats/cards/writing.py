@@ -22,6 +22,7 @@ from questions.formats.cards.hypertext import hypertext_of, plain_text, read_hyp
 from questions.formats.cards.notetypes import ALSO
 from questions.formats.cards.pile import NEW, CardState, PastReview, PileNote
 from questions.formats.cards.states import FILTERED, IN_REVIEW, IN_STEPS, QUEUES, SUSPENDED, milliseconds
+from questions.formats.cards.tables import TABLES
 from questions.formats.cards.tags import tag_line
 from questions.memory.plan import DEFAULT_PLAN
 from questions.note import NoteKind, faces_of
@@ -34,27 +35,6 @@ _STYLE = (
 )
 _STEP = -600
 _PLAIN_EASE = 2500
-
-_TABLES = """
-CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
-  ver integer not null, dty integer not null, usn integer not null, ls integer not null, conf text not null,
-  models text not null, decks text not null, dconf text not null, tags text not null);
-CREATE TABLE notes (id integer primary key, guid text not null, mid integer not null, mod integer not null,
-  usn integer not null, tags text not null, flds text not null, sfld integer not null, csum integer not null,
-  flags integer not null, data text not null);
-CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null, ord integer not null,
-  mod integer not null, usn integer not null, type integer not null, queue integer not null,
-  due integer not null, ivl integer not null, factor integer not null, reps integer not null,
-  lapses integer not null, left integer not null, odue integer not null, odid integer not null,
-  flags integer not null, data text not null);
-CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer not null,
-  ease integer not null, ivl integer not null, lastIvl integer not null, factor integer not null,
-  time integer not null, type integer not null);
-CREATE TABLE graves (usn integer not null, oid integer not null, type integer not null);
-CREATE INDEX ix_notes_csum ON notes (csum);
-CREATE INDEX ix_cards_nid ON cards (nid);
-CREATE INDEX ix_revlog_cid ON revlog (cid);
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +90,7 @@ def write_package(notes: Sequence[PileNote], out: BinaryIO, *, calendar: Calenda
     with tempfile.TemporaryDirectory(prefix="package-") as folder:
         path = Path(folder) / "collection.anki2"
         with closing(sqlite3.connect(path)) as database, database:
-            database.executescript(_TABLES)
+            database.executescript(TABLES)
             _Writer(database, calendar, now).write(notes)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             package.write(path, "collection.anki2")

@@ -15,29 +15,13 @@ from typing import Any
 
 import zstandard
 
+from questions.formats.cards.tables import TABLES
+
 CREATED = 1_767_240_000
 """2026-01-01, four in the morning, UTC."""
 
 BASIC, REVERSED, CLOZE, TYPED = 1, 2, 3, 4
 
-_TABLES = """
-CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
-  ver integer not null, dty integer not null, usn integer not null, ls integer not null, conf text not null,
-  models text not null, decks text not null, dconf text not null, tags text not null);
-CREATE TABLE notes (id integer primary key, guid text not null, mid integer not null, mod integer not null,
-  usn integer not null, tags text not null, flds text not null, sfld integer not null, csum integer not null,
-  flags integer not null, data text not null);
-CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null, ord integer not null,
-  mod integer not null, usn integer not null, type integer not null, queue integer not null,
-  due integer not null, ivl integer not null, factor integer not null, reps integer not null,
-  lapses integer not null, left integer not null, odue integer not null, odid integer not null,
-  flags integer not null, data text not null);
-CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer not null,
-  ease integer not null, ivl integer not null, lastIvl integer not null,
-  factor integer not null, time integer not null,
-  type integer not null);
-CREATE TABLE graves (usn integer not null, oid integer not null, type integer not null);
-"""
 _TABLES_18 = """
 CREATE TABLE notetypes (id integer primary key, name text not null collate unicase,
   mtime_secs integer not null, usn integer not null, config blob not null);
@@ -161,7 +145,7 @@ def collection(
         path = Path(folder) / "collection"
         with closing(sqlite3.connect(path)) as database:
             database.create_collation("unicase", lambda one, other: (one > other) - (one < other))
-            database.executescript(_TABLES + (_TABLES_18 if is_new else ""))
+            database.executescript(TABLES + (_TABLES_18 if is_new else ""))
             if is_new:
                 _surround_18(database, kinds, decks)
             models = "" if is_new else json.dumps({str(id): _model(id, kind) for id, kind in kinds.items()})
