@@ -289,18 +289,16 @@ _WITHHELD: Any = bindparam("withheld", expanding=True)
 _IS_MINE = MemoryRow.user_id == _USER
 _IS_AWAKE = MemoryRow.is_suspended.is_(False)
 _IS_UNBURIED = or_(MemoryRow.buried_on.is_(None), MemoryRow.buried_on != _DAY)
-_KIN, _ASKED = aliased(RecallTarget), aliased(MemoryRow)
-# One inside the other: joined, SQLite would rather go through all that was asked today.
-_IS_KIN_FREE = ~exists(
-    select(1).where(
-        _KIN.kin == RecallTarget.kin,
-        _KIN.id != RecallTarget.id,
-        exists(
-            select(1).where(_ASKED.user_id == _USER, _ASKED.target_id == _KIN.id, _ASKED.last_on == _DAY)
-        ).correlate(_KIN),
-    )
+_ASKED = aliased(RecallTarget)
+# It names nothing of the row at hand: each database reads it once, however little it knows of its tables.
+_KINS_OF_TODAY = (
+    select(_ASKED.kin)
+    .join(MemoryRow, MemoryRow.target_id == _ASKED.id)
+    .where(MemoryRow.user_id == _USER, MemoryRow.last_on == _DAY)
+    .correlate(None)
 )
-"""No other target of the same fact or note was asked today."""
+_IS_KIN_FREE = RecallTarget.kin.not_in(_KINS_OF_TODAY)
+"""Nothing of the same fact or note was asked today."""
 
 _IS_DUE = and_(
     _IS_MINE,
