@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questions.memory.state import Rating
@@ -58,10 +58,6 @@ def evenings(
 def learn(session: Session, evening: Evening, rng: random.Random) -> None:
     """Answer what the evening asks, a batch at a time."""
     at = evening.at
-    # All of it is one transaction, of whose rows PostgreSQL knows nothing until it is told to look: it
-    # would take weeks of memories for an empty table, and plan for one.
-    session.execute(text("ANALYZE memory"))
-    session.execute(text("ANALYZE recall_target"))
     for _batch in range(MOST_BATCHES):
         batch = next_batch(session, evening.user, now=at)
         if not batch.cards:
