@@ -10,9 +10,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError
+from sqlalchemy import select
 
+from quizapp.cards.models import Deck
+from quizapp.cards.operations.decks import start_studying
 from quizapp.settings import Settings
+from tests import builders
 from tests.journeys.site import Site, prepare, serving, sqlite_in
+from tests.journeys.steps import PASSWORD, sign_in
 from tests.quizapp.migrated import new_database
 
 HERE = Path(__file__).parent
@@ -133,3 +138,19 @@ def visit(browser: Browser, complaints: Complaints) -> Iterator[Visit]:
     yield visiting
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def geographer(site: Site, visit: Visit) -> Callable[..., Page]:
+    """`geographer(**how)` → home in a browser of kim's, who studies the capitals of Europe."""
+
+    def at_home(**how: Any) -> Page:
+        with site.rows() as session:
+            kim = builders.user(session, "kim", password=PASSWORD, now=site.clock())
+            europe = session.scalars(select(Deck).where(Deck.title == "Europe")).one()
+            start_studying(session, kim.id, europe, site.clock())
+        page = visit(site, "/sign-in", **how)
+        sign_in(page, "kim")
+        return page
+
+    return at_home

@@ -9,8 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select, update
 
 from quizapp.accounts.models import User
-from quizapp.cards.models import Deck, Review, StudyHabit
-from quizapp.cards.operations.decks import start_studying
+from quizapp.cards.models import Review, StudyHabit
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults
@@ -45,16 +44,11 @@ def learner_at(site: Site, visit: Visit) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def typist_at(site: Site, visit: Visit) -> Callable[..., Page]:
+def typist_at(geographer: Callable[..., Page]) -> Callable[..., Page]:
     """The page on the first card of the capitals of Europe, to be typed."""
 
     def at(**how: object) -> Page:
-        with site.rows() as session:
-            kim = builders.user(session, "kim", password=PASSWORD, now=site.clock())
-            europe = session.scalars(select(Deck).where(Deck.title == "Europe")).one()
-            start_studying(session, kim.id, europe, site.clock())
-        page = visit(site, "/sign-in", **how)
-        sign_in(page, "kim")
+        page = geographer(**how)
         page.goto("/cards/review")
         expect(front(page)).to_have_text("What is the capital of France?")
         page.wait_for_load_state("networkidle")

@@ -9,25 +9,16 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from quizapp.cards.models import Card, Deck, Review
-from quizapp.cards.operations.decks import start_studying
-from tests import builders
-from tests.journeys.conftest import Visit
 from tests.journeys.looking import faults
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, sign_in
 
 
 @pytest.fixture
-def today_of(site: Site, visit: Visit) -> Callable[..., Page]:
-    """Kim's page of today, where she studies the capitals of Europe and has opened its rounds."""
+def today_of(geographer: Callable[..., Page]) -> Callable[..., Page]:
+    """The page of today of one who studies the capitals of Europe, with the rounds open."""
 
     def at(**how: object) -> Page:
-        with site.rows() as session:
-            kim = builders.user(session, "kim", password=PASSWORD, now=site.clock())
-            europe = session.scalars(select(Deck).where(Deck.title == "Europe")).one()
-            start_studying(session, kim.id, europe, site.clock())
-        page = visit(site, "/sign-in", **how)
-        sign_in(page, "kim")
+        page = geographer(**how)
         page.goto("/cards/")
         page.get_by_text("As a round").click()
         return page
