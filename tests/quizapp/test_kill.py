@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import re
 import signal
 import threading
 import time
@@ -14,45 +13,36 @@ from quizapp.commands.instance import opened
 from quizapp.db import db, unit_of_writing
 from quizapp.quizzes import integrity
 from quizapp.quizzes.models import Attempt, Slot, Step
-from tests.benchmarks.client import Browser
+from tests.quizapp.guest import Guest
 from tests.quizapp.server import Instance, Start
 
 STUDENTS = 20
 ACKS_BEFORE_THE_KILL = 200
 PATIENCE_SECONDS = 60
-IN_ATTEMPT = re.compile(r"/attempts/(\d+)/")
 
 Ack = tuple[int, int, int]
 """Attempt, slot and seq of an answer that the server said is saved."""
 
 
-class Student:
-    """A guest who saves answers to one question after the other until the server is gone."""
+class Student(Guest):
+    """One who saves answers to one question after the other until the server is gone."""
 
     def __init__(self, port: int, acks: list[Ack]) -> None:
-        self.browser = Browser(port)
+        super().__init__(port)
         self.acks = acks
-        self.browser.get("home", "/")
-        place = self.browser.post("start", "/quizzes/start/capitals")
-        found = IN_ATTEMPT.search(place)
-        assert found, place
-        self.attempt = int(found[1])
-        self.browser.get("page", place)
         self.seq = dict.fromkeys(range(1, 6), 0)
 
     def answer(self) -> None:
         try:
             for turn in range(10_000):
-                self.save(turn % 5 + 1)
+                self.save_next(turn % 5 + 1)
         except (OSError, http.client.HTTPException):
             return
         finally:
             self.browser.close()
 
-    def save(self, slot: int) -> None:
-        item = {"slot": slot, "seq": self.seq[slot], "value": {"choice": [str(self.seq[slot] % 3 + 1)]}}
-        path = f"/attempts/{self.attempt}/answers"
-        reply = self.browser.post_json("save", path, {"writer": "a-page", "items": [item]})
+    def save_next(self, slot: int) -> None:
+        reply = self.save(slot, self.seq[slot])
         saved = reply["saved"]
         assert isinstance(saved, dict)
         self.seq[slot] = saved[str(slot)]
@@ -77,7 +67,7 @@ def test_every_acknowledged_answer_survives_a_kill(start: Start, served: Instanc
     again = start()
     for student in students:
         student.browser.go_on_at(again.port)
-        student.browser.post("submit", f"/attempts/{student.attempt}/submit")
+        student.submit()
         student.browser.close()
     assert sum(student.browser.errors for student in students) == 0
     assert again.end(signal.SIGTERM) == 0

@@ -14,7 +14,7 @@ from quizapp.commands.instance import opened
 from quizapp.db import db
 from quizapp.quizzes import integrity
 from quizapp.quizzes.models import Slot
-from tests.benchmarks.client import Browser
+from tests.quizapp.guest import Guest
 from tests.quizapp.own_postgresql import OwnPostgresql, own_postgresql
 from tests.quizapp.server import Instance, Start
 
@@ -41,36 +41,26 @@ def test_a_killed_postgresql_is_told_and_found_again(
     start: Start, served: Instance, postgresql: OwnPostgresql
 ) -> None:
     server = start()
-    browser = Browser(server.port)
-    browser.get("home", "/")
-    page = browser.post("start", "/quizzes/start/capitals")
-    attempt = page.rsplit("/", 1)[0]
-    browser.get("page", page)
-
-    def save(seq: int) -> dict[str, object]:
-        item = {"slot": 1, "seq": seq, "value": {"choice": [str(seq % 3 + 1)]}}
-        return browser.post_json("save", f"{attempt}/answers", {"writer": "a-page", "items": [item]})
-
+    guest = Guest(server.port)
     seq = 0
     for _ in range(2):
-        saved = save(seq)["saved"]
+        saved = guest.save(1, seq)["saved"]
         assert saved == {"1": seq + 1}
         seq += 1
         postgresql.kill()
         for _ in range(3):
-            assert save(seq)["reason"] == "database_away"
-            assert browser.status_of("save") == 503
-        for path in ("/", "/quizzes", page):
-            status, text, headers = server.get(path, Cookie=browser.cookies)
+            assert guest.save(1, seq)["reason"] == "database_away"
+            assert guest.browser.status_of("save") == 503
+        for path in ("/", "/quizzes", guest.page):
+            status, text, headers = server.get(path, Cookie=guest.browser.cookies)
             assert (status, AWAY in text, headers["Retry-After"]) == (503, True, "2"), path
         assert server.get("/readyz")[0] == 503
         assert server.get("/healthz")[0] == 200
         postgresql.start()
-        assert "Question 1 of 5" in browser.get("page", page)
+        assert "Question 1 of 5" in guest.browser.get("page", guest.page)
         assert server.get("/readyz")[0] == 200
-    browser.post("submit", f"{attempt}/submit")
-    assert browser.status_of("submit") == 303
-    browser.close()
+    assert guest.submit() == 303
+    guest.browser.close()
     assert server.end(signal.SIGTERM) == 0
     with opened(served.settings):
         session = db.session()
