@@ -19,6 +19,7 @@ from questions.formats.cards.tables import TABLES
 
 CREATED = 1_767_240_000
 """2026-01-01, four in the morning, UTC."""
+DAY_MS = 86_400_000
 
 BASIC, REVERSED, CLOZE, TYPED = 1, 2, 3, 4
 

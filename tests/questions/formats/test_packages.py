@@ -14,6 +14,7 @@ from tests.questions.formats.packages import (
     BASIC,
     CLOZE,
     CREATED,
+    DAY_MS,
     KINDS,
     REVERSED,
     TYPED,
@@ -24,7 +25,6 @@ from tests.questions.formats.packages import (
 )
 
 CONTAINERS = ("anki2", "anki21", "anki21b")
-DAY_MS = 86_400_000
 
 
 def read(*notes: Note, container: str = "anki2", **more: object) -> Pile:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import random
 import tracemalloc
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -23,12 +24,11 @@ from quizapp.cards.models import Note as NoteRow
 from quizapp.cards.operations.importing import Destination, import_notes
 from quizapp.cards.operations.reviewing import find_last
 from tests.builders import NOW
-from tests.questions.formats.packages import CLOZE, CREATED, REVERSED, Card, Note, package
+from tests.questions.formats.packages import CLOZE, CREATED, DAY_MS, REVERSED, Card, Note, package
 from tests.questions.planets import planets
 from tests.quizapp.cards.test_decks import page
 from tests.quizapp.cards.test_loading import load
 
-DAY_MS = 86_400_000
 REVIEWED = Card(
     type=2,
     queue=2,
@@ -146,7 +146,7 @@ def test_a_log_is_replayed_and_ends_on_the_day_that_anki_set(rows, learner, peop
 
 
 def test_a_state_without_its_log_is_adopted_by_an_entry_that_explains_it(rows, learner):
-    bare = Card(type=2, queue=2, due=70, ivl=30, factor=2500, reps=9, lapses=2, data='{"s": 28.5, "d": 4.25}')
+    bare = replace(REVIEWED, reps=9, lapses=2, log=())
     old = Card(type=2, queue=-1, due=80, ivl=20, factor=1300, reps=9, flags=1)
     take_in(learner, package([Note(["a", "b"], cards=[bare]), Note(["c", "d"], cards=[old])], "anki21"))
     with rows() as session:
@@ -168,14 +168,8 @@ def test_without_the_schedule_all_cards_are_new(rows, learner):
 def test_only_the_answers_given_since_come_with_the_next_export(rows, learner, people, clock):
     take_in(learner, package([Note(["a", "b"], guid="g", cards=[REVIEWED])]))
     clock.forward(days=10)
-    later = Card(
-        type=2,
-        queue=2,
-        due=200,
-        ivl=90,
-        reps=3,
-        log=[*REVIEWED.log, (CREATED * 1000 + 65 * DAY_MS, 3, 90, 2500, 1_000, 1)],
-    )
+    log = [*REVIEWED.log, (CREATED * 1000 + 65 * DAY_MS, 3, 90, 2500, 1_000, 1)]
+    later = replace(REVIEWED, due=200, ivl=90, reps=3, data="{}", log=log)
     assert "1 answer came with them." in take_in(
         learner, package([Note(["a", "b"], guid="g", cards=[later])])
     )
