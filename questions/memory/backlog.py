@@ -1,6 +1,6 @@
-"""After an absence, and before one: whom to ask first when not all can be asked.
+"""After an absence: what to ask first when not all can be asked.
 
-Neither changes what was learnt or when it is due; it only orders what is waiting.
+It changes neither what was learnt nor when it is due; it only orders what is waiting.
 """
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """Targets by day from the first on, and those for which there is no day left."""
+    """Targets by day from the first on."""
 
     days: tuple[tuple[int, ...], ...]
-    left: tuple[int, ...] = ()
 
 
 def loss_by_waiting(waiting: Waiting, start: dt.date, end: dt.date, parameters: Parameters) -> float:
@@ -46,24 +45,6 @@ def catch_up(backlog: Sequence[Waiting], *, day: dt.date, per_day: int, paramete
     """The whole backlog in portions, from `day` on: first what would lose most until it is worked off."""
     end = day + dt.timedelta(days=math.ceil(len(backlog) / _positive(per_day)))
     return Portions(_portions(_most_lost_first(backlog, day, end, parameters), per_day))
-
-
-def before_break(
-    due: Sequence[Waiting],
-    *,
-    day: dt.date,
-    leaves_on: dt.date,
-    back_on: dt.date,
-    per_day: int,
-    parameters: Parameters,
-) -> Portions:
-    """What to ask, from `day` on and before `leaves_on`, of all that falls due before `back_on`.
-
-    First what would lose most while away. What finds no day is `left` and waits for the return.
-    """
-    ordered = _most_lost_first(due, leaves_on, back_on, parameters)
-    room = days_between(day, leaves_on) * _positive(per_day)
-    return Portions(_portions(ordered[:room], per_day), tuple(ordered[room:]))
 
 
 def _most_lost_first(

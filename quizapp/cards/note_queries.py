@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from questions.note import without_gaps
 from questions.text import is_storable
 from quizapp.cards.deck_queries import is_open_to
-from quizapp.cards.models import Card, Deck, Note, NoteTag
+from quizapp.cards.models import Deck, Note, NoteTag
 from quizapp.errors import NotFound
 
 PAGE = 50
@@ -110,15 +110,6 @@ def notes_of_deck(session: Session, deck_id: int, note_ids: Collection[int]) -> 
     """Those of these notes that lie in the deck, with their cards."""
     query = select(Note).where(Note.deck_id == deck_id, Note.id.in_(note_ids)).order_by(Note.id)
     return session.scalars(query.options(selectinload(Note.cards))).all()
-
-
-def cards_of_notes(session: Session, notes: Collection[Note]) -> list[int]:
-    """The ids of the cards of these notes that are asked."""
-    return list(
-        session.scalars(
-            select(Card.id).where(Card.note_id.in_([note.id for note in notes]), Card.retired_at.is_(None))
-        )
-    )
 
 
 def _get(session: Session, *which: Any) -> tuple[Note, Deck]:

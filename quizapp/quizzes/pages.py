@@ -80,10 +80,6 @@ class Item:
     def unreadable(self) -> str:
         return _unreadable(self.slot)
 
-    @property
-    def last_letter(self) -> str:
-        return "ABCDEFGHIJ"[min(len(self.slot.option_order), 10) - 1] if self.slot.option_order else ""
-
 
 def is_over(attempt: Attempt, now: dt.datetime) -> bool:
     """Whether the attempt is to be shown as finished, written down or not yet."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from questions.formats.hypertext import MarkupLoss
 from questions.memory.state import Rating
 from questions.note import NoteKind
 from questions.question import Format
@@ -14,10 +15,7 @@ from questions.question import Format
 CardQueue = Literal["new", "learning", "review", "relearning"]
 
 Loss = Literal[
-    "pictures",  # pictures in its texts
-    "sounds",
-    "markup",  # colours, tables and other looks
-    "script",
+    MarkupLoss,
     "tags",  # too many, or too long
     "layout",  # its note type has other fields or cards than ours
     "split",  # its cards became notes of their own
@@ -139,7 +137,3 @@ class Pile:
 
     notes: tuple[PileNote, ...]
     remarks: tuple[NoteRemark, ...] = ()
-
-    @property
-    def has_schedule(self) -> bool:
-        return any(note.cards for note in self.notes)

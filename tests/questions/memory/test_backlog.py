@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from questions.memory.backlog import Waiting, before_break, catch_up, loss_by_waiting
+from questions.memory.backlog import Waiting, catch_up, loss_by_waiting
 from questions.memory.plan import Parameters
 
 DAY = dt.date(2026, 9, 1)
@@ -25,7 +25,6 @@ ALL = (FORGOTTEN, FIRM, MIDDLING, FRESH)
 def test_a_backlog_is_worked_off_from_what_would_lose_most() -> None:
     plan = catch_up(ALL, day=DAY, per_day=2, parameters=PARAMETERS)
     assert plan.days == ((FRESH.target, MIDDLING.target), (FORGOTTEN.target, FIRM.target))
-    assert plan.left == ()
 
 
 def test_what_is_as_good_as_forgotten_and_what_is_firm_lose_little_by_waiting() -> None:
@@ -49,21 +48,6 @@ def test_what_would_lose_the_same_keeps_the_order_of_its_numbers() -> None:
 
 def test_nothing_waiting_needs_no_plan() -> None:
     assert catch_up([], day=DAY, per_day=10, parameters=PARAMETERS).days == ()
-
-
-def test_before_a_break_there_is_room_only_for_what_would_lose_most_while_away() -> None:
-    leaves_on, back_on = DAY + dt.timedelta(days=2), DAY + dt.timedelta(days=16)
-    plan = before_break(ALL, day=DAY, leaves_on=leaves_on, back_on=back_on, per_day=1, parameters=PARAMETERS)
-    assert plan.days == ((FRESH.target,), (MIDDLING.target,))
-    assert plan.left == (FORGOTTEN.target, FIRM.target)
-
-
-def test_who_leaves_today_leaves_everything_for_the_return() -> None:
-    plan = before_break(
-        ALL, day=DAY, leaves_on=DAY, back_on=DAY + dt.timedelta(days=7), per_day=50, parameters=PARAMETERS
-    )
-    assert plan.days == ()
-    assert set(plan.left) == {one.target for one in ALL}
 
 
 def test_with_no_reviews_a_day_nothing_can_be_planned() -> None:
