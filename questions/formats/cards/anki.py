@@ -10,7 +10,6 @@ from typing import Any, BinaryIO
 
 from questions.formats.cards import limits
 from questions.formats.cards.collection import count, opened_collection
-from questions.formats.cards.hypertext import plain_text
 from questions.formats.cards.notetypes import Notes, Taken, fault_in, notes_from
 from questions.formats.cards.package import unpacked_collection
 from questions.formats.cards.pile import (
@@ -26,6 +25,7 @@ from questions.formats.cards.pile import (
 from questions.formats.cards.schema import Surroundings, json_object, read_surroundings, whole
 from questions.formats.cards.states import is_reset, review_of, state_of
 from questions.formats.cards.tags import kept_tags
+from questions.formats.hypertext import plain_text
 from questions.note import FIELDS
 from questions.text import is_storable, storable
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from questions.formats.cards.hypertext import Reading, plain_text, read_hypertext
 from questions.formats.cards.limits import LONGEST_RAW, LONGEST_SIDE
 from questions.formats.cards.pile import Loss, Refusal
 from questions.formats.cards.templates import Template, has_gap, without_front
+from questions.formats.hypertext import Reading, plain_text, read_hypertext
 from questions.note import FIELDS, MOST_CARDS, NoteKind, faces_of
 from questions.question import Format
 from questions.text import is_storable

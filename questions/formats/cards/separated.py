@@ -21,12 +21,12 @@ from questions.formats.cards.columns import (
     tags_in_cell,
     told_apart,
 )
-from questions.formats.cards.hypertext import hypertext_of, read_hypertext
 from questions.formats.cards.notetypes import fault_in
 from questions.formats.cards.pile import Loss, NoteRemark, PileNote, Refusal, Unreadable
 from questions.formats.cards.schema import deck_path
 from questions.formats.cards.tags import kept_tags, tag_line
 from questions.formats.cards.templates import has_gap
+from questions.formats.hypertext import hypertext_of, read_hypertext
 from questions.note import FIELDS, NoteKind
 from questions.question import Format
 from questions.text import is_storable, storable

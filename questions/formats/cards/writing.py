@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from questions.formats.cards.anki import OWN_SOURCE, digest_of
-from questions.formats.cards.hypertext import hypertext_of, plain_text, read_hypertext
 from questions.formats.cards.notetypes import ALSO
 from questions.formats.cards.pile import NEW, CardState, PastReview, PileNote
 from questions.formats.cards.states import FILTERED, IN_REVIEW, IN_STEPS, QUEUES, SUSPENDED, milliseconds
 from questions.formats.cards.tables import TABLES
 from questions.formats.cards.tags import tag_line
+from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext
 from questions.memory.plan import DEFAULT_PLAN
 from questions.note import NoteKind, faces_of
 

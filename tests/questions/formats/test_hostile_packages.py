@@ -13,11 +13,11 @@ import pytest
 import zstandard
 
 from questions.formats.cards import limits
-from questions.formats.cards.hypertext import plain_text, read_hypertext
 from questions.formats.cards.pile import Pile, Unreadable
 from questions.formats.cards.protobuf import fields_in
 from questions.formats.cards.reading import notes_in, pile_of
 from questions.formats.cards.templates import parse_template
+from questions.formats.hypertext import plain_text, read_hypertext
 from tests.questions.formats.packages import KINDS, Kind, Note, collection, message, package, zipped
 
 NOTES = [Note(["Seine", "Paris"])]

@@ -1,4 +1,4 @@
-"""The HTML that Anki keeps in fields ↔ plain text and Markdown. Nothing of it is ever passed on as HTML."""
+"""The HTML of other programs ↔ plain text and Markdown. Nothing of it is ever passed on as HTML."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
-from questions.formats.cards.pile import Loss
 from questions.markdown import markdown_with
 from questions.question import Format
+
+MarkupLoss = Literal[
+    "pictures",
+    "sounds",
+    "markup",  # colours, tables and other looks
+    "script",
+]
 
 _TAG = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
 _SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/anki:tts\])?")
@@ -52,7 +59,7 @@ class Reading:
     """A field read: lines of runs, each with the mark of the list that it is in, and what is lost."""
 
     lines: list[tuple[str, list[_Run]]]
-    losses: set[Loss]
+    losses: set[MarkupLoss]
 
     @property
     def needs_markdown(self) -> bool:
@@ -120,7 +127,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._lines: list[tuple[str, list[_Run]]] = [("", [])]
-        self._losses: set[Loss] = set()
+        self._losses: set[MarkupLoss] = set()
         self._open = {"bold": 0, "italic": 0, "code": 0, "sub": 0, "sup": 0}
         self._lists: list[str] = []
 
