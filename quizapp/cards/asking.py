@@ -19,13 +19,16 @@ from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import DayTally, StudyHabit
-from quizapp.cards.queue_queries import Face, Studied, Today, Waiting
+from quizapp.cards.queue_queries import CountWaiting, Face, Studied, Today, Waiting
 from quizapp.cards.review_queries import count_answers
 from quizapp.cards.withheld_queries import withheld_from
 
 BATCH = 20
 MOST_WEIGHED = 1_000
 """How many reviews of a backlog, oldest first, are weighed by what they would lose."""
+
+MOST_NEW = 100
+"""How many new cards are looked for; of a day that may bring more, all that it may are counted."""
 
 ANSWERS_A_NEW_CARD = 2
 
@@ -102,12 +105,16 @@ def next_batch(
     studied = queue.studied_decks(session, user.id, decks)
     ids = [deck.deck_id for deck in studied]
     withheld = withheld_from(session, user.id, now) if studied else ()
-    left = _left(session, user.id, studied, day, today, beyond, withheld)
-    reviews, new = min(2 * limit, left.due), min(limit, left.new)
+    allowed = _new_allowed(studied, today, beyond)
+    most = min(allowed, MOST_NEW)
+    new = queue.new_targets(session, user.id, studied, day, limit=most, withheld=withheld) if most else []
+    counts = queue.count_waiting(session, user.id, ids, day, withheld=withheld)
+    left = _left(today, counts, allowed if len(new) == MOST_NEW else len(new), beyond)
+    reviews = min(2 * limit, left.due)
     waiting = _in_order(
         queue.in_steps(session, user.id, ids, until=now, limit=limit, withheld=withheld),
         _reviews(session, user.id, ids, day, left, today, plan, reviews, withheld) if reviews else [],
-        queue.new_targets(session, user.id, studied, day, limit=new, withheld=withheld) if new else [],
+        new[:limit],
     )
     if not waiting and left.learning:
         soon = now + queue.LEARN_AHEAD
@@ -117,28 +124,32 @@ def next_batch(
     return Batch(day, plan, today.habit, today.done, answered, left, cards)
 
 
-def _left(
-    session: Session,
-    user_id: int,
-    studied: Sequence[Studied],
-    day: dt.date,
-    today: Today,
-    beyond: bool,
-    withheld: Collection[int],
-) -> Left:
-    habit, done = today.habit, today.done
-    ids = [one.deck_id for one in studied]
-    all_unmet = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
-    all_due, learning, step_at = queue.count_waiting(session, user_id, ids, day, withheld=withheld)
-    is_break = habit.break_until is not None and day < habit.break_until
-    spent = habit.minutes_per_day is not None and done.duration_ms >= habit.minutes_per_day * 60_000
-    due = all_due if beyond else min(all_due, max(0, habit.reviews_per_day - done.reviewed))
-    allowed = all_unmet if beyond else min(all_unmet, max(0, habit.new_per_day - done.introduced))
-    if (spent or is_break) and not beyond:
-        due = allowed = 0
-    new = queue.count_new(session, user_id, ids, day, most=allowed, withheld=withheld)
-    minutes = ceil((due + learning + new * ANSWERS_A_NEW_CARD) * today.pace_ms / 60_000)
-    return Left(new, learning, due, minutes, all_due - due, spent, is_break, step_at)
+def _new_allowed(studied: Sequence[Studied], today: Today, beyond: bool) -> int:
+    """How many new cards the day may still bring, counted by their positions: there may be fewer."""
+    unmet = sum(max(0, deck.last_position - deck.met_position) for deck in studied)
+    if beyond:
+        return unmet
+    if today.is_spent or today.is_break:
+        return 0
+    return min(unmet, max(0, today.habit.new_per_day - today.done.introduced))
+
+
+def _left(today: Today, waiting: CountWaiting, new: int, beyond: bool) -> Left:
+    due = waiting.due
+    if not beyond:
+        allowed = max(0, today.habit.reviews_per_day - today.done.reviewed)
+        due = 0 if today.is_spent or today.is_break else min(due, allowed)
+    answers = due + waiting.in_steps + new * ANSWERS_A_NEW_CARD
+    return Left(
+        new=new,
+        learning=waiting.in_steps,
+        due=due,
+        minutes=ceil(answers * today.pace_ms / 60_000),
+        backlog=waiting.due - due,
+        is_spent=today.is_spent,
+        is_break=today.is_break,
+        step_at=waiting.step_at,
+    )
 
 
 def _reviews(

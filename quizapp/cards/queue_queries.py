@@ -65,6 +65,16 @@ class Today:
     done: DayTally
     pace_ms: float
 
+    @property
+    def is_break(self) -> bool:
+        return self.habit.break_until is not None and self.done.day < self.habit.break_until
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the minutes that she wants to give are used up."""
+        minutes = self.habit.minutes_per_day
+        return minutes is not None and self.done.duration_ms >= minutes * 60_000
+
 
 class CountWaiting(NamedTuple):
     """Cards due and cards in steps, and when the next step comes up."""
@@ -138,20 +148,6 @@ def count_waiting(
     """How many reviews are due and how many cards are in steps (up to a thousand each)."""
     values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
     return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
-
-
-def count_new(
-    session: Session,
-    user_id: int,
-    decks: Collection[int],
-    day: dt.date,
-    *,
-    most: int,
-    withheld: Collection[int] = (),
-) -> int:
-    """How many targets never studied could be asked on `day`, one of each kin, counted up to `most`."""
-    values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
-    return session.scalar(_COUNT_NEW, values | {"most": min(most, _COUNTED_UP_TO)}) or 0
 
 
 def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
@@ -359,9 +355,6 @@ _FACES = (
     .where(Card.target_id.in_(bindparam("targets", expanding=True)), Card.retired_at.is_(None))
     .order_by(Card.target_id, Card.ordinal)
 )
-_IS_ASKABLE_AS_NEW = and_(
-    Card.retired_at.is_(None), IS_NEW, _IS_UNBURIED, _IS_KIN_FREE, Card.target_id.not_in(_WITHHELD)
-)
 _NEW = (
     select(
         Card.target_id,
@@ -375,22 +368,15 @@ _NEW = (
     .where(
         Card.deck_id == bindparam("deck_id"),
         Card.position > bindparam("met_position"),
-        _IS_ASKABLE_AS_NEW,
+        Card.retired_at.is_(None),
+        IS_NEW,
+        _IS_UNBURIED,
+        _IS_KIN_FREE,
+        Card.target_id.not_in(_WITHHELD),
     )
     .order_by(Card.position, Card.ordinal)
     .limit(_MOST)
 )
-_NEW_KINS = (
-    select(RecallTarget.kin)
-    .select_from(Study)
-    .join(Card, and_(Card.deck_id == Study.deck_id, Card.position > Study.met_position))
-    .join(RecallTarget, RecallTarget.id == Card.target_id)
-    .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, _IS_MINE))
-    .where(Study.user_id == _USER, Study.deck_id.in_(_DECKS), _IS_ASKABLE_AS_NEW)
-    .distinct()
-    .limit(_MOST)
-)
-_COUNT_NEW = select(func.count()).select_from(_NEW_KINS.subquery())
 _ASKING = aliased(Card)
 _IS_ASKED = exists(
     select(1).where(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
-from quizapp.cards.asking import Batch, next_batch
+from quizapp.cards.asking import MOST_NEW, Batch, next_batch
 from quizapp.cards.models import RecallTarget, StudyHabit
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
@@ -135,4 +135,13 @@ def test_what_is_asked_grows_no_statements(rows: Rows, statements: object) -> No
             with statements() as sent:  # type: ignore[operator]
                 next_batch(session, person, now=NOW)  # type: ignore[arg-type]
             counts.append(len(sent))
-    assert counts[0] == counts[1] <= 11
+    assert counts[0] == counts[1] <= 10
+
+
+def test_of_many_new_cards_all_that_the_day_may_bring_are_counted(rows: Rows) -> None:
+    with rows() as session:
+        learner, _deck, _cards = studied_pile(session, MOST_NEW + 20)
+        session.add(StudyHabit(user_id=learner.id, new_per_day=MOST_NEW + 10, buttons=2))
+        session.flush()
+        batch = next_batch(session, learner, now=NOW)
+        assert (batch.left.new, len(batch.cards)) == (MOST_NEW + 10, 20)
