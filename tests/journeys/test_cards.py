@@ -228,6 +228,24 @@ def test_a_cram_repeats_what_was_forgotten_and_ends(site: Site, learner_at: Call
     assert (answers(site), answers(site, "cram")) == (0, 4)
 
 
+def test_a_flag_in_a_cram_asks_nothing_again(site: Site, learner_at: Callable[..., Page]) -> None:
+    page = learner_at(3)
+    page.goto("/cards/")
+    page.get_by_role("link", name="Cram").click()
+    page.wait_for_load_state("networkidle")
+    for name, key in (("Front 1/1", "1"), ("Front 2/1", "2"), ("Front 3/1", "2")):
+        expect(front(page)).to_have_text(name)
+        press(page, "Space", key)
+    expect(front(page)).to_have_text("Front 1/1")
+    page.get_by_text("More with this card").click()
+    page.get_by_role("button", name="Flag it").click()
+    expect(page.locator(".flashcard-head")).to_contain_text("Flagged")
+    page.get_by_role("button", name="Show answer").click()
+    page.get_by_role("button", name="Remembered").click()
+    expect(page.get_by_role("heading", name="That was all of it")).to_be_visible()
+    assert answers(site, "cram") == 4
+
+
 def test_nothing_is_wrong_with_a_card_on_either_side(typist_at: Callable[..., Page]) -> None:
     page = typist_at()
     found = faults(page)

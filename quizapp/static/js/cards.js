@@ -3,7 +3,7 @@
 
 import { Counts } from "./counts.js";
 import { Outbox } from "./outbox.js";
-import { newName, postJson } from "./posting.js";
+import { newName, Patience, postJson } from "./posting.js";
 
 const AGAIN = 1;
 const FEW_AHEAD = 3;
@@ -27,6 +27,9 @@ class Review {
     this.counts = new Counts(page);
     // The cards answered on this page, by the name of the answer, for taking back what has not been sent.
     this.answered = new Map();
+    // The cards of a cram that have been here: each of them is asked once, whatever replies bring it.
+    this.met = new Set();
+    this.patience = new Patience();
     this.outbox = new Outbox({
       learner: page.dataset.learner,
       address: () => this.address("answers"),
@@ -49,6 +52,11 @@ class Review {
 
   /** Those of the cards that are neither on the table nor answered while the reply was on its way. */
   fresh(cards) {
+    if (this.isCram) {
+      const unmet = cards.filter((card) => !this.met.has(card.id));
+      for (const card of unmet) this.met.add(card.id);
+      return unmet;
+    }
     const waiting = this.outbox.waiting;
     return cards.filter(
       (card) => card.target !== this.shown?.target
@@ -68,7 +76,7 @@ class Review {
       const sent = cardsIn(parsed(reply.html));
       const cards = this.fresh(sent);
       this.farthest = sent.at(-1)?.id ?? this.farthest;
-      if (this.isCram) this.ahead.push(...cards.filter((card) => !this.ahead.some((each) => each.id === card.id)));
+      if (this.isCram) this.ahead.push(...cards);
       else this.ahead = cards;
       this.isExhausted = reply.cards === 0;
     }
@@ -125,12 +133,23 @@ class Review {
   }
 
   async fetchNext() {
+    let response = null;
     try {
-      const response = await fetch(this.address("next"), { headers: { "Accept": "application/json" } });
-      if (response.ok) this.take(await response.json());
+      response = await fetch(this.address("next"), { headers: { "Accept": "application/json" } });
+      if (response.ok) {
+        const reply = await response.json();
+        this.patience.renew();
+        this.tell("sent");
+        this.take(reply);
+        return;
+      }
     } catch {
-      this.say("failed", this.line.dataset.needsConnection);
+      // Said below.
     }
+    this.say("failed", this.line.dataset.needsConnection);
+    if (this.shown) return;
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => this.fetchNext(), this.patience.wait(response));
   }
 
   /** Asked for while the front is read, so that turning the card waits for nothing. */
@@ -249,7 +268,8 @@ class Review {
       const reply = await this.ask("undo", () => ({ entry: this.entry }));
       if (!reply) return;
       this.say("saved", this.line.dataset.undone);
-      this.takeAnew(reply);
+      this.shown = null;
+      this.take(reply);
     }
   }
 
@@ -259,21 +279,23 @@ class Review {
     const reply = await this.ask("act", () => ({ card: card.id, action, uuid: newName() }));
     if (!reply) return;
     this.say("saved", this.line.dataset[action]);
+    const isStill = this.shown === card;
     if (action === "suspend" || action === "bury") {
-      this.takeAnew(reply);
+      if (isStill) this.shown = null;
+      this.take(reply);
       return;
     }
+    if (isStill) this.drawAgain(reply);
+    // A cram goes on behind the farthest card, and this reply begins with the one on the table.
+    if (!this.isCram) this.take(reply);
+  }
+
+  /** What a flag changes of the card on the table. */
+  drawAgain(reply) {
     const [same] = cardsIn(parsed(reply.html));
     const { content } = same.template;
     this.acts.replaceChildren(document.importNode(content.querySelector(".card-more"), true));
     this.stage.querySelector(".flashcard-head").replaceWith(document.importNode(content.querySelector(".flashcard-head"), true));
-    this.take(reply);
-  }
-
-  /** Clear the table for what the reply asks first. */
-  takeAnew(reply) {
-    this.shown = null;
-    this.take(reply);
   }
 
   /** Something that needs the server, and all answers there before it; one at a time, null where it could not be. */
