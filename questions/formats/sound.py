@@ -1,0 +1,159 @@
+"""The last look at a question that a reader made: within the limits, storable, and fit to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from questions.formats.item import Item, Outcome
+from questions.formats.limits import (
+    DEEPEST_CATEGORY,
+    LONGEST_ANSWER,
+    LONGEST_CATEGORY,
+    LONGEST_OPTION,
+    LONGEST_REFERENCE,
+    LONGEST_TAG,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_HINTS,
+    MOST_OPTIONS,
+    MOST_TAGS,
+)
+from questions.question import GapsKey, Key, OpenKey, Question, Text, TextKey, VerdictKey
+from questions.text import is_storable
+from questions.types import TYPES
+
+_BEGINNING = 60
+
+
+def sound(
+    item: Item,
+    *,
+    number: int,
+    line: int,
+    begins: str,
+    losses: Sequence[str] = (),
+    doubts: Sequence[str] = (),
+) -> Outcome:
+    """What becomes of an item that was read: cut where it says too much, refused where it cannot be asked.
+
+    `begins` may be long; `losses` and `doubts` are what reading found already.
+    """
+    begins = first_words(begins)
+    refused = _refusal(item)
+    if refused:
+        return Outcome(number, line, begins, losses=tuple(losses), doubts=tuple(doubts), refused=refused)
+    kept, cuts = _within_limits(item)
+    return Outcome(number, line, begins, kept, (*losses, *cuts), tuple(doubts))
+
+
+def first_words(text: str) -> str:
+    """The beginning of a text on one line, to know a question by."""
+    words = " ".join(text[: 10 * _BEGINNING].replace("\0", "�").split())
+    words = "".join("�" if "\ud800" <= char <= "\udfff" else char for char in words)
+    return words if len(words) <= _BEGINNING else words[: _BEGINNING - 1].rstrip() + "…"
+
+
+def _refusal(item: Item) -> str:
+    """Why the question of the item cannot be asked, "" where it can."""
+    question = item.question
+    if not all(is_storable(text) for text in _texts(item)):
+        return "It holds a character that is no character (NUL or half of a pair): delete it."
+    too_long = _too_long(question)
+    if too_long:
+        return too_long
+    kind = TYPES.get(question.type)
+    if kind is None:
+        return f"There is no type of question called {question.type!r} here."
+    return " ".join(kind.problems(question))
+
+
+def _too_long(question: Question) -> str:
+    """What of the question goes beyond a limit, as a sentence."""
+    asked = question.asked
+    answers = list(_answers(question.sealed.key))
+    most = max(map(len, (asked.options, asked.prompts, asked.gaps, answers)))
+    if most > MOST_OPTIONS:
+        return f"It has {most:,} options or answers; at most {MOST_OPTIONS} are taken."
+    options = [option.text for option in (*asked.options, *asked.prompts)]
+    for noun, texts, limit in (
+        ("The text of the question", [asked.stem.value], LONGEST_TEXT),
+        ("An option", options, LONGEST_OPTION),
+        ("An answer", answers, LONGEST_ANSWER),
+    ):
+        longest = max(map(len, texts), default=0)
+        if longest > limit:
+            return f"{noun} has {longest:,} characters; at most {limit:,} are taken."
+    return ""
+
+
+def _within_limits(item: Item) -> tuple[Item, list[str]]:
+    """The item with what goes beyond the limits cut off, and what was cut, in sentences."""
+    cuts: list[str] = []
+    sealed = item.question.sealed
+    if len(item.title) > LONGEST_TITLE:
+        cuts.append(f"The title was cut to {LONGEST_TITLE} characters.")
+    if len(item.reference) > LONGEST_REFERENCE:
+        cuts.append(f"The reference is longer than {LONGEST_REFERENCE} characters and was left out.")
+    tags = tuple(dict.fromkeys(tag for tag in item.tags if 0 < len(tag) <= LONGEST_TAG))[:MOST_TAGS]
+    if set(tags) != set(item.tags):
+        cuts.append(f"Tags beyond {LONGEST_TAG} characters, and beyond the first {MOST_TAGS}, were left out.")
+    category = tuple(name[:LONGEST_CATEGORY] for name in item.category[:DEEPEST_CATEGORY])
+    if category != item.category:
+        cuts.append("The category was cut: it is too deep or its names are too long.")
+    if len(item.hints) > MOST_HINTS:
+        cuts.append(f"Only the first {MOST_HINTS} hints were kept.")
+    hints = tuple(_cut(hint, "A hint", cuts) for hint in item.hints[:MOST_HINTS])
+    explanation = _cut(sealed.explanation, "The explanation", cuts)
+    key = sealed.key
+    if isinstance(key, OpenKey):
+        key = OpenKey(_cut(key.guide, "The guide", cuts))
+    whys = tuple(replace(why, text=_cut(Text(why.text), "A feedback", cuts).value) for why in sealed.whys)
+    if not cuts:
+        return (item if tags == item.tags else replace(item, tags=tags)), cuts
+    sealed = replace(sealed, key=key, explanation=explanation, whys=whys)
+    kept = replace(
+        item,
+        question=replace(item.question, sealed=sealed),
+        title=item.title[:LONGEST_TITLE],
+        reference=item.reference if len(item.reference) <= LONGEST_REFERENCE else "",
+        tags=tags,
+        category=category,
+        hints=hints,
+    )
+    return kept, list(dict.fromkeys(cuts))
+
+
+def _cut(text: Text, noun: str, cuts: list[str]) -> Text:
+    if len(text.value) <= LONGEST_TEXT:
+        return text
+    cuts.append(f"{noun} was cut to {LONGEST_TEXT:,} characters.")
+    return replace(text, value=text.value[: LONGEST_TEXT - 1] + "…")
+
+
+def _texts(item: Item) -> Iterator[str]:
+    """Every text of the item that a database would have to take."""
+    asked, sealed = item.question.asked, item.question.sealed
+    yield from (asked.stem.value, asked.unit, item.title, item.reference, sealed.explanation.value)
+    yield from (option.text for option in (*asked.options, *asked.prompts))
+    yield from (gap.unit for gap in asked.gaps)
+    yield from _answers(sealed.key)
+    if isinstance(sealed.key, OpenKey):
+        yield sealed.key.guide.value
+    yield from (why.text for why in sealed.whys)
+    yield from (hint.value for hint in item.hints)
+    for citation in sealed.citations:
+        yield from (citation.source, citation.record, citation.quote, citation.fact)
+    yield from (*item.tags, *item.category)
+
+
+def _answers(key: Key) -> Iterable[str]:
+    """The texts that a key holds."""
+    match key:
+        case TextKey():
+            yield from (*key.accepted, *key.rivals, *(text for text, _ in key.partly))
+        case VerdictKey():
+            yield key.corrected
+        case GapsKey():
+            for _, one in key.keys:
+                yield from _answers(one)
