@@ -28,9 +28,6 @@ from quizapp.cards.models import (
 )
 from quizapp.db import UtcDateTime
 
-LEARN_AHEAD = dt.timedelta(minutes=20)
-"""How early a learning step may be asked when nothing else is left."""
-
 IS_NEW: ColumnElement[bool] = or_(
     MemoryRow.target_id.is_(None), and_(MemoryRow.queue == "idle", MemoryRow.is_suspended.is_(False))
 )

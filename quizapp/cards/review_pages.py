@@ -19,8 +19,9 @@ from questions.question import Asked as AskedQuestion
 from questions.question import Text
 from quizapp.accounts.models import User
 from quizapp.cards import calling_up, promises, review_queries
+from quizapp.cards.agenda import Left
 from quizapp.cards.answer_forms import Round
-from quizapp.cards.asking import Asked, Batch, Left, next_batch
+from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.intervals import interval_in_words

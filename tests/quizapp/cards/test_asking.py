@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
-from quizapp.cards.asking import MOST_NEW, Batch, next_batch
+from quizapp.cards.agenda import MOST_NEW
+from quizapp.cards.asking import Batch, next_batch
 from quizapp.cards.models import RecallTarget, StudyHabit
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
