@@ -104,6 +104,11 @@ def hypertext_of(text: str, format: Format) -> str:
     return rendered
 
 
+def in_markdown(words: str) -> str:
+    """Words on one line as Markdown that shows them as they are, just as `Reading.text` writes them."""
+    return _markdown_line("", [_Run(words)])
+
+
 def _pieces(markup: str) -> Iterator[str | re.Match[str]]:
     """Words and tags in turn; comments, and all that stands in a silent element, are passed over."""
     lowered, kept = markup.lower(), 0

@@ -1,0 +1,125 @@
+"""Receipts that travel with a question: readable on the way, and the same when they are back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questions.formats.hypertext import hypertext_of, read_hypertext
+from questions.formats.item import IMPORTED, Item
+from questions.formats.receipts import carried, restored
+from questions.question import Asked, Citation, Question, Sealed, Text, VerdictKey
+
+MET = Citation("talks-brief", 12, quote="They met twice.", fact="two-meetings")
+RECORD = Citation("atlas", record="Sweden", proves=False, about="b")
+
+SAID = Text("They did.")
+
+
+def item_of(*citations: Citation, explanation: Text = SAID, tags: tuple[str, ...] = ("talks",)) -> Item:
+    sealed = Sealed(VerdictKey(True), explanation, citations=citations)
+    return Item(Question("", Asked("true_false", Text("They met.")), sealed, pattern=IMPORTED), tags=tags)
+
+
+def test_people_read_a_line_and_machines_read_tags() -> None:
+    text, tags = carried(item_of(MET, RECORD), {"talks-brief": "The talks"})
+
+    assert text == Text(
+        "They did.\n"
+        "Source: The talks (talks-brief) ¶ 12, fact two-meetings: “They met twice.”\n"
+        "Source: atlas, record Sweden, against option b"
+    )
+    assert tags == (
+        "talks", "source:talks-brief", "passage:talks-brief#12", "fact:two-meetings", "source:atlas"
+    )  # fmt: skip
+
+
+def test_an_item_without_receipts_travels_as_it_is() -> None:
+    assert carried(item_of()) == (Text("They did."), ("talks",))
+    assert restored(Text("They did."), ("talks",)) == (Text("They did."), (), ("talks",))
+
+
+def test_a_line_that_no_tag_confirms_is_an_authors_own() -> None:
+    text = Text("They did.\nSource: talks-brief ¶ 12")
+
+    assert restored(text, ("talks",)) == (text, (), ("talks",))
+    assert restored(text, ("source:atlas",)) == (text, (Citation("atlas"),), ())
+
+
+def test_tags_name_a_place_whose_line_was_edited_away() -> None:
+    tags = ("a", "source:talks-brief", "passage:talks-brief#12", "fact:two-meetings")
+
+    assert restored(Text("Changed."), tags) == (
+        Text("Changed."),
+        (Citation("talks-brief", 12),),
+        ("a", "fact:two-meetings"),
+    )
+
+
+def test_a_tag_that_another_program_shortened_still_confirms_its_line() -> None:
+    cited = Citation("a" * 70, 3, quote="So.")
+    text, tags = carried(item_of(cited))
+
+    assert restored(text, [tag[:50] for tag in tags]) == (Text("They did."), (cited,), ("talks",))
+
+
+@pytest.mark.parametrize("title", ["Plan (draft)", "A (b) ¶ 3: “c”", "x\n y", "Source: z", ""])
+def test_a_title_of_any_kind_is_passed_over(title: str) -> None:
+    item = item_of(MET)
+
+    text, tags = carried(item, {"talks-brief": title})
+
+    assert restored(text, tags) == (Text("They did."), (MET,), ("talks",))
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
+CITATIONS = st.builds(
+    Citation,
+    source=WORDS.filter(bool),
+    paragraph=st.none() | st.integers(1, 9_999),
+    record=WORDS,
+    quote=WORDS,
+    fact=WORDS,
+    proves=st.booleans(),
+    about=st.sampled_from(["", "a", "true"]),
+)
+EXPLANATIONS = st.sampled_from(
+    [
+        Text(""),
+        Text("Two\nlines."),
+        Text("Plain * and $5."),
+        Text("**Bold** words.", "markdown"),
+        Text("- one\n- two", "markdown"),
+        Text("Above.\n\nBelow *it*.", "markdown"),
+    ]
+)
+
+
+@given(st.lists(CITATIONS, max_size=4).map(tuple), EXPLANATIONS)
+def test_receipts_come_back_as_they_were(citations: tuple[Citation, ...], explanation: Text) -> None:
+    text, tags = carried(item_of(*citations, explanation=explanation))
+
+    assert restored(text, tags) == (explanation, citations, ("talks",))
+
+
+@given(st.lists(CITATIONS, max_size=4).map(tuple), EXPLANATIONS)
+def test_receipts_come_back_through_hypertext(citations: tuple[Citation, ...], explanation: Text) -> None:
+    text, tags = carried(item_of(*citations, explanation=explanation))
+
+    read = read_hypertext(hypertext_of(text.value, text.format))
+
+    again = Text(read.text(text.format), text.format)
+    assert restored(again, tags) == (explanation, citations, ("talks",))
+
+
+def test_a_title_keeps_no_round_brackets_of_its_own() -> None:
+    assert (
+        "Source: Plan [draft] (talks-brief) ¶"
+        in carried(item_of(MET), {"talks-brief": "Plan (draft)"})[0].value
+    )
+
+
+def test_a_hostile_line_is_read_in_linear_time() -> None:
+    for line in ("Source: " + "(a" * 200_000, "Source: a (" * 50_000, "Source: a: “" * 50_000):
+        assert restored(Text(line), ("source:a",))[1] == (Citation("a"),)
