@@ -30,9 +30,27 @@ def choice_problems(question: Question) -> list[str]:
     if len(question.asked.options) < 2:
         found.append("A choice needs at least two options.")
     key = question.sealed.key
-    if isinstance(key, ChoiceKey) and not set(key.right) <= {option.id for option in question.asked.options}:
-        found.append("The key is not among the options.")
+    if isinstance(key, ChoiceKey):
+        weighed = [option for option, _ in key.shares]
+        if not {*key.right, *weighed} <= {option.id for option in question.asked.options}:
+            found.append("The key is not among the options.")
+        if len(set(weighed)) < len(weighed):
+            found.append("The key weighs an option twice.")
+        if not all(-1 <= share <= 1 for _, share in key.shares):
+            found.append("An option earns or costs at most the whole.")
     return found
+
+
+def right_options(key: ChoiceKey) -> tuple[str, ...]:
+    """The options that a review shows as right: those of the key, and any other that earns the whole."""
+    return tuple(dict.fromkeys([*key.right, *(option for option, share in key.shares if share == 1)]))
+
+
+def share_of(key: ChoiceKey, chosen: Iterable[str]) -> Fraction:
+    """What these options earn together by the shares that an author gave them, between 0 and 1."""
+    shares = dict(key.shares)
+    earned = sum((shares.get(option, Fraction(0)) for option in chosen), Fraction(0))
+    return min(max(earned, Fraction(0)), Fraction(1))
 
 
 def read_choice(asked: Asked, order: Sequence[str], fields: Fields) -> Given:

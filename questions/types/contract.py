@@ -69,6 +69,9 @@ class QuestionType(Protocol):
     def reveal(self, question: Question, given: Given) -> Reveal:
         """Both answers in words, for the review."""
 
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        """What was answered, as `Why.option` names it; none where reasons speak of nothing answered."""
+
     def guess_chance(self, asked: Asked) -> float:
         """The chance of full marks by choosing blindly among what is shown; 0 for typed answers."""
 

@@ -72,6 +72,9 @@ class Date:
         right = key_of(question, DateKey).value.in_words()
         return reveal_text(given, right, self.mark(question, given))
 
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        return ()
+
     def guess_chance(self, asked: Asked) -> float:
         return 0.0
 

@@ -26,7 +26,10 @@ NOT_AN_OPTION = "Choose one of the options shown for each."
 
 
 class Matching:
-    """The page sends `pair-<n>` = option token for the n-th prompt; no option belongs to two prompts."""
+    """The page sends `pair-<n>` = option token for the n-th prompt.
+
+    No option belongs to two prompts, unless the question reuses its options.
+    """
 
     name = "matching"
     typed = False
@@ -37,7 +40,9 @@ class Matching:
         found += option_problems(asked.options) + option_problems(asked.prompts, "prompt")
         if len(asked.prompts) < LEAST:
             found.append(f"A matching needs at least {LEAST} prompts.")
-        if len(asked.options) < len(asked.prompts):
+        if asked.reuses_options and len(asked.options) < LEAST:
+            found.append(f"A matching needs at least {LEAST} options.")
+        if not asked.reuses_options and len(asked.options) < len(asked.prompts):
             found.append("There are fewer options than prompts.")
         if {option.id for option in asked.options} & {prompt.id for prompt in asked.prompts}:
             found.append("A prompt and an option have the same id.")
@@ -45,7 +50,7 @@ class Matching:
             if sorted(prompt for prompt, _ in key.pairs) != sorted(prompt.id for prompt in asked.prompts):
                 found.append("The key must pair each prompt once.")
             paired = [option for _, option in key.pairs]
-            if len(set(paired)) < len(paired):
+            if not asked.reuses_options and len(set(paired)) < len(paired):
                 found.append("The key uses an option twice.")
             if not set(paired) <= {option.id for option in asked.options}:
                 found.append("The key is not among the options.")
@@ -65,7 +70,7 @@ class Matching:
             option = option_at(tokens.pop(), order)
             if option is None or tokens:
                 return Unreadable(NOT_AN_OPTION, as_sent(fields, names))
-            if option in pairs.values():
+            if option in pairs.values() and not asked.reuses_options:
                 return Unreadable(f"“{names_of([option], asked)}” is used twice.", as_sent(fields, names))
             pairs[prompt.id] = option
         return Response(tuple(pairs.items()))
@@ -99,28 +104,52 @@ class Matching:
         given_words = "; ".join(f"{line.label}: {line.given}" for line in lines if line.given)
         return Reveal(given_words, "; ".join(f"{line.label}: {line.right}" for line in lines), lines)
 
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        return ()
+
     def guess_chance(self, asked: Asked) -> float:
+        if asked.reuses_options:
+            return float(len(asked.options)) ** -len(asked.prompts)
         return 1 / math.perm(len(asked.options), len(asked.prompts))
 
     def specimens(self, question: Question, order: Sequence[str]) -> list[Specimen]:
         key = dict(key_of(question, PairsKey).pairs)
         prompts = [prompt.id for prompt in question.asked.prompts]
-        right = [key[prompt] for prompt in prompts]
-        shifted = dict(zip(prompts, [*right[1:], right[0]], strict=True))
-        twice = {name: ["1"] for name in _names(question.asked)}
-        reason = f"“{names_of(order[:1], question.asked)}” is used twice."
+        unreadable, reason = _unreadable(question.asked, order)
         return [
             _specimen("right", question, order, key, 1),
-            _specimen("wrong", question, order, shifted, 0),
+            _specimen("wrong", question, order, _all_wrong(question.asked, key), 0),
             _specimen(
                 "partly right", question, order, {prompts[0]: key[prompts[0]]}, Fraction(1, len(prompts))
             ),
             Specimen("blank", {name: [""] for name in _names(question.asked)}, Blank(), BLANK),
             Specimen("declared blank", {"unknown": ["1"]}, Blank(declared=True), BLANK),
             Specimen(
-                "unreadable", twice, Unreadable(reason, as_sent(twice, _names(question.asked))), UNREADABLE
+                "unreadable",
+                unreadable,
+                Unreadable(reason, as_sent(unreadable, _names(question.asked))),
+                UNREADABLE,
             ),
         ]
+
+
+def _all_wrong(asked: Asked, key: Mapping[str, str]) -> dict[str, str]:
+    """The right options, each one prompt too late; where they are reused, another one for each."""
+    prompts = [prompt.id for prompt in asked.prompts]
+    if not asked.reuses_options:
+        right = [key[prompt] for prompt in prompts]
+        return dict(zip(prompts, [*right[1:], right[0]], strict=True))
+    return {
+        prompt: next(option.id for option in asked.options if option.id != key[prompt]) for prompt in prompts
+    }
+
+
+def _unreadable(asked: Asked, order: Sequence[str]) -> tuple[dict[str, list[str]], str]:
+    """Fields that are no answer, with what is wrong with them."""
+    if asked.reuses_options:
+        return {_names(asked)[0]: [str(len(order) + 1)]}, NOT_AN_OPTION
+    twice = {name: ["1"] for name in _names(asked)}
+    return twice, f"“{names_of(order[:1], asked)}” is used twice."
 
 
 def _specimen(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from questions.marks import UNREADABLE, Mark
@@ -20,6 +20,7 @@ from questions.types.choice import (
     read_choice,
     refused,
     reveal_choice,
+    share_of,
     unchosen_specimens,
 )
 from questions.types.contract import Fields, Reveal, Specimen
@@ -39,6 +40,8 @@ class MultipleResponse:
                 found.append("The key names an option twice.")
             if len(key.right) >= len(asked.options):
                 found.append("At least one option must be wrong.")
+            if key.shares:
+                found += _weighing_problems(key)
             if asked.pick is not None and asked.pick != len(key.right):
                 found.append(f"The stem asks for {asked.pick}, but {len(key.right)} options are right.")
         return found
@@ -58,32 +61,42 @@ class MultipleResponse:
         """(right chosen - wrong chosen) / number right, never below 0.
 
         A mistake takes back what one right choice earned; too few choices earn what is right of
-        them. Where the stem says how many, ticking everything does not even get here.
+        them. Where the stem says how many, ticking everything does not even get here. Where the
+        options are weighed, the sum of the chosen ones, between nothing and the whole, as in Moodle.
         """
         if not isinstance(given, Response):
             return unanswered(given)
-        right, chosen = set(key_of(question, ChoiceKey).right), set(chosen_in(given))
+        key, chosen = key_of(question, ChoiceKey), set(chosen_in(given))
+        right = set(key.right)
         earned = Fraction(len(chosen & right) - len(chosen - right), len(right))
-        return Mark.of(max(Fraction(0), earned), choice_parts(question.asked, chosen, right))
+        share = share_of(key, chosen) if key.shares else max(Fraction(0), earned)
+        return Mark.of(share, choice_parts(question.asked, chosen, right))
 
     def reveal(self, question: Question, given: Given) -> Reveal:
         keys = key_of(question, ChoiceKey).right
         right = [option.id for option in question.asked.options if option.id in keys]
         return reveal_choice(question, given, right, self.mark(question, given))
 
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        return chosen_in(given)
+
     def guess_chance(self, asked: Asked) -> float:
+        """One selection out of all, though weights may let several earn the whole."""
         count = len(asked.options)
         return 1 / (math.comb(count, asked.pick) if asked.pick is not None else 2**count - 1)
 
     def specimens(self, question: Question, order: Sequence[str]) -> list[Specimen]:
-        asked, right = question.asked, list(key_of(question, ChoiceKey).right)
+        asked, key = question.asked, key_of(question, ChoiceKey)
+        right = list(key.right)
         wrong = [option.id for option in asked.options if option.id not in right]
         specimens = [
             choice_specimen("right", asked, order, right, right, 1),
             choice_specimen("wrong", asked, order, wrong[:1], right, 0),
             *unchosen_specimens(order),
         ]
-        if len(right) > 1:
+        if key.shares:
+            specimens += _weighed_specimens(asked, key, order)
+        elif len(right) > 1:
             specimens += [
                 choice_specimen("partly right", asked, order, right[:1], right, Fraction(1, len(right))),
                 choice_specimen(
@@ -101,6 +114,27 @@ class MultipleResponse:
             too_many = refused(fields, _too_many(asked.pick, len(everything)))
             specimens.append(Specimen("too many", fields, too_many, UNREADABLE))
         return specimens
+
+
+def _weighing_problems(key: ChoiceKey) -> Iterator[str]:
+    if sorted(option for option, share in key.shares if share > 0) != sorted(set(key.right)):
+        yield "Options that earn something are right, and no others."
+    if share_of(key, key.right) < 1:
+        yield "All right options together earn less than the whole."
+
+
+def _weighed_specimens(asked: Asked, key: ChoiceKey, order: Sequence[str]) -> list[Specimen]:
+    """Each option by itself, and all of them."""
+    shares = {option.id: Fraction(0) for option in asked.options} | dict(key.shares)
+    everything = sum(shares.values())
+    found = [
+        choice_specimen("one option", asked, order, [option], key.right, max(share, Fraction(0)))
+        for option, share in shares.items()
+    ]
+    if asked.pick is None:
+        share = min(max(Fraction(everything), Fraction(0)), Fraction(1))
+        found.append(choice_specimen("everything", asked, order, shares, key.right, share))
+    return found
 
 
 def _too_many(pick: int, count: int) -> str:

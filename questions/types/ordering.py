@@ -88,6 +88,9 @@ class Ordering:
         )
         return Reveal(names_of(sequence, asked), names_of(right, asked), lines)
 
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        return ()
+
     def guess_chance(self, asked: Asked) -> float:
         return 1 / math.factorial(len(asked.options))
 

@@ -1,13 +1,14 @@
-"""Short answer: a name or a few words, typed; small slips count as right."""
+"""Short answer: a name or a few words, typed; small slips count as right, unless the key is exact."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from questions.marks import Mark
 from questions.question import Asked, Question, TextKey
 from questions.response import Given, Response
-from questions.text import edit_distance, folded, nearest, solid
+from questions.text import solid
 from questions.types.checking import common_problems, key_of, unanswered
 from questions.types.contract import Fields, Reveal, Specimen
 from questions.types.reading import read_nothing
@@ -19,6 +20,15 @@ from questions.types.typed import (
     text_specimen,
     unanswered_specimens,
 )
+from questions.types.wording import (
+    answer_of,
+    answers_of,
+    as_compared,
+    fits_anything,
+    is_pattern,
+    pieces_of,
+    words_of,
+)
 
 
 class ShortAnswer:
@@ -26,18 +36,8 @@ class ShortAnswer:
     typed = True
 
     def problems(self, question: Question) -> list[str]:
-        found = common_problems(question, TextKey)
         key = question.sealed.key
-        if isinstance(key, TextKey):
-            if not any(text.strip() for text in key.accepted):
-                found.append("No answer is accepted.")
-            accepted = {solid(text): text for text in key.accepted}
-            found += [
-                f"{rival!r} names something else, yet it reads like the accepted answer {accepted[read]!r}."
-                for rival in key.rivals
-                if (read := solid(rival)) in accepted
-            ]
-        return found
+        return common_problems(question, TextKey) + (list(_problems(key)) if isinstance(key, TextKey) else [])
 
     def read(self, asked: Asked, order: Sequence[str], fields: Fields) -> Given:
         nothing = read_nothing(fields, FIELDS)
@@ -47,33 +47,69 @@ class ShortAnswer:
         return fields_of_text(given)
 
     def mark(self, question: Question, given: Given) -> Mark:
-        """All or nothing. With a typo the answer counts only if no rival is as near or nearer.
-
-        An accepted answer typed without a slip always counts.
-        """
+        """The share of the answer that the text is taken for. See `wording.answer_of`."""
         if not isinstance(given, Response):
             return unanswered(given)
-        return Mark.of(int(_counts(str(given.value), key_of(question, TextKey))))
+        answer = answer_of(str(given.value), key_of(question, TextKey))
+        return Mark.of(answer.share if answer else 0)
 
     def reveal(self, question: Question, given: Given) -> Reveal:
-        return reveal_text(given, key_of(question, TextKey).accepted[0], self.mark(question, given))
+        key = key_of(question, TextKey)
+        return reveal_text(given, words_of(key.accepted[0], key), self.mark(question, given))
+
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        if not isinstance(given, Response):
+            return ()
+        answer = answer_of(str(given.value), key_of(question, TextKey))
+        return (answer.text,) if answer else ()
 
     def guess_chance(self, asked: Asked) -> float:
         return 0.0
 
     def specimens(self, question: Question, order: Sequence[str]) -> list[Specimen]:
         key = key_of(question, TextKey)
-        wrong = [*key.rivals[:1], "this is certainly not what was asked for"]
+        foreign = _foreign_letter(key) * 12
+        rivals = [rival for rival in key.rivals if answer_of(rival, key) is None]
         return [
-            *(text_specimen("right", text, 1) for text in key.accepted),
-            *(text_specimen("wrong", text, 0) for text in wrong),
+            *(text_specimen("right", _filled(text, foreign, key), 1) for text in key.accepted),
+            *(_partly_specimen(_filled(text, foreign, key), key) for text, _ in key.partly),
+            *(text_specimen("wrong", text, 0) for text in [*rivals[:1], foreign]),
             *unanswered_specimens(),
         ]
 
 
-def _counts(text: str, key: TextKey) -> bool:
-    typos = nearest(text, key.accepted)
-    if not typos:
-        return typos == 0
-    words = folded(text)
-    return all(edit_distance(words, folded(rival), typos) is None for rival in key.rivals)
+def _problems(key: TextKey) -> Iterator[str]:
+    if not any(text.strip() for text in key.accepted):
+        yield "No answer is accepted."
+    if not all(answer.text.strip() for answer in answers_of(key)):
+        yield "One answer has no text."
+    if any(answer.share and fits_anything(answer.text, key) for answer in answers_of(key)):
+        yield "An answer of asterisks alone may not earn anything, for any text would be right."
+    if not all(0 <= share < 1 for _, share in key.partly):
+        yield "An answer that is partly right earns less than the whole, and not less than nothing."
+    accepted = {as_compared(text, key): text for text in key.accepted}
+    for text, _ in key.partly:
+        if (read := as_compared(text, key)) in accepted:
+            yield f"{text!r} is partly right, yet it reads like the accepted answer {accepted[read]!r}."
+    names = {solid(text): text for text in key.accepted if not is_pattern(text, key)}
+    for rival in key.rivals:
+        if (read := solid(rival)) in names:
+            yield f"{rival!r} names something else, yet it reads like the accepted answer {names[read]!r}."
+
+
+def _foreign_letter(key: TextKey) -> str:
+    """A letter that stands in none of the answers."""
+    known = {char for answer in answers_of(key) for char in answer.text} | set("".join(key.rivals))
+    return next(char for char in map(chr, range(0x4E00, 0x9FFF)) if char not in known)
+
+
+def _partly_specimen(text: str, key: TextKey) -> Specimen:
+    """A text that an answer fits which is partly right, and perhaps another one that is as near."""
+    answer = answer_of(text, key)
+    share = answer.share if answer else Fraction(0)
+    return text_specimen("partly right" if 0 < share < 1 else "another", text, share)
+
+
+def _filled(answer: str, filling: str, key: TextKey) -> str:
+    """A text that fits an answer: a pattern with something in place of its asterisks."""
+    return filling.join(pieces_of(answer)) if key.has_wildcards else answer

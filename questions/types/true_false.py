@@ -97,6 +97,10 @@ class TrueFalse:
             return Reveal(words, right, (seen, missed))
         return Reveal(words, right, (Line("", words, right, mark.verdict == "right"),))
 
+    def answers(self, question: Question, given: Given) -> tuple[str, ...]:
+        """The verdict, and the part that was called wrong."""
+        return tuple(filter(None, _said(given)))
+
     def guess_chance(self, asked: Asked) -> float:
         """The mean over a true and a false statement, since the page does not tell which it is."""
         return (1 / 2 + 1 / (2 * max(1, len(asked.options)))) / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from questions.marks import BLANK, UNREADABLE, Mark
 from questions.response import Blank, Given, Response, Unreadable
 from questions.text import storable
@@ -32,8 +34,8 @@ def reveal_text(given: Given, right: str, mark: Mark) -> Reveal:
     return Reveal(words, right, (Line("", words, right, mark.verdict == "right"),))
 
 
-def text_specimen(name: str, text: str, share: int) -> Specimen:
-    """A text that is read as it stands and earns all or nothing."""
+def text_specimen(name: str, text: str, share: Fraction | int) -> Specimen:
+    """A text that is read as it stands and earns this share."""
     return Specimen(name, {"text": [text]}, Response(text.strip()), Mark.of(share))
 
 

@@ -9,7 +9,9 @@ from questions.question import (
     ChoiceKey,
     DateKey,
     Key,
+    NumberAnswer,
     NumberKey,
+    OpenKey,
     Option,
     OrderKey,
     PairsKey,
@@ -57,7 +59,15 @@ def example_questions(type: str) -> list[Question]:
         "date": _dates,
         "ordering": _orderings,
         "matching": _matchings,
+        "open_answer": _open_answers,
     }[type]()
+
+
+def _open_answers() -> list[Question]:
+    return [
+        a_question("open_answer", OpenKey(Text("It names the tilt of the axis."))),
+        a_question("open_answer", OpenKey(Text("*Tilt*, **orbit** and `light`.", "markdown"))),
+    ]
 
 
 def _single_choices() -> list[Question]:
@@ -65,6 +75,11 @@ def _single_choices() -> list[Question]:
         a_question("single_choice", ChoiceKey(("o2",)), options_of("Oslo", "Paris", "Rome")),
         a_question("single_choice", ChoiceKey(("o1",)), options_of("5", "-5")),
         a_question("single_choice", ChoiceKey(("o6",)), options_of(*HOSTILE)),
+        a_question(
+            "single_choice",
+            ChoiceKey(("o2",), _shares(o1=Fraction(1, 2), o2=1, o3=Fraction(-1, 3), o4=1)),
+            options_of("Oslo", "Paris", "Rome", "Bern"),
+        ),
     ]
 
 
@@ -77,7 +92,19 @@ def _multiple_responses() -> list[Question]:
         a_question("multiple_response", right, options_of("iron", "salt", "tin", "zinc")),
         a_question("multiple_response", ChoiceKey(("o2",)), options_of("salt", "iron"), pick=1),
         a_question("multiple_response", ChoiceKey(("o5", "o1")), options_of(*HOSTILE), pick=2),
+        a_question("multiple_response", WEIGHED, options_of("iron", "salt", "tin", "zinc")),
+        a_question("multiple_response", WEIGHED, options_of("iron", "salt", "tin", "zinc"), pick=3),
     ]
+
+
+def _shares(**shares: Fraction | int) -> tuple[tuple[str, Fraction], ...]:
+    return tuple((option, Fraction(share)) for option, share in shares.items())
+
+
+WEIGHED = ChoiceKey(
+    ("o1", "o3", "o4"), _shares(o1=Fraction(1, 2), o2=-1, o3=Fraction(1, 3), o4=Fraction(1, 6))
+)
+"""Options that are worth a half, a third and a sixth, and one that takes back everything."""
 
 
 def _true_falses() -> list[Question]:
@@ -96,7 +123,18 @@ def _short_answers() -> list[Question]:
         a_question("short_answer", TextKey(("the United Nations", "UN", "U.N."), ("United States", "EU"))),
         a_question("short_answer", TextKey(("Iran",), ("Iraq",))),
         a_question("short_answer", TextKey(HOSTILE, ("Bobby",))),
+        a_question(
+            "short_answer",
+            TextKey(("Paris", "P*s of Fr\\*nce"), (), _partly("Par*", "Lyon", "*"), has_wildcards=True),
+        ),
+        a_question("short_answer", TextKey(("print(x)",), (), _partly("Print(x)"), is_exact=True)),
+        a_question("short_answer", TextKey(("José",), (), _partly("Jose"))),
     ]
+
+
+def _partly(*texts: str) -> tuple[tuple[str, Fraction], ...]:
+    """Texts that earn a half, but an asterisk alone, which earns nothing."""
+    return tuple((text, Fraction(text != "*", 2)) for text in texts)
 
 
 def _numerics() -> list[Question]:
@@ -105,6 +143,17 @@ def _numerics() -> list[Question]:
         a_question("numeric", NumberKey(Fraction(1, 3), Fraction(1, 100)), unit="m²"),
         a_question("numeric", NumberKey(Fraction(-1234567), Fraction(5, 2))),
         a_question("numeric", NumberKey(Fraction(0)), unit="%"),
+        a_question(
+            "numeric",
+            NumberKey(
+                Fraction(10),
+                others=(
+                    NumberAnswer(Fraction(10), Fraction(2), Fraction(1, 2)),
+                    NumberAnswer(Fraction(-10)),
+                    NumberAnswer(Fraction(11), share=Fraction(0)),
+                ),
+            ),
+        ),
     ]
 
 
@@ -134,5 +183,12 @@ def _matchings() -> list[Question]:
         a_question("matching", pairs, options_of("Oslo", "Paris", "Rome", "Bern"), prompts=prompts),
         a_question(
             "matching", PairsKey((("p0", "o4"), ("p1", "o1"))), options_of(*HOSTILE), prompts=hostile_prompts
+        ),
+        a_question(
+            "matching",
+            PairsKey((("p0", "o1"), ("p1", "o2"), ("p2", "o1"))),
+            options_of("north", "south"),
+            prompts=prompts,
+            reuses_options=True,
         ),
     ]

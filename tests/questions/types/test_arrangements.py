@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from questions.question import Option, OrderKey, PairsKey, Question
 from questions.response import Blank, Response, Unreadable
 from questions.types import TYPES
-from tests.questions.builders import a_question, example_question, options_of
+from tests.questions.builders import a_question, example_question, example_questions, options_of
 
 ORDERING, MATCHING = TYPES["ordering"], TYPES["matching"]
 FIVE = a_question("ordering", OrderKey(("o1", "o2", "o3", "o4", "o5")), options_of("a", "b", "c", "d", "e"))
@@ -159,6 +159,23 @@ def pairs_question(pairs: PairsKey, prompts: int = 3, options: int = 4) -> Quest
 
 
 RIGHT = PairsKey((("p0", "o1"), ("p1", "o2"), ("p2", "o3")))
+
+
+DIRECTIONS = example_questions("matching")[2]
+
+
+def test_where_options_are_reused_one_may_belong_to_several_prompts() -> None:
+    fields = {"pair-1": ["1"], "pair-2": ["2"], "pair-3": ["1"]}
+    given_ = TYPES["matching"].read(DIRECTIONS.asked, ["o1", "o2"], fields)
+    assert TYPES["matching"].mark(DIRECTIONS, given_).share == 1
+    assert TYPES["matching"].guess_chance(DIRECTIONS.asked) == 1 / 8
+
+
+def test_one_option_for_all_prompts_is_no_question() -> None:
+    key = PairsKey((("p0", "o1"), ("p1", "o1"), ("p2", "o1")))
+    alike = replace(DIRECTIONS, asked=replace(DIRECTIONS.asked, options=DIRECTIONS.asked.options[:1]))
+    question = replace(alike, sealed=replace(alike.sealed, key=key))
+    assert TYPES["matching"].problems(question) == ["A matching needs at least 2 options."]
 
 
 @pytest.mark.parametrize(

@@ -191,3 +191,60 @@ def test_a_broken_question_says_what_is_wrong_with_it(broken: Question, words: s
 def test_options_that_differ_only_in_an_accent_can_be_told_apart() -> None:
     question = a_question("single_choice", ChoiceKey(("o1",)), options_of("más", "mas"))
     assert SINGLE.problems(question) == []
+
+
+WEIGHED_SINGLE = example_questions("single_choice")[3]
+WEIGHED_MULTIPLE = example_questions("multiple_response")[4]
+
+
+@pytest.mark.parametrize(("option", "expected"), [("o1", Fraction(1, 2)), ("o2", 1), ("o3", 0), ("o4", 1)])
+def test_a_weighed_option_earns_its_share_and_never_less_than_nothing(
+    option: str, expected: Fraction
+) -> None:
+    assert share(WEIGHED_SINGLE, option) == expected
+
+
+def test_a_second_option_that_earns_the_whole_was_handled_rightly() -> None:
+    assert SINGLE.mark(WEIGHED_SINGLE, Response(("o4",))).parts == (("o4", True),)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        (("o1",), Fraction(1, 2)),
+        (("o3", "o4"), Fraction(1, 2)),
+        (("o1", "o3", "o4"), Fraction(1)),
+        (("o1", "o2"), Fraction(0)),
+        (("o1", "o2", "o3", "o4"), Fraction(0)),
+    ],
+)
+def test_weighed_options_earn_their_sum(chosen: tuple[str, ...], expected: Fraction) -> None:
+    assert share(WEIGHED_MULTIPLE, *chosen) == expected
+
+
+def test_no_sum_of_weights_earns_more_than_the_whole() -> None:
+    generous = ChoiceKey(("o1", "o2"), (("o1", Fraction(1)), ("o2", Fraction(1))))
+    question = a_question("multiple_response", generous, options_of("a", "b", "c"))
+    assert MULTIPLE.problems(question) == []
+    assert share(question, "o1", "o2", "o3") == 1
+
+
+@pytest.mark.parametrize(
+    ("broken", "words"),
+    [
+        (with_key(WEIGHED_SINGLE, right=("o1",)), "less than the whole"),
+        (with_key(WEIGHED_SINGLE, shares=(("o2", Fraction(1)), ("o9", Fraction(1)))), "not among"),
+        (
+            with_key(WEIGHED_SINGLE, shares=(("o2", Fraction(1)), ("o2", Fraction(0)))),
+            "weighs an option twice",
+        ),
+        (with_key(WEIGHED_SINGLE, shares=(("o2", Fraction(1)), ("o1", Fraction(-2)))), "at most the whole"),
+        (with_key(WEIGHED_MULTIPLE, right=("o1", "o3")), "and no others"),
+        (
+            with_key(WEIGHED_MULTIPLE, shares=tuple((id, Fraction(1, 4)) for id in ("o1", "o3", "o4"))),
+            "together",
+        ),
+    ],
+)
+def test_weights_that_do_not_add_up_are_named(broken: Question, words: str) -> None:
+    assert any(words in problem for problem in TYPES[broken.type].problems(broken))

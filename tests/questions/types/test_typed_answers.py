@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.marks import UNREADABLE
-from questions.question import DateKey, NumberKey, Question, Text, TextKey
+from questions.question import DateKey, NumberAnswer, NumberKey, Question, Text, TextKey
 from questions.response import Blank, Response, Unreadable
 from questions.types import TYPES
 from questions.when import When
-from tests.questions.builders import a_question, example_question
+from tests.questions.builders import a_question, example_question, example_questions
 
 
 def verdict(question: Question, typed: str) -> str:
@@ -243,3 +243,36 @@ def test_marking_a_question_with_the_wrong_kind_of_key_is_an_error_of_the_progra
     broken = replace(example_question("numeric"), sealed=GHANI.sealed)
     with pytest.raises(TypeError, match="NumberKey"):
         TYPES["numeric"].mark(broken, Response("20"))
+
+
+TEN = example_questions("numeric")[4]
+
+
+@pytest.mark.parametrize(
+    ("typed", "share", "answer"),
+    [
+        ("10", 1, ("10",)),
+        ("12", Fraction(1, 2), ("10",)),
+        ("11", Fraction(1, 2), ("10",)),
+        ("-10", 1, ("-10",)),
+        ("13", 0, ()),
+    ],
+)
+def test_of_several_numbers_within_reach_the_best_counts(
+    typed: str, share: Fraction, answer: tuple[str, ...]
+) -> None:
+    one = TYPES["numeric"]
+    assert one.mark(TEN, Response(typed)).share == share
+    assert one.answers(TEN, Response(typed)) == answer
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (NumberAnswer(Fraction(1), Fraction(-1)), "tolerance is negative"),
+        (NumberAnswer(Fraction(1), share=Fraction(3, 2)), "between nothing and the whole"),
+    ],
+)
+def test_other_numbers_are_checked_too(other: NumberAnswer, words: str) -> None:
+    question = a_question("numeric", NumberKey(Fraction(0), others=(other,)))
+    assert any(words in problem for problem in TYPES["numeric"].problems(question))
