@@ -46,6 +46,10 @@ class Left:
     def cards(self) -> int:
         return self.new + self.learning + self.due
 
+    def has_any_by(self, now: dt.datetime) -> bool:
+        """Whether a card may be asked now: there may be left only what comes back later."""
+        return bool(self.new or self.due or (self.step_at and self.step_at <= now + LEARN_AHEAD))
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -60,6 +64,11 @@ class Agenda:
     withheld: Collection[int]
     new: Sequence[Waiting]
     left: Left
+
+
+def left_today(session: Session, user: User, *, now: dt.datetime) -> Left:
+    """What is left today of all that the learner studies."""
+    return agenda_of(session, user, now=now).left
 
 
 def agenda_of(

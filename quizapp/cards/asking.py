@@ -16,7 +16,7 @@ from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.agenda import LEARN_AHEAD, Agenda, Left, agenda_of
 from quizapp.cards.log import find_plan
-from quizapp.cards.models import DayTally, StudyHabit
+from quizapp.cards.models import StudyHabit
 from quizapp.cards.queue_queries import Face, Waiting
 from quizapp.cards.review_queries import count_answers
 
@@ -43,13 +43,10 @@ class Asked:
 class Batch:
     """What to ask now; `cards` is empty at the end of the day, and while only later steps are left.
 
-    `done` is all of the learner's day, `answered` what she answered today in the decks that are asked.
+    `answered` is what the learner answered today in the decks that are asked.
     """
 
-    day: dt.date
-    plan: Plan
     habit: StudyHabit
-    done: DayTally
     answered: int
     left: Left
     cards: tuple[Asked, ...]
@@ -76,17 +73,21 @@ def next_batch(
         _reviews(session, user.id, agenda, plan, limit=2 * limit),
         agenda.new[:limit],
     )
-    if not waiting and agenda.left.learning:
+    if not waiting:
         waiting = _in_steps(session, user.id, agenda, until=now + LEARN_AHEAD, limit=limit)
-    day, done = agenda.day, agenda.today.done
-    answered = done.answers if decks is None else count_answers(session, user.id, agenda.decks, day)
+    day, answered = agenda.day, agenda.today.done.answers
+    if decks is not None:
+        answered = count_answers(session, user.id, agenda.decks, day)
     cards = _asked(session, user.id, waiting[:limit], day, plan)
-    return Batch(day, plan, agenda.today.habit, done, answered, agenda.left, cards)
+    return Batch(agenda.today.habit, answered, agenda.left, cards)
 
 
 def _in_steps(
     session: Session, user_id: int, agenda: Agenda, *, until: dt.datetime, limit: int
 ) -> list[Waiting]:
+    first_at = agenda.left.step_at
+    if first_at is None or first_at > until:
+        return []
     return queue.in_steps(session, user_id, agenda.decks, until=until, limit=limit, withheld=agenda.withheld)
 
 

@@ -19,7 +19,7 @@ from questions.question import Asked as AskedQuestion
 from questions.question import Text
 from quizapp.accounts.models import User
 from quizapp.cards import calling_up, promises, review_queries
-from quizapp.cards.agenda import Left
+from quizapp.cards.agenda import Left, agenda_of
 from quizapp.cards.answer_forms import Round
 from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
@@ -82,22 +82,22 @@ class DrawnCard:
 
 def today_page(session: Session, user: User, *, now: dt.datetime) -> dict[str, Any]:
     """What is left today, or the end of the day with what was gained."""
-    batch = next_batch(session, user, now=now, limit=1)
-    tomorrow = batch.day + dt.timedelta(days=1)
-    decks = review_queries.studied_with_counts(session, user.id, batch.day)
+    agenda = agenda_of(session, user, now=now)
+    done, habit, left = agenda.today.done, agenda.today.habit, agenda.left
+    decks = review_queries.studied_with_counts(session, user.id, agenda.day)
     return {
         "active": "cards",
-        "left": batch.left,
-        "done": batch.done,
-        "share_known": _share_known(batch.done),
-        "minutes": max(1, round(batch.done.duration_ms / 60_000)),
+        "left": left,
+        "done": done,
+        "share_known": _share_known(done),
+        "minutes": max(1, round(done.duration_ms / 60_000)),
         "decks": decks,
-        "is_over": not batch.cards,
-        "tomorrow": review_queries.due_on(session, user.id, tomorrow),
-        "new_tomorrow": min(batch.habit.new_per_day, sum(deck.new for deck in decks)),
-        "may_go_beyond": bool(batch.left.backlog or any(deck.new for deck in decks)),
-        "step_time": _time_of(batch.left, user),
-        "habit": batch.habit,
+        "is_over": not left.has_any_by(now),
+        "tomorrow": review_queries.due_on(session, user.id, agenda.day + dt.timedelta(days=1)),
+        "new_tomorrow": min(habit.new_per_day, sum(deck.new for deck in decks)),
+        "may_go_beyond": bool(left.backlog or any(deck.new for deck in decks)),
+        "step_time": _time_of(left, user),
+        "habit": habit,
     }
 
 

@@ -22,7 +22,7 @@ from questions.score import Score
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
-from quizapp.cards.asking import next_batch
+from quizapp.cards.agenda import left_today
 from quizapp.cards.mastery_queries import mastery_of
 from quizapp.cards.operations.rehearsing import FEWEST, risk_in
 from quizapp.errors import NotFound
@@ -183,11 +183,11 @@ def _assigned(row: Any, terms: Any) -> Step:
 
 def _cards_left(session: Session, user: User, now: dt.datetime) -> list[Step]:
     """Today's cards, if any may be asked now."""
-    batch = next_batch(session, user, now=now, limit=1)
-    if not batch.cards:
+    left = left_today(session, user, now=now)
+    if not left.has_any_by(now):
         return []
-    cards = ngettext("%(num)s card", "%(num)s cards", batch.left.cards)
-    minutes = ngettext("about %(num)s minute", "about %(num)s minutes", batch.left.minutes)
+    cards = ngettext("%(num)s card", "%(num)s cards", left.cards)
+    minutes = ngettext("about %(num)s minute", "about %(num)s minutes", left.minutes)
     return [
         Step(
             f"{cards}, {minutes}",
