@@ -9,6 +9,8 @@ from wtforms import BooleanField, SelectField, TextAreaField
 
 from quizapp.fields import line_field
 
+LONGEST_TITLE = 200
+
 
 class BringForm(FlaskForm):
     """A file, or text that was pasted. What is in it is looked at later, and as bytes."""
@@ -21,5 +23,5 @@ class TakeForm(FlaskForm):
     """Where what was brought goes, and whether the learner's own progress comes too."""
 
     into = SelectField(_l("Into"), coerce=int)
-    title = line_field(_l("Name of the new deck"), longest=200)
+    title = line_field(_l("Name of the new deck"), longest=LONGEST_TITLE)
     with_schedule = BooleanField(_l("With my schedule: what I answered, and when it is due"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, TypedDict
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -20,10 +20,9 @@ from questions.formats.cards.survey import Survey, survey_of
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
 from quizapp.cards import deck_queries
-from quizapp.cards.exchange_forms import BringForm, TakeForm
+from quizapp.cards.exchange_forms import LONGEST_TITLE, BringForm, TakeForm
 from quizapp.cards.exchange_words import fault_in_words, remark_in_words
 from quizapp.cards.forms import choices_of
-from quizapp.cards.held_files import held, hold
 from quizapp.cards.operations.importing import Destination, Imported, import_notes
 from quizapp.cards.operations.writing import Writing
 from quizapp.cards.showing import cards_to_be
@@ -31,6 +30,7 @@ from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import Invalid
 from quizapp.fields import blame
+from quizapp.held_files import held, hold
 from quizapp.page import Page
 
 AS_IN_THE_FILE, NEW_DECK = 0, -1
@@ -52,8 +52,9 @@ def bring() -> Page:
 @blueprint.post("/import")
 def send() -> Page:
     """Hold a file or a pasted list; no row of it is written before its sender has seen what it is."""
-    form, token = BringForm(), dice.token()
+    form, token, title = BringForm(), dice.token(), None
     if form.file.data:
+        title = _title_from(form.file.data.filename)
         hold(_instance(), caller().id, form.file.data.stream, token=token, now=clock.now())
     elif (form.text.data or "").strip():
         pasted = io.BytesIO(form.text.data.encode("utf-8", "surrogatepass"))
@@ -61,14 +62,15 @@ def send() -> Page:
     else:
         form.file.errors = [_("Choose a file here, or paste a list below.")]
         return render_template("cards/bring.html", form=form), 422
-    return redirect(url_for(".look", token=token), 303)
+    return redirect(url_for(".look", token=token, title=title or None), 303)
 
 
 @blueprint.get("/import/<token>")
 def look(token: str) -> Page:
     """What a file holds, and what would come in of it."""
     with held(_instance(), caller().id, token, now=clock.now()) as file:
-        form = TakeForm(formdata=None, title=_("Imported"), with_schedule=True)
+        title = request.args.get("title", "")[:LONGEST_TITLE] or _("Imported")
+        form = TakeForm(formdata=None, title=title, with_schedule=True)
         return _look_page(token, file, form)
 
 
@@ -129,8 +131,15 @@ def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
         decks_named=[" › ".join(path) for path in survey.decks if path],
         separators=SEPARATORS,
         chosen={name: request.args.get(name, "") for name in ("separator", "apart", "third")},
+        suggested=request.args.get("title", ""),
     )
     return page, 422 if fault or form.errors else 200
+
+
+def _title_from(file_name: str) -> str:
+    """What a deck from this file may be called: the file's name without its ending."""
+    stem = PurePosixPath(file_name).stem
+    return "".join(char for char in stem if char.isprintable()).strip()[:LONGEST_TITLE]
 
 
 def _layout_asked() -> _Layout:

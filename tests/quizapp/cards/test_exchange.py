@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import random
+import re
 import tracemalloc
 from dataclasses import replace
 from typing import get_args
@@ -67,6 +68,11 @@ def take_in(learner, content, into: int = 0, *, with_schedule: bool = True, titl
     reply = learner.post(bring(learner, content), data=data)
     assert reply.status_code == 303, reply.get_data(as_text=True)
     return page(learner, reply.location)
+
+
+def field(shown: str, name: str) -> str:
+    """The visible field of this name on a page."""
+    return next(one for one in re.findall(rf'<input [^>]*name="{name}"[^>]*>', shown) if "hidden" not in one)
 
 
 def notes_of(session) -> dict[str, NoteRow]:
@@ -187,6 +193,25 @@ def test_a_pasted_list_comes_into_a_deck_of_its_name(rows, learner):
         assert {note.fields["back"] for note in session.scalars(select(NoteRow))} == {"the dog", "the cat"}
     assert "2 were here already." in take_in(learner, pasted, title="German")
     assert "2 notes came in." in take_in(learner, pasted, title="Otherwise")
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Rivers of Europe.apkg", "Rivers of Europe"),
+        ("v1.2 <b>.csv", "v1.2 &lt;b&gt;"),
+        ("Español.txt", "Español"),
+        ("n" * 300 + ".txt", "n" * 200),
+        (".txt", ".txt"),
+    ],
+)
+def test_a_new_deck_is_named_after_its_file_unless_its_sender_says_otherwise(learner, name, title):
+    address = bring(learner, io.BytesIO(b"a - b\nc - d\n"), name)
+    shown = page(learner, address)
+    assert f'value="{title}"' in field(shown, "title")
+    laid_out = address + "&separator=dash"
+    assert f'value="{title}"' in field(page(learner, laid_out), "title")
+    assert 'value="Imported"' in field(page(learner, bring(learner, "a\tb\n")), "title")
 
 
 def test_how_a_list_is_laid_out_can_be_said(learner):
