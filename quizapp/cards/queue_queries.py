@@ -142,7 +142,7 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
 def count_waiting(
     session: Session, user_id: int, decks: Collection[int], day: dt.date, *, withheld: Collection[int] = ()
 ) -> CountWaiting:
-    """How many reviews are due and how many cards are in steps (up to a thousand each)."""
+    """How many reviews are due, one of each kin, and how many cards are in steps (up to a thousand each)."""
     values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
     return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
 
@@ -257,11 +257,6 @@ def _default_habit(user_id: int) -> StudyHabit:
     return StudyHabit(user_id=user_id, new_per_day=10, reviews_per_day=200, buttons=2, types_answers=True)
 
 
-def _at_most_a_thousand(*conditions: ColumnElement[bool]) -> Any:
-    rows = select(MemoryRow.target_id).where(*conditions).limit(_COUNTED_UP_TO).subquery()
-    return select(func.count()).select_from(rows).scalar_subquery()
-
-
 def _in_two_weeks(column: Any) -> Any:
     earlier = aliased(DayTally)
     return (
@@ -320,9 +315,17 @@ _DUE_ANYWHERE = (
     .order_by(MemoryRow.due_on, MemoryRow.position)
     .limit(_MOST)
 )
+_DUE_KINS = (
+    select(RecallTarget.kin)
+    .join(MemoryRow, MemoryRow.target_id == RecallTarget.id)
+    .where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS), _IS_KIN_FREE)
+    .limit(_COUNTED_UP_TO)
+    .subquery()
+)
+_THOSE_IN_STEPS = select(MemoryRow.target_id).where(_IS_IN_STEPS).limit(_COUNTED_UP_TO).subquery()
 _COUNT_WAITING = select(
-    _at_most_a_thousand(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)),
-    _at_most_a_thousand(_IS_IN_STEPS),
+    select(func.count(_DUE_KINS.c.kin.distinct())).scalar_subquery(),
+    select(func.count()).select_from(_THOSE_IN_STEPS).scalar_subquery(),
     select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS).scalar_subquery(),
 )
 _HABIT = [column for column in StudyHabit.__table__.columns if not column.primary_key]
