@@ -16,11 +16,11 @@ from questions.generation.workbench import (
     Starved,
     Workbench,
     against,
-    lettered,
     why_right,
     why_wrong,
     without_repeats,
 )
+from questions.lettering import lettered
 from questions.question import Asked, OrderKey, PairsKey, Question, Sealed, Text
 from questions.truth import Entailed, Open, other_role
 from questions.when import When

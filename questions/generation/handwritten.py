@@ -8,7 +8,8 @@ from fractions import Fraction
 from questions.facts import Quantity, WrittenOption, WrittenQuestion
 from questions.generation.identity import question_id
 from questions.generation.receipts import cite
-from questions.generation.workbench import Workbench, lettered
+from questions.generation.workbench import Workbench
+from questions.lettering import lettered
 from questions.question import (
     Asked,
     ChoiceKey,

@@ -15,10 +15,10 @@ from questions.generation.workbench import (
     Workbench,
     against,
     heaviest,
-    lettered,
     why_right,
     why_wrong,
 )
+from questions.lettering import lettered
 from questions.question import ChoiceKey, Question, Sealed, Text
 from questions.truth import Entailed
 

@@ -14,9 +14,9 @@ from questions.generation.workbench import (
     Workbench,
     against,
     explanation,
-    lettered,
     why_wrong,
 )
+from questions.lettering import lettered
 from questions.question import ChoiceKey, Question, Sealed, Why
 
 NAME = "single_choice"

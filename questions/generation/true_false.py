@@ -15,10 +15,10 @@ from questions.generation.workbench import (
     Workbench,
     against,
     explanation,
-    lettered,
     why_wrong,
     without_repeats,
 )
+from questions.lettering import lettered
 from questions.question import Option, Question, Sealed, Text, VerdictKey, Why
 from questions.when import When
 

@@ -8,7 +8,8 @@ from questions.generation.distractors import FEWEST, MOST
 from questions.generation.identity import question_id
 from questions.generation.patterns import as_stem
 from questions.generation.receipts import cite, cite_fact
-from questions.generation.workbench import Starved, Workbench, heaviest, lettered
+from questions.generation.workbench import Starved, Workbench, heaviest
+from questions.lettering import lettered
 from questions.question import ChoiceKey, Question, Sealed, Text, Why
 
 NAME = "single_choice"

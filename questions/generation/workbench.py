@@ -12,7 +12,7 @@ from questions.generation.identity import question_id
 from questions.generation.patterns import Wording
 from questions.generation.receipts import cite_refutation
 from questions.generation.rivals import Rivals
-from questions.question import Asked, Citation, Option, Question, Sealed, Text, Why
+from questions.question import Asked, Citation, Question, Sealed, Text, Why
 from questions.text import folded
 from questions.truth import Truth
 
@@ -94,16 +94,6 @@ class Workbench:
 
 
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ0-9)\]”\"][.!?]) +(?=[A-ZÀ-Þ“\"])")
-
-
-def lettered(texts: Iterable[str], mark: str = "") -> tuple[Option, ...]:
-    """Options with the ids a, b, c … in the order given, which must tell nothing about the key."""
-    return tuple(Option(mark + _letter(place), text) for place, text in enumerate(texts))
-
-
-def _letter(place: int) -> str:
-    rest, letter = divmod(place, 26)
-    return (_letter(rest - 1) if rest else "") + chr(ord("a") + letter)
 
 
 def why_right(option: str, fact: Fact) -> Why:

@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from questions.formats.hypertext import hypertext_of, read_hypertext
 from questions.formats.item import IMPORTED, Item
-from questions.generation.workbench import lettered
+from questions.lettering import lettered
 from questions.numerals import in_digits
 from questions.question import (
     Asked,
