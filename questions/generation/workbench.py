@@ -12,7 +12,7 @@ from questions.generation.identity import question_id
 from questions.generation.patterns import Wording
 from questions.generation.receipts import cite_refutation
 from questions.generation.rivals import Rivals
-from questions.question import Asked, Citation, Question, Sealed, Text, Why
+from questions.question import Asked, Citation, Option, Question, Sealed, Text, Why
 from questions.text import folded
 from questions.truth import Truth
 
