@@ -26,11 +26,13 @@ class Blank:
 class Unreadable:
     """Something that is no answer to this question; `reason` tells the learner how to mend it.
 
-    `raw` is kept, cut to 2,000 characters, so that nothing the learner typed is lost.
+    `raw` is kept, cut to 2,000 characters, so that nothing the learner typed is lost. `readable` is
+    what stands beside it in other fields: it counts, even if the rest is never mended.
     """
 
     reason: str
     raw: str = ""
+    readable: tuple[tuple[str, str], ...] = ()
 
 
 Given = Response | Blank | Unreadable

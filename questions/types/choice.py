@@ -59,7 +59,7 @@ def read_choice(asked: Asked, order: Sequence[str], fields: Fields) -> Given:
     if nothing is not None:
         return nothing
     chosen = {option_at(token, order) for token in entered(fields, "choice")}
-    if None in chosen:
+    if not chosen <= {option.id for option in asked.options}:
         return refused(fields, NOT_AN_OPTION)
     return Response(tuple(option.id for option in asked.options if option.id in chosen))
 

@@ -38,7 +38,7 @@ class MultipleResponse:
                 found.append("No option is right.")
             if len(set(key.right)) < len(key.right):
                 found.append("The key names an option twice.")
-            if len(key.right) >= len(asked.options):
+            if len(key.right) >= len(asked.options) and not key.shares:
                 found.append("At least one option must be wrong.")
             if key.shares:
                 found += _weighing_problems(key)
@@ -91,7 +91,7 @@ class MultipleResponse:
         wrong = [option.id for option in asked.options if option.id not in right]
         specimens = [
             choice_specimen("right", asked, order, right, right, 1),
-            choice_specimen("wrong", asked, order, wrong[:1], right, 0),
+            *(choice_specimen("wrong", asked, order, [option], right, 0) for option in wrong[:1]),
             *unchosen_specimens(order),
         ]
         if key.shares:

@@ -14,8 +14,9 @@ def dump_given(given: Given) -> dict[str, Any]:
             return {"value": value if isinstance(value, str) else [_plain(part) for part in value]}
         case Blank(declared):
             return {"blank": "declared" if declared else "left"}
-        case Unreadable(reason, raw):
-            return {"unreadable": reason, "raw": raw}
+        case Unreadable(reason, raw, readable):
+            beside = {"readable": [list(pair) for pair in readable]} if readable else {}
+            return {"unreadable": reason, "raw": raw, **beside}
 
 
 def _plain(part: str | tuple[str, str]) -> str | list[str]:
@@ -30,7 +31,7 @@ def load_given(record: dict[str, Any] | None) -> Given:
         return Response(_value(record["value"]))
     if "blank" in record:
         return Blank(declared=record["blank"] == "declared")
-    return Unreadable(record["unreadable"], record.get("raw", ""))
+    return Unreadable(record["unreadable"], record.get("raw", ""), _pairs(record.get("readable", [])))
 
 
 def _value(value: str | list[Any]) -> Value:
@@ -38,4 +39,8 @@ def _value(value: str | list[Any]) -> Value:
         return value
     if value and isinstance(value[0], str):
         return tuple(value)
-    return tuple((prompt, option) for prompt, option in value)
+    return _pairs(value)
+
+
+def _pairs(dumped: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((one, other) for one, other in dumped)

@@ -8,6 +8,9 @@ from questions.question import (
     Asked,
     ChoiceKey,
     DateKey,
+    Format,
+    Gap,
+    GapsKey,
     Key,
     NumberAnswer,
     NumberKey,
@@ -59,6 +62,7 @@ def example_questions(type: str) -> list[Question]:
         "date": _dates,
         "ordering": _orderings,
         "matching": _matchings,
+        "cloze": _clozes,
         "open_answer": _open_answers,
     }[type]()
 
@@ -80,6 +84,9 @@ def _single_choices() -> list[Question]:
             ChoiceKey(("o2",), _shares(o1=Fraction(1, 2), o2=1, o3=Fraction(-1, 3), o4=1)),
             options_of("Oslo", "Paris", "Rome", "Bern"),
         ),
+        a_question(
+            "single_choice", ChoiceKey(("o1",), _shares(o1=1, o2=Fraction(1, 2))), options_of("best", "good")
+        ),
     ]
 
 
@@ -94,6 +101,11 @@ def _multiple_responses() -> list[Question]:
         a_question("multiple_response", ChoiceKey(("o5", "o1")), options_of(*HOSTILE), pick=2),
         a_question("multiple_response", WEIGHED, options_of("iron", "salt", "tin", "zinc")),
         a_question("multiple_response", WEIGHED, options_of("iron", "salt", "tin", "zinc"), pick=3),
+        a_question(
+            "multiple_response",
+            ChoiceKey(("o1", "o2"), _shares(o1=Fraction(3, 4), o2=Fraction(1, 4))),
+            options_of("iron", "tin"),
+        ),
     ]
 
 
@@ -192,3 +204,50 @@ def _matchings() -> list[Question]:
             reuses_options=True,
         ),
     ]
+
+
+def _clozes() -> list[Question]:
+    return [
+        a_cloze(
+            "Paris lies on the {{1}} and has {{2}} bridges over it.",
+            (Gap("1", "single_choice", ("o1", "o2"), weight=2), ChoiceKey(("o2",))),
+            (Gap("2", "numeric", unit="bridges"), NumberKey(Fraction(37), Fraction(1))),
+            options=options_of("Rhine", "Seine"),
+        ),
+        a_cloze("The capital is {{town}}.", (Gap("town", "short_answer"), TextKey(("Paris",)))),
+        a_cloze(
+            "- **{{a}}** conduct,\n- `{{b}}` does not, $x$ neither; {{ 7 * 7 }}",
+            (Gap("a", "multiple_response", ("o1", "o2", "o3")), ChoiceKey(("o1", "o3"))),
+            (
+                Gap("b", "single_choice", ("o2", "o3"), weight=3),
+                ChoiceKey(("o2",), _shares(o2=1, o3=Fraction(1, 2))),
+            ),
+            options=options_of("iron", "*wood*", "zinc"),
+            format="markdown",
+            options_format="markdown",
+        ),
+        a_cloze(
+            "{{1}}{{2}}<script>alert(1)</script>",
+            (Gap("1", "single_choice", tuple(f"o{number}" for number in range(1, 7))), ChoiceKey(("o4",))),
+            (Gap("2", "short_answer"), TextKey(HOSTILE, (), _partly("half", "*"), has_wildcards=True)),
+            options=options_of(*HOSTILE),
+        ),
+    ]
+
+
+def a_cloze(
+    text: str,
+    *gaps: tuple[Gap, ChoiceKey | TextKey | NumberKey],
+    options: tuple[Option, ...] = (),
+    format: Format = "plain",
+    options_format: Format = "plain",
+) -> Question:
+    asked = Asked(
+        "cloze",
+        Text(text, format),
+        options,
+        gaps=tuple(gap for gap, _ in gaps),
+        options_format=options_format,
+    )
+    key = GapsKey(tuple((gap.id, key) for gap, key in gaps))
+    return Question("q-cloze", asked, Sealed(key, Text("Because it is so.")))
