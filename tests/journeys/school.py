@@ -19,11 +19,11 @@ from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
-from quizapp.cards.held_files import hold
 from quizapp.cards.models import Card, Deck, Note
 from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import Answer, take_answers
 from quizapp.classrooms.models import Classroom
+from quizapp.held_files import hold
 from quizapp.library.models import Bank
 from quizapp.library.queries import get_bank
 from quizapp.quizzes import operations as quizzes

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 
 from quizapp.accounts.throttle import FailedTries
-from quizapp.cards.held_files import hold
 from quizapp.db import db, unit_of_writing
+from quizapp.held_files import hold
 from tests.conftest import HandClock
 from tests.quizapp.doors import Door, doors_of
 from tests.quizapp.migrated import new_database

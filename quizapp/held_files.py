@@ -1,7 +1,7 @@
-"""Files that a learner has sent and not yet taken in: a few for each person, for an hour.
+"""Files that somebody has sent and not yet taken in: a few for each person, for an hour.
 
 They lie in the instance folder. She looks at what a file holds before she takes it in, and a browser
-does not send a file twice by itself.
+does not send a file twice by itself. What was found out about a file lies beside it and goes with it.
 """
 
 from __future__ import annotations
@@ -30,9 +30,11 @@ def hold(instance: Path, user_id: int, file: BinaryIO, *, token: str, now: dt.da
     folder = instance / _FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     waiting = sorted(folder.iterdir(), key=_sent_at)
-    hers = [path for path in waiting if path.name.startswith(f"{user_id}-")]
-    for path in {*hers[: 1 - MOST_HELD], *(one for one in waiting if _is_old(one, now))}:
-        path.unlink(missing_ok=True)
+    files = [path for path in waiting if not path.suffix]
+    hers = [path for path in files if path.name.startswith(f"{user_id}-")]
+    for path in {*hers[: 1 - MOST_HELD], *(one for one in files if _is_old(one, now))}:
+        for one in (path, *(beside for beside in waiting if beside.stem == path.name)):
+            one.unlink(missing_ok=True)
     path = folder / f"{user_id}-{token}"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as kept:
         shutil.copyfileobj(file, kept)
@@ -53,6 +55,11 @@ def held(instance: Path, user_id: int, token: str, *, now: dt.datetime) -> Itera
         if _is_old(path, now):
             raise NotFound
         yield file
+
+
+def beside(instance: Path, user_id: int, token: str, name: str) -> Path:
+    """Where something that was found out about a held file lies; `name` is a word. Ask `held` first."""
+    return instance / _FOLDER / f"{user_id}-{token}.{name}"
 
 
 def _is_old(path: Path, now: dt.datetime) -> bool:
