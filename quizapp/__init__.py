@@ -20,6 +20,7 @@ from quizapp import (
     cards,
     classrooms,
     edge,
+    exchange,
     health,
     library,
     navigation,
@@ -89,7 +90,7 @@ def create_app(
     navigation.init_app(app)
     words.init_app(app)
     # Rooms in import order: a room knows only those before it.
-    for room in (accounts, classrooms, library, bank, quizzes, cards, progress, health, style):
+    for room in (accounts, classrooms, library, bank, quizzes, cards, progress, exchange, health, style):
         room.init_app(app)
 
     if settings.proxies:

@@ -15,7 +15,7 @@ from flask_login import current_user
 from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
-from questions.formats.cards.limits import LARGEST_FILE, MEBIBYTE
+from questions.formats.limits import LARGEST_FILE, MEBIBYTE
 from quizapp.errors import NotAllowed, NotFound
 
 
@@ -167,6 +167,13 @@ RULES: dict[str, Rule] = {
     "cards.take_back_result": Rule(STUDENT, "own attempts"),
     "cards.practise_at_risk": Rule(STUDENT, "what the caller is about to forget"),
     "cards.keep_result": Rule(STUDENT, "own attempts"),
+    "exchange.bring": Rule(TEACHER),
+    "exchange.send": Rule(TEACHER, largest=LARGEST_FILE + MEBIBYTE),
+    "exchange.look": Rule(TEACHER, "what the caller has sent"),
+    "exchange.keep_ticks": Rule(TEACHER, "what the caller has sent"),
+    "exchange.take_in": Rule(TEACHER, "what the caller has sent"),
+    "exchange.landed": Rule(TEACHER, "own imports"),
+    "exchange.take_back_import": Rule(TEACHER, "own imports"),
     "progress.home": Rule(ANYONE, "the caller's own"),
     "progress.first": Rule(ANYONE, "easy questions of the front page's bank"),
     "progress.history": Rule(GUEST, "the caller's own"),
@@ -174,6 +181,8 @@ RULES: dict[str, Rule] = {
     "progress.given": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.given_csv": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.answers_csv": Rule(TEACHER, "assigned work in classes that the caller teaches"),
+    "progress.marking": Rule(TEACHER, "assigned work in classes that the caller teaches"),
+    "progress.keep_marks": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.class_attempt": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.class_attempt_question": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "style.page": Rule(ANYONE, "development only"),

@@ -78,7 +78,7 @@ class Desk:
 def desk_for_new(session: Session, bank_slug: str, type: str, viewer: Viewer) -> Desk:
     if type not in EDITABLE:
         raise NotFound
-    bank = library.get_bank(session, bank_slug)
+    bank = library.get_bank(session, bank_slug, viewer)
     topics = library.topics_of(session, bank.id)
     return Desk(bank, type, topics, library.desk_of(session, bank.id, viewer.id))
 

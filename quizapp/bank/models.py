@@ -15,7 +15,8 @@ from quizapp.db import Base
 class Question(Base):
     """One question over all its versions. `public_id` is stable: regenerating a bank keeps it.
 
-    `current_number` is the version that new papers draw; 0 while nothing is published.
+    `current_number` is the version that new papers draw; 0 while nothing is published. `reference` is
+    the name by which the file that it came from knows it ("" where there is none).
     """
 
     __tablename__ = "question"
@@ -24,6 +25,7 @@ class Question(Base):
         CheckConstraint("origin IN ('generated', 'handwritten', 'teacher')", name="origin"),
         Index("ix_question_bank_status_topic", "bank_id", "status", "topic_id"),
         Index("ix_question_owner", "owner_id"),
+        Index("ix_question_bank_reference", "bank_id", "reference"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +39,7 @@ class Question(Base):
     made_at: Mapped[dt.datetime]
     current_number: Mapped[int] = mapped_column(default=0)
     row_version: Mapped[int] = mapped_column(default=1)
+    reference: Mapped[str] = mapped_column(String(120), default="", server_default="")
 
     versions: Mapped[list[QuestionVersion]] = relationship(
         back_populates="question", lazy="raise", order_by="QuestionVersion.number"
@@ -48,7 +51,8 @@ class Question(Base):
 class QuestionVersion(Base):
     """What is asked, at one version; never changed once made.
 
-    `asked` is `questions.document.dump_asked`; `targets` are [fact slug, role] pairs.
+    `asked` is `questions.document.dump_asked`; `targets` are [fact slug, role] pairs; `carried` is what
+    the file that it came from says beside it (`quizapp.bank.carrying`).
     """
 
     __tablename__ = "question_version"
@@ -69,8 +73,18 @@ class QuestionVersion(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     made_at: Mapped[dt.datetime]
+    carried: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
     question: Mapped[Question] = relationship(back_populates="versions", lazy="raise")
+
+
+class QuestionTag(Base):
+    """A tag that a question came with, for searching; the versions carry them for leaving again."""
+
+    __tablename__ = "question_tag"
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(60), primary_key=True)
 
 
 class QuestionKey(Base):

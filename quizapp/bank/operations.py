@@ -19,6 +19,7 @@ from questions.document import dump_asked, dump_sealed
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
 from questions.text import is_storable
+from quizapp.bank.carrying import Carried
 from quizapp.bank.forms import LONGEST_REPORT
 from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
@@ -29,6 +30,9 @@ from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank, Topic
 
 REPORTS_A_DAY = 20
+
+Numbered = tuple[int, int, Question, Carried]
+"""Of a version to be written: the id of its question, its number, what it asks and what came with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def load_questions(session: Session, bank: Bank, questions: Sequence[Question], 
     session.flush()
     add_versions(session, to_publish, None, now)
     if to_publish or returned or retired or moved:
-        _renew_pool(session, bank.id)
+        renew_pool(session, bank.id)
     tell_moved(session, moved)
     return Loaded(added, len(to_publish) - added, returned, retired)
 
@@ -97,22 +101,39 @@ def add_versions(
     now: dt.datetime,
 ) -> list[QuestionVersion]:
     """One new version with its key for each row, under the row's current number."""
+    written: list[Numbered] = [(row.id, row.current_number, question, {}) for row, question in numbered]
+    return write_versions(session, written, made_by_id, now)
+
+
+def write_versions(
+    session: Session,
+    numbered: Sequence[Numbered],
+    made_by_id: int | None,
+    now: dt.datetime,
+) -> list[QuestionVersion]:
+    """A version with its key for each question id, number, question and what came with it."""
     note_new_versions(session)
     versions = [
-        new_version(row.id, row.current_number, question, made_by_id, now) for row, question in numbered
+        new_version(question_id, number, question, made_by_id, now, carried)
+        for question_id, number, question, carried in numbered
     ]
     session.add_all(versions)
     session.flush()
     session.add_all(
         QuestionKey(version_id=version.id, sealed=dump_sealed(question.sealed))
-        for version, (_row, question) in zip(versions, numbered, strict=True)
+        for version, (_id, _number, question, _carried) in zip(versions, numbered, strict=True)
     )
     session.flush()
     return versions
 
 
 def new_version(
-    question_id: int, number: int, question: Question, made_by_id: int | None, now: dt.datetime
+    question_id: int,
+    number: int,
+    question: Question,
+    made_by_id: int | None,
+    now: dt.datetime,
+    carried: Carried | None = None,
 ) -> QuestionVersion:
     return QuestionVersion(
         question_id=question_id,
@@ -126,13 +147,14 @@ def new_version(
         difficulty=question.difficulty,
         signals=list(question.signals),
         pattern=question.pattern,
-        content_hash=hash_of(question),
+        content_hash=hash_of(question, carried),
         made_by_id=made_by_id,
         made_at=now,
+        carried=carried or {},
     )
 
 
-def hash_of(question: Question) -> str:
+def hash_of(question: Question, carried: Carried | None = None) -> str:
     """A hash of all that a version stores: it only tells whether something changed."""
     content: list[Any] = [
         dump_asked(question.asked),
@@ -143,6 +165,7 @@ def hash_of(question: Question) -> str:
         question.difficulty,
         question.signals,
         question.pattern,
+        *([carried] if carried else []),
     ]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -172,7 +195,7 @@ def create_question(
     )
     session.add(row)
     session.flush()
-    _add_version(session, row, 1, question, owner_id, now)
+    write_versions(session, [(row.id, 1, question, {})], owner_id, now)
     return row
 
 
@@ -193,8 +216,9 @@ def save_draft(
     if row.row_version != seen:
         raise Conflict(_("Somebody else has saved this question meanwhile."))
     newest = newest_version(session, row.id)
-    if newest.content_hash != hash_of(question):
-        _add_version(session, row, newest.number + 1, question, editor_id, now)
+    if newest.content_hash != hash_of(question, newest.carried):
+        numbered = [(row.id, newest.number + 1, question, newest.carried)]
+        write_versions(session, numbered, editor_id, now)
     moved = {row.topic_id} ^ {topic_id}
     row.topic_id = topic_id
     _touch(session, row, now)
@@ -228,24 +252,13 @@ def _touch(session: Session, row: QuestionRow, now: dt.datetime) -> None:
         session.flush()
     except StaleDataError as error:
         raise Conflict(_("Somebody else has saved this question meanwhile.")) from error
-    _renew_pool(session, row.bank_id)
+    renew_pool(session, row.bank_id)
 
 
-def _renew_pool(session: Session, bank_id: int) -> None:
+def renew_pool(session: Session, bank_id: int) -> None:
     """Say to every process that papers of this bank may be drawn from something else now."""
     note_new_versions(session)
     session.execute(update(Bank).where(Bank.id == bank_id).values(pool=Bank.pool + 1))
-
-
-def _add_version(
-    session: Session, row: QuestionRow, number: int, question: Question, maker_id: int, now: dt.datetime
-) -> None:
-    note_new_versions(session)
-    version = new_version(row.id, number, question, maker_id, now)
-    session.add(version)
-    session.flush()
-    session.add(QuestionKey(version_id=version.id, sealed=dump_sealed(question.sealed)))
-    session.flush()
 
 
 def report_problem(

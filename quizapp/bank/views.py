@@ -42,7 +42,7 @@ def questions() -> Page:
         entries=entries,
         older=older,
         chosen=chosen,
-        banks=library.banks(db.session()),
+        banks=library.banks(db.session(), viewer()),
         topics=lists.topics_of_bank(db.session(), chosen.bank),
         types=TYPES,
     )
@@ -67,7 +67,8 @@ def question(public_id: str) -> Page:
 def new() -> Page:
     bank, type = request.args.get("bank", ""), request.args.get("type", "")
     if not bank or not type:
-        return render_template("bank/choose.html", banks=library.banks(db.session()), types=EDITABLE)
+        banks = library.banks(db.session(), viewer())
+        return render_template("bank/choose.html", banks=banks, types=EDITABLE)
     desk = desk_for_new(db.session(), bank, type, viewer())
     return _editor(desk, desk.form())
 

@@ -12,8 +12,10 @@ from quizapp.db import Base
 
 
 class Bank(Base):
-    """A bank as loaded. `folder_hash` is that of the files it came from ("" for one made in the app);
-    `pool` counts the changes of what papers may be drawn from, so that a process can keep it in memory.
+    """A bank as loaded, or one of a teacher's own, which has an owner and which only she reads.
+
+    `folder_hash` is that of the files it came from ("" for one made in the app); `pool` counts the
+    changes of what papers may be drawn from, so that a process can keep it in memory.
     """
 
     __tablename__ = "bank"
@@ -31,6 +33,13 @@ class Bank(Base):
     is_shipped: Mapped[bool] = mapped_column(default=False)
     loaded_at: Mapped[dt.datetime]
     pool: Mapped[int] = mapped_column(default=0)
+    # A bank without an owner is open to everybody, so an owner cannot just vanish.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="RESTRICT"), index=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may read and practise it."""
+        return self.owner_id is None
 
     topics: Mapped[list[Topic]] = relationship(back_populates="bank", lazy="raise", order_by="Topic.position")
     sources: Mapped[list[Source]] = relationship(

@@ -90,6 +90,24 @@ def add_own_text(
     return passages
 
 
+def make_own_bank(
+    session: Session, owner_id: int, *, title: str, language: str, code: str, now: dt.datetime
+) -> Bank:
+    """An empty bank that only its owner reads; `code` names it in addresses."""
+    bank = Bank(
+        slug=f"{PREFIX}{code}",
+        title=on_one_line(title),
+        description="",
+        language=language,
+        licence="",
+        loaded_at=now,
+        owner_id=owner_id,
+    )
+    session.add(bank)
+    session.flush()
+    return bank
+
+
 def _upsert(
     session: Session, model: type[Any], bank_id: int, values_by_slug: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Texts that a teacher adds to a bank herself: sources beside those of the bank's folder."""
+"""What a teacher adds herself: texts beside those of a bank's folder, and banks without a folder."""
 
 from __future__ import annotations
 
-# No id in a bank's folder can hold a tilde, so a folder never takes over a teacher's text.
+# No id of a folder can hold a tilde, so a folder never takes over what is a teacher's.
 PREFIX = "own~"
 KIND = "teacher's text"

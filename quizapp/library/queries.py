@@ -15,12 +15,13 @@ from questions.when import When
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Fact, Passage, Source, Topic
 from quizapp.library.own_texts import PREFIX
+from quizapp.library.readers import EVERYBODY, Reader
 from quizapp.library.receipts import Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class BankEntry:
-    """A bank as a list shows it, with how many approved facts it holds."""
+    """A bank as a list shows it, with how many approved facts it holds; `is_own` if it has an owner."""
 
     id: int
     slug: str
@@ -29,6 +30,7 @@ class BankEntry:
     notice: str
     content_note: str
     facts: int
+    is_own: bool
 
 
 _BANKS = select(
@@ -39,20 +41,29 @@ _BANKS = select(
     Bank.notice,
     Bank.content_note,
     select(func.count()).where(Fact.bank_id == Bank.id, Fact.status == "approved").scalar_subquery(),
+    Bank.owner_id.is_not(None),
 ).order_by(Bank.title, Bank.id)
 
 
-def banks(session: Session) -> list[BankEntry]:
-    """All banks by title, in one statement."""
-    return [BankEntry(*row) for row in session.execute(_BANKS)]
+def banks(session: Session, reader: Reader = EVERYBODY) -> list[BankEntry]:
+    """The banks that this reader is shown, by title, in one statement."""
+    return [BankEntry(*row) for row in session.execute(_BANKS.where(reader.may_read()))]
+
+
+def own_banks(session: Session, owner_id: int) -> list[BankEntry]:
+    """The banks that this teacher has made, by title."""
+    return [BankEntry(*row) for row in session.execute(_BANKS.where(Bank.owner_id == owner_id))]
 
 
 def find_bank(session: Session, slug: str) -> Bank | None:
+    """The bank with this slug, whosever it is."""
     return session.scalar(select(Bank).where(Bank.slug == slug)) if is_storable(slug) else None
 
 
-def get_bank(session: Session, slug: str) -> Bank:
-    bank = find_bank(session, slug)
+def get_bank(session: Session, slug: str, reader: Reader = EVERYBODY) -> Bank:
+    """A bank that this reader is shown: unless somebody else is named, one that is everybody's."""
+    statement = select(Bank).where(Bank.slug == slug, reader.may_read())
+    bank = session.scalar(statement) if is_storable(slug) else None
     if bank is None:
         raise NotFound
     return bank

@@ -11,6 +11,7 @@ from quizapp.access import TEACHER, standing
 from quizapp.db import db
 from quizapp.library import queries
 from quizapp.library.counting import count_questions
+from quizapp.library.readers import reader
 from quizapp.library.receipts import imprint
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
@@ -18,14 +19,14 @@ blueprint = Blueprint("library", __name__, url_prefix="/library")
 
 @blueprint.get("")
 def banks() -> str:
-    entries = queries.banks(db.session())
+    entries = queries.banks(db.session(), reader())
     return render_template("library/banks.html", banks=entries, questions=count_questions(db.session()))
 
 
 @blueprint.get("/<slug>")
 def bank(slug: str) -> str:
     session = db.session()
-    found = queries.get_bank(session, slug)
+    found = queries.get_bank(session, slug, reader())
     brief = groupby(queries.brief_of(session, found.id), key=lambda passage: passage.heading)
     shelf = queries.shelf_of(session, found.id, ())
     return render_template(

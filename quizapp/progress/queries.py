@@ -51,7 +51,10 @@ class TopicStanding:
 
 
 def topic_standings(session: Session, user_id: int, limit: int = 30) -> list[TopicStanding]:
-    """A learner's topics, those that can be judged first, by answers, the weakest of them at the head."""
+    """A learner's topics in banks that she may practise, those that can be judged first, by answers.
+
+    The weakest of them stand at the head.
+    """
     is_known = and_(TopicTally.facts >= FACTS_NEEDED, TopicTally.answers >= ANSWERS_NEEDED)
     rows = session.execute(
         select(
@@ -67,7 +70,7 @@ def topic_standings(session: Session, user_id: int, limit: int = 30) -> list[Top
         )
         .join(Topic, Topic.id == TopicTally.topic_id)
         .join(Bank, Bank.id == Topic.bank_id)
-        .where(TopicTally.user_id == user_id)
+        .where(TopicTally.user_id == user_id, Bank.owner_id.is_(None))
         .order_by(
             case((is_known, 0), else_=1),
             TopicTally.right * 1.0 / TopicTally.answers,
@@ -79,7 +82,7 @@ def topic_standings(session: Session, user_id: int, limit: int = 30) -> list[Top
 
 
 def banks_with_misses(session: Session, user_id: int) -> list[tuple[int, str, str]]:
-    """The id, slug and title of each bank with questions missed last time, the most of them first."""
+    """The id, slug and title of each bank to practise with questions missed last time, most of them first."""
     rows = session.execute(
         select(Bank.id, Bank.slug, Bank.title)
         .select_from(QuestionTally)
@@ -89,6 +92,7 @@ def banks_with_misses(session: Session, user_id: int) -> list[tuple[int, str, st
             QuestionTally.user_id == user_id,
             QuestionTally.last_right.is_(False),
             Question.status == "published",
+            Bank.owner_id.is_(None),
         )
         .group_by(Bank.id, Bank.slug, Bank.title)
         .order_by(func.count().desc(), Bank.id)

@@ -48,7 +48,7 @@ def made() -> Page:
 def choose_bank() -> Page:
     """The first step: from which bank."""
     published = bank.count_published(db.session())
-    banks = [(entry, published.get(entry.id, 0)) for entry in library.banks(db.session())]
+    banks = [(entry, published.get(entry.id, 0)) for entry in library.banks(db.session(), viewer())]
     return render_template("quizzes/make_bank.html", banks=banks, classroom=_classroom_asked())
 
 
@@ -56,7 +56,7 @@ def choose_bank() -> Page:
 def pick(slug: str) -> Page:
     """Choose questions one by one; what is chosen travels in the address, so a search loses nothing."""
     session = db.session()
-    shelf = library.get_bank(session, slug)
+    shelf = library.get_bank(session, slug, viewer())
     asked = Filter(
         bank=slug,
         status="published",
@@ -83,7 +83,7 @@ def pick(slug: str) -> Page:
 def make(slug: str) -> Page:
     """The second step: everything else; looked at as often as one likes, then made."""
     session = db.session()
-    shelf = library.get_bank(session, slug)
+    shelf = library.get_bank(session, slug, viewer())
     chosen = teaching_queries.picks(session, shelf.id, _questions_asked())
     form = ChosenQuizForm() if chosen else _drawn_form(shelf)
     if request.args.get("from") == "pick" and not chosen:

@@ -1,0 +1,209 @@
+"""Every SELECT of the exchange: what a bank holds already, imports, and what questions leave with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from quizapp.bank.models import Question, QuestionVersion
+from quizapp.errors import NotFound
+from quizapp.exchange.matching import Known, words_key
+from quizapp.exchange.models import ImportedVersion, QuestionImport
+from quizapp.library.models import Bank, Topic
+from quizapp.library.queries import own_banks
+from quizapp.quizzes.models import Quiz, Slot
+from quizapp.quizzes.operations.starting import load_plan
+
+PORTION = 500
+SAMPLED = 50
+"""So many questions of a file tell which of one's banks it has been brought to before."""
+
+
+def get_own_bank(session: Session, owner_id: int, slug: str) -> Bank:
+    """A bank that this teacher has made."""
+    bank = session.scalar(select(Bank).where(Bank.slug == slug, Bank.owner_id == owner_id))
+    if bank is None:
+        raise NotFound
+    return bank
+
+
+def find_own_bank_called(session: Session, owner_id: int, title: str) -> Bank | None:
+    """The bank of this teacher's with this title."""
+    statement = select(Bank).where(Bank.owner_id == owner_id, Bank.title == title).order_by(Bank.id).limit(1)
+    return session.scalar(statement)
+
+
+def hold_bank(session: Session, bank_id: int) -> Bank:
+    """Hold a bank until the end of the unit: two imports into it wait for each other."""
+    statement = select(Bank).where(Bank.id == bank_id).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def likely_bank(session: Session, owner_id: int, references: Collection[str], hashes: Collection[str]) -> str:
+    """The slug of this teacher's bank that holds most of these questions; "" where none holds any."""
+    if not references and not hashes:
+        return ""
+    slug = session.scalar(
+        select(Bank.slug)
+        .join(Question, Question.bank_id == Bank.id)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(
+            Bank.owner_id == owner_id,
+            or_(
+                Question.reference.in_(references),
+                Question.public_id.in_(references),
+                QuestionVersion.content_hash.in_(hashes),
+            ),
+        )
+        .group_by(Bank.id, Bank.slug)
+        .order_by(func.count().desc(), Bank.id)
+        .limit(1)
+    )
+    return slug or ""
+
+
+def known_of(session: Session, bank_id: int) -> Iterator[Known]:
+    """Each question of a bank by what it is known by, in one statement."""
+    rows = session.execute(
+        select(
+            Question.id,
+            Question.public_id,
+            Question.reference,
+            Question.status,
+            QuestionVersion.content_hash,
+            QuestionVersion.type,
+            QuestionVersion.stem,
+        )
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(Question.bank_id == bank_id)
+        .order_by(Question.id, QuestionVersion.number)
+        .execution_options(yield_per=PORTION)
+    )
+    for id, versions in groupby(rows, key=lambda row: row.id):
+        *_older, newest = read = list(versions)
+        yield Known(
+            id=id,
+            names=tuple(filter(None, (newest.reference, newest.public_id))),
+            words=words_key(newest.type, newest.stem),
+            hashes=tuple(row.content_hash for row in read),
+            is_retired=newest.status == "retired",
+        )
+
+
+def questions_with_newest(
+    session: Session, question_ids: Collection[int]
+) -> dict[int, tuple[Question, int, int]]:
+    """Questions by id, each with the id and the number of its newest version."""
+    newest = (
+        select(QuestionVersion.question_id, func.max(QuestionVersion.number).label("number"))
+        .where(QuestionVersion.question_id.in_(question_ids))
+        .group_by(QuestionVersion.question_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Question, QuestionVersion.id, QuestionVersion.number)
+        .join(newest, newest.c.question_id == Question.id)
+        .join(
+            QuestionVersion,
+            (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == newest.c.number),
+        )
+    )
+    return {row.id: (row, version_id, number) for row, version_id, number in rows}
+
+
+def topics_by_title(session: Session, bank_id: int) -> dict[str, Topic]:
+    rows = session.scalars(select(Topic).where(Topic.bank_id == bank_id).order_by(Topic.position))
+    return {topic.title: topic for topic in rows}
+
+
+def get_own_import(
+    session: Session, owner_id: int, import_id: int, *, is_held: bool = False
+) -> QuestionImport:
+    """An import of this teacher's; held, no other request takes it back meanwhile."""
+    statement = select(QuestionImport).where(
+        QuestionImport.id == import_id, QuestionImport.owner_id == owner_id
+    )
+    found = session.scalar(statement.with_for_update() if is_held else statement)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def imported_ids(session: Session, import_id: int, *, at_most: int) -> list[tuple[str, str]]:
+    """The public id and status of the questions that an import brought, in the order of the file."""
+    rows = session.execute(
+        select(Question.public_id, Question.status)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(ImportedVersion, ImportedVersion.version_id == QuestionVersion.id)
+        .where(ImportedVersion.import_id == import_id)
+        .order_by(Question.id)
+        .limit(at_most)
+    )
+    return [(public_id, status) for public_id, status in rows]
+
+
+def count_imported(session: Session, import_id: int) -> dict[str, int]:
+    """How many questions of an import there are by their status now."""
+    rows = session.execute(
+        select(Question.status, func.count())
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .join(ImportedVersion, ImportedVersion.version_id == QuestionVersion.id)
+        .where(ImportedVersion.import_id == import_id)
+        .group_by(Question.status)
+    )
+    return dict(rows.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A version that an import brought; `was_number` is what papers drew of its question before, or 0."""
+
+    version_id: int
+    question_id: int
+    public_id: str
+    was_number: int
+
+
+def brought_by(session: Session, import_id: int) -> list[Brought]:
+    """The versions that an import brought, in the order of the file."""
+    rows = session.execute(
+        select(
+            ImportedVersion.version_id,
+            QuestionVersion.question_id,
+            Question.public_id,
+            ImportedVersion.was_number,
+        )
+        .join(QuestionVersion, QuestionVersion.id == ImportedVersion.version_id)
+        .join(Question, Question.id == QuestionVersion.question_id)
+        .where(ImportedVersion.import_id == import_id)
+        .order_by(ImportedVersion.version_id)
+    )
+    return [Brought(*row) for row in rows]
+
+
+def is_answered(session: Session, import_id: int) -> bool:
+    """Whether an attempt holds a version that this import brought."""
+    statement = (
+        select(Slot.version_id)
+        .join(ImportedVersion, ImportedVersion.version_id == Slot.version_id)
+        .where(ImportedVersion.import_id == import_id)
+        .limit(1)
+    )
+    return session.scalar(statement) is not None
+
+
+def quiz_asking(session: Session, bank_id: int, public_ids: Collection[str]) -> Quiz | None:
+    """A quiz that names one of these questions."""
+    quizzes = session.scalars(select(Quiz).where(Quiz.bank_id == bank_id, Quiz.archived_at.is_(None)))
+    return next(
+        (quiz for quiz in quizzes if not set(public_ids).isdisjoint(load_plan(quiz.plan).question_ids)), None
+    )
+
+
+def own_titles(session: Session, owner_id: int) -> dict[str, str]:
+    """The titles of a teacher's own banks by slug."""
+    return {bank.slug: bank.title for bank in own_banks(session, owner_id)}

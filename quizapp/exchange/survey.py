@@ -1,0 +1,187 @@
+"""What a file of questions holds, found out once and kept beside it, so that any page of it is read alone.
+
+Each question is a line of JSON with all that reading it and the checks said; the index before all
+tells where each line begins, and what a list or a comparison needs of it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from questions.formats.contract import QuestionFormat
+from questions.formats.item import IMPORTED, Outcome, UnreadableFile
+from questions.formats.item_document import dump_item, load_item
+from questions.generation.lint import Linter
+from quizapp.bank.carrying import carried_of
+from quizapp.bank.operations import hash_of
+from quizapp.exchange.matching import words_key
+from quizapp.held_files import beside
+
+EASIEST, HARDEST = 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the index knows of one question, the refused ones included.
+
+    `hash` is that of all a version would store, `words` of its type and stem; both "" where it is
+    refused. `errors` counts what the checks call an error.
+    """
+
+    number: int
+    at: int
+    verdict: str
+    needs_look: bool
+    errors: int = 0
+    reference: str = ""
+    hash: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the checks say about a question; `severity` is error or warning."""
+
+    severity: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One question of a file as it was read, and what the checks say about it."""
+
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A file that was looked through. `fault` says why nothing of it can be read, at `line` (0: nowhere)."""
+
+    format: str
+    entries: tuple[Entry, ...]
+    fault: str = ""
+    line: int = 0
+    lines: Path = Path()
+
+    def count(self, verdict: str) -> int:
+        return sum(entry.verdict == verdict for entry in self.entries)
+
+    @property
+    def usable(self) -> int:
+        """How many questions could come in."""
+        return len(self.entries) - self.count("refused")
+
+    def looked(self, entries: Iterable[Entry]) -> Iterator[Looked]:
+        """These questions of the file in full, one at a time."""
+        with self.lines.open("rb") as lines:
+            for entry in entries:
+                lines.seek(entry.at)
+                yield _load(json.loads(lines.readline()))
+
+
+def survey_of(file: BinaryIO, format: QuestionFormat, instance: Path, user_id: int, token: str) -> Survey:
+    """The survey of a held file in this format: as it was kept, or made now and kept."""
+    index, lines = (beside(instance, user_id, token, f"{kind}-{format.name}") for kind in ("index", "lines"))
+    try:
+        kept = json.loads(index.read_bytes())
+    except FileNotFoundError:
+        return _made(file, format, index, lines)
+    return Survey(
+        format.name, tuple(Entry(*one) for one in kept["entries"]), kept["fault"], kept["line"], lines
+    )
+
+
+def _made(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> Survey:
+    """Two requests may make it at the same time: each writes a draft, and the last one to end stays."""
+    mine = f"{os.getpid()}-{threading.get_ident()}"
+    draft, draft_index = (path.with_name(f"{path.name}-{mine}") for path in (lines, index))
+    entries: list[Entry] = []
+    fault, at_line = "", 0
+    file.seek(0)
+    with draft.open("wb") as out:
+        try:
+            for looked in _lint(format.read(file)):
+                entries.append(_entry(looked, out.tell()))
+                out.write(json.dumps(_dump(looked), separators=(",", ":")).encode() + b"\n")
+        except UnreadableFile as refusal:
+            fault, at_line = refusal.why, refusal.line
+    draft.replace(lines)
+    survey = Survey(format.name, tuple(entries), fault, at_line, lines)
+    rows = [[getattr(entry, name) for name in Entry.__slots__] for entry in entries]
+    draft_index.write_text(json.dumps({"entries": rows, "fault": fault, "line": at_line}))
+    draft_index.replace(index)
+    return survey
+
+
+def _lint(outcomes: Iterable[Outcome]) -> Iterator[Looked]:
+    linter = Linter()
+    for outcome in map(_as_it_comes, outcomes):
+        remarks = linter.remarks(outcome.item.question) if outcome.item else ()
+        yield Looked(outcome, tuple(Finding(one.severity, one.sentence) for one in remarks))
+
+
+def _as_it_comes(outcome: Outcome) -> Outcome:
+    """As a question of a bank, whatever the file says of where it was made; without its pictures."""
+    item = outcome.item
+    if item is None:
+        return outcome
+    difficulty = max(EASIEST, min(item.question.difficulty, HARDEST))
+    question = replace(item.question, id="", anchor="", pattern=IMPORTED, variant=0, difficulty=difficulty)
+    lost = ("Its pictures are left out: questions hold none here yet.",) if item.pictures else ()
+    return replace(
+        outcome, item=replace(item, question=question, pictures=()), losses=(*outcome.losses, *lost)
+    )
+
+
+def _entry(looked: Looked, at: int) -> Entry:
+    outcome, item = looked.outcome, looked.outcome.item
+    errors = sum(one.severity == "error" for one in looked.findings)
+    needs_look = bool(outcome.losses or outcome.doubts or outcome.refused or errors)
+    if item is None:
+        return Entry(outcome.number, at, outcome.verdict, needs_look)
+    return Entry(
+        outcome.number,
+        at,
+        outcome.verdict,
+        needs_look,
+        errors,
+        item.reference,
+        hash_of(item.question, carried_of(item)),
+        words_key(item.question.type, item.question.asked.stem.value),
+    )
+
+
+def _dump(looked: Looked) -> dict[str, Any]:
+    outcome, item = looked.outcome, looked.outcome.item
+    return {
+        "number": outcome.number,
+        "line": outcome.line,
+        "begins": outcome.begins,
+        "losses": outcome.losses,
+        "doubts": outcome.doubts,
+        "refused": outcome.refused,
+        "item": dump_item(item) if item else None,
+        "findings": [asdict(one) for one in looked.findings],
+    }
+
+
+def _load(dumped: dict[str, Any]) -> Looked:
+    return Looked(
+        Outcome(
+            number=dumped["number"],
+            line=dumped["line"],
+            begins=dumped["begins"],
+            item=load_item(dumped["item"]) if dumped["item"] else None,
+            losses=tuple(dumped["losses"]),
+            doubts=tuple(dumped["doubts"]),
+            refused=dumped["refused"],
+        ),
+        tuple(Finding(**one) for one in dumped["findings"]),
+    )

@@ -1,0 +1,8 @@
+"""The pages of questions in and out."""
+
+from __future__ import annotations
+
+from quizapp.exchange.views import importing
+from quizapp.exchange.views.room import blueprint
+
+__all__ = ["blueprint", "importing"]

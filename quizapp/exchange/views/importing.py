@@ -1,0 +1,245 @@
+"""Importing questions: a file is sent, looked at question by question, taken in, and perhaps taken back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO, cast
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from questions.formats.contract import QuestionFormat
+from questions.formats.register import BEGINNING, FORMATS, format_of
+from quizapp import clock, dice
+from quizapp.accounts.entry import caller
+from quizapp.bank.views import new_public_id
+from quizapp.db import db
+from quizapp.edge import row_id
+from quizapp.errors import Conflict
+from quizapp.exchange import queries
+from quizapp.exchange.forms import BringForm, TakeForm
+from quizapp.exchange.operations.importing import Landed, Publishing, bank_called, import_questions
+from quizapp.exchange.operations.taking_back import take_back
+from quizapp.exchange.picking import keep_picks, read_picks
+from quizapp.exchange.preview_page import SHOWS, Decided, decided, likely_bank, page_of
+from quizapp.exchange.survey import Survey, survey_of
+from quizapp.exchange.views.room import blueprint
+from quizapp.held_files import beside, held, hold
+from quizapp.library.models import Bank
+from quizapp.page import Page
+from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
+
+NEW_BANK = "new"
+
+
+@blueprint.get("/import")
+def bring() -> Page:
+    return render_template("exchange/bring.html", form=BringForm(formdata=None), formats=FORMATS.values())
+
+
+@blueprint.post("/import")
+def send() -> Page:
+    """Hold a file or pasted questions; no row is written before their sender has seen what they are."""
+    form, token = BringForm(), dice.token()
+    if form.file.data:
+        sent, name = form.file.data.stream, PurePath(form.file.data.filename or "").name
+    elif (form.text.data or "").strip():
+        sent, name = io.BytesIO(form.text.data.encode("utf-8", "surrogatepass")), ""
+    else:
+        form.file.errors = [_("Choose a file here, or paste questions below.")]
+        return render_template("exchange/bring.html", form=form, formats=FORMATS.values()), 422
+    hold(_instance(), caller().id, sent, token=token, now=clock.now())
+    _beside(token, "name").write_text(name, encoding="utf-8", errors="replace")
+    return redirect(url_for(".look", token=token), 303)
+
+
+@blueprint.get("/import/<token>")
+def look(token: str) -> Page:
+    """What a file holds, question by question, and what would become of it."""
+    with _looking_at(token) as before:
+        return _look_page(before, TakeForm(formdata=None, title=before.title))
+
+
+@blueprint.post("/import/<token>/ticks")
+def keep_ticks(token: str) -> Page:
+    """Keep how the questions of this page were ticked, and go on to another one."""
+    with _looking_at(token) as before:
+        _note_ticks(before)
+        go = request.form.get("go", "1")
+    page = go if go.isascii() and go.isdigit() else "1"
+    return redirect(url_for(".look", token=token, page=page, **_asked()), 303)
+
+
+@blueprint.post("/import/<token>")
+def take_in(token: str) -> Page:
+    """Take in what is ticked, all of it or nothing. The same file again adds nothing."""
+    session, user = db.session(), caller()
+    with _looking_at(token) as before:
+        _note_ticks(before)
+        form = TakeForm()
+        is_complete = form.publishing.validate(form) and (before.bank or form.title.validate(form))
+        if not is_complete or before.survey.fault:
+            return _look_page(before, form)
+        bank = before.bank or bank_called(
+            session, user, form.title.data, code=dice.code(12).lower(), now=clock.now()
+        )
+        landed = import_questions(
+            session,
+            user,
+            bank,
+            before.survey,
+            before.decided.picks.comes_in,
+            cast(Publishing, form.publishing.data),
+            title=before.title,
+            new_public_id=new_public_id,
+            now=clock.now(),
+        )
+    flash(_said(landed), "good" if landed.import_id else "look")
+    db.session.commit()
+    if landed.import_id is None:
+        return redirect(url_for(".look", token=token, into=bank.slug), 303)
+    return redirect(url_for(".landed", import_id=landed.import_id), 303)
+
+
+@blueprint.get("/imports/<int:import_id>")
+def landed(import_id: int) -> Page:
+    """What came in, and the next step: a quiz of it."""
+    session = db.session()
+    kept = queries.get_own_import(session, caller().id, import_id)
+    counts = queries.count_imported(session, kept.id)
+    ids = queries.imported_ids(session, kept.id, at_most=MOST_QUESTIONS + 1)
+    return render_template(
+        "exchange/landed.html",
+        kept=kept,
+        bank=session.get_one(Bank, kept.bank_id),
+        counts=counts,
+        published=[public_id for public_id, status in ids if status == "published"],
+        most=MOST_QUESTIONS,
+    )
+
+
+@blueprint.post("/imports/<int:import_id>/take-back")
+def take_back_import(import_id: int) -> Page:
+    session = db.session()
+    kept = queries.get_own_import(session, caller().id, import_id, is_held=True)
+    try:
+        taken = take_back(session, kept, now=clock.now())
+    except Conflict as refusal:
+        db.session.rollback()
+        flash(refusal.why, "look")
+        return redirect(url_for(".landed", import_id=import_id), 303)
+    flash(ngettext("%(num)s question was taken back.", "%(num)s questions were taken back.", taken), "good")
+    db.session.commit()
+    return redirect(url_for(".landed", import_id=import_id), 303)
+
+
+@dataclass
+class _Before:
+    """A held file and what the address asks about it; `bank` is None for a new one."""
+
+    token: str
+    name: str
+    survey: Survey
+    guessed: QuestionFormat | None
+    bank: Bank | None
+    decided: Decided
+
+    @property
+    def title(self) -> str:
+        """What a new bank is called unless she says otherwise."""
+        return PurePath(self.name).stem.replace("_", " ").strip()[:200] or _("Imported questions")
+
+
+@contextmanager
+def _looking_at(token: str) -> Iterator[_Before]:
+    session, user = db.session(), caller()
+    with held(_instance(), user.id, token, now=clock.now()) as file:
+        name = _beside(token, "name").read_text(encoding="utf-8")
+        guessed = format_of(name, file.read(BEGINNING))
+        chosen = FORMATS.get(request.args.get("as", "")) or guessed
+        survey = _surveyed(file, chosen, token)
+        into = request.args.get("into") or likely_bank(session, user.id, survey) or NEW_BANK
+        bank = None if into == NEW_BANK else queries.get_own_bank(session, user.id, into)
+        picks = read_picks(_beside(token, "picks"))
+        yield _Before(token, name, survey, guessed, bank, decided(session, survey, bank, picks))
+
+
+def _surveyed(file: BinaryIO, format: QuestionFormat | None, token: str) -> Survey:
+    if format is None:
+        why = _("We do not know the format of this. Say below which one it is, or choose another file.")
+        return Survey("", (), why)
+    return survey_of(file, format, _instance(), caller().id, token)
+
+
+def _note_ticks(before: _Before) -> None:
+    """Take down how the page that was sent is ticked. Numbers that it does not show change nothing."""
+    shown, ticked = (
+        {int(one) for one in request.form.getlist(name) if one.isascii() and one.isdigit() and len(one) < 9}
+        for name in ("shown", "take")
+    )
+    if shown:
+        before.decided.picks.note(shown, ticked)
+        keep_picks(_beside(before.token, "picks"), before.decided.picks)
+
+
+def _look_page(before: _Before, form: TakeForm) -> Page:
+    found = before.decided
+    show = request.args.get("show", "all")
+    show = show if show in SHOWS else "all"
+    number = request.args.get("page", default=1, type=row_id)
+    places, pages = page_of(found.places(show), number)
+    page = render_template(
+        "exchange/look.html",
+        before=before,
+        survey=before.survey,
+        found=found,
+        form=form,
+        shown=found.shown(places),
+        show=show,
+        counts={name: len(found.places(name)) for name in SHOWS},
+        number=number,
+        pages=pages,
+        formats=FORMATS,
+        own_banks=queries.own_titles(db.session(), caller().id),
+        new_bank=NEW_BANK,
+        asked=_asked(),
+    )
+    return page, 422 if before.survey.fault or form.errors else 200
+
+
+def _asked() -> dict[str, Any]:
+    """What the address asks, but for the page."""
+    return {name: request.args[name] for name in ("as", "into", "show") if request.args.get(name)}
+
+
+def _said(landed: Landed) -> str:
+    counts = landed.counts
+    new = counts.get("new", 0)
+    parts = [
+        ngettext("%(num)s question came in.", "%(num)s questions came in.", new)
+        if new
+        else _("Nothing new came in.")
+    ]
+    changed = counts.get("changed", 0) + counts.get("older", 0)
+    if changed:
+        parts.append(ngettext("%(num)s has a new version.", "%(num)s have a new version.", changed))
+    if counts.get("returns"):
+        parts.append(ngettext("%(num)s is back.", "%(num)s are back.", counts["returns"]))
+    if counts.get("same"):
+        parts.append(ngettext("%(num)s was here already.", "%(num)s were here already.", counts["same"]))
+    if landed.drafts:
+        parts.append(ngettext("%(num)s waits as a draft.", "%(num)s wait as drafts.", landed.drafts))
+    return " ".join(parts)
+
+
+def _beside(token: str, name: str) -> Path:
+    return beside(_instance(), caller().id, token, name)
+
+
+def _instance() -> Path:
+    return Path(current_app.instance_path)
