@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
 from questions.markdown import markdown_with
 from questions.question import Format
@@ -18,7 +21,14 @@ MarkupLoss = Literal[
     "script",
 ]
 
-_TAG = re.compile(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+PictureKeeper = Callable[[str, str], str]
+"""The address and the words of a picture → the name under which it is kept, "" where it is not."""
+
+_TAG = re.compile(r"""<!--|<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*)>""")
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_KEPT_SPACES = re.compile(r"(?<= ) |^ | $", re.M)
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\\]{1,2000}", re.I)
 _SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/anki:tts\])?")
 _FORMULA_OPENS = re.compile(r"\\\(|\\\[|\[\$\$?\]")
 _FORMULA_ENDS = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]"}
@@ -40,7 +50,10 @@ _LIST_LIKE = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+>])")
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Words in one look. A formula is LaTeX, and `block` one on a line of its own."""
+    """Words in one look. A formula is LaTeX, and `block` one on a line of its own.
+
+    `link` is the address that they lead to; a `picture` is its name, and the words stand for it.
+    """
 
     words: str
     bold: bool = False
@@ -48,10 +61,12 @@ class _Run:
     code: bool = False
     formula: bool = False
     block: bool = False
+    link: str = ""
+    picture: str = ""
 
     @property
     def is_marked(self) -> bool:
-        return self.bold or self.italic or self.code or self.formula
+        return self.bold or self.italic or self.code or self.formula or bool(self.link or self.picture)
 
 
 @dataclass(slots=True)
@@ -76,16 +91,16 @@ class Reading:
         return text.strip()
 
 
-def read_hypertext(markup: str) -> Reading:
-    """The words of a field, in time linear in it. Scripts vanish; so do pictures, sounds and colours."""
-    reader = _Reader()
+def read_hypertext(markup: str, keep_picture: PictureKeeper | None = None) -> Reading:
+    """The words of a text, in time linear in it. Scripts vanish; so do colours, and pictures not kept."""
+    reader = _Reader(keep_picture)
     for piece in _pieces(markup):
         if isinstance(piece, str):
             reader.words(piece)
         elif piece[1]:
             reader.close(piece[2].lower())
         else:
-            reader.open(piece[2].lower(), piece[3].lower())
+            reader.open(piece[2].lower(), piece[3])
     return reader.ended()
 
 
@@ -94,11 +109,18 @@ def plain_text(markup: str) -> str:
     return read_hypertext(markup).text("plain")
 
 
-def hypertext_of(text: str, format: Format) -> str:
-    """A text as Anki shows it; what was written as a formula becomes MathJax."""
+def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | None = None) -> str:
+    """A text as Anki and Moodle show it; what was written as a formula becomes MathJax.
+
+    `address_of` gives the address of a picture by its name, "" where there is none of that name.
+    """
     if format == "plain":
-        return html.escape(text, quote=False).replace("\n", "<br>")
-    rendered: str = _markdown.render(text).strip()
+        spaced = _KEPT_SPACES.sub("\xa0", html.escape(text, quote=False)).replace("\t", "&#9;")
+        return spaced.replace("\xa0", "&nbsp;").replace("\n", "<br>")
+    if address_of is None:
+        rendered: str = _markdown.render(text).strip()
+    else:
+        rendered = _illustrated.render(text, {"address_of": address_of}).strip()
     if rendered.startswith("<p>") and rendered.find("</p>") == len(rendered) - len("</p>"):
         return rendered.removeprefix("<p>").removesuffix("</p>")
     return rendered
@@ -130,14 +152,28 @@ def _pieces(markup: str) -> Iterator[str | re.Match[str]]:
 class _Reader:
     """Collects runs into lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, keep_picture: PictureKeeper | None) -> None:
+        self._keep_picture = keep_picture
+        self._link = ""
         self._lines: list[tuple[str, list[_Run]]] = [("", [])]
         self._losses: set[MarkupLoss] = set()
-        self._open = {"bold": 0, "italic": 0, "code": 0, "sub": 0, "sup": 0}
+        self._open = {"bold": 0, "italic": 0, "code": 0, "pre": 0, "sub": 0, "sup": 0}
         self._lists: list[str] = []
 
     def words(self, raw: str) -> None:
-        text = html.unescape(raw).replace("\r", "").replace("\n", " ").replace("\xa0", " ")
+        if self._open["pre"]:
+            for place, line in enumerate(raw.replace("\r", "").split("\n")):
+                if place:
+                    self._lines.append(("", []))
+                if line[:1].isspace():
+                    self._losses.add("markup")
+                if line:
+                    self._add(_Run(html.unescape(line).replace("\n", " ").replace("\xa0", " ")))
+            return
+        text = _SPACES.sub(" ", raw)
+        if self._is_at_space():
+            text = text.removeprefix(" ")
+        text = html.unescape(text).replace("\r", "").replace("\n", " ").replace("\xa0", " ")
         if "[" in text and (cut := _SOUND.sub("", text)) != text:
             self._losses.add("sounds")
             text = cut
@@ -160,7 +196,10 @@ class _Reader:
 
     def open(self, name: str, attributes: str) -> None:
         if name == "img":
-            self._losses.add("pictures")
+            self._add_picture(attributes)
+        elif name == "a":
+            address = html.unescape(_attributes(attributes).get("href", "")).strip()
+            self._link = address if _ADDRESS.fullmatch(address) else ""
         elif name in ("audio", "video", "embed"):
             self._losses.add("sounds")
         elif name == "br":
@@ -178,7 +217,7 @@ class _Reader:
         self._count(name, 1)
         if name in _SCRIPTS:
             self._losses.add("script")
-        if name in _UNKEPT or name in _SILENT - _SCRIPTS or "color" in attributes:
+        if name in _UNKEPT or name in _SILENT - _SCRIPTS or "color" in attributes.lower():
             self._losses.add("markup")
 
     def close(self, name: str) -> None:
@@ -188,10 +227,26 @@ class _Reader:
             self._new_line()
         elif name == "rt":
             self._add(_Run(")"))
+        elif name == "a":
+            self._link = ""
         self._count(name, -1)
 
     def ended(self) -> Reading:
         return Reading(self._lines, self._losses)
+
+    def _is_at_space(self) -> bool:
+        """Whether a space would be one too many: a line begins here, or has one already."""
+        line = self._lines[-1][1]
+        return not line or (line[-1].words.endswith(" ") and not line[-1].formula)
+
+    def _add_picture(self, attributes: str) -> None:
+        found = _attributes(attributes)
+        words = " ".join(html.unescape(found.get("alt", "")).split())
+        name = self._keep_picture(html.unescape(found.get("src", "")), words) if self._keep_picture else ""
+        if name:
+            self._add(_Run(words, picture=name))
+        else:
+            self._losses.add("pictures")
 
     def _new_line(self, mark: str = "") -> None:
         """Begin a line, unless one has begun already."""
@@ -204,7 +259,7 @@ class _Reader:
         for look, names in (("bold", _BOLD), ("italic", _ITALIC), ("code", _CODE)):
             if name in names:
                 self._open[look] = max(0, self._open[look] + by)
-        if name in ("sub", "sup"):
+        if name in ("pre", "sub", "sup"):
             self._open[name] = max(0, self._open[name] + by)
 
     def _raised(self, text: str) -> str:
@@ -218,12 +273,16 @@ class _Reader:
         return text
 
     def _add(self, run: _Run) -> None:
-        if not run.words:
+        if not run.words and not run.picture:
+            return
+        line = self._lines[-1][1]
+        if run.picture:
+            line.append(run)
             return
         if not run.formula:
             look = self._open
-            run = replace(run, bold=look["bold"] > 0, italic=look["italic"] > 0, code=look["code"] > 0)
-        line = self._lines[-1][1]
+            code = look["code"] > 0 or look["pre"] > 0
+            run = replace(run, bold=look["bold"] > 0, italic=look["italic"] > 0, code=code, link=self._link)
         if line and not run.formula and replace(line[-1], words="") == replace(run, words=""):
             line[-1] = replace(run, words=line[-1].words + run.words)
         elif line or run.words.strip():
@@ -239,6 +298,8 @@ def _markdown_line(mark: str, runs: list[_Run]) -> str:
     for place, run in enumerate(runs):
         before = parts[-1][-1:] if parts else ""
         after = runs[place + 1].words[:1] if place + 1 < len(runs) else ""
+        if run.link and before == "!":
+            parts[-1] = parts[-1][:-1] + "\\!"
         parts.append(_in_markdown(run, before, after))
     words = "".join(parts).strip()
     if not words:
@@ -249,11 +310,19 @@ def _markdown_line(mark: str, runs: list[_Run]) -> str:
 
 
 def _in_markdown(run: _Run, before: str, after: str) -> str:
+    if not (run.code or run.formula):
+        run = replace(run, words=re.sub(" {2,}", " ", run.words))
     if run.formula:
         dollars = "$$" if run.block else "$"
         # Beside a digit or a dollar none would open or close a formula.
         start, end = (" " if side.isdigit() or side == "$" else "" for side in (before, after))
         return f"{start}{dollars}{run.words}{dollars}{end}"
+    if run.picture:
+        return f"![{_bracketed(run.words)}](picture:{run.picture})"
+    if run.link and run.words.strip():
+        plain = replace(run, link="", words=run.words.strip())
+        inner = _in_markdown(plain, "", "") if plain.is_marked else _bracketed(plain.words)
+        return _within(run.words, f"[{inner}](<{run.link}>)")
     inner = run.words.strip()
     if run.code and inner and "`" not in inner:
         return _within(run.words, f"`{inner}`")
@@ -280,9 +349,32 @@ def _escaped(words: str) -> str:
     return safe.replace("[", "\\[") if "](" in safe or "]:" in safe else safe
 
 
+def _bracketed(words: str) -> str:
+    """Words as they may stand between square brackets."""
+    return _MARKED.sub(lambda found: "\\" + found[0], words).replace("[", "\\[").replace("]", "\\]")
+
+
+def _attributes(written: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(written):
+        found.setdefault(name.lower(), next(filter(None, values), ""))
+    return found
+
+
+def _image(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    """A picture that is at hand as an element, any other as the words that stand for it."""
+    token = tokens[place]
+    words = html.escape(renderer.renderInlineAsText(token.children or [], options, env))
+    scheme, _, name = str(token.attrGet("src") or "").partition(":")
+    address = env["address_of"](name) if scheme == "picture" else ""
+    return f'<img src="{html.escape(address)}" alt="{words}">' if address else words
+
+
 def _mathjax(latex: str, options: dict[str, bool]) -> str:
     start, end = ("\\[", "\\]") if options["display_mode"] else ("\\(", "\\)")
     return f"{start}{html.escape(latex, quote=False)}{end}"
 
 
 _markdown = markdown_with(_mathjax)
+_illustrated = markdown_with(_mathjax).enable("image")
+_illustrated.add_render_rule("image", _image)
