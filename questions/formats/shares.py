@@ -40,9 +40,9 @@ def share_of_percent(written: str) -> Fraction | None:
     if found is None:
         return None
     percent = Fraction(written)
-    decimals = len((found[1] or found[2] or "").rstrip("0"))
-    if decimals == 0:
+    if "." not in written:
         return _CUT.get(percent, percent / 100)
+    decimals = len((found[1] or found[2] or "").rstrip("0"))
     likely = (percent / 100).limit_denominator(_LARGEST_DENOMINATOR)
     if decimals < 4 and likely not in MOODLE_SHARES:
         return percent / 100
@@ -57,6 +57,8 @@ def in_percent(share: Fraction) -> str:
     decimals = 5 if share in MOODLE_SHARES else _DECIMALS
     digits = str(round(abs(100 * share) * 10**decimals)).rjust(decimals + 1, "0")
     text = f"{digits[:-decimals]}.{digits[-decimals:]}".rstrip("0").rstrip(".")
+    if abs(share) != _CUT.get(Fraction(text), abs(share)):
+        text += ".0"
     return ("-" if share < 0 and text != "0" else "") + text
 
 

@@ -1,0 +1,1 @@
+"""Moodle's GIFT: questions as text that people write."""

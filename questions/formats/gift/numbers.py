@@ -1,0 +1,77 @@
+"""Numerical answers: `1822`, `1822:5`, `3.141..3.142`, and several of them with weights."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from questions.formats.gift.draft import Draft, Unfit
+from questions.formats.gift.parts import COSTS_NOTHING, Feedback, Part, part_of, pieces
+from questions.formats.gift.texts import MoodleFormat
+from questions.formats.shares import WHOLE
+from questions.numerals import in_digits
+from questions.question import NumberAnswer, NumberKey
+
+ANYTHING = "*"
+"""How a key, and the feedback on it, name whatever no other answer fits."""
+
+COMMA = "A decimal comma was read as a decimal point."
+_NUMBER = re.compile(r"[+-]?(?:\d{1,60}\.?\d{0,60}|\.\d{1,60})(?:[eE][+-]?\d{1,3})?")
+_COMMA = re.compile(r"[+-]?\d{1,60},\d{1,60}")
+
+
+def read_numeric(answers: str, default: MoodleFormat) -> Draft:
+    """The draft of a question whose answers begin with `#`; `Unfit` where one is no number."""
+    answers, tilde, wrong = answers[1:].partition("~")
+    feedback = Feedback(default)
+    found: list[tuple[NumberAnswer, Part]] = []
+    losses: list[str] = []
+    doubts = [COMMA] if _COMMA.search(answers) else []
+    for part in map(part_of, pieces(answers, "=")):
+        written = part.said(default).text
+        if written == ANYTHING and not part.share:
+            feedback.add(ANYTHING, part.feedback, is_right=False)
+            continue
+        value, tolerance = _within(written)
+        share = WHOLE if part.share is None else part.share
+        if share < 0:
+            losses.append(COSTS_NOTHING)
+        found.append((NumberAnswer(value, tolerance, max(share, Fraction(0))), part))
+    if not found:
+        raise Unfit("It has no number after the “#”: write for example {#42}.")
+    for answer, part in found:
+        feedback.add(in_digits(answer.value), part.feedback, is_right=answer.share == WHOLE)
+    if tilde:
+        feedback.add(ANYTHING, part_of(wrong).feedback, is_right=False)
+    best = next((answer for answer, _ in found if answer.share == WHOLE), None)
+    if best is None:
+        raise Unfit("No number earns everything: give one of them 100 %.")
+    others = tuple(answer for answer, _ in found if answer is not best)
+    key = NumberKey(best.value, best.tolerance, others)
+    names = [in_digits(answer.value) for answer in (best, *others)]
+    return Draft(
+        "numeric",
+        key,
+        whys=feedback.whys(names),
+        losses=(*losses, *feedback.losses),
+        doubts=tuple(doubts),
+    )
+
+
+def _within(written: str) -> tuple[Fraction, Fraction]:
+    """The number and its tolerance."""
+    low, dots, high = written.partition("..")
+    if dots and low:
+        least, most = sorted((_number(low), _number(high)))
+        return (least + most) / 2, (most - least) / 2
+    number, _, tolerance = written.partition(":")
+    return _number(number), abs(_number(tolerance)) if tolerance.strip() else Fraction(0)
+
+
+def _number(written: str) -> Fraction:
+    text = written.strip().replace("−", "-")
+    if _COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    if not _NUMBER.fullmatch(text):
+        raise Unfit(f"“{written.strip()[:40]}” is no number: write for example 3.14 or 1822:5.")
+    return Fraction(text)

@@ -1,0 +1,131 @@
+"""Texts of GIFT in one of the four formats that Moodle knows ↔ our plain text and Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.entities import html5
+from typing import Literal, cast
+
+from questions.formats.gift.signs import unshielded
+from questions.formats.hypertext import MarkupLoss, Reading, hypertext_of, read_hypertext
+from questions.question import Format, Text
+
+MoodleFormat = Literal["moodle", "html", "plain", "markdown"]
+
+LOST: dict[MarkupLoss, str] = {
+    "pictures": "A picture was left out: GIFT names it, but does not hold it.",
+    "sounds": "A sound or a film was left out.",
+    "markup": "Colours, tables or other looks of the text were left out.",
+    "script": "A script or an embedded page was left out.",
+}
+PLAIN_ONLY = "Bold, lists, formulas and other looks of a feedback were left out."
+
+_PREFIX = re.compile(r"\[(moodle|html|plain|markdown)\]")
+_ELEMENT_NAMES = """
+    a abbr acronym address article aside audio b bdi bdo big blockquote body br button caption
+    center cite code col colgroup dd del details dfn div dl dt em embed fieldset figcaption figure
+    font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins kbd label legend
+    li link main map mark math meta nav nobr noscript object ol option p param picture pre q rp rt
+    ruby s samp script section select small source span strike strong style sub summary sup svg
+    table tbody td template textarea tfoot th thead title tr track tt u ul var video wbr
+"""
+_ELEMENTS = frozenset(_ELEMENT_NAMES.split())
+_TAG = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9]{0,20})?)")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_BREAKING = re.compile(r"<(?:br|p|div|li|h[1-6]|table|pre)\b", re.I)
+_DOLLARS = re.compile(r"\$\$([^$]{1,1000})\$\$")
+_FORMULA = re.compile(r"\\\(.|\\\[.|\$\$[^$]", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text with the format that its author named, or that it took over from its question."""
+
+    text: str
+    format: MoodleFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A text as ours, with what was lost of it, in sentences."""
+
+    text: Text
+    losses: tuple[str, ...] = ()
+
+
+def words_of(shielded_text: str, default: MoodleFormat = "moodle") -> Words:
+    """The words that a part of a question is made of, and their format."""
+    text = shielded_text.strip()
+    prefix = _PREFIX.match(text)
+    if prefix:
+        return Words(unshielded(text[prefix.end() :]), cast(MoodleFormat, prefix[1]))
+    return Words(unshielded(text), default)
+
+
+def read_words(words: Words) -> Read:
+    """Our text of these words: Markdown only where plain text could not show them."""
+    if words.format == "plain" or not words.text:
+        return Read(Text(words.text))
+    if words.format == "markdown":
+        reading = read_hypertext(hypertext_of(words.text, "markdown"))
+        if reading.needs_markdown:
+            return Read(Text(words.text, "markdown"))
+        return Read(Text(reading.text("plain")))
+    if words.format == "moodle" and not _holds_markup(words.text):
+        return Read(Text(words.text))
+    reading = read_hypertext(_hypertext(words))
+    format: Format = "markdown" if reading.needs_markdown else "plain"
+    return Read(Text(reading.text(format), format), _lost(reading))
+
+
+def read_plainly(words: Words) -> tuple[str, tuple[str, ...]]:
+    """The words without any look, for what can only be plain, and what was lost of them."""
+    read = read_words(words)
+    if read.text.format == "plain":
+        return read.text.value, read.losses
+    return _plain(read.text.value), (*read.losses, PLAIN_ONLY)
+
+
+def read_alike(parts: Sequence[Words]) -> tuple[list[str], Format, tuple[str, ...]]:
+    """Options, which all have one format: Markdown where one of them needs it."""
+    read = [read_words(words) for words in parts]
+    losses = tuple(loss for one in read for loss in one.losses)
+    if all(one.text.format == "plain" for one in read):
+        return [one.text.value for one in read], "plain", losses
+    return [as_markdown(one.text) for one in read], "markdown", losses
+
+
+def as_markdown(text: Text) -> str:
+    """A text as Markdown that shows it just so."""
+    if text.format == "markdown":
+        return text.value
+    return read_hypertext(hypertext_of(text.value, "plain")).text("markdown")
+
+
+def _plain(markdown: str) -> str:
+    return read_hypertext(hypertext_of(markdown, "markdown")).text("plain")
+
+
+def _holds_markup(text: str) -> bool:
+    """Whether a text that names no format is HTML: it has a tag or entity of HTML, or a formula."""
+    if any((tag[1] or "").lower() in _ELEMENTS for tag in _TAG.finditer(text)):
+        return True
+    return any(_is_entity(entity[0]) for entity in _ENTITY.finditer(text)) or bool(_FORMULA.search(text))
+
+
+def _is_entity(entity: str) -> bool:
+    return entity[1] == "#" or entity[1:] in html5
+
+
+def _hypertext(words: Words) -> str:
+    """HTML in which angles that open no element, as in `vector<int>`, are mere signs."""
+    text = _TAG.sub(lambda tag: "<" if (tag[1] or "").lower() in _ELEMENTS else "&lt;", words.text)
+    text = text.replace("&lt;!--", "<!--") if words.format == "html" else text
+    text = _DOLLARS.sub(r"\\(\1\\)", text)
+    return text if words.format == "html" or _BREAKING.search(text) else text.replace("\n", "<br>")
+
+
+def _lost(reading: Reading) -> tuple[str, ...]:
+    return tuple(LOST[loss] for loss in sorted(reading.losses))
