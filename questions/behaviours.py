@@ -42,8 +42,11 @@ def may_check(behaviour: Behaviour, slot: SlotState) -> bool:
 
 
 def returns(behaviour: Behaviour, mark: Mark) -> bool:
-    """Whether a question with this mark is asked again: only a fully right answer is done with."""
-    return behaviour.returns_missed and mark.verdict != "right"
+    """Whether a question with this mark is asked again: only a fully right answer is done with.
+
+    What a person has yet to mark is not known to be missed.
+    """
+    return behaviour.returns_missed and mark.verdict not in ("right", "awaiting")
 
 
 def asked_as(slots: Mapping[int, SlotState], number: int) -> int:

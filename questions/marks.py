@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Verdict = Literal["right", "partly", "wrong", "blank", "unreadable"]
+Verdict = Literal["right", "partly", "wrong", "blank", "unreadable", "awaiting"]
 
 MILLION = 1_000_000
 
@@ -42,6 +42,8 @@ class Mark:
 
 BLANK = Mark(Fraction(0), "blank")
 UNREADABLE = Mark(Fraction(0), "unreadable")
+AWAITING = Mark(Fraction(0), "awaiting")
+"""Of an answer that a person has to mark, and has not yet."""
 
 
 def round_half_up(number: Fraction) -> int:

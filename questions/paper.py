@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from questions.facts import Weight
+from questions.types import JUDGED
 
 How = Literal["choose", "type", "any"]
 Focus = Literal["main", "all"]
@@ -106,7 +107,10 @@ def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Pap
 
 
 def fitting(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that the plan may draw; of a fixed paper those it asks, in its order."""
+    """The candidates that the plan may draw; of a fixed paper those it asks, in its order.
+
+    What a person has to mark is asked by fixed papers only: nobody waits to mark a free practice.
+    """
     if plan.question_ids:
         by_id = {candidate.question_id: candidate for candidate in candidates}
         return [by_id[question] for question in dict.fromkeys(plan.question_ids) if question in by_id]
@@ -138,7 +142,9 @@ def forms_of(asked: Sequence[Candidate], candidates: Iterable[Candidate]) -> lis
     return [
         one
         for one in candidates
-        if one.targets and any(targets.issuperset(one.targets) for targets in wanted)
+        if one.targets
+        and one.type not in JUDGED
+        and any(targets.issuperset(one.targets) for targets in wanted)
     ]
 
 
@@ -151,7 +157,9 @@ def another_form(
     else one on the same fact; else the missed question itself, or None when that is gone too.
     """
     fresh = [
-        one for one in candidates if one.question_id not in used and one.question_id != missed.question_id
+        one
+        for one in candidates
+        if one.type not in JUDGED and one.question_id not in used and one.question_id != missed.question_id
     ]
     rng.shuffle(fresh)
 
@@ -265,7 +273,7 @@ def _tilt(one: Candidate) -> int:
 
 
 def _fits(candidate: Candidate, plan: Plan) -> bool:
-    if plan.topics and candidate.topic not in plan.topics:
+    if candidate.type in JUDGED or (plan.topics and candidate.topic not in plan.topics):
         return False
     if plan.targets and not set(plan.targets) & set(candidate.targets):
         return False

@@ -21,7 +21,9 @@ def entered(fields: Fields, name: str) -> list[str]:
     return [value.strip() for value in _sent(fields, name) if isinstance(value, str) and value.strip()]
 
 
-def read_nothing(fields: Fields, names: Collection[str]) -> Blank | Unreadable | None:
+def read_nothing(
+    fields: Fields, names: Collection[str], *, longest: int = MAX_TYPED
+) -> Blank | Unreadable | None:
     """What can be said before a type looks: nothing was given, or nothing that can be kept.
 
     "I don't know" holds only where no field is filled: whoever also answers has answered.
@@ -35,8 +37,8 @@ def read_nothing(fields: Fields, names: Collection[str]) -> Blank | Unreadable |
         return Blank(declared="1" in entered(fields, UNKNOWN))
     if len(values) > MAX_VALUES:
         return Unreadable("That is more than one answer to this question.", as_sent(fields, names))
-    if any(len(value) > MAX_TYPED for value in values):
-        return Unreadable(f"Write at most {MAX_TYPED:,} characters.", _raw(fields, names))
+    if any(len(value) > longest for value in values):
+        return Unreadable(f"Write at most {longest:,} characters.", _raw(fields, names))
     if not all(map(is_storable, values)):
         return Unreadable(UNSTORABLE, _raw(fields, names))
     return None

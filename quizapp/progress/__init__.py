@@ -6,9 +6,9 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from quizapp.classrooms.tabs import add_class_tab
-from quizapp.progress import class_views, views
+from quizapp.progress import class_views, marking_views, views
 
-__all__ = ["class_views", "init_app", "views"]
+__all__ = ["class_views", "init_app", "marking_views", "views"]
 
 
 def init_app(app: Flask) -> None:

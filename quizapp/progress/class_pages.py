@@ -23,6 +23,7 @@ from quizapp.progress.class_results import Result, minutes_of, score_of
 from quizapp.progress.csv_file import csv_of
 from quizapp.quizzes import pages as quiz_pages
 from quizapp.quizzes.given import load_given
+from quizapp.quizzes.judging_queries import count_waiting, has_judged_questions
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.terms import terms_of
 
@@ -77,6 +78,8 @@ def given_page(
         "shows_questions": show == "questions",
         "questions": class_results.question_results(session, attempts, fixed) if show == "questions" else [],
         "is_fixed": bool(fixed),
+        "is_judged": has_judged_questions(session, assignment.id),
+        "waiting": count_waiting(session, [assignment.id]).get(assignment.id, 0),
     }
 
 

@@ -16,7 +16,7 @@ from questions.types.contract import Line
 from quizapp.bank.reading import AnswerRow, Chip
 from quizapp.library.receipts import Shelf, Slip
 
-Kind = Literal["right", "wrong", "partly", "blank"]
+Kind = Literal["right", "wrong", "partly", "blank", "awaiting"]
 State = Literal["right-chosen", "right", "wrong-chosen", "other"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -24,7 +24,10 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """All that one answered question shows. `rows` for choice types, `lines` for the others."""
+    """All that one answered question shows. `rows` for choice types, `lines` for the others.
+
+    `said` is what the person who marked an open answer says to it.
+    """
 
     question: Question
     kind: Kind
@@ -36,14 +39,18 @@ class Feedback:
     explanation: Text
     chips: tuple[Chip, ...]
     slips: tuple[Slip, ...]
+    said: str = ""
 
 
 def kind_of(mark_verdict: str) -> Kind:
     """Unreadable answers earn nothing and are shown as wrong, in the learner's own words."""
-    return {"right": "right", "partly": "partly", "blank": "blank"}.get(mark_verdict, "wrong")  # type: ignore[return-value]
+    shown: dict[str, Kind] = {"right": "right", "partly": "partly", "blank": "blank", "awaiting": "awaiting"}
+    return shown.get(mark_verdict, "wrong")
 
 
-def feedback_of(question: Question, order: Sequence[str], given: Given, mark: Mark, shelf: Shelf) -> Feedback:
+def feedback_of(
+    question: Question, order: Sequence[str], given: Given, mark: Mark, shelf: Shelf, *, said: str = ""
+) -> Feedback:
     """Everything the review of one question says; call it only where review is allowed."""
     reveal = TYPES[question.type].reveal(question, given)
     is_choice = isinstance(question.sealed.key, ChoiceKey)
@@ -58,12 +65,15 @@ def feedback_of(question: Question, order: Sequence[str], given: Given, mark: Ma
         explanation=question.sealed.explanation,
         chips=chips_of(question),
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
+        said=said,
     )
 
 
 def _verdict(question: Question, given: Given, mark: Mark, right: str) -> str:
     if mark.verdict == "right":
         return str(_("Correct.") if question.asked.sensitive else _("Right."))
+    if mark.verdict == "awaiting":
+        return str(_("Kept. A person marks it."))
     if isinstance(given, Unreadable):
         return str(_("That could not be read: %(reason)s", reason=given.reason))
     is_short = len(right) <= 48 and question.type in ("single_choice", "short_answer", "numeric", "date")

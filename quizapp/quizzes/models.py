@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from quizapp.classrooms.models import Classroom
@@ -138,7 +138,15 @@ class Slot(Base):
     """
 
     __tablename__ = "slot"
-    __table_args__ = (Index("ix_slot_version", "version_id"),)
+    __table_args__ = (
+        Index("ix_slot_version", "version_id"),
+        Index(
+            "ix_slot_awaiting",
+            "attempt_id",
+            sqlite_where=text("verdict = 'awaiting'"),
+            postgresql_where=text("verdict = 'awaiting'"),
+        ),
+    )
 
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -176,6 +184,24 @@ class Step(Base):
     writer: Mapped[str | None] = mapped_column(String(36))
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     returns: Mapped[int | None]
+    at: Mapped[dt.datetime]
+
+
+class Judgement(Base):
+    """What a person gave for one open answer, with a word to the learner; rows are only ever inserted.
+
+    The newest holds. `earned` is in millionths of a point, out of what the slot is worth.
+    """
+
+    __tablename__ = "judgement"
+    __table_args__ = (Index("ix_judgement_attempt_slot", "attempt_id", "slot", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"))
+    slot: Mapped[int]
+    earned: Mapped[int] = mapped_column(Millionths)
+    words: Mapped[str] = mapped_column(Text, default="")
+    judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[dt.datetime]
 
 

@@ -26,7 +26,7 @@ from questions.paper import Plan
 from questions.question import Asked
 from questions.response import Blank, Unreadable
 from questions.score import Score
-from questions.types import TYPES
+from questions.types import JUDGED, TYPES
 from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
@@ -34,6 +34,7 @@ from quizapp.library.models import Bank
 from quizapp.quizzes import queries
 from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of
 from quizapp.quizzes.given import load_given
+from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.log import state_of, states_of
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.answering import SaveOutcome
@@ -219,7 +220,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
     marks = mark_slots(session, slots)
     questions = keyed_questions(session, [slot.version_id for slot in slots])
     titles = queries.topic_titles(session, [slot.version_id for slot in slots])
-    score = Score(sum(map(earned, slots, marks)), attempt.available)
+    score = Score(sum(earned(*each) or 0 for each in zip(slots, marks, strict=True)), attempt.available)
     lines = []
     for slot, mark in zip(slots, marks, strict=True):
         question = questions[slot.version_id]
@@ -233,8 +234,9 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "number": slot.number,
                 "stem": question.asked.stem,
                 "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
-                "right": reveal.right if fits and kind != "right" else "",
+                "right": reveal.right if fits and kind != "right" and question.type not in JUDGED else "",
                 "kind": kind,
+                "is_judged": question.type in JUDGED,
                 "flagged": slot.is_flagged,
                 "href": href,
                 "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
@@ -250,6 +252,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         "lines": lines,
         "right": sum(line["kind"] == "right" for line in lines),
         "partly": sum(line["kind"] == "partly" for line in lines),
+        "awaiting": sum(line["kind"] == "awaiting" for line in lines),
         "topics": _by_topic(lines),
         "before": queries.find_score_before(session, attempt),
     }
@@ -259,7 +262,7 @@ def practice_of_missed(
     session: Session, attempt: Attempt, lines: Sequence[dict[str, Any]], now: dt.datetime
 ) -> str:
     """The button below a result, which practises what was missed here and before; "" where all was right."""
-    missed_here = sum(line["kind"] != "right" for line in lines)
+    missed_here = sum(line["kind"] != "right" and not line["is_judged"] for line in lines)
     if not missed_here:
         return ""
     missed = missed_of(session, attempt.user_id, attempt.quiz.bank_id, now)
@@ -386,7 +389,9 @@ def _unreadable(slot: Slot) -> str:
 def _feedback(session: Session, attempt: Attempt, slot: Slot, mark: Mark) -> Feedback:
     question = keyed_questions(session, [slot.version_id])[slot.version_id]
     shelf = library.shelf_of(session, attempt.quiz.bank_id, question.sealed.citations)
-    return feedback_of(question, slot.option_order, load_given(slot.given), mark, shelf)
+    held = newest_judgements(session, [slot]) if question.type in JUDGED else {}
+    said = held[attempt.id, slot.number].words if held else ""
+    return feedback_of(question, slot.option_order, load_given(slot.given), mark, shelf, said=said)
 
 
 def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from quizapp.quizzes.operations.assigning import (
     withdraw_assignment,
 )
 from quizapp.quizzes.operations.claiming import claim_attempts
+from quizapp.quizzes.operations.judging import judge_answers
 from quizapp.quizzes.operations.marking import close_attempt, submit_attempt
 from quizapp.quizzes.operations.starting import start_attempt, start_free_attempt, start_missed_attempt
 from quizapp.quizzes.operations.ticking import close_overdue, open_reviews
@@ -21,6 +22,7 @@ __all__ = [
     "close_overdue",
     "give_override",
     "give_quiz",
+    "judge_answers",
     "lift_override",
     "make_quiz",
     "open_reviews",

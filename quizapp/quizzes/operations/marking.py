@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from questions.marks import MILLION, Mark
+from questions.marks import AWAITING, MILLION, Mark
 from questions.question import Question
 from questions.types import TYPES
 from quizapp.bank import queries as bank
 from quizapp.quizzes.given import load_given
+from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Slot, Step
 from quizapp.quizzes.operations.tallying import tally_attempt
 from quizapp.quizzes.queries import GRACE, slots_of
@@ -29,18 +30,30 @@ def keyed_questions(session: Session, version_ids: Collection[int]) -> dict[int,
 
 
 def mark_slots(session: Session, slots: Sequence[Slot]) -> list[Mark]:
-    """The marks of these slots as they stand; a pure function of question versions and responses."""
+    """The marks of these slots as they stand.
+
+    A pure function of question versions and responses, and of what people gave where they mark.
+    """
     questions = keyed_questions(session, {slot.version_id for slot in slots})
     marks = []
     for slot in slots:
         question = questions[slot.version_id]
         marks.append(TYPES[question.type].mark(question, load_given(slot.given)))
-    return marks
+    waiting = [slot for slot, mark in zip(slots, marks, strict=True) if mark == AWAITING]
+    if not waiting:
+        return marks
+    judged = newest_judgements(session, waiting)
+    return [
+        mark
+        if mark != AWAITING or (held := judged.get((slot.attempt_id, slot.number))) is None
+        else Mark.of(Fraction(held.earned, slot.points) if slot.points else 0)
+        for slot, mark in zip(slots, marks, strict=True)
+    ]
 
 
-def earned(slot: Slot, mark: Mark) -> int:
-    """What a mark is worth in this slot, in millionths of a point."""
-    return mark.earned_millionths(Fraction(slot.points, MILLION))
+def earned(slot: Slot, mark: Mark) -> int | None:
+    """What a mark is worth in this slot, in millionths of a point; None while a person has yet to mark it."""
+    return None if mark == AWAITING else mark.earned_millionths(Fraction(slot.points, MILLION))
 
 
 def set_mark(slot: Slot, mark: Mark) -> None:

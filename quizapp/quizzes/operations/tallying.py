@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from questions.response import Blank
+from questions.types import JUDGED
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.quizzes.given import load_given
@@ -37,13 +38,17 @@ def told_at(attempt: Attempt) -> dt.datetime:
 def tally_slots(
     session: Session, attempt: Attempt, moments: Mapping[Slot, dt.datetime], *, now: dt.datetime
 ) -> None:
-    """Count the answers in these slots, each as of its moment. "I don't know" is a wrong answer."""
+    """Count the answers in these slots, each as of its moment. "I don't know" is a wrong answer.
+
+    What a person marks is not counted: what she gives weighs more than whether something was known.
+    """
     answered = {slot: at for slot, at in moments.items() if is_answer(slot)}
+    about = about_versions(session, [slot.version_id for slot in answered]) if answered else {}
+    answered = {slot: at for slot, at in answered.items() if slot.version_id in about}
     if not answered:
         return
     # Two attempts of one learner may be finished at once, and each adds to the same roll-ups.
     hold_person(session, attempt.user_id)
-    about = about_versions(session, [slot.version_id for slot in answered])
     questions = _questions(session, attempt.user_id, [about[slot.version_id][0] for slot in answered])
     topic_ids = [id for slot in answered if (id := about[slot.version_id][1]) is not None]
     topics = _topics(session, attempt.user_id, topic_ids)
@@ -81,7 +86,11 @@ def rebuild_topics(session: Session, topic_ids: Collection[int]) -> None:
         .join(Slot, Slot.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
-        .where(Question.topic_id.in_(topic_ids), or_(Attempt.is_tallied, Slot.checked_as.is_not(None)))
+        .where(
+            Question.topic_id.in_(topic_ids),
+            QuestionVersion.type.not_in(JUDGED),
+            or_(Attempt.is_tallied, Slot.checked_as.is_not(None)),
+        )
     ):
         if is_tallied(attempt, slot):
             seen |= {(user_id, topic_id, fact) for fact in facts_of(question_id, facts)}
@@ -135,7 +144,9 @@ def facts_of(question_id: int, facts: Sequence[str]) -> Sequence[str]:
 _ABOUT = (
     select(QuestionVersion.id, Question.id, Question.topic_id, QuestionVersion.facts)
     .join(Question, Question.id == QuestionVersion.question_id)
-    .where(QuestionVersion.id.in_(bindparam("version_ids", expanding=True)))
+    .where(
+        QuestionVersion.id.in_(bindparam("version_ids", expanding=True)), QuestionVersion.type.not_in(JUDGED)
+    )
 )
 _QUESTIONS = select(QuestionTally).where(
     QuestionTally.user_id == bindparam("user_id"),
@@ -153,7 +164,7 @@ _SEEN = select(FactSeen.topic_id, FactSeen.fact).where(
 def about_versions(
     session: Session, version_ids: Sequence[int]
 ) -> dict[int, tuple[int, int | None, list[str]]]:
-    """For each version: its question's id, its topic's id now, and the facts it stands on."""
+    """For each version that roll-ups count: its question's id, its topic's id now, the facts it stands on."""
     rows = session.execute(_ABOUT, {"version_ids": version_ids})
     return {version: (question, topic, facts) for version, question, topic, facts in rows}
 

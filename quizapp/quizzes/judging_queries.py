@@ -1,0 +1,128 @@
+"""SELECTs about answers that a person marks: which wait, and what was given for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from questions.types import JUDGED
+from quizapp.accounts.models import User
+from quizapp.bank.models import QuestionVersion
+from quizapp.quizzes.models import Attempt, Judgement, Slot
+
+PAGE = 20
+
+Place = tuple[int, int]
+"""An attempt's id and the number of a slot in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One student's open answer with the mark that it has, if any."""
+
+    slot: Slot
+    attempt: Attempt
+    student: str
+    judgement: Judgement | None
+
+
+class After(NamedTuple):
+    """The last answer of a page: its question version and its attempt."""
+
+    version_id: int
+    attempt_id: int
+
+
+def newest_judgements(session: Session, slots: Iterable[Slot]) -> dict[Place, Judgement]:
+    """What holds for these slots; none for those that nobody has marked yet."""
+    places = [(slot.attempt_id, slot.number) for slot in slots]
+    if not places:
+        return {}
+    rows = session.scalars(
+        select(Judgement)
+        .where(tuple_(Judgement.attempt_id, Judgement.slot).in_(places))
+        .order_by(Judgement.id)
+    )
+    return {(row.attempt_id, row.slot): row for row in rows}
+
+
+def _answers(assignment_id: int) -> Any:
+    """The answers of a class that a person marks, question by question, each with the mark that holds."""
+    newer = aliased(Judgement)
+    return (
+        select(Slot, Attempt, User.display_name, Judgement)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .join(User, User.id == Attempt.user_id)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .outerjoin(Judgement, and_(Judgement.attempt_id == Slot.attempt_id, Judgement.slot == Slot.number))
+        .outerjoin(
+            newer,
+            and_(
+                newer.attempt_id == Judgement.attempt_id,
+                newer.slot == Judgement.slot,
+                newer.id > Judgement.id,
+            ),
+        )
+        .where(
+            Attempt.assignment_id == assignment_id,
+            Attempt.state != "open",
+            Slot.counts,
+            QuestionVersion.type.in_(JUDGED),
+            Slot.verdict.in_(("awaiting", "right", "partly", "wrong")),
+            newer.id.is_(None),
+        )
+        .order_by(Slot.version_id, Attempt.id)
+    )
+
+
+def answers_to_judge(
+    session: Session, assignment_id: int, *, only_waiting: bool, after: After | None = None
+) -> tuple[list[Answer], After | None]:
+    """A page of the answers of a class that a person marks, and where the next begins."""
+    query = _answers(assignment_id).limit(PAGE + 1)
+    if only_waiting:
+        query = query.where(Slot.verdict == "awaiting")
+    if after is not None:
+        query = query.where(tuple_(Slot.version_id, Attempt.id) > tuple(after))
+    found = [Answer(*row) for row in session.execute(query)]
+    page = found[:PAGE]
+    more = After(page[-1].slot.version_id, page[-1].attempt.id) if len(found) > PAGE else None
+    return page, more
+
+
+def answers_at(session: Session, assignment_id: int, places: Collection[Place]) -> list[Answer]:
+    """Those answers of a class that stand in these places; what a machine marks is not among them."""
+    query = _answers(assignment_id).where(tuple_(Slot.attempt_id, Slot.number).in_(places))
+    return [Answer(*row) for row in session.execute(query)]
+
+
+def count_waiting(session: Session, assignment_ids: Collection[int]) -> dict[int, int]:
+    """How many answers wait for a mark, by assignment; those with none are left out."""
+    rows = session.execute(
+        select(Attempt.assignment_id, func.count())
+        .join(Slot, Slot.attempt_id == Attempt.id)
+        .where(
+            Attempt.assignment_id.in_(assignment_ids),
+            Attempt.state != "open",
+            Slot.verdict == "awaiting",
+            Slot.counts,
+        )
+        .group_by(Attempt.assignment_id)
+    )
+    return {assignment: count for assignment, count in rows if assignment is not None}
+
+
+def has_judged_questions(session: Session, assignment_id: int) -> bool:
+    """Whether any answer of a class is of a kind that a person marks."""
+    found = session.scalar(
+        select(Slot.attempt_id)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .where(Attempt.assignment_id == assignment_id, QuestionVersion.type.in_(JUDGED))
+        .limit(1)
+    )
+    return found is not None

@@ -1,0 +1,97 @@
+"""A person marks open answers: each mark is a row of its own, and score and slot follow the newest."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.models import User
+from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.quizzes.judging_queries import newest_judgements
+from quizapp.quizzes.models import Assignment, Attempt, Judgement
+from quizapp.quizzes.operations.marking import mark_slots, score, set_mark
+from quizapp.quizzes.queries import slots_of
+
+LONGEST_WORDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What an answer is to earn, in millionths of a point, and a word to the student.
+
+    `seen` is the id of the judgement that stood on the page, None where there was none.
+    """
+
+    attempt_id: int
+    slot: int
+    earned: int
+    words: str
+    seen: int | None
+
+
+def judge_answers(
+    session: Session, judge: User, assignment: Assignment, judged: Sequence[Judged], *, now: dt.datetime
+) -> int:
+    """Mark these answers of a class, all or none; returns how many.
+
+    `Invalid` (field `points` or `words`) for a mark that the question does not allow, `NotFound` for
+    what is no answer of this class to be marked by a person, and `Conflict` where a colleague has marked one
+    since the page was made.
+    """
+    by_attempt: dict[int, list[Judged]] = {}
+    for one in judged:
+        by_attempt.setdefault(one.attempt_id, []).append(one)
+    for attempt_id in sorted(by_attempt):
+        attempt = _held(session, assignment, attempt_id)
+        slots = {slot.number: slot for slot in slots_of(session, attempt.id)}
+        waiting = {one.slot: slots.get(one.slot) for one in by_attempt[attempt_id]}
+        standing = newest_judgements(session, [slot for slot in waiting.values() if slot is not None])
+        for one in by_attempt[attempt_id]:
+            slot, before = waiting[one.slot], standing.get((attempt.id, one.slot))
+            if slot is None or (slot.verdict != "awaiting" and before is None):
+                raise NotFound
+            if (before.id if before else None) != one.seen:
+                raise Conflict(_("A colleague has marked one of these meanwhile. Load the page again."))
+            if not 0 <= one.earned <= slot.points:
+                raise Invalid("points", _("Give between 0 and what the question is worth."))
+            if len(one.words) > LONGEST_WORDS:
+                raise Invalid("words", _("Use at most %(max)s characters.", max=LONGEST_WORDS))
+            session.add(
+                Judgement(
+                    attempt_id=attempt.id,
+                    slot=slot.number,
+                    earned=one.earned,
+                    words=one.words,
+                    judged_by_id=judge.id,
+                    at=now,
+                )
+            )
+        session.flush()
+        touched = [slots[one.slot] for one in by_attempt[attempt_id]]
+        for slot, mark in zip(touched, mark_slots(session, touched), strict=True):
+            set_mark(slot, mark)
+        attempt.earned = score(slots.values())
+    session.flush()
+    return len(judged)
+
+
+def _held(session: Session, assignment: Assignment, attempt_id: int) -> Attempt:
+    """A finished attempt of the class, held until the end of the unit."""
+    attempt = session.scalar(
+        select(Attempt)
+        .where(
+            Attempt.id == attempt_id,
+            Attempt.assignment_id == assignment.id,
+            Attempt.state != "open",
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if attempt is None:
+        raise NotFound
+    return attempt

@@ -1,0 +1,212 @@
+"""Open answers: kept, shown, marked by a teacher, and in no roll-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questions.marks import MILLION
+from questions.response import Response
+from quizapp.accounts.models import User
+from quizapp.bank import queries as bank
+from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.quizzes import operations, queries
+from quizapp.quizzes.given import dump_given
+from quizapp.quizzes.integrity import check
+from quizapp.quizzes.judging_queries import answers_to_judge, count_waiting
+from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Slot, Step
+from quizapp.quizzes.operations.judging import Judged
+from tests import builders
+from tests.builders import NOW
+from tests.conftest import Rows
+from tests.quizapp.progress.school import School, begin
+
+ESSAY = "Because the axis is tilted.\n\nSo one half gets more light."
+
+
+def open_school_with_an_essay(session: Session, *, points: int = 1, **dates: object) -> School:
+    teacher = builders.teacher(session)
+    pupils = [builders.user(session, display_name=f"Pupil {chr(65 + n)}") for n in range(3)]
+    classroom = builders.classroom(session, teacher, students=pupils)
+    shelf = builders.bank(session)
+    asks = [builders.question(session, shelf, type) for type in ("single_choice", "open_answer")]
+    quiz = builders.quiz(session, shelf, teacher, asks=asks, mode="test")
+    assignment = builders.assignment(session, quiz, classroom, teacher, **dates)
+    return School(teacher, classroom, pupils, shelf, asks, quiz, assignment)
+
+
+def hand_in(session: Session, school: School, number: int = 0, text: str = ESSAY) -> Attempt:
+    attempt = begin(session, school.students[number], school.assignment)
+    for slot in queries.slots_of(session, attempt.id):
+        question = bank.questions_of(session, [slot.version_id])[slot.version_id]
+        if question.type == "open_answer" and text:
+            slot.given, slot.seq = dump_given(Response(text)), 1
+            session.add(
+                Step(
+                    attempt_id=attempt.id,
+                    slot=slot.number,
+                    kind="saved",
+                    seq=1,
+                    base=0,
+                    writer="page-1",
+                    given=slot.given,
+                    at=NOW,
+                )
+            )
+    session.flush()
+    session.expunge(attempt)
+    attempt = queries.get_own_attempt(session, school.students[number].id, attempt.id)
+    terms = queries.get_terms_of_attempt(session, attempt)
+    operations.submit_attempt(session, attempt, terms, now=NOW + dt.timedelta(minutes=5))
+    return attempt
+
+
+def essay_of(session: Session, attempt: Attempt) -> Slot:
+    return next(
+        slot
+        for slot in queries.slots_of(session, attempt.id)
+        if bank.questions_of(session, [slot.version_id])[slot.version_id].type == "open_answer"
+    )
+
+
+def judged(
+    session: Session, attempt: Attempt, earned: int, seen: int | None = None, words: str = ""
+) -> Judged:
+    return Judged(attempt.id, essay_of(session, attempt).number, earned, words, seen)
+
+
+def judge(session: Session, school: School, *what: Judged) -> int:
+    return operations.judge_answers(
+        session, school.teacher, school.assignment, what, now=NOW + dt.timedelta(hours=1)
+    )
+
+
+def test_an_answer_waits_and_counts_nothing_until_it_is_marked(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        slot = essay_of(session, attempt)
+        assert (slot.verdict, slot.earned, attempt.earned) == ("awaiting", None, 0)
+        assert count_waiting(session, [school.assignment.id]) == {school.assignment.id: 1}
+        assert list(check(session)) == []
+
+
+def test_what_a_teacher_gives_is_the_score_and_can_be_recomputed(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        assert judge(session, school, judged(session, attempt, MILLION // 2, words="The light?")) == 1
+        slot = essay_of(session, attempt)
+        assert (slot.verdict, slot.earned, attempt.earned) == ("partly", MILLION // 2, MILLION // 2)
+        assert count_waiting(session, [school.assignment.id]) == {}
+        assert list(check(session)) == []
+        essay_of(session, attempt).earned = MILLION
+        session.flush()
+        assert len(list(check(session))) >= 1
+
+
+def test_a_second_mark_replaces_the_first_and_both_stay_on_record(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        judge(session, school, judged(session, attempt, 0))
+        first = session.scalars(select(Judgement)).one()
+        judge(session, school, judged(session, attempt, MILLION, seen=first.id))
+        assert essay_of(session, attempt).verdict == "right"
+        assert [row.earned for row in session.scalars(select(Judgement).order_by(Judgement.id))] == [
+            0,
+            MILLION,
+        ]
+        answers, _more = answers_to_judge(session, school.assignment.id, only_waiting=False)
+        assert [one.judgement.earned for one in answers if one.judgement] == [MILLION]
+
+
+def test_a_mark_made_from_an_old_page_is_refused(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        judge(session, school, judged(session, attempt, 0))
+        with pytest.raises(Conflict):
+            judge(session, school, judged(session, attempt, MILLION))
+
+
+@pytest.mark.parametrize("earned", [-1, MILLION + 1, 2**62])
+def test_no_more_is_given_than_the_question_is_worth(rows: Rows, earned: int) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        with pytest.raises(Invalid):
+            judge(session, school, judged(session, attempt, earned))
+
+
+def test_only_written_answers_of_the_own_class_are_marked(rows: Rows) -> None:
+    with rows() as session:
+        school, other = open_school_with_an_essay(session), open_school_with_an_essay(session)
+        attempt, foreign = hand_in(session, school), hand_in(session, other)
+        chosen = next(
+            s for s in queries.slots_of(session, attempt.id) if s.number != essay_of(session, attempt).number
+        )
+        for what in (
+            judged(session, foreign, 0),
+            Judged(attempt.id, chosen.number, 0, "", None),
+            Judged(attempt.id, 99, 0, "", None),
+            Judged(attempt.id + 999, 1, 0, "", None),
+        ):
+            with pytest.raises(NotFound):
+                judge(session, school, what)
+
+
+def test_an_answer_left_open_asks_nobody_to_mark_it(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school, text="")
+        assert essay_of(session, attempt).verdict == "blank"
+        assert count_waiting(session, [school.assignment.id]) == {}
+
+
+def test_what_a_person_marks_enters_no_roll_up(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        judge(session, school, judged(session, attempt, MILLION))
+        essay = school.asks[1]
+        assert session.get(QuestionTally, (attempt.user_id, essay.id)) is None
+        assert list(check(session)) == []
+
+
+def test_the_list_is_read_question_by_question_in_pages(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempts = [hand_in(session, school, number) for number in range(3)]
+        answers, more = answers_to_judge(session, school.assignment.id, only_waiting=True)
+        assert [one.attempt.id for one in answers] == [attempt.id for attempt in attempts]
+        assert more is None
+
+
+def test_a_teacher_marks_on_the_page_and_the_student_reads_it(
+    rows: Rows, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = hand_in(session, school)
+        number = essay_of(session, attempt).number
+    prefix = f"a{attempt.id}-{number}-"
+    client = sign_in(school.teacher)
+    page = client.get(f"{school.page}/marking")
+    assert "So one half gets more light." in page.text
+    refused = client.post(f"{school.page}/marking", data={f"{prefix}points": "2", f"{prefix}words": "Long."})
+    assert refused.status_code == 422
+    assert "between 0 and 1" in refused.text
+    assert "Long." in refused.text
+    kept = client.post(
+        f"{school.page}/marking", data={f"{prefix}points": "0,5", f"{prefix}words": "And the light?"}
+    )
+    assert kept.status_code == 303
+    client = sign_in(school.students[0])
+    review = client.get(f"/attempts/{attempt.id}/review/{number}")
+    assert "And the light?" in review.text
