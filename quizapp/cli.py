@@ -11,10 +11,11 @@ import click
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from questions.formats.register import FORMATS
 from quizapp import clock
 from quizapp.accounts.operations import ROLES
 from quizapp.cards import integrity as of_memories
-from quizapp.commands import banks, doctor, keeping, people, serving, ticking
+from quizapp.commands import banks, converting, doctor, keeping, people, serving, ticking
 from quizapp.commands.instance import at_one_moment, opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
@@ -146,6 +147,41 @@ def why(question_id: str) -> None:
     with opened():
         for line in reasons_for(db.session(), question_id):
             click.echo(line)
+
+
+@main.command()
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.option(
+    "--from",
+    "source_format",
+    type=click.Choice(tuple(FORMATS)),
+    help="The format of IN; recognised unless given.",
+)
+@click.option(
+    "--to",
+    "target_format",
+    type=click.Choice(tuple(FORMATS)),
+    help="The format of OUT; by its ending unless given.",
+)
+def convert(source: Path, target: Path, source_format: str | None, target_format: str | None) -> None:
+    """Write the questions of the file IN to the file OUT in another format; `-` stands for a stream.
+
+    Each question is a line of JSON on standard error: ok, loss or refused, and why. Exits with 1 if
+    something was lost or refused, and with 2 if nothing could be read.
+    """
+    try:
+        verdict = converting.convert(
+            source,
+            target,
+            source_format=source_format or "",
+            target_format=target_format or "",
+            remarks=sys.stderr,
+        )
+    except Refusal as refusal:
+        click.echo(f"Error: {refusal}", err=True)
+        verdict = converting.NOTHING_READ
+    sys.exit(verdict)
 
 
 @main.group()
