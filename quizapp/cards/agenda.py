@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from questions.memory.days import study_day
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
-from quizapp.cards.queue_queries import CountWaiting, Studied, Today, Waiting
+from quizapp.cards.day_queries import Studied, Today, studied_decks, today_of
+from quizapp.cards.queue_queries import CountWaiting, Waiting
 from quizapp.cards.withheld_queries import withheld_from
 
 MOST_NEW = 100
@@ -81,8 +82,8 @@ def agenda_of(
 ) -> Agenda:
     """The agenda of these decks (of all that are studied, where None); `beyond` the day's limits."""
     day = study_day(now, ZoneInfo(user.zone))
-    today = queue.today_of(session, user.id, day)
-    studied = queue.studied_decks(session, user.id, decks)
+    today = today_of(session, user.id, day)
+    studied = studied_decks(session, user.id, decks)
     ids = tuple(deck.deck_id for deck in studied)
     withheld = withheld_from(session, user.id, now) if studied else ()
     allowed = _new_allowed(studied, today, beyond)

@@ -15,6 +15,7 @@ from questions.memory.scheduling import Offer, offers
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.agenda import LEARN_AHEAD, Agenda, Left, agenda_of
+from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit
 from quizapp.cards.queue_queries import Face, Waiting
@@ -134,7 +135,7 @@ def _asked(
     if not waiting:
         return ()
     faces = queue.faces_of(session, waiting)
-    load = queue.load_ahead(session, user_id, day)
+    load = load_ahead(session, user_id, day)
     return tuple(
         Asked(
             # The cards of one target take turns: the same thing asked another way.

@@ -14,6 +14,7 @@ from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards import review_queries
 from quizapp.cards.asking import BATCH, Asked
+from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import find_plan
 from quizapp.cards.queue_queries import Waiting
 from quizapp.cards.withheld_queries import withheld_from
@@ -47,7 +48,7 @@ def _asked(
 ) -> list[Asked]:
     day = study_day(now, ZoneInfo(user.zone))
     _id, plan = find_plan(session, user.id)
-    load = queue.load_ahead(session, user.id, day)
+    load = load_ahead(session, user.id, day)
     faces = queue.faces_of(session, [waiting for waiting, _ in wanted])
     return [
         Asked(face, one, offers(one.memory, target=one.target_id, day=day, plan=plan, load=load))

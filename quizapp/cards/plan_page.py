@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from questions.memory.days import study_day
 from questions.memory.workload import workload
 from quizapp.accounts.models import User
+from quizapp.cards.day_queries import find_habit
 from quizapp.cards.figures_queries import clumps_of, due_by_day
 from quizapp.cards.log import find_plan
 from quizapp.cards.plan_forms import WEEKDAYS, PlanForm
-from quizapp.cards.queue_queries import find_habit
 
 EXAMPLE = ((20.0, 5.0, 1_000),)
 """What the cost is shown for before there are cards: a thousand of middling ones."""

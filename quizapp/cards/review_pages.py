@@ -23,11 +23,11 @@ from quizapp.cards.agenda import Left, agenda_of
 from quizapp.cards.answer_forms import Round
 from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
+from quizapp.cards.day_queries import find_habit
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.intervals import interval_in_words
 from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.operations.reviewing import find_last
-from quizapp.cards.queue_queries import find_habit
 from quizapp.cards.review_queries import NoteEntry
 from quizapp.cards.withheld_queries import withheld_from
 from quizapp.errors import NotFound

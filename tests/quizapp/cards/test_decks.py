@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from quizapp.cards.day_queries import studied_decks
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow, Study
-from quizapp.cards.queue_queries import studied_decks
 from tests import builders
 from tests.builders import NOW
 from tests.questions.planets import planets

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from questions.memory.stored import load_plan
 from quizapp.accounts.models import User
 from quizapp.cards.asking import next_batch
+from quizapp.cards.day_queries import find_habit
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import MemoryRow, Review, StudyHabit, StudyPlan
 from quizapp.cards.operations.reviewing import take_answers
-from quizapp.cards.queue_queries import find_habit
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.cards.piles import answers, pile, studies

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
+from quizapp.cards.day_queries import studied_decks
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, Deck, MemoryRow, Study
 from quizapp.cards.operations.evidence import keep_attempt, take_back_attempt
@@ -141,7 +142,7 @@ def test_what_is_kept_comes_back_for_review_and_nothing_else_with_it(rows, desk,
         known = memories(session, desk.student)
         assert {memory.queue for memory in known.values()} == {"review"}
         due = max(memory.due_on for memory in known.values() if memory.due_on)
-        [studied] = queue.studied_decks(session, desk.student.id)
+        [studied] = studied_decks(session, desk.student.id)
         assert len(queue.due_reviews(session, desk.student.id, [studied.deck_id], due, limit=9)) == 2
         assert queue.new_targets(session, desk.student.id, [studied], due, limit=9) == []
 
@@ -163,7 +164,7 @@ def test_what_was_kept_and_reset_may_be_kept_once_a_quiz_has_asked_it_again(rows
         act_on_cards(session, desk.student, [card.id], "forget", uuid="reset", now=NOW + DAY)
         assert (
             queue.new_targets(
-                session, desk.student.id, queue.studied_decks(session, desk.student.id), NOW.date(), limit=9
+                session, desk.student.id, studied_decks(session, desk.student.id), NOW.date(), limit=9
             )
             == []
         )

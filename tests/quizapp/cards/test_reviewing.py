@@ -14,6 +14,7 @@ from questions.memory.scheduling import offers
 from questions.memory.state import UNMET, Memory, Rating
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
+from quizapp.cards.day_queries import studied_decks, today_of
 from quizapp.cards.log import MEMORY_COLUMNS, find_plan, logs_of, memory_of
 from quizapp.cards.models import Card, DayTally, DueTally, MemoryRow, Review, Study
 from quizapp.cards.operations.reviewing import act_on_cards, find_last, take_answers, take_back
@@ -56,7 +57,7 @@ def test_a_batch_sent_twice_counts_once(rows: Rows) -> None:
         taken = take_answers(session, learner, batch, now=NOW + MINUTE)
         assert sorted(taken.replayed) == sorted(answer.uuid for answer in batch)
         assert [memory(session, learner, card) for card in cards] == before
-        assert queue.today_of(session, learner.id, NOW.date()).done.answers == 3
+        assert today_of(session, learner.id, NOW.date()).done.answers == 3
 
 
 def test_an_answer_to_a_card_that_is_not_studied_is_refused_and_the_rest_counts(rows: Rows) -> None:
@@ -139,7 +140,7 @@ def test_an_answer_is_taken_back_exactly_and_for_good(rows: Rows) -> None:
         take_back(session, learner, answer.uuid, by="undo-1", now=NOW + 3 * DAY)
         take_back(session, learner, answer.uuid, by="undo-1", now=NOW + 3 * DAY)
         assert memory(session, learner, cards[0]) == before
-        assert queue.today_of(session, learner.id, (NOW + 3 * DAY).date()).done.answers == 0
+        assert today_of(session, learner.id, (NOW + 3 * DAY).date()).done.answers == 0
         with pytest.raises(Conflict):
             take_back(session, learner, answer.uuid, by="undo-2", now=NOW + 3 * DAY)
         with pytest.raises(NotFound):
@@ -166,7 +167,7 @@ def test_taking_back_the_first_answer_makes_the_card_new_again(rows: Rows) -> No
         take_answers(session, learner, batch, now=NOW)
         assert session.get(Study, (learner.id, deck.id), populate_existing=True).met_position == 3  # type: ignore[union-attr]
         take_back(session, learner, batch[1].uuid, by="undo", now=NOW)
-        studied = queue.studied_decks(session, learner.id)
+        studied = studied_decks(session, learner.id)
         new = queue.new_targets(session, learner.id, studied, NOW.date(), limit=10)
         assert [one.target_id for one in new] == [cards[1].target_id]
         assert new[0].memory == UNMET
@@ -176,7 +177,7 @@ def test_a_learner_goes_on_where_she_stopped(rows: Rows) -> None:
     with rows() as session:
         learner, _deck, cards = studied_pile(session, 5, faces=2)
         take_answers(session, learner, answers([cards[0], cards[2]]), now=NOW)
-        studied = queue.studied_decks(session, learner.id)
+        studied = studied_decks(session, learner.id)
         assert [(one.met_position, one.last_position) for one in studied] == [(2, 5)]
         new = queue.new_targets(session, learner.id, studied, NOW.date(), limit=2)
         assert [one.target_id for one in new] == [cards[4].target_id, cards[6].target_id]

@@ -1,0 +1,132 @@
+"""A learner's days: the decks she studies, what she wants to do and has done, and what falls due ahead."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Date, Integer, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from questions.memory.spread import BALANCED_DAYS
+from quizapp.accounts.models import User
+from quizapp.cards.deck_queries import is_open_to
+from quizapp.cards.models import DayTally, Deck, DueTally, Study, StudyHabit
+
+MS_AN_ANSWER = 8_000.0
+"""How long an answer takes somebody of whom nothing is known."""
+
+PACE_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A deck that the learner studies."""
+
+    deck_id: int
+    met_position: int
+    last_position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """How much the learner wants to do in a day, what she has done, and how long an answer takes her."""
+
+    habit: StudyHabit
+    done: DayTally
+    pace_ms: float
+
+    @property
+    def is_break(self) -> bool:
+        return self.habit.break_until is not None and self.done.day < self.habit.break_until
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the minutes that she wants to give are used up."""
+        minutes = self.habit.minutes_per_day
+        return minutes is not None and self.done.duration_ms >= minutes * 60_000
+
+
+def studied_decks(session: Session, user_id: int, within: Collection[int] | None = None) -> list[Studied]:
+    """The decks that are studied, oldest choice first; only those of `within` where it is given.
+
+    A deck that is no longer shared with a class of hers is not asked, but comes back with it.
+    """
+    values: dict[str, Any] = {"user_id": user_id}
+    if within is None:
+        return [Studied(*row) for row in session.execute(_STUDIED, values)]
+    return [Studied(*row) for row in session.execute(_STUDIED_WITHIN, values | {"decks": list(within)})]
+
+
+def find_habit(session: Session, user_id: int) -> StudyHabit:
+    """How much the learner wants to do; the defaults where she has not said."""
+    return session.get(StudyHabit, user_id) or _default_habit(user_id)
+
+
+def today_of(session: Session, user_id: int, day: dt.date) -> Today:
+    """The learner's habit, what she has done on `day`, and her pace over the last two weeks."""
+    values = {"user_id": user_id, "day": day, "pace_from": day - dt.timedelta(days=PACE_DAYS)}
+    row = session.execute(_TODAY, values).one()
+    habit, rest = row[: len(_HABIT)], row[len(_HABIT) :]
+    counts, (answers, duration) = rest[: len(_COUNTS)], rest[len(_COUNTS) :]
+    names = [column.name for column in _COUNTS]
+    return Today(
+        habit=_default_habit(user_id)
+        if habit[0] is None
+        else StudyHabit(user_id=user_id, **{c.name: value for c, value in zip(_HABIT, habit, strict=True)}),
+        done=DayTally(
+            user_id=user_id, day=day, **{name: n or 0 for name, n in zip(names, counts, strict=True)}
+        ),
+        pace_ms=float(duration) / float(answers) if answers and duration else MS_AN_ANSWER,
+    )
+
+
+def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
+    """How many cards already fall due on each of the days that are balanced."""
+    until = day + dt.timedelta(days=BALANCED_DAYS)
+    rows = session.execute(_LOAD, {"user_id": user_id, "day": day, "until": until})
+    return {row.due_on: row.cards for row in rows}
+
+
+def _default_habit(user_id: int) -> StudyHabit:
+    return StudyHabit(user_id=user_id, **_DEFAULT_HABIT)
+
+
+def _in_two_weeks(column: Any) -> Any:
+    earlier = aliased(DayTally)
+    return (
+        select(func.sum(getattr(earlier, column.key)))
+        .where(earlier.user_id == _USER, earlier.day > bindparam("pace_from", type_=Date))
+        .scalar_subquery()
+    )
+
+
+# Built once, with places for the values: building them costs more than running them.
+_USER: Any = bindparam("user_id", type_=Integer)
+_DAY: Any = bindparam("day", type_=Date)
+
+_STUDIED = (
+    select(Study.deck_id, Study.met_position, Deck.last_position)
+    .join(Deck, Deck.id == Study.deck_id)
+    .where(Study.user_id == _USER, Study.stopped_at.is_(None), is_open_to(_USER))
+    .order_by(Study.started_at, Study.deck_id)
+)
+_STUDIED_WITHIN = _STUDIED.where(Study.deck_id.in_(bindparam("decks", expanding=True)))
+_HABIT = [column for column in StudyHabit.__table__.columns if not column.primary_key]
+_DEFAULT_HABIT = {column.name: column.default.arg for column in _HABIT if column.default is not None}
+_COUNTS = [column for column in DayTally.__table__.columns if not column.primary_key]
+_TODAY = (
+    select(*_HABIT, *_COUNTS, *(_in_two_weeks(column) for column in (DayTally.answers, DayTally.duration_ms)))
+    .select_from(User)
+    .outerjoin(StudyHabit, StudyHabit.user_id == User.id)
+    .outerjoin(DayTally, and_(DayTally.user_id == User.id, DayTally.day == _DAY))
+    .where(User.id == _USER)
+)
+_LOAD = select(DueTally.due_on, DueTally.cards).where(
+    DueTally.user_id == _USER,
+    DueTally.due_on > _DAY,
+    DueTally.due_on <= bindparam("until", type_=Date),
+    DueTally.cards > 0,
+)
