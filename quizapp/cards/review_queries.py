@@ -15,7 +15,7 @@ from questions.question import Citation, Format
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Review, Study
-from quizapp.cards.queue_queries import Waiting
+from quizapp.cards.queue_queries import Waiting, studied_decks
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank
 
@@ -143,7 +143,7 @@ def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[
 
 def find_waiting(session: Session, user_id: int, card_id: int) -> Waiting | None:
     """What a card asks for, whether or not it is its turn; None where the learner does not study it."""
-    found = _waiting(session, user_id, [Card.id == card_id], None, 1)
+    found = _waiting(session, user_id, [Card.id == card_id, _is_learned_by(user_id)], 1)
     return found[0][0] if found else None
 
 
@@ -170,10 +170,18 @@ def cards_in_turn(
     limit: int,
     withheld: Collection[int] = (),
 ) -> list[tuple[Waiting, int]]:
-    """All that these decks ask for, in their order, each by its first card; those set aside left out.
+    """All that is studied of these decks, in their order, each by its first card; those set aside left out.
 
-    `after` is the card behind which to go on.
+    `after` is the card behind which to go on. Deck by deck, until there are enough: to sort several
+    together would read all of them.
     """
+    place = (0, 0, 0)
+    if after is not None:
+        behind = select(Card.deck_id, Card.position, Card.ordinal).where(Card.id == after)
+        row = session.execute(behind).one_or_none()
+        if row is None:
+            return []
+        place = row.deck_id, row.position, row.ordinal
     earlier = aliased(Card)
     is_first = ~exists(
         select(1).where(
@@ -183,13 +191,20 @@ def cards_in_turn(
             earlier.ordinal < Card.ordinal,
         )
     )
-    where = [
-        Card.deck_id.in_(decks),
-        Card.target_id.not_in(withheld),
-        is_first,
-        func.coalesce(MemoryRow.is_suspended, False).is_(False),
-    ]
-    return _waiting(session, user_id, where, after, limit)
+    found: list[tuple[Waiting, int]] = []
+    for deck_id in sorted(deck.deck_id for deck in studied_decks(session, user_id, decks)):
+        if deck_id < place[0] or len(found) == limit:
+            continue
+        where = [
+            Card.deck_id == deck_id,
+            Card.target_id.not_in(withheld),
+            is_first,
+            func.coalesce(MemoryRow.is_suspended, False).is_(False),
+        ]
+        if deck_id == place[0]:
+            where.append(tuple_(Card.position, Card.ordinal) > place[1:])
+        found += _waiting(session, user_id, where, limit - len(found))
+    return found
 
 
 def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
@@ -216,9 +231,7 @@ def _is_learned_by(user_id: int) -> ColumnElement[bool]:
     return Card.deck_id.in_(decks)
 
 
-def _waiting(
-    session: Session, user_id: int, where: Sequence[Any], after: int | None, limit: int
-) -> list[tuple[Waiting, int]]:
+def _waiting(session: Session, user_id: int, where: Sequence[Any], limit: int) -> list[tuple[Waiting, int]]:
     query = (
         select(
             Card.id,
@@ -230,17 +243,10 @@ def _waiting(
         )
         .join(RecallTarget, RecallTarget.id == Card.target_id)
         .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
-        .where(Card.retired_at.is_(None), _is_learned_by(user_id), *where)
-        .order_by(Card.deck_id, Card.position, Card.ordinal)
+        .where(Card.retired_at.is_(None), *where)
+        .order_by(Card.position, Card.ordinal)
         .limit(limit)
     )
-    if after is not None:
-        place = session.execute(
-            select(Card.deck_id, Card.position, Card.ordinal).where(Card.id == after)
-        ).one_or_none()
-        if place is None:
-            return []
-        query = query.where(tuple_(Card.deck_id, Card.position, Card.ordinal) > tuple(place))
     return [
         (Waiting(target, kin, deck, version, UNMET if memory[0] is None else memory_of(memory)), card)
         for card, target, kin, deck, version, *memory in session.execute(query)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session
 
 from questions.card import GAP, CardForm, load_face
 from questions.card_round import Playable
 from questions.question import Citation, Format, Text
-from quizapp.cards.day_queries import studied_decks
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, MemoryRow, Note, RecallTarget
+from quizapp.cards.queue_queries import Studied, studied_decks
 from quizapp.cards.review_pages import question_word
 from quizapp.cards.withheld_queries import withheld_from
 from quizapp.errors import NotFound
@@ -35,24 +37,26 @@ def pool_of(
 ) -> list[Playable]:
     """Cards of a deck and those inside it that the learner studies, has not set aside and may be asked."""
     studied = studied_decks(session, user_id, deck_and_inside(session, deck_id))
-    places = [(deck.deck_id, place) for deck in studied for place in range(1, deck.last_position + 1)]
-    if len(places) > MOST_PLACES:
-        places = rng.sample(places, MOST_PLACES)
-    return cards_at(session, user_id, places, now=now)
+    ends = list(accumulate(deck.last_position for deck in studied))
+    count = ends[-1] if ends else 0
+    drawn = rng.sample(range(count), MOST_PLACES) if count > MOST_PLACES else range(count)
+    return cards_at(session, user_id, [_place(studied, ends, number) for number in drawn], now=now)
 
 
 def cards_at(
     session: Session, user_id: int, places: Collection[tuple[int, int]], *, now: dt.datetime
 ) -> list[Playable]:
     """The cards in these places (deck, position) that are asked, not set aside and in no open exam."""
-    suspended = select(MemoryRow.target_id).where(
-        MemoryRow.user_id == user_id, MemoryRow.is_suspended.is_(True)
+    is_suspended = exists().where(
+        MemoryRow.user_id == user_id,
+        MemoryRow.target_id == Card.target_id,
+        MemoryRow.is_suspended.is_(True),
     )
     return _playables(
         session,
         _lies_in(places),
         Card.retired_at.is_(None),
-        Card.target_id.not_in(suspended),
+        ~is_suspended,
         Card.target_id.not_in(withheld_from(session, user_id, now)),
     )
 
@@ -85,6 +89,12 @@ def labels_of(session: Session, card_ids: Collection[int]) -> Mapping[int, str]:
         )
     labels = {id: [shelves[bank].label(one) for one in citations] for id, (bank, citations) in cited.items()}
     return {id: next(filter(None, found)) for id, found in labels.items() if any(found)}
+
+
+def _place(decks: Sequence[Studied], ends: Sequence[int], number: int) -> tuple[int, int]:
+    """A place (deck, position) by its number among all of these decks; `ends` add up how many each has."""
+    at = bisect_right(ends, number)
+    return decks[at].deck_id, number + 1 - (ends[at - 1] if at else 0)
 
 
 def _lies_in(places: Collection[tuple[int, int]]) -> ColumnElement[bool]:

@@ -17,12 +17,15 @@ from quizapp.cards import evidence_queries as results
 from quizapp.cards import figures_queries as figures
 from quizapp.cards import mastery_queries as mastery
 from quizapp.cards import note_queries as notes
+from quizapp.cards import review_queries as reviews
 from quizapp.cards import round_queries as rounds
+from quizapp.cards.operations.reviewing import find_last
 from quizapp.db import db
 from quizapp.progress import queries as progress
 from quizapp.quizzes import queries as quizzes
 from tests.builders import NOW
 from tests.conftest import Rows
+from tests.quizapp.cards.piles import studied_pile
 
 ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "attempts in progress": ("attempt", lambda session: quizzes.open_attempts_of(session, 1, NOW)),
@@ -38,6 +41,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "what lies inside a deck": ("deck", lambda session: decks.deck_and_inside(session, 1)),
     "the decks of a learner": ("deck", lambda session: decks.shelf_of(session, 1)),
     "what a quiz moved": ("review", lambda session: results.moves_of(session, 1, 1)),
+    "what was done last": ("review", lambda session: find_last(session, 1)),
     "what a quiz told": ("review", lambda session: results.evidence_of(session, 1, 1)),
     "what might be kept": ("card", lambda session: results.keepable_of(session, 1, [1, 2])),
     "what a round is drawn from": (
@@ -61,7 +65,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "what falls due": ("due_tally", lambda session: figures.due_by_day(session, 1, until=NOW.date())),
     "reports of one reader": ("problem_report", lambda session: bank.count_reports(session, 1, since=NOW)),
 }
-IN_ORDER = ("the history of a learner", "scores over time", "notes of a deck")
+IN_ORDER = ("the history of a learner", "scores over time", "notes of a deck", "what was done last")
 
 
 @contextmanager
@@ -94,7 +98,7 @@ def test_what_is_asked_often_scans_no_table(rows: Rows, asked: str) -> None:
     with rows() as session, plans(session) as found:
         ask(session)
     assert found
-    assert not [plan for plan in found if re.search(rf"(SCAN|Seq Scan on) {table}\b", plan)]
+    assert not [plan for plan in found if re.search(rf"(SCAN|Seq Scan on) {table}\b|AUTOMATIC", plan)]
 
 
 @pytest.mark.parametrize("asked", IN_ORDER)
@@ -103,6 +107,15 @@ def test_a_page_of_a_long_history_needs_no_sorting(rows: Rows, asked: str) -> No
         ASKED[asked][1](session)
     assert "TEMP B-TREE" not in found[0]
     assert "Sort" not in found[0]
+
+
+def test_a_cram_reads_a_deck_in_its_order(rows: Rows) -> None:
+    with rows() as session:
+        learner, deck, [card, *_] = studied_pile(session)
+        with plans(session) as found:
+            reviews.cards_in_turn(session, learner.id, [deck.id], after=card.id, limit=2)
+    assert "ix_card_deck_position" in found[-1]
+    assert not re.search("SCAN card|Seq Scan on card|TEMP B-TREE", found[-1])
 
 
 def test_what_is_known_is_read_from_an_index_alone(rows: Rows) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.days import study_day
@@ -16,7 +16,6 @@ from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.cards import queue_queries as queue
-from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Review
 from quizapp.cards.operations.ledger import Ledger, Place
@@ -128,11 +127,11 @@ def find_last(session: Session, user_id: int) -> Review | None:
     undoing = aliased(Review)
     last = session.scalar(
         select(Review)
-        .outerjoin(undoing, undoing.undoes_id == Review.id)
         .where(
             Review.user_id == user_id,
             Review.kind.in_(("learn", "review", "relearn", "manual")),
-            undoing.id.is_(None),
+            # Joined instead, SQLite would first look at all undoings there are.
+            ~exists(select(1).where(undoing.undoes_id == Review.id)),
         )
         .order_by(Review.id.desc())
         .limit(1)
@@ -186,4 +185,4 @@ def _promised(answer: Answer, row_version: int) -> int | None:
 def _load(session: Session, user_id: int, answers: Collection[Answer], day: dt.date) -> Mapping[dt.date, int]:
     if all(answer.promised is not None for answer in answers):
         return {}
-    return load_ahead(session, user_id, day)
+    return queue.load_ahead(session, user_id, day)
