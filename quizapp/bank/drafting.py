@@ -22,6 +22,7 @@ from questions.question import (
     Format,
     Key,
     NumberKey,
+    OpenKey,
     Option,
     Question,
     Sealed,
@@ -34,7 +35,7 @@ from questions.when import When
 from quizapp.bank.forms import OPTION_ROWS, EditorForm, OptionForm
 
 CHOICES = ("single_choice", "multiple_response")
-EDITABLE = (*CHOICES, "true_false", "short_answer", "numeric", "date")
+EDITABLE = (*CHOICES, "true_false", "short_answer", "numeric", "date", "open_answer")
 WITH_OPTIONS = (*CHOICES, "true_false")
 
 Passages = Mapping[tuple[str, int], Passage]
@@ -162,6 +163,8 @@ def _key(form: EditorForm, type: str, rows: list[_Row], base: Question | None, m
             missing.append(_("Say which number is right."))
         unit = form.unit.data or ""
         return NumberKey(_number(form.number.data, unit), _number(form.tolerance.data, unit))
+    if type == "open_answer":
+        return OpenKey(Text(form.guide.data or "", "markdown" if form.is_markdown.data else "plain"))
     when = read_date(form.date.data or "")
     if not isinstance(when, When):
         missing.append(_("Say which date is right."))
@@ -295,4 +298,6 @@ def _key_values(key: Key, ids: list[str]) -> dict[str, Any]:
             return {"number": in_digits(value), "tolerance": in_digits(tolerance) if tolerance else ""}
         case DateKey(value, tolerance_days):
             return {"date": value.in_words(), "tolerance_days": tolerance_days}
+        case OpenKey(guide):
+            return {"guide": guide.value}
     return {}

@@ -105,6 +105,7 @@ class EditorForm(Form):
     unit = line_field(_l("Unit"), longest=30, needed=False)
     date = line_field(_l("The date"), longest=60, needed=False)
     tolerance_days = whole_number_field(_l("Counts within ± days"), least=0, most=36_600, default=0)
+    guide = text_field(_l("What a good answer holds"), longest=LONGEST_EXPLANATION, rows=4)
     explanation = text_field(_l("Explanation"), longest=LONGEST_EXPLANATION)
     place = SelectField(_l("Passage that proves the answer"), choices=[], validate_choice=False)
     quote = line_field(_l("Words to highlight in it"), longest=LONGEST_QUOTE, needed=False)

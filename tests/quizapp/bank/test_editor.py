@@ -24,6 +24,7 @@ FORMS = {
     "short_answer": {"accepted": "ribosome\nribosomes"},
     "numeric": {"number": "1,665", "unit": "years", "tolerance": "2.5"},
     "date": {"date": "March 1665", "tolerance_days": "3"},
+    "open_answer": {"guide": "It names proteins and where they are built."},
 }
 
 
