@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET
 from questions.question import Citation, Format
+from quizapp.cards.day_queries import studied_decks
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Review, Study
-from quizapp.cards.queue_queries import Waiting, studied_decks
+from quizapp.cards.queue_queries import Waiting
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank
 

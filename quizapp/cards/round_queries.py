@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from questions.card import GAP, CardForm, load_face
 from questions.card_round import Playable
 from questions.question import Citation, Format, Text
+from quizapp.cards.day_queries import Studied, studied_decks
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, MemoryRow, Note, RecallTarget
-from quizapp.cards.queue_queries import Studied, studied_decks
 from quizapp.cards.review_pages import question_word
 from quizapp.cards.withheld_queries import withheld_from
 from quizapp.errors import NotFound

@@ -16,6 +16,7 @@ from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.cards import queue_queries as queue
+from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Review
 from quizapp.cards.operations.ledger import Ledger, Place
@@ -185,4 +186,4 @@ def _promised(answer: Answer, row_version: int) -> int | None:
 def _load(session: Session, user_id: int, answers: Collection[Answer], day: dt.date) -> Mapping[dt.date, int]:
     if all(answer.promised is not None for answer in answers):
         return {}
-    return queue.load_ahead(session, user_id, day)
+    return load_ahead(session, user_id, day)
