@@ -1,0 +1,49 @@
+"""Questions as people type them: numbered, with lettered options, marks or a key of answers at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import BinaryIO
+
+from questions.formats.decoding import decoded, decoded_beginning
+from questions.formats.item import Fit, Item, Outcome
+from questions.formats.numbered.blocks import with_literals
+from questions.formats.numbered.fitting import fit_of
+from questions.formats.numbered.lines import lines_of_text
+from questions.formats.numbered.sheet import outcomes_of
+from questions.formats.numbered.signs import labels_of, opening_of
+from questions.formats.numbered.writing import typed_out
+
+
+class Numbered:
+    name = "numbered"
+    title = "Numbered questions, as text or in Word"
+    endings = (".txt", ".docx")
+    media_type = "text/plain"
+
+    def recognises(self, beginning: bytes) -> bool:
+        """Whether a number begins some line, and the letters of two options follow one another."""
+        lines = [line.strip()[:200] for line in decoded_beginning(beginning).splitlines()[:400]]
+        labels = [one for line in lines for one in labels_of(line)[:1]]
+        have_options = any(
+            one.kind == other.kind and (other.place == one.place + 1 or one.kind in ("bullet", "box"))
+            for one, other in pairwise(labels)
+        )
+        return have_options or sum(opening_of(line) is not None for line in lines) > 1
+
+    def read(self, file: BinaryIO) -> Iterator[Outcome]:
+        with decoded(file) as read:
+            lines, doubt = list(with_literals(lines_of_text(read.text))), read.doubt
+        yield from outcomes_of(lines, doubt)
+
+    def fit(self, item: Item) -> Fit:
+        return fit_of(item)
+
+    def write(self, items: Iterable[Item], file: BinaryIO) -> None:
+        for number, item in enumerate(items, start=1):
+            refused = fit_of(item).refused
+            if refused:
+                raise ValueError(refused)
+            text = ("\n" if number > 1 else "") + typed_out(item, number)
+            file.write(text.encode())

@@ -1,0 +1,139 @@
+"""What typing a question out loses of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from io import StringIO
+
+from questions.formats.item import Fit, Item, Outcome
+from questions.formats.numbered.blocks import with_literals
+from questions.formats.numbered.lines import lines_of_text
+from questions.formats.numbered.sheet import outcomes_of
+from questions.formats.numbered.writing import TYPE_WORDS, typed_out
+from questions.question import Asked, ChoiceKey, Key, NumberKey, OpenKey, Sealed, Text, TextKey, VerdictKey
+
+_FORMATTED = "Bold, lists, formulas and other formatting become the signs that Markdown writes them with."
+
+
+def fit_of(item: Item) -> Fit:
+    """What is lost, found by typing the question out, reading it again and comparing."""
+    question = item.question
+    if question.type not in TYPE_WORDS:
+        type = question.type.replace("_", " ")
+        return Fit(refused=f"Numbered text has no {type} questions: use Moodle XML or JSON.")
+    plain, losses = _carried(item)
+    back = _read_again(plain)
+    if back is None or back.item is None:
+        why = f" ({back.refused})" if back is not None else ""
+        return Fit(refused=f"Typed out, its words would be read as signs{why}: use Moodle XML or JSON.")
+    if _core(back.item) != _core(plain):
+        return Fit(refused="Typed out, its words would be read as signs: use Moodle XML or JSON.")
+    return Fit(losses=(*losses, *_differences(plain, back.item)))
+
+
+def _read_again(item: Item) -> Outcome | None:
+    lines = list(with_literals(lines_of_text(StringIO(typed_out(item, 1)))))
+    outcomes = list(outcomes_of(lines))
+    return outcomes[0] if len(outcomes) == 1 else None
+
+
+def _core(item: Item) -> tuple[Asked, Key]:
+    return item.question.asked, item.question.sealed.key
+
+
+def _carried(item: Item) -> tuple[Item, list[str]]:
+    """The item without what has no place in typed text, and what that is, in sentences."""
+    question, losses = item.question, []
+    asked = _plain_asked(question.asked)
+    key, losses_of_key = _plain_key(question.sealed.key)
+    losses += losses_of_key
+    if question.asked.pick is not None:
+        losses.append("How many options are to be chosen is not kept.")
+    if question.type == "true_false" and question.asked.options:
+        losses.append("The parts of the statement to choose from are left out.")
+    sealed = Sealed(
+        key,
+        Text(_trimmed(question.sealed.explanation.value)),
+        tuple(replace(why, text=_trimmed(why.text)) for why in question.sealed.whys),
+        question.sealed.citations,
+    )
+    hints = tuple(Text(_trimmed(hint.value)) for hint in item.hints)
+    formats = (question.asked.stem.format, question.asked.options_format, question.sealed.explanation.format)
+    if "markdown" in (*formats, *(hint.format for hint in item.hints)):
+        losses.append(_FORMATTED)
+    if item.penalty is not None:
+        losses.append("What each further try costs is left out.")
+    if item.pictures:
+        losses.append("Pictures are left out.")
+    if any(_trimmed(text) != text for text in _texts(item)):
+        losses.append("Spaces at the ends of lines are left out.")
+    plain = replace(question, asked=asked, sealed=sealed)
+    return replace(item, question=plain, penalty=None, pictures=(), hints=hints), losses
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.strip() for line in text.split("\n")).strip("\n")
+
+
+def _texts(item: Item) -> Iterator[str]:
+    asked, sealed = item.question.asked, item.question.sealed
+    yield from (asked.stem.value, sealed.explanation.value)
+    yield from (option.text for option in asked.options)
+    yield from (why.text for why in sealed.whys)
+    yield from (hint.value for hint in item.hints)
+    if isinstance(sealed.key, OpenKey):
+        yield sealed.key.guide.value
+
+
+def _plain_asked(asked: Asked) -> Asked:
+    options = () if asked.type == "true_false" else asked.options
+    options = tuple(replace(option, text=_trimmed(option.text)) for option in options)
+    return Asked(asked.type, Text(_trimmed(asked.stem.value)), options, unit=asked.unit)
+
+
+def _plain_key(key: Key) -> tuple[Key, list[str]]:
+    match key:
+        case ChoiceKey(right=right, shares=shares):
+            return ChoiceKey(right), ["The weights of the options are left out."] if shares else []
+        case VerdictKey(true=true, wrong_part=wrong_part, corrected=corrected):
+            return VerdictKey(true), [
+                "What would be right instead is left out."
+            ] if wrong_part or corrected else []
+        case TextKey():
+            return TextKey(key.accepted), list(_losses_of_text(key))
+        case NumberKey():
+            others = tuple(one for one in key.others if one.share == 1)
+            lost = ["Answers that earn only a part are left out."] if others != key.others else []
+            return replace(key, others=others), lost
+        case OpenKey(guide=guide):
+            return OpenKey(Text(_trimmed(guide.value))), [_FORMATTED] if guide.format != "plain" else []
+    return key, []
+
+
+def _losses_of_text(key: TextKey) -> Iterator[str]:
+    if key.partly:
+        yield "Answers that earn only a part, or nothing, are left out."
+    if key.rivals:
+        yield "The names that a typo must not hide behind are left out."
+    if key.has_wildcards:
+        yield "An asterisk in an answer no longer stands for any text."
+    if key.is_exact:
+        yield "Capital letters no longer count."
+
+
+def _differences(item: Item, back: Item) -> Iterator[str]:
+    """What else is not read back as it was."""
+    sealed, again = item.question.sealed, back.question.sealed
+    pairs = (
+        (sealed.explanation, again.explanation, "The explanation is read back differently"),
+        (sealed.whys, again.whys, "Some feedback is left out or read back differently"),
+        (sealed.citations, again.citations, "Some citations are left out"),
+        (item.title, back.title, "The title is read back differently"),
+        (item.category, back.category, "The category is read back differently"),
+        (item.tags, back.tags, "The tags are read back differently"),
+        (item.reference, back.reference, "The reference is read back differently"),
+        (item.points, back.points, "The points are read back differently"),
+        (item.hints, back.hints, "The hints are read back differently"),
+    )
+    yield from (f"{words}." for mine, theirs, words in pairs if mine != theirs)

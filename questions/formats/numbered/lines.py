@@ -1,0 +1,75 @@
+"""A file of typed questions as lines, each with its number and how its letters look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TextIO
+
+from questions.formats.item import UnreadableFile
+
+LONGEST_LINE = 50_000
+"""Characters of one line; no text that is taken is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How the letters from `start` to `end` of a line look: bold, highlighted, underlined or coloured."""
+
+    start: int
+    end: int
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `is_literal`: a backslash says that it is mere text, whatever it looks like.
+
+    `level` is that of the automatic list it stands in, from 0, and `is_heading` tells what the document
+    says itself; plain text knows neither. `losses` are what is left behind of it.
+    """
+
+    number: int
+    text: str
+    strokes: tuple[Stroke, ...] = ()
+    level: int | None = None
+    is_heading: bool = False
+    is_literal: bool = False
+    losses: tuple[str, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text and not self.is_literal
+
+    @property
+    def looks(self) -> frozenset[str]:
+        """The looks that all of its letters have."""
+        letters = sum(not char.isspace() for char in self.text)
+        covered: dict[str, int] = {}
+        for stroke in self.strokes:
+            inked = sum(not char.isspace() for char in self.text[stroke.start : stroke.end])
+            covered[stroke.look] = covered.get(stroke.look, 0) + inked
+        return frozenset(look for look, count in covered.items() if count >= letters > 0)
+
+    def part(self, start: int, end: int | None = None) -> Line:
+        """The line from `start` to `end`, without the spaces around it."""
+        words = self.text[start:end]
+        start += len(words) - len(words.lstrip())
+        text = words.strip()
+        strokes = (
+            replace(one, start=max(0, one.start - start), end=min(len(text), one.end - start))
+            for one in self.strokes
+        )
+        return replace(self, text=text, strokes=tuple(one for one in strokes if one.end > one.start))
+
+
+def lines_of_text(text: TextIO) -> Iterator[Line]:
+    """The lines of a text, without the spaces around them."""
+    whole = text.read().replace("\r\n", "\n").translate(_ENDS)
+    for number, words in enumerate(whole.split("\n"), start=1):
+        if len(words) > LONGEST_LINE:
+            raise UnreadableFile(f"A line has more than {LONGEST_LINE:,} characters: part it.", number)
+        yield Line(number, words.strip())
+
+
+_ENDS = str.maketrans("\r\v\f", "\n\n\n")

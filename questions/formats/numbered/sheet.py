@@ -1,0 +1,78 @@
+"""A whole file of typed questions: stretches of questions, each with the key of answers that follows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from questions.formats.item import Outcome, UnreadableFile
+from questions.formats.limits import MOST_QUESTIONS
+from questions.formats.numbered.blocks import Block, blocks_of
+from questions.formats.numbered.keys import Key, split_key
+from questions.formats.numbered.lines import Line
+from questions.formats.numbered.pieces import pieces_of, short
+from questions.formats.numbered.reading import outcome_of
+
+NOTHING = "No question was found. Begin each with its number, such as “1. ”, or part them by blank lines."
+
+
+def outcomes_of(lines: Sequence[Line], doubt: str = "") -> Iterator[Outcome]:
+    """Each question of the lines. `doubt` is one about the whole file, said of its first question."""
+    count = 0
+    for stretch, key in split_key(lines):
+        blocks = blocks_of(stretch)
+        keyed, remarks = _assigned(blocks, key)
+        for place, block in enumerate(blocks):
+            count += 1
+            if count > MOST_QUESTIONS:
+                raise UnreadableFile(
+                    f"The file has more than {MOST_QUESTIONS:,} questions: split it.", block.line
+                )
+            if count == 1 and doubt:
+                block.doubts.insert(0, doubt)
+            if place == len(blocks) - 1:
+                block.doubts += remarks
+            yield outcome_of(pieces_of(block), keyed[place], count)
+    if not count:
+        raise UnreadableFile(NOTHING)
+
+
+def _assigned(blocks: Sequence[Block], key: Key | None) -> tuple[list[list[str]], list[str]]:
+    """What a key says of each block, and what it says of no question, in sentences."""
+    keyed: list[list[str]] = [[] for _ in blocks]
+    if key is None:
+        return keyed, []
+    remarks = [
+        f"Line {line.number} of the key, “{short(line.text)}”, could not be read." for line in key.unread
+    ]
+    if key.entries and all(entry.number == 0 for entry in key.entries):
+        if len(key.entries) == len(blocks):
+            return [[entry.answer] for entry in key.entries], remarks
+        count = f"{len(key.entries)} answers for {len(blocks)} questions"
+        return keyed, [*remarks, f"The key gives {count}, without numbers: number them."]
+    at = _places(blocks)
+    seen: dict[int, int] = defaultdict(int)
+    for entry in key.entries:
+        places = at.get(entry.number, [])
+        turn = seen[entry.number]
+        seen[entry.number] += 1
+        if not places:
+            remarks.append(f"The key names question {entry.number}, which is not there.")
+        elif turn < len(places):
+            keyed[places[turn]].append(entry.answer)
+        else:
+            keyed[places[-1]].append(entry.answer)
+    for number, turns in seen.items():
+        if turns < len(at.get(number, [])):
+            first = blocks[at[number][0]]
+            first.doubts.append(
+                f"{len(at[number])} questions have the number {number}; the key names it {turns} ×."
+            )
+    return keyed, remarks
+
+
+def _places(blocks: Sequence[Block]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, block in enumerate(blocks):
+        places[block.number or place + 1].append(place)
+    return places

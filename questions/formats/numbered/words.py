@@ -1,0 +1,224 @@
+"""The words by which a typed line shows what it is: `Answer:`, `Explanation:`, a heading, a right mark."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from questions.text import folded
+
+FieldName = Literal[
+    "answer",
+    "explanation",
+    "feedback",
+    "guide",
+    "title",
+    "type",
+    "category",
+    "tags",
+    "points",
+    "hint",
+    "reference",
+    "unkept",
+]
+
+_NAMES: dict[FieldName, str] = {
+    "answer": "answer|answers|ans|answer numeric|numeric answer|answer number|the answer|the answer is|the correct answer is|correct|correct answer|"
+    "correct answers|correct option|correct choice|right answer|right answers|solution|accepted answers|key|"
+    "antwort|antworten|richtige antwort|lösung|réponse|réponses|bonne réponse|respuesta|respuestas|"
+    "respuesta correcta|risposta|risposta corretta|resposta|antwoord|ответ|правильный ответ",
+    "explanation": "explanation|rationale|justification|reason|reasoning|why|general feedback|solution steps|"
+    "erklärung|begründung|explication|explicación|spiegazione|explicação|uitleg|пояснение",
+    "feedback": "feedback|comment|rückmeldung|commentaire|retroalimentación",
+    "guide": "model answer|sample answer|suggested answer|expected answer|marking guide|marking scheme|rubric|"
+    "musterlösung",
+    "title": "title",
+    "type": "type|question type",
+    "category": "category|topic|chapter|unit",
+    "tags": "tag|tags|keywords",
+    "points": "point|points|pts|mark|marks|score|punkte",
+    "hint": "hint|clue|tipp",
+    "reference": "reference|id",
+    "unkept": "difficulty|level|bloom|blooms|blooms taxonomy|blooms level|cognitive level|objective|"
+    "learning objective|learning outcome|lo|obj|dif|ref|top|sta|nat|loc|msc|page|pages|source|time|time limit|"
+    "skill|standard|section reference|author",
+}
+_FIELDS: dict[str, FieldName] = {word: name for name, words in _NAMES.items() for word in words.split("|")}
+_LONGEST_NAME = 30
+_ANSWER_SIGN = re.compile(
+    r"(?P<name>(?:correct |right )?(?:answer|ans|option))s?\.?\s*(?P<sign>[-–—=]|\bis\b|)\s*(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+_CHOICE_ALONE = re.compile(
+    r"\(?(?:[A-Za-z]|true|false)\)?\.?(?:(?:,| and | & )\s?\(?[A-Za-z]\)?){0,9}", re.IGNORECASE
+)
+_FEEDBACK_OF = re.compile(r"(?:feedback)\s+(?P<of>\"(?:[^\"]|\"\")*\"|\S{1,40})\s*:\s*", re.IGNORECASE)
+
+_KEY = re.compile(
+    r"(?:\#{1,6}\s*)?(?:\*\*)?(?:the\s+)?(?:answer\s?-?key|answer\s?sheet|(?:correct\s|right\s)?answers?(?:\s(?:to|for)\s.{1,60}?)?|key|"
+    r"solutions?|lösungen|antworten|réponses|corrigé|respuestas|soluciones|risposte|soluzioni|respostas|"
+    r"antwoorden|ответы|ключ)\s*(?P<sign>[:.–—-]?)\s*(?:\*\*)?(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(
+    r"(?:\#{1,6}\s+\S.*|"
+    r"(?:part|section|chapter|unit|teil|abschnitt|kapitel|partie|parte|sección|раздел|часть)\s+(?:[ivx]{1,5}|\d{1,3}|[a-z])\b.*|"
+    r"(?:multiple[ -](?:choice|response|answer)s?|true(?:\s?/\s?|[ -]or[ -])false|short[ -]answers?|essays?|"
+    r"fill[ -]in(?:[ -]the[ -]blanks?)?|matching|open[ -]ended)(?:\s(?:questions?|items?))?\s?[:.]?)",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[-=_*~–—]{3,}")
+
+_RIGHT_WORDS = "correct|right|correct answer|right answer|the correct answer|correct option|richtig|korrekt|correcto|correcta|juste|vrai"
+_WRONG_WORDS = "incorrect|wrong|not correct|falsch|incorrecto|faux"
+_RIGHT_AFTER = re.compile(
+    rf"\s*(?:[(\[{{<]\s?(?:{_RIGHT_WORDS}|[*✓✔√✅])\s?!?[)\]}}>]|[✓✔✅☑]|(?<=\s)√|\*{{1,3}}|"
+    rf"(?:<[-=]{{1,5}}|←|⇐)\s?(?:{_RIGHT_WORDS})?|(?<=\s)[-–—]\s(?:correct|right)(?:\sanswer)?)\Z",
+    re.IGNORECASE,
+)
+_WRONG_AFTER = re.compile(rf"\s*(?:[(\[]\s?(?:{_WRONG_WORDS})\s?[)\]]|[✗✘❌✖])\Z", re.IGNORECASE)
+_RIGHT_BEFORE = re.compile(
+    rf"(?:\*{{1,3}}\s{{0,3}}|[✓✔✅☑]\s{{0,3}}|√\s|[(\[](?:{_RIGHT_WORDS})[)\]]\s{{0,3}})", re.IGNORECASE
+)
+_LONGEST_MARK = 40
+
+_TRUE = frozenset({"true", "t", "yes", "right", "correct", "richtig", "wahr", "vrai", "verdadero", "vero"})
+_FALSE = frozenset({"false", "f", "no", "wrong", "incorrect", "falsch", "faux", "falso"})
+_POINTS = re.compile(
+    r"\s*[(\[]\s?(?P<points>\d{1,3}(?:[.,]\d{1,3})?)\s?(?:points?|pts?\.?|marks?|punkte?|p\.)\s?[)\]]\s*\Z",
+    re.IGNORECASE,
+)
+_VERDICT_ASKED = re.compile(
+    r"[(\[]?(?:t(?:rue)?\s?/\s?f(?:alse)?|true or false)[)\]]?\s?[:?.–—-]?(?=\s|\Z)\s*", re.IGNORECASE
+)
+_VERDICT_AFTER = re.compile(r"\s*[(\[]\s?(?P<verdict>true|false|t|f)\s?[)\]]\.?\s*\Z", re.IGNORECASE)
+_VERDICT_ASKED_AFTER = re.compile(
+    r"\s*(?:[(\[]\s?(?:t\s?/\s?f|true\s?/\s?false|true or false\s?\??)\s?[)\]]|(?<=\s)(?:t\s?/\s?f|true\s?/\s?false)|(?<=[.:!?…]\s)true or false\s?\??)\.?\s*\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A line `name: text` or `Feedback of: text`; `of` is what a feedback belongs to."""
+
+    name: FieldName
+    text: str
+    of: str = ""
+    word: str = ""
+
+
+def field_of(text: str) -> Field | None:
+    """The field that a line begins, None where it is none."""
+    bare = _unwrapped(text)
+    if len(bare) > 11 and (feedback := _FEEDBACK_OF.match(bare[:2_100])) is not None:
+        return Field("feedback", bare[feedback.end() :], feedback["of"], "Feedback")
+    word, colon, rest = bare[: _LONGEST_NAME + 3].replace("：", ":").partition(":")
+    if colon:
+        rest = bare[len(word) + 1 :]
+        name = _FIELDS.get(folded(word.strip("*_ ")))
+        if "**" in word:
+            rest = rest.strip().removeprefix("**")
+        return None if name is None else Field(name, rest.strip(), "", word.strip("*_ "))
+    said = _ANSWER_SIGN.match(bare[:2_000])
+    if said is not None and (said["sign"] or _CHOICE_ALONE.fullmatch(said["rest"])):
+        is_sure = said["sign"] not in ("", "is") or _CHOICE_ALONE.fullmatch(said["rest"])
+        if is_sure and said["name"].lower() != "option":
+            return Field("answer", said["rest"].strip(), "", said["name"])
+    return None
+
+
+def _unwrapped(text: str) -> str:
+    """A line without the brackets or the stars that stand around the whole of it."""
+    if len(text) > 2 and (text[0] + text[-1]) in ("()", "[]") and ":" in text:
+        return text[1:-1].strip()
+    if text.startswith("**") and text.endswith("**") and text.count("**") == 2:
+        return text[2:-2].strip()
+    return text
+
+
+def key_begins(text: str) -> str | None:
+    """What stands behind the heading of a key of answers ("" for nothing); None for any other line."""
+    found = _KEY.fullmatch(text) if len(text) < 20_000 else None
+    return None if found is None else found["rest"].strip().removesuffix("**")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line is the heading of a part, or a mere rule across the page."""
+    return len(text) <= 120 and bool(_HEADING.fullmatch(text) or _RULE.fullmatch(text))
+
+
+def without_mark(text: str) -> tuple[str, bool | None]:
+    """The words of an option without what marks it, and whether that calls it right.
+
+    A backslash before a mark at the beginning, or at the very end, says that there is none.
+    """
+    mark: bool | None = None
+    if text.startswith("\\") and (text[1:2] == "\\" or _RIGHT_BEFORE.match(text[1:])):
+        text = text[1:]
+    elif (before := _RIGHT_BEFORE.match(text)) is not None and before.end() < len(text):
+        text, mark = text[before.end() :], True
+    if text.endswith("\\"):
+        return text[:-1], mark
+    while True:
+        tail = text[-_LONGEST_MARK:]
+        right, wrong = _RIGHT_AFTER.search(tail), _WRONG_AFTER.search(tail)
+        found = right or wrong
+        start = len(text) - len(tail) + found.start() if found else 0
+        if found is None or start == 0:
+            return text, mark
+        text, mark = text[:start], right is not None or bool(mark)
+
+
+def verdict_of(text: str) -> bool | None:
+    """Whether a word says true or false; None for any other."""
+    word = folded(text)
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def is_verdict_pair(first: str, second: str) -> bool:
+    """Whether two options are True and False, in this or the other order."""
+    pairs = ({"true", "false"}, {"t", "f"}, {"richtig", "falsch"}, {"wahr", "falsch"}, {"vrai", "faux"})
+    return {folded(first), folded(second)} in (*pairs, {"verdadero", "falso"}, {"vero", "falso"})
+
+
+def without_points(stem: str) -> tuple[str, str]:
+    """A stem without `(2 points)` at its end, and the points in digits, "" where none are said."""
+    found = _POINTS.search(stem[-60:])
+    if found is None or (cut := max(0, len(stem) - 60) + found.start()) == 0:
+        return stem, ""
+    return stem[:cut], found["points"].replace(",", ".")
+
+
+def without_verdict(stem: str) -> tuple[str, bool | None, bool]:
+    """A stem without `T/F`, `True or false:` or `(T)`; the verdict it says; whether it asks for one."""
+    begins = _VERDICT_ASKED.match(stem)
+    if begins is not None and begins.end() < len(stem):
+        return stem[begins.end() :], None, True
+    tail = stem[-40:]
+    if (asked := _VERDICT_ASKED_AFTER.search(tail)) is not None and len(stem) > len(asked[0]):
+        return stem[: len(stem) - len(tail) + asked.start()], None, True
+    if (said := _VERDICT_AFTER.search(tail)) is not None and len(stem) > len(said[0]):
+        return stem[: len(stem) - len(tail) + said.start()], verdict_of(said["verdict"]), True
+    return stem, None, False
+
+
+_TYPES: dict[str, str] = {
+    word: type
+    for type, words in {
+        "single_choice": "multiple choice|single choice|choice|mc|mcq",
+        "multiple_response": "multiple response|multiple responses|multiple answer|multiple answers|multi select|"
+        "select all that apply|mr|ma",
+        "true_false": "true false|true or false|tf|t f",
+        "short_answer": "short answer|fill in the blank|fill in blank|fill in|fib|sa|f",
+        "numeric": "numeric|numerical|number|n",
+        "open_answer": "essay|open|open answer|long answer|paragraph|free text|e",
+    }.items()
+    for word in words.split("|")
+}
+
+
+def type_named(words: str) -> str:
+    """The type that words after `Type:` name; "" for one that typed questions do not have."""
+    return _TYPES.get(folded(words), "")
