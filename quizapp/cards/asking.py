@@ -95,31 +95,32 @@ def _in_steps(
 def _reviews(session: Session, user_id: int, agenda: Agenda, plan: Plan, *, limit: int) -> list[Waiting]:
     """The oldest first; where more is due than fits in a day, what would lose most by waiting."""
     left, day = agenda.left, agenda.day
-    limit = min(limit, left.due)
-    if not limit:
+    if not left.due:
         return []
     most = MOST_WEIGHED if left.backlog else limit
     reviews = queue.due_reviews(session, user_id, agenda.decks, day, limit=most, withheld=agenda.withheld)
-    if not left.backlog:
-        return reviews
-    due = {one.target_id: one for one in reviews}
-    overdue = [
-        Overdue(target, one.memory.stability, one.memory.last_on)
-        for target, one in due.items()
-        if one.memory.stability is not None and one.memory.last_on is not None
-    ]
-    per_day = agenda.today.habit.reviews_per_day
-    portions = catch_up(overdue, day=day, per_day=per_day, parameters=plan.parameters)
-    ordered = [due[target] for portion in portions.days for target in portion]
-    return ordered[:limit]
+    if left.backlog:
+        due = {one.target_id: one for one in reviews}
+        overdue = [
+            Overdue(target, one.memory.stability, one.memory.last_on)
+            for target, one in due.items()
+            if one.memory.stability is not None and one.memory.last_on is not None
+        ]
+        per_day = agenda.today.habit.reviews_per_day
+        portions = catch_up(overdue, day=day, per_day=per_day, parameters=plan.parameters)
+        reviews = [due[target] for portion in portions.days for target in portion]
+    return _one_of_each_kin(reviews)[: min(limit, left.due)]
 
 
 def _in_order(steps: Sequence[Waiting], reviews: Sequence[Waiting], new: Sequence[Waiting]) -> list[Waiting]:
     """Steps first, then new cards spread evenly among the reviews; one of each kin."""
-    ordered = [*steps, *_spread(reviews, new)]
+    return _one_of_each_kin([*steps, *_spread(reviews, new)])
+
+
+def _one_of_each_kin(waiting: Iterable[Waiting]) -> list[Waiting]:
     by_kin: dict[str, Waiting] = {}
-    for waiting in ordered:
-        by_kin.setdefault(waiting.kin, waiting)
+    for one in waiting:
+        by_kin.setdefault(one.kin, one)
     return list(by_kin.values())
 
 

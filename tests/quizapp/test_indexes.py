@@ -17,8 +17,10 @@ from quizapp.cards import evidence_queries as results
 from quizapp.cards import figures_queries as figures
 from quizapp.cards import mastery_queries as mastery
 from quizapp.cards import note_queries as notes
+from quizapp.cards import queue_queries as queue
 from quizapp.cards import review_queries as reviews
 from quizapp.cards import round_queries as rounds
+from quizapp.cards.day_queries import Studied
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.db import db
 from quizapp.progress import queries as progress
@@ -47,6 +49,12 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "what a round is drawn from": (
         "card",
         lambda session: rounds.cards_at(session, 1, [(1, 1), (2, 1)], now=NOW),
+    ),
+    "due reviews": ("memory", lambda session: queue.due_reviews(session, 1, [1], NOW.date(), limit=9)),
+    "how many wait": ("memory", lambda session: queue.count_waiting(session, 1, [1], NOW.date())),
+    "new cards": (
+        "card",
+        lambda session: queue.new_targets(session, 1, [Studied(1, 0, 9)], NOW.date(), limit=9),
     ),
     "how topics are remembered": ("fact", lambda session: mastery.mastery_of(session, 1, [1], NOW.date())),
     "what is recalled of a bank": (
@@ -124,3 +132,15 @@ def test_what_is_known_is_read_from_an_index_alone(rows: Rows) -> None:
         figures.clumps_of(session, 1, NOW.date())
         is_postgresql = session.get_bind().dialect.name == "postgresql"
     assert is_postgresql or "USING COVERING INDEX ix_memory_day" in found[0]
+
+
+@pytest.mark.parametrize("asked", ["due reviews", "how many wait", "new cards"])
+def test_what_was_asked_today_is_looked_up_once_for_all_that_may_be_asked(rows: Rows, asked: str) -> None:
+    """PostgreSQL says so with empty tables too, of which it knows nothing."""
+    with rows() as session, plans(session) as found:
+        ASKED[asked][1](session)
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
+    [plan] = found
+    assert "CORRELATED" not in plan
+    assert re.search(r"ix_memory_day\b.*last_on", plan, re.DOTALL)
+    assert not is_postgresql or "hashed SubPlan" in plan

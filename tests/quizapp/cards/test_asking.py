@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.agenda import MOST_NEW
 from quizapp.cards.asking import Batch, next_batch
-from quizapp.cards.models import RecallTarget, StudyHabit
+from quizapp.cards.models import Card, RecallTarget, StudyHabit
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
 from tests.builders import NOW
@@ -23,6 +24,12 @@ MINUTE = dt.timedelta(minutes=1)
 
 def fronts(batch: Batch) -> list[str]:
     return [asked.face.face["front"] for asked in batch.cards]
+
+
+def make_kin(session: Session, cards: list[Card]) -> None:
+    """As if these cards asked for sides of one fact."""
+    targets = [card.target_id for card in cards]
+    session.execute(update(RecallTarget).where(RecallTarget.id.in_(targets)).values(kin="one fact"))
 
 
 def test_a_new_deck_begins_with_as_many_new_cards_as_a_day_holds(rows: Rows) -> None:
@@ -80,18 +87,45 @@ def test_a_break_brings_nothing_new_and_nothing_due(rows: Rows) -> None:
         assert len(next_batch(session, learner, now=NOW + 5 * DAY).cards) == 5
 
 
-def test_of_one_fact_only_one_thing_is_asked_a_day(rows: Rows) -> None:
+def test_of_one_fact_only_one_thing_is_new_a_day(rows: Rows) -> None:
     with rows() as session:
         learner, _deck, cards = studied_pile(session, 4)
-        for target in session.scalars(
-            select(RecallTarget).where(RecallTarget.id.in_([card.target_id for card in cards[:2]]))
-        ):
-            target.kin = "one fact"
-        session.flush()
+        make_kin(session, cards[:2])
         assert fronts(next_batch(session, learner, now=NOW)) == ["Front 1/1", "Front 3/1", "Front 4/1"]
         learned(session, learner, [cards[0]], until=NOW)
         assert fronts(next_batch(session, learner, now=NOW)) == ["Front 3/1", "Front 4/1"]
         assert "Front 2/1" in fronts(next_batch(session, learner, now=NOW + DAY))
+
+
+def test_of_one_fact_only_one_thing_is_reviewed_a_day(rows: Rows) -> None:
+    with rows() as session:
+        learner, _deck, cards = studied_pile(session, 3)
+        make_kin(session, cards[:2])
+        learned(session, learner, cards, until=NOW - 10 * DAY)
+        batch = next_batch(session, learner, now=NOW)
+        assert (sorted(fronts(batch)), batch.left.due) == (["Front 1/1", "Front 3/1"], 2)
+        take_answers(session, learner, answers([cards[0]]), now=NOW)
+        assert next_batch(session, learner, now=NOW).left.due == 1
+        for beyond in (False, True):
+            assert fronts(next_batch(session, learner, now=NOW, beyond=beyond)) == ["Front 3/1"]
+        assert "Front 2/1" in fronts(next_batch(session, learner, now=NOW + DAY))
+
+
+def test_what_was_forgotten_today_returns_by_its_steps(rows: Rows) -> None:
+    with rows() as session:
+        learner, _deck, cards = studied_pile(session, 1)
+        learned(session, learner, cards, until=NOW - 10 * DAY)
+        take_answers(session, learner, answers(cards, Rating.AGAIN), now=NOW)
+        assert fronts(next_batch(session, learner, now=NOW + 10 * MINUTE)) == ["Front 1/1"]
+
+
+def test_what_somebody_else_was_asked_today_is_asked(rows: Rows) -> None:
+    with rows() as session:
+        learner, _deck, mine = studied_pile(session, 1)
+        other, _deck, hers = studied_pile(session, 1)
+        make_kin(session, [*mine, *hers])
+        take_answers(session, other, answers(hers), now=NOW)
+        assert fronts(next_batch(session, learner, now=NOW)) == ["Front 1/1"]
 
 
 def test_the_ways_of_asking_for_one_thing_take_turns(rows: Rows) -> None:

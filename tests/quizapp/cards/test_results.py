@@ -10,6 +10,7 @@ from sqlalchemy import select
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
+from quizapp.cards.asking import next_batch
 from quizapp.cards.day_queries import studied_decks
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, Deck, MemoryRow, Study
@@ -145,6 +146,17 @@ def test_what_is_kept_comes_back_for_review_and_nothing_else_with_it(rows, desk,
         [studied] = studied_decks(session, desk.student.id)
         assert len(queue.due_reviews(session, desk.student.id, [studied.deck_id], due, limit=9)) == 2
         assert queue.new_targets(session, desk.student.id, [studied], due, limit=9) == []
+
+
+def test_what_a_quiz_asked_today_is_no_new_card_before_tomorrow(rows, desk):
+    with rows() as session:
+        sit(desk, session, "right", "wrong")
+        studies(session, desk.student, desk.deck)
+        fronts = {
+            now: [asked.face.face["front"] for asked in next_batch(session, desk.student, now=now).cards]
+            for now in (NOW, NOW + DAY)
+        }
+        assert fronts == {NOW: desk.facts[2:], NOW + DAY: desk.facts}
 
 
 def test_keeping_twice_keeps_once(rows, desk):
