@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
+from html import escape
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from questions.question import Format
 
 
 def markdown_with(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
@@ -26,3 +30,19 @@ def markdown_with(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
         renderer=formula,
     )
     return reader
+
+
+@lru_cache(maxsize=4_000)
+def in_words(text: str, format: Format) -> str:
+    """A text without its markup, for places that can show none; a formula as its LaTeX."""
+    if format == "plain":
+        return text
+    pieces: list[str] = []
+    for token in _reader.parse(text):
+        parts = token.children or [token]
+        pieces += [" " if part.type.endswith("break") else part.content for part in parts]
+        pieces.append(" ")
+    return " ".join("".join(pieces).split()) or text
+
+
+_reader = markdown_with(lambda latex, _options: escape(latex))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
+from questions.markdown import in_words
 from questions.marks import BLANK, UNREADABLE, Mark
 from questions.question import Asked, Key, Option, Question
 from questions.response import Blank, Unreadable
@@ -27,9 +28,9 @@ def unanswered(given: Blank | Unreadable) -> Mark:
 
 
 def names_of(options: Iterable[str], asked: Asked) -> str:
-    """The texts of these options, as they are read out in a review."""
+    """The texts of these options, as they are read out in a review: without markup."""
     texts = {option.id: option.text for option in (*asked.options, *asked.prompts)}
-    return "; ".join(texts.get(option, "") for option in options)
+    return "; ".join(in_words(texts.get(option, ""), asked.options_format) for option in options)
 
 
 def common_problems(question: Question, kind: type[Key]) -> list[str]:

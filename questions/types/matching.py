@@ -94,7 +94,7 @@ class Matching:
         asked, right, pairs = question.asked, dict(key_of(question, PairsKey).pairs), _pairs(given)
         lines = tuple(
             Line(
-                prompt.text,
+                names_of([prompt.id], asked),
                 names_of([pairs[prompt.id]], asked) if prompt.id in pairs else "",
                 names_of([right[prompt.id]], asked),
                 pairs.get(prompt.id) == right[prompt.id],
