@@ -13,16 +13,17 @@ from questions.formats.gift.texts import MoodleFormat, Words, read_alike, words_
 from questions.formats.shares import WHOLE, choice_key
 from questions.lettering import lettered
 from questions.question import OpenKey, Option, OrderKey, PairsKey, TextKey, VerdictKey
-from questions.types.wording import as_compared
+from questions.types.wording import as_compared, pieces_of
 
-_TRUE, _FALSE = ("T", "TRUE"), ("F", "FALSE")
+_TRUE = ("T", "TRUE")
+VERDICTS = (*_TRUE, "F", "FALSE")
 _ORDERING = re.compile(
-    r">\s*(\d{1,4})\s*(?:(ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)\b)?\s*"
-    r"(?:(?:HORIZONTAL|HORI|H|1|VERTICAL|VERT|V|0)\b)?\s*"
-    r"(?:(?:ALL_OR_NOTHING|ABSOLUTE_POSITION|ABSOLUTE|ABS|RELATIVE_NEXT_EXCLUDE_LAST|RELATIVE_NEXT_INCLUDE_LAST"
-    r"|RELATIVE_ONE_PREVIOUS_AND_NEXT|RELATIVE_ALL_PREVIOUS_AND_NEXT|RELATIVE_TO_CORRECT|RELATIVE|REL"
-    r"|LONGEST_ORDERED_SUBSET|LONGEST_CONTIGUOUS_SUBSET)\b)?\s*"
-    r"(?:(?:SHOW|TRUE|YES|1|HIDE|FALSE|NO|0)\b)?[ \t]*(?:(?:none|123|abc|ABCD|iii|IIII)\b)?"
+    r">[ \t]*(\d{1,4})[ \t]*(?:(ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)\b[ \t]*)?"
+    r"(?:(?:HORIZONTAL|HORI|H|1|VERTICAL|VERT|V|0)\b[ \t]*)?"
+    r"(?:(?:ALL_OR_NOTHING|ABSOLUTE_POSITION|ABSOLUTE|ABS|RELATIVE_NEXT_EXCLUDE_LAST"
+    r"|RELATIVE_NEXT_INCLUDE_LAST|RELATIVE_ONE_PREVIOUS_AND_NEXT|RELATIVE_ALL_PREVIOUS_AND_NEXT"
+    r"|RELATIVE_TO_CORRECT|RELATIVE|REL|LONGEST_ORDERED_SUBSET|LONGEST_CONTIGUOUS_SUBSET)\b[ \t]*)?"
+    r"(?:(?:SHOW|TRUE|YES|1|HIDE|FALSE|NO|0)\b[ \t]*)?(?:(?:none|123|abc|ABCD|iii|IIII)\b)?"
 )
 
 TWO_RIGHT = "Several options are marked as fully right; any one of them earns everything."
@@ -47,7 +48,7 @@ def read_answers(answers: str, default: MoodleFormat) -> Draft:
     if "=" in answers and "->" in answers:
         return _matching(answers, default)
     verdict = answers.partition("#")[0].strip()
-    if verdict in _TRUE + _FALSE:
+    if verdict in VERDICTS:
         return _true_false(answers, default, is_true=verdict in _TRUE)
     return _short_answer(answers, default)
 
@@ -141,7 +142,7 @@ def _short_answer(answers: str, default: MoodleFormat) -> Draft:
     accepted: dict[str, None] = {}
     partly: dict[str, Fraction] = {}
     losses: list[str] = []
-    feedback = Feedback(default)
+    said: list[tuple[str, str, bool]] = []
     for part in map(part_of, pieces(answers, "=")):
         text, share = part.said(default).text, WHOLE if part.share is None else part.share
         if not text:
@@ -153,21 +154,29 @@ def _short_answer(answers: str, default: MoodleFormat) -> Draft:
             accepted[text] = None
         else:
             partly.setdefault(text, max(share, Fraction(0)))
-        feedback.add(text, part.feedback, is_right=share >= WHOLE)
+        said.append((text, part.feedback, share >= WHOLE))
     if not accepted:
         raise Unfit("No answer earns everything: give one of them 100 %.")
-    key = TextKey(tuple(accepted), has_wildcards=any("*" in text for text in (*accepted, *partly)))
+    has_wildcards = any(len(pieces_of(text)) > 1 for text in (*accepted, *partly))
+    if not has_wildcards:
+        accepted = {pieces_of(text)[0]: None for text in accepted}
+        partly = {pieces_of(text)[0]: share for text, share in partly.items()}
+    key = TextKey(tuple(accepted), has_wildcards=has_wildcards)
     known = {as_compared(text, key) for text in accepted}
     reached = {text: share for text, share in partly.items() if as_compared(text, key) not in known}
     losses += [UNREACHED.format(text[:40]) for text in partly if text not in reached]
     key = TextKey(key.accepted, partly=tuple(reached.items()), has_wildcards=key.has_wildcards)
     names = [*accepted, *reached]
-    whys = tuple(why for why in feedback.whys(names) if why.option in names)
+    feedback = Feedback(default)
+    for text, words, is_right in said:
+        name = text if has_wildcards else pieces_of(text)[0]
+        if name in names:
+            feedback.add(name, words, is_right=is_right)
     is_like_a_verdict = len(names) == 1 and names[0].casefold() in ("t", "f", "true", "false")
     return Draft(
         "short_answer",
         key,
-        whys=whys,
+        whys=feedback.whys(names),
         losses=(*losses, *feedback.losses),
         doubts=(LIKE_A_VERDICT,) if is_like_a_verdict else (),
     )

@@ -15,9 +15,10 @@ from questions.question import NumberAnswer, NumberKey
 ANYTHING = "*"
 """How a key, and the feedback on it, name whatever no other answer fits."""
 
+_DECIMALS = 15
 COMMA = "A decimal comma was read as a decimal point."
 _NUMBER = re.compile(r"[+-]?(?:\d{1,60}\.?\d{0,60}|\.\d{1,60})(?:[eE][+-]?\d{1,3})?")
-_COMMA = re.compile(r"[+-]?\d{1,60},\d{1,60}")
+_COMMA = re.compile(r"(?<![\d.])\d{1,60},\d{1,60}(?![\d.])")
 
 
 def read_numeric(answers: str, default: MoodleFormat) -> Draft:
@@ -26,12 +27,15 @@ def read_numeric(answers: str, default: MoodleFormat) -> Draft:
     feedback = Feedback(default)
     found: list[tuple[NumberAnswer, Part]] = []
     losses: list[str] = []
-    doubts = [COMMA] if _COMMA.search(answers) else []
+    doubts: list[str] = []
     for part in map(part_of, pieces(answers, "=")):
         written = part.said(default).text
         if written == ANYTHING and not part.share:
             feedback.add(ANYTHING, part.feedback, is_right=False)
             continue
+        if _COMMA.search(written):
+            doubts.append(COMMA)
+            written = _COMMA.sub(lambda number: number[0].replace(",", "."), written)
         value, tolerance = _within(written)
         share = WHOLE if part.share is None else part.share
         if share < 0:
@@ -54,8 +58,15 @@ def read_numeric(answers: str, default: MoodleFormat) -> Draft:
         key,
         whys=feedback.whys(names),
         losses=(*losses, *feedback.losses),
-        doubts=tuple(doubts),
+        doubts=tuple(dict.fromkeys(doubts)),
     )
+
+
+def digits_of(number: Fraction) -> str:
+    """A number with a decimal point and without groups; rounded to 15 decimals where it never ends."""
+    sign, number = ("-" if number < 0 else ""), abs(number)
+    digits = str(round(number * 10**_DECIMALS)).rjust(_DECIMALS + 1, "0")
+    return sign + f"{digits[:-_DECIMALS]}.{digits[-_DECIMALS:]}".rstrip("0").rstrip(".")
 
 
 def _within(written: str) -> tuple[Fraction, Fraction]:
@@ -70,8 +81,6 @@ def _within(written: str) -> tuple[Fraction, Fraction]:
 
 def _number(written: str) -> Fraction:
     text = written.strip().replace("−", "-")
-    if _COMMA.fullmatch(text):
-        text = text.replace(",", ".")
     if not _NUMBER.fullmatch(text):
         raise Unfit(f"“{written.strip()[:40]}” is no number: write for example 3.14 or 1822:5.")
     return Fraction(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from questions.formats.decoding import decoded
-from questions.formats.gift.answers import read_answers
+from questions.formats.gift.answers import VERDICTS, read_answers
 from questions.formats.gift.blocks import LONGEST_BLOCK, Block, blocks_of
 from questions.formats.gift.draft import Unfit
 from questions.formats.gift.signs import unshielded
@@ -47,6 +47,16 @@ def read_gift(file: BinaryIO) -> Iterator[Outcome]:
             yield outcome_of(block, number, _doubts(block, source.doubt))
         if not number:
             raise UnreadableFile(NOTHING)
+
+
+def is_likely(text: str) -> bool:
+    """Whether a block has answers in braces as GIFT writes them; its text is shielded."""
+    start = text.find("{")
+    end = text.find("}", start)
+    if start < 0 or end < 0:
+        return False
+    answers = text[start + 1 : end].strip()
+    return answers[:1] in ("", "=", "~", "#", ">") or answers.partition("#")[0].strip() in VERDICTS
 
 
 def outcome_of(block: Block, number: int, doubts: Sequence[str] = ()) -> Outcome:

@@ -80,6 +80,17 @@ def read_words(words: Words) -> Read:
     return Read(Text(reading.text(format), format), _lost(reading))
 
 
+def settled(text: Text) -> Text:
+    """A text as readers give it: trimmed, and Markdown only where plain text could not show it."""
+    value = "\n".join(line.rstrip() for line in text.value.replace("\r\n", "\n").split("\n")).strip()
+    return Text(value) if text.format == "plain" else read_words(Words(value, "markdown")).text
+
+
+def without_looks(text: Text) -> str:
+    """The words of a text alone."""
+    return settled(text).value if text.format == "plain" else _plain(text.value)
+
+
 def read_plainly(words: Words) -> tuple[str, tuple[str, ...]]:
     """The words without any look, for what can only be plain, and what was lost of them."""
     read = read_words(words)

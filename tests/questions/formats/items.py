@@ -69,7 +69,7 @@ _TERMS = st.tuples(_WORDS, st.sampled_from(["", "", "", " "]), st.one_of(st.just
 def lines(most: int = 6) -> SearchStrategy[str]:
     """One line of words and signs, with single spaces between them."""
     return st.tuples(_TERMS, st.lists(st.one_of(_TERMS, _MARKS), max_size=most)).map(
-        lambda drawn: " ".join([drawn[0], *drawn[1]])
+        lambda drawn: " ".join(" ".join([drawn[0], *drawn[1]]).split())
     )
 
 

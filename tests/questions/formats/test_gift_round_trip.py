@@ -1,0 +1,49 @@
+"""What is written as GIFT is read back as the same, but for what was said to be lost."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+
+from questions.formats.gift import Gift
+from questions.formats.gift.fitting import fitted
+from questions.formats.item import Item, Outcome
+from tests.questions.formats.items import ALL, items
+
+HELD = tuple(one for one in ALL if one not in ("cloze", "date"))
+
+
+def written(found: Sequence[Item]) -> bytes:
+    file = io.BytesIO()
+    Gift().write(found, file)
+    return file.getvalue()
+
+
+def read(content: bytes) -> list[Outcome]:
+    return list(Gift().read(io.BytesIO(content)))
+
+
+@given(items(HELD, bare=True))
+def test_what_gift_can_hold_comes_back_the_same(item: Item) -> None:
+    fit = Gift().fit(item)
+    if fit.refused:
+        return
+    (outcome,) = read(written([item]))
+    assert outcome.item == fitted(item)[0]
+    if not fit.losses:
+        assert outcome.item == item
+
+
+@given(items(ALL))
+def test_what_is_lost_is_said_and_nothing_else_changes(item: Item) -> None:
+    kept, fit = fitted(item)
+    if fit.refused:
+        with pytest.raises(ValueError, match="GIFT"):
+            written([item])
+        return
+    (outcome,) = read(written([item]))
+    assert (outcome.item, outcome.losses) == (kept, ())
+    assert kept == item or fit.losses
