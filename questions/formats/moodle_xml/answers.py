@@ -1,0 +1,93 @@
+"""Weighed answers as Moodle's questions and gaps have them, as our keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from questions.formats.shares import WHOLE, share_of_percent
+from questions.numerals import in_digits
+from questions.question import NumberAnswer, NumberKey, TextKey, Why
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:[.,]\d{0,60})?|[.,]\d{1,60})(?:[eE][+-]?\d{1,3})?")
+_STAR = re.compile(r"(?<!\\)\*")
+
+
+class Refused(Exception):
+    """Why a question cannot be taken, in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with the share that it earns and what its author says to it."""
+
+    text: str
+    share: Fraction
+    feedback: str = ""
+    tolerance: str = ""
+
+
+def share_of(written: str) -> Fraction:
+    """A fraction as Moodle writes it, in percent; what is no number earns nothing, as in Moodle."""
+    words = written.strip().replace(",", ".")
+    return share_of_percent(words) or Fraction(0)
+
+
+def number_of(written: str) -> Fraction | None:
+    """A number of a file, with a point or a comma; None for anything else, * included."""
+    words = "".join(written.split()).replace("−", "-")
+    return Fraction(words.replace(",", ".")) if _NUMBER.fullmatch(words) else None
+
+
+def text_key(answers: Sequence[Answer], *, is_exact: bool) -> tuple[TextKey, dict[str, str]]:
+    """The key of typed answers, and how it calls each of them; empty answers are none."""
+    has_wildcards = any(_STAR.search(one.text) for one in answers)
+    names = {one.text: one.text if has_wildcards else one.text.replace("\\*", "*") for one in answers}
+    shares: dict[str, Fraction] = {}
+    for one in answers:
+        if one.text:
+            shares.setdefault(names[one.text], max(one.share, Fraction(0)))
+    accepted = tuple(text for text, share in shares.items() if share >= WHOLE)
+    partly = tuple((text, share) for text, share in shares.items() if share < WHOLE)
+    return TextKey(accepted, (), partly, has_wildcards, is_exact), names
+
+
+def number_key(answers: Sequence[Answer]) -> tuple[NumberKey, dict[str, str], list[str]]:
+    """The key of typed numbers, how it calls each of them, and losses. `Refused` where none earns all."""
+    losses: list[str] = []
+    read: list[NumberAnswer] = []
+    names: dict[str, str] = {}
+    for one in answers:
+        value, tolerance = number_of(one.text), number_of(one.tolerance or "0")
+        if one.text.strip() == "*":
+            if one.share > 0 or one.feedback:
+                losses.append("What any other number (*) earns, or is told, was left out.")
+            continue
+        if value is None:
+            raise Refused(f"Its answer “{one.text[:60]}” is no number: write digits, such as 2.5.")
+        if tolerance is None:
+            raise Refused(f"The tolerance “{one.tolerance[:60]}” of {one.text[:60]} is no number.")
+        names[one.text] = in_digits(value)
+        read.append(NumberAnswer(value, abs(tolerance), min(max(one.share, Fraction(0)), WHOLE)))
+    best = next((one for one in read if one.share == WHOLE), None)
+    if best is None:
+        raise Refused("No number earns the whole mark: give one of them 100 %.")
+    others = [one for one in read if one is not best]
+    return NumberKey(best.value, best.tolerance, tuple(others)), names, losses
+
+
+def whys_of(told: Iterable[tuple[str, str, bool]]) -> tuple[tuple[Why, ...], list[str]]:
+    """The reasons of (answer, feedback, whether it is right); of two for one answer the first is kept."""
+    whys: dict[str, Why] = {}
+    losses: list[str] = []
+    for name, feedback, is_right in told:
+        if not feedback:
+            continue
+        if name in whys:
+            if whys[name].text != feedback:
+                losses.append(f"“{name[:60]}” had two feedbacks; the second one was left out.")
+            continue
+        whys[name] = Why(name, feedback, "entailed" if is_right else "written")
+    return tuple(whys.values()), losses

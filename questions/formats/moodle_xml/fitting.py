@@ -1,0 +1,100 @@
+"""What Moodle XML cannot hold of an item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from questions.formats.item import Fit, Item
+from questions.formats.moodle_xml.signs import is_exact_decimal, is_writable
+from questions.formats.shares import MOODLE_SHARES, shares_of
+from questions.question import (
+    Asked,
+    ChoiceKey,
+    DateKey,
+    GapsKey,
+    Key,
+    NumberKey,
+    OpenKey,
+    TextKey,
+    VerdictKey,
+)
+
+NO_DATES = "Moodle has no questions that ask for a date: make it a short answer."
+ROUNDED = "Moodle knows only some percentages: what an answer earns was rounded to the nearest one."
+INEXACT = "A number that has no end in decimals was rounded."
+PLAIN_OPTIONS = "In Moodle the answers to match, and those in gaps, show no bold, formulas or other looks."
+RIVALS = "Names of other things, which a slip must not hide behind, are left out."
+PARTS = "Which part of the statement is wrong is left out."
+POINTS = "In Moodle a cloze text is worth the weights of its gaps together."
+UNIT_IN_GAP = "The unit behind a gap is left out."
+CONTROLS = "Signs that XML cannot hold are written as �."
+NO_PICTURE = "A picture that its text names is not at hand: its words stand in its place."
+_PICTURES = re.compile(r"\]\(picture:([^()\s]{1,200})\)")
+
+
+def fit_of(item: Item) -> Fit:
+    if isinstance(item.question.sealed.key, DateKey):
+        return Fit(refused=NO_DATES)
+    return Fit(tuple(dict.fromkeys(_losses(item))))
+
+
+def _losses(item: Item) -> Iterator[str]:
+    asked, sealed = item.question.asked, item.question.sealed
+    yield from _losses_of_key(asked, sealed.key)
+    if asked.type in ("matching", "cloze") and asked.options_format == "markdown":
+        yield PLAIN_OPTIONS
+    if not is_exact_decimal(item.points) or not is_exact_decimal(item.penalty or Fraction(0)):
+        shares = {share for share in MOODLE_SHARES if share >= 0}
+        if not is_exact_decimal(item.points) or item.penalty not in shares:
+            yield INEXACT
+    if isinstance(sealed.key, GapsKey) and item.points != sum(gap.weight for gap in asked.gaps):
+        yield POINTS
+    if any(gap.unit for gap in asked.gaps):
+        yield UNIT_IN_GAP
+    texts = list(_texts(item))
+    if not all(map(is_writable, texts)):
+        yield CONTROLS
+    at_hand = {picture.name for picture in item.pictures}
+    if any(name not in at_hand for text in texts for name in _PICTURES.findall(text)):
+        yield NO_PICTURE
+
+
+def _losses_of_key(asked: Asked, key: Key) -> Iterator[str]:
+    match key:
+        case ChoiceKey():
+            options = [option.id for option in asked.options]
+            shares = shares_of(options, key, single=asked.type == "single_choice")
+            if not set(shares.values()) <= MOODLE_SHARES:
+                yield ROUNDED
+        case TextKey(rivals=rivals, partly=partly):
+            if rivals:
+                yield RIVALS
+            if not {share for _, share in partly} <= MOODLE_SHARES:
+                yield ROUNDED
+        case NumberKey(value, tolerance, others):
+            numbers = (value, tolerance, *(n for one in others for n in (one.value, one.tolerance)))
+            if not all(map(is_exact_decimal, numbers)):
+                yield INEXACT
+            if not {one.share for one in others} <= MOODLE_SHARES:
+                yield ROUNDED
+        case VerdictKey():
+            if asked.options or key.wrong_part or key.corrected:
+                yield PARTS
+        case GapsKey(keys):
+            for _, one in keys:
+                yield from _losses_of_key(asked, one)
+
+
+def _texts(item: Item) -> Iterator[str]:
+    asked, sealed = item.question.asked, item.question.sealed
+    yield from (asked.stem.value, asked.unit, sealed.explanation.value, item.title, item.reference)
+    yield from (option.text for option in (*asked.options, *asked.prompts))
+    yield from (why.text for why in sealed.whys)
+    yield from (hint.value for hint in item.hints)
+    yield from (*item.tags, *item.category)
+    if isinstance(sealed.key, TextKey):
+        yield from (*sealed.key.accepted, *(text for text, _ in sealed.key.partly))
+    if isinstance(sealed.key, OpenKey):
+        yield sealed.key.guide.value

@@ -1,0 +1,340 @@
+"""What each type of Moodle's questions asks and holds for right, as our question of the nearest type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from xml.etree.ElementTree import Element
+
+from questions.formats.moodle_xml.answers import Answer, Refused, number_key, share_of, text_key, whys_of
+from questions.formats.moodle_xml.gaps import CodedGap, decoded, parted
+from questions.formats.moodle_xml.texts import Texts, alike, raw_text, value_of
+from questions.formats.shares import WHOLE, choice_key
+from questions.lettering import lettered
+from questions.question import (
+    Asked,
+    ChoiceKey,
+    Gap,
+    GapsKey,
+    Key,
+    NumberKey,
+    OpenKey,
+    Option,
+    OrderKey,
+    PairsKey,
+    Text,
+    TextKey,
+    VerdictKey,
+    Why,
+)
+
+SHARE_MISSING = "No answer earns the whole mark: the best one earns {best} %."
+ADDS_UP = "Its right options earn {sum} % together, not 100 %."
+FIXED_ORDER = "Its options had a fixed order in Moodle; here they are shuffled."
+_PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
+_YES = frozenset({"true", "1"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A question on its way: its element, its texts, and what is to be said of it."""
+
+    element: Element
+    texts: Texts
+    losses: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    @property
+    def stem(self) -> Text:
+        return self.texts.text(self.element.find("questiontext"), "html")
+
+
+Made = tuple[Asked, Key, tuple[Why, ...]]
+
+
+def _choice(draft: Draft) -> Made:
+    element, texts = draft.element, draft.texts
+    is_single = (
+        value_of(element, "single", "true").lower() in _YES and element.get("type") != "multichoiceset"
+    )
+    answers = element.findall("answer")
+    shown, format = alike([texts.text(one) for one in answers])
+    options = lettered(shown)
+    shares = [share_of(one.get("fraction", "0")) for one in answers]
+    if element.get("type") == "multichoiceset":
+        key = ChoiceKey(tuple(one.id for one, share in zip(options, shares, strict=True) if share > 0))
+        draft.losses.append(
+            "In Moodle only all right options together earn anything; here each earns its part."
+        )
+    else:
+        pairs = [(option.id, share) for option, share in zip(options, shares, strict=True)]
+        key = choice_key(pairs, single=is_single)
+        _doubt_sums(draft, shares, is_single=is_single)
+    if value_of(element, "shuffleanswers") in ("0", "false"):
+        draft.doubts.append(FIXED_ORDER)
+    told = [
+        (option.id, texts.words(one.find("feedback")), option.id in key.right)
+        for option, one in zip(options, answers, strict=True)
+    ]
+    name = "single_choice" if is_single else "multiple_response"
+    return Asked(name, draft.stem, options, options_format=format), key, _whys(draft, told)
+
+
+def _doubt_sums(draft: Draft, shares: Sequence[Fraction], *, is_single: bool) -> None:
+    best, total = max(shares, default=Fraction(0)), sum(share for share in shares if share > 0)
+    if is_single and 0 < best < WHOLE:
+        draft.losses.append(SHARE_MISSING.format(best=_rounded(best)))
+    if not is_single and total > 0 and total != WHOLE:
+        draft.doubts.append(ADDS_UP.format(sum=_rounded(Fraction(total))))
+
+
+def _true_false(draft: Draft) -> Made:
+    """By the words of the answers, or, in old files of other languages, by their order: true comes first."""
+    right: bool | None = None
+    told: dict[str, str] = {}
+    for place, one in enumerate(draft.element.findall("answer")):
+        word = raw_text(one).lower()
+        if word not in ("true", "false"):
+            draft.doubts.append(f"“{word[:30]}” was taken for {'false' if place else 'true'} by its place.")
+            word = "false" if place else "true"
+        is_right = share_of(one.get("fraction", "0")) == WHOLE
+        right = is_right if word == "true" else not is_right
+        told[word] = draft.texts.words(one.find("feedback"))
+    if right is None:
+        raise Refused("It says neither that it is true nor that it is false.")
+    verdict = "true" if right else "false"
+    whys = _whys(draft, [(word, said, word == verdict) for word, said in sorted(told.items(), reverse=True)])
+    return Asked("true_false", draft.stem), VerdictKey(right), whys
+
+
+def _short_answer(draft: Draft) -> Made:
+    answers = _answers(draft)
+    key, names = text_key(answers, is_exact=value_of(draft.element, "usecase") in _YES)
+    _refuse_unanswerable(key)
+    told = [(names[one.text], one.feedback, one.share == WHOLE) for one in answers if one.text]
+    return Asked("short_answer", draft.stem), key, _whys(draft, told)
+
+
+def _numeric(draft: Draft) -> Made:
+    answers = _answers(draft)
+    key, names, losses = number_key(answers)
+    draft.losses += losses
+    told = [(names[one.text], one.feedback, one.share == WHOLE) for one in answers if one.text in names]
+    return Asked("numeric", draft.stem, unit=_unit(draft)), key, _whys(draft, told)
+
+
+def _answers(draft: Draft) -> list[Answer]:
+    return [
+        Answer(
+            raw_text(one),
+            share_of(one.get("fraction") or value_of(one, "fraction", "0")),
+            draft.texts.words(one.find("feedback")),
+            value_of(one, "tolerance"),
+        )
+        for one in draft.element.findall("answer")
+    ]
+
+
+def _unit(draft: Draft) -> str:
+    """The unit in which the answers are; any other would have to be converted."""
+    units = {
+        value_of(one, "unit_name"): share_of(value_of(one, "multiplier", "1"))
+        for one in draft.element.iterfind("units/unit")
+    }
+    own = next((name for name, factor in units.items() if factor == share_of("1")), "")
+    others = [name for name in units if name != own]
+    if others:
+        draft.losses.append(f"Other units are not converted here: {', '.join(others)[:200]}.")
+    if value_of(draft.element, "unitgradingtype", "0") not in ("0", ""):
+        draft.losses.append("What a wrong unit takes off in Moodle was left out: here it is asked for again.")
+    return own
+
+
+def _matching(draft: Draft) -> Made:
+    prompts: list[Text] = []
+    chosen: list[str] = []
+    spare: list[str] = []
+    for one in draft.element.findall("subquestion"):
+        prompt, answer = draft.texts.text(one), value_of(one, "answer")
+        if prompt.value:
+            prompts.append(prompt)
+            chosen.append(answer)
+        elif answer:
+            spare.append(answer)
+    shown = list(dict.fromkeys([*chosen, *spare]))
+    alike_texts, format = alike([*prompts, *map(Text, shown)])
+    options = lettered(alike_texts[len(prompts) :])
+    ids = {text: option.id for text, option in zip(shown, options, strict=True)}
+    numbered = tuple(Option(str(place), text) for place, text in enumerate(alike_texts[: len(prompts)], 1))
+    pairs = tuple((prompt.id, ids[text]) for prompt, text in zip(numbered, chosen, strict=True))
+    asked = Asked(
+        "matching",
+        draft.stem,
+        options,
+        numbered,
+        options_format=format,
+        reuses_options=len(set(chosen)) < len(chosen),
+    )
+    return asked, PairsKey(pairs), ()
+
+
+def _ordering(draft: Draft) -> Made:
+    """The order is that of the fractions, which count the places, or else that of the file."""
+    answers = draft.element.findall("answer")
+    places = [one.get("fraction", "").partition(".")[0] for one in answers]
+    if sorted(places) == sorted(str(place) for place in range(1, len(answers) + 1)):
+        answers.sort(key=lambda one: int(one.get("fraction", "0").partition(".")[0]))
+    shown, format = alike([draft.texts.text(one) for one in answers])
+    if value_of(draft.element, "selecttype", "0") != "0" and value_of(draft.element, "selectcount") not in (
+        *("", "0", "-1"),
+        str(len(answers)),
+    ):
+        draft.losses.append("Moodle showed only some of its items; here all of them are to be ordered.")
+    options = lettered(shown)
+    key = OrderKey(tuple(option.id for option in options))
+    return Asked("ordering", draft.stem, options, options_format=format), key, ()
+
+
+def _open_answer(draft: Draft) -> Made:
+    element = draft.element
+    for name, lost in (
+        ("responsetemplate", "The text that answers began with was left out."),
+        ("attachments", "Files could be attached to an answer; here they cannot."),
+        ("minwordlimit", "The least number of words was left out."),
+        ("maxwordlimit", "The highest number of words was left out."),
+    ):
+        if value_of(element, name, "0") not in ("", "0"):
+            draft.losses.append(lost)
+    guide = draft.texts.text(element.find("graderinfo"))
+    return Asked("open_answer", draft.stem), OpenKey(guide), ()
+
+
+def _cloze(draft: Draft) -> Made:
+    holder = draft.element.find("questiontext")
+    markup, gaps = "", []
+    for part in parted(raw_text(holder) if holder is not None else ""):
+        if isinstance(part, CodedGap):
+            gaps.append(part)
+        markup += part if isinstance(part, str) else f"{{{{{len(gaps)}}}}}"
+    if not gaps:
+        raise Refused("It has no gaps: one looks like {1:SHORTANSWER:=Paris}.")
+    return _gapped(draft, markup, gaps)
+
+
+def _gapped(draft: Draft, markup: str, coded: Sequence[CodedGap]) -> Made:
+    """A cloze text of a markup that holds the placeholders, and of its gaps in their order."""
+    holder = draft.element.find("questiontext")
+    assert holder is not None, "the markup stood in it"
+    choices: list[Text] = []
+    gaps: list[Gap] = []
+    keys: list[tuple[str, ChoiceKey | TextKey | NumberKey]] = []
+    told: list[tuple[str, str, bool]] = []
+
+    def formatted(words: str) -> Text:
+        return draft.texts.read(words, "html", holder)
+
+    def plain(words: str) -> str:
+        return draft.texts.plainly(formatted(words))
+
+    for number, one in enumerate(coded, start=1):
+        id = str(number)
+        if one.kind in ("one", "several"):
+            places = [""] * (len(choices) + len(one.answers))
+            ids = [option.id for option in lettered(places)][len(choices) :]
+            choices += [formatted(answer.text) for answer in one.answers]
+            pairs = list(zip(ids, (answer.share for answer in one.answers), strict=True))
+            chosen = choice_key(pairs, single=one.kind == "one")
+            if not chosen.right:
+                raise Refused(f"No option of gap {id} is right.")
+            type = "single_choice" if one.kind == "one" else "multiple_response"
+            gaps.append(
+                Gap(id, "single_choice" if type == "single_choice" else "multiple_response", tuple(ids))
+            )
+            key: ChoiceKey | TextKey | NumberKey = chosen
+            names = ids
+        elif one.kind == "number":
+            numbers = [Answer(decoded(a.text, plain), a.share, a.feedback, a.tolerance) for a in one.answers]
+            key, by_text, losses = number_key(numbers)
+            draft.losses += losses
+            names = [by_text.get(answer.text, "") for answer in numbers]
+            gaps.append(Gap(id, "numeric"))
+        else:
+            typed = [Answer(decoded(a.text, plain), a.share) for a in one.answers]
+            key, by_text = text_key(typed, is_exact=one.kind == "exact text")
+            _refuse_unanswerable(key)
+            names = [by_text[answer.text] for answer in typed]
+            gaps.append(Gap(id, "short_answer"))
+        gaps[-1] = Gap(gaps[-1].id, gaps[-1].type, gaps[-1].options, weight=one.weight)
+        keys.append((id, key))
+        told += [
+            (f"{id}:{name}", plain(answer.feedback) if answer.feedback else "", answer.share == WHOLE)
+            for name, answer in zip(names, one.answers, strict=True)
+            if name
+        ]
+    shown, format = alike(choices)
+    stem = draft.texts.read(markup, holder.get("format", "html"), holder)
+    asked = Asked("cloze", stem, lettered(shown), gaps=tuple(gaps), options_format=format)
+    return asked, GapsKey(tuple(keys)), _whys(draft, told)
+
+
+def _words_to_place(draft: Draft) -> Made:
+    """Gaps that are filled from one list (gapselect), or by dragging words of a group (ddwtos)."""
+    element = draft.element
+    is_dragged = element.get("type") == "ddwtos"
+    words = [
+        (raw_text(one), value_of(one, "group", "1"))
+        for one in element.findall("dragbox" if is_dragged else "selectoption")
+    ]
+    holder = element.find("questiontext")
+    markup, gaps, kept = "", [], 0
+    source = raw_text(holder) if holder is not None else ""
+    for found in _PLACE.finditer(source):
+        place = int(found[1]) - 1
+        if not 0 <= place < len(words):
+            raise Refused(f"The gap {found[0]} names a word that there is not.")
+        right = words[place]
+        offered = dict.fromkeys(text for text, group in words if group == right[1])
+        answers = tuple(Answer(text, Fraction(int(text == right[0]))) for text in offered)
+        gaps.append(CodedGap("one", 1, answers))
+        markup += source[kept : found.start()] + f"{{{{{len(gaps)}}}}}"
+        kept = found.end()
+    if not gaps:
+        raise Refused("It has no gaps: one looks like [[1]].")
+    if is_dragged:
+        draft.losses.append("Its words were dragged into the gaps; here each gap is a list to choose from.")
+    return _gapped(draft, markup + source[kept:], gaps)
+
+
+def _refuse_unanswerable(key: TextKey) -> None:
+    if not key.accepted:
+        raise Refused("No answer earns the whole mark: give one of them 100 %.")
+
+
+def _whys(draft: Draft, told: Sequence[tuple[str, str, bool]]) -> tuple[Why, ...]:
+    whys, losses = whys_of(told)
+    draft.losses += losses
+    return whys
+
+
+def _rounded(share: Fraction) -> str:
+    return f"{float(100 * share):.6g}"
+
+
+KINDS: dict[str, Callable[[Draft], Made]] = {
+    "multichoice": _choice,
+    "multichoiceset": _choice,
+    "truefalse": _true_false,
+    "shortanswer": _short_answer,
+    "numerical": _numeric,
+    "matching": _matching,
+    "match": _matching,
+    "ordering": _ordering,
+    "essay": _open_answer,
+    "cloze": _cloze,
+    "multianswer": _cloze,
+    "gapselect": _words_to_place,
+    "ddwtos": _words_to_place,
+}
+"""How the questions of each of Moodle's types are read."""
