@@ -21,6 +21,7 @@ from quizapp import (
     classrooms,
     edge,
     exchange,
+    further_pages,
     health,
     library,
     navigation,
@@ -88,6 +89,7 @@ def create_app(
     app.before_request(edge.refuse_ids_of_no_row)
     static_files.init_app(app)
     navigation.init_app(app)
+    further_pages.init_app(app)
     words.init_app(app)
     # Rooms in import order: a room knows only those before it.
     for room in (accounts, classrooms, library, bank, quizzes, cards, progress, exchange, health, style):

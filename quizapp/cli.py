@@ -15,7 +15,7 @@ from questions.formats.register import FORMATS
 from quizapp import clock
 from quizapp.accounts.operations import ROLES
 from quizapp.cards import integrity as of_memories
-from quizapp.commands import banks, converting, doctor, keeping, people, serving, ticking
+from quizapp.commands import banks, converting, doctor, importing, keeping, people, serving, ticking
 from quizapp.commands.instance import at_one_moment, opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
@@ -181,6 +181,42 @@ def convert(source: Path, target: Path, source_format: str | None, target_format
     except Refusal as refusal:
         click.echo(f"Error: {refusal}", err=True)
         verdict = converting.NOTHING_READ
+    sys.exit(verdict)
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--owner", required=True, help="User name of the teacher whose bank it comes into.")
+@click.option("--bank", "slug", help="The bank, by its name in addresses; by default one called like FILE.")
+@click.option(
+    "--from",
+    "source_format",
+    type=click.Choice(tuple(FORMATS)),
+    help="The format of FILE; recognised unless given.",
+)
+def import_questions(file: Path, owner: str, slug: str | None, source_format: str | None) -> None:
+    """Bring the questions of FILE into a bank of a teacher's own, all that can come in or nothing.
+
+    What is there already does not come twice, and what the checks call an error comes as a draft.
+    Remarks and exit codes are those of `quizapp convert`.
+    """
+    try:
+        with opened(), unit_of_writing():
+            landed, verdict = importing.import_file(
+                db.session(),
+                file,
+                owner=owner,
+                slug=slug or "",
+                format=source_format or "",
+                remarks=sys.stderr,
+                now=clock.now(),
+            )
+            db.session.commit()
+    except Refusal as refusal:
+        click.echo(f"Error: {refusal}", err=True)
+        sys.exit(converting.NOTHING_READ)
+    if landed is not None:
+        click.echo(importing.in_words(landed))
     sys.exit(verdict)
 
 

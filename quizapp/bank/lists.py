@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from questions.text import is_storable
-from quizapp.bank.models import ProblemReport, QuestionVersion
+from quizapp.bank.models import ProblemReport, QuestionTag, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.viewers import Viewer
 from quizapp.classrooms.models import Classroom, Membership
@@ -62,10 +62,8 @@ class QuestionEntry:
     is_own: bool
 
 
-def questions_page(
-    session: Session, viewer: Viewer, chosen: Filter, *, before: int | None = None, size: int = 50
-) -> tuple[list[QuestionEntry], int | None]:
-    """One page of questions, the latest first, in one statement; and where the next page begins."""
+def shown_number() -> ColumnElement[int]:
+    """Of a question: the version that lists show, which is what students are asked, else the newest."""
     other = aliased(QuestionVersion)
     newest = (
         select(func.max(other.number))
@@ -73,7 +71,13 @@ def questions_page(
         .correlate(QuestionRow)
         .scalar_subquery()
     )
-    number = case((QuestionRow.current_number > 0, QuestionRow.current_number), else_=newest)
+    return case((QuestionRow.current_number > 0, QuestionRow.current_number), else_=newest)
+
+
+def questions_page(
+    session: Session, viewer: Viewer, chosen: Filter, *, before: int | None = None, size: int = 50
+) -> tuple[list[QuestionEntry], int | None]:
+    """One page of questions, the latest first, in one statement; and where the next page begins."""
     statement = (
         select(
             QuestionRow.id,
@@ -89,7 +93,7 @@ def questions_page(
         .select_from(QuestionRow)
         .join(
             QuestionVersion,
-            and_(QuestionVersion.question_id == QuestionRow.id, QuestionVersion.number == number),
+            and_(QuestionVersion.question_id == QuestionRow.id, QuestionVersion.number == shown_number()),
         )
         .join(Bank, Bank.id == QuestionRow.bank_id)
         .outerjoin(Topic, Topic.id == QuestionRow.topic_id)
@@ -107,7 +111,7 @@ def questions_page(
         if value:
             statement = statement.where(column == value)
     for word in chosen.words[:LONGEST_SEARCH].split()[:MOST_WORDS]:
-        statement = statement.where(QuestionVersion.stem.icontains(word, autoescape=True))
+        statement = statement.where(_speaks_of(word))
     if not all(is_storable(value) for value in asdict(chosen).values()):
         return [], None
     if before is not None:
@@ -115,6 +119,12 @@ def questions_page(
     entries = [QuestionEntry(*row) for row in session.execute(statement)]
     more = entries[size - 1].id if len(entries) > size else None
     return entries[:size], more
+
+
+def _speaks_of(word: str) -> ColumnElement[bool]:
+    """Whether a word stands in the stem or in a tag."""
+    tagged = select(QuestionTag.question_id).where(QuestionTag.tag.icontains(word, autoescape=True))
+    return or_(QuestionVersion.stem.icontains(word, autoescape=True), QuestionRow.id.in_(tagged))
 
 
 @dataclass(frozen=True, slots=True)

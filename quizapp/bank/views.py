@@ -42,6 +42,7 @@ def questions() -> Page:
         entries=entries,
         older=older,
         chosen=chosen,
+        filtered=lists.as_arguments(chosen),
         banks=library.banks(db.session(), viewer()),
         topics=lists.topics_of_bank(db.session(), chosen.bank),
         types=TYPES,
@@ -222,7 +223,7 @@ def copy(public_id: str) -> Page:
     row = queries.get_question(session, public_id, who)
     version = queries.shown_version(session, row, who)
     original: Question = queries.questions_of(session, [version.id])[version.id]
-    if not is_editable(original.asked):
+    if not is_editable(original):
         raise Conflict(_("Questions of this type cannot be changed here, so a copy would be of no use."))
     made = operations.create_question(
         session,

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,8 +32,8 @@ def convert(source: Path, target: Path, *, source_format: str, target_format: st
     What became of each question is a JSON line in `remarks`. `target` is there in whole or as it was
     before; formats that are "" are told by names and content. `Invalid` where a file cannot be used.
     """
-    with _opened(source) as file:
-        reader = _reader(source, file, source_format)
+    with opened_source(source) as file:
+        reader = reader_of(source, file, source_format)
         writer = _writer(target, target_format)
         passage = _Passage(reader, writer, remarks)
         with _draft(target) as draft:
@@ -87,15 +87,28 @@ class _Passage:
         self, number: int, line: int, verdict: str, begins: str, why: list[str], doubts: tuple[str, ...] = ()
     ) -> None:
         self.is_whole = self.is_whole and verdict == "ok"
-        remark = {"question": number, "line": line, "verdict": verdict, "begins": begins, "why": why}
-        if doubts:
-            remark["doubts"] = list(doubts)
-        self.remarks.write(json.dumps(remark, ensure_ascii=False) + "\n")
+        write_remark(self.remarks, number, line, verdict, begins, why, doubts)
+
+
+def write_remark(
+    remarks: TextIO,
+    number: int,
+    line: int,
+    verdict: str,
+    begins: str,
+    why: Sequence[str],
+    doubts: Sequence[str] = (),
+) -> None:
+    """What became of one question (0: of the file), as a line of JSON."""
+    remark = {"question": number, "line": line, "verdict": verdict, "begins": begins, "why": list(why)}
+    if doubts:
+        remark["doubts"] = list(doubts)
+    remarks.write(json.dumps(remark, ensure_ascii=False) + "\n")
 
 
 @contextmanager
-def _opened(source: Path) -> Iterator[BinaryIO]:
-    """The file, or a copy of standard input, which can be read twice then."""
+def opened_source(source: Path) -> Iterator[BinaryIO]:
+    """The file, or a copy of standard input, to be read twice; `Invalid` where it cannot be read."""
     if source == STREAM:
         with tempfile.TemporaryFile() as copy:
             shutil.copyfileobj(sys.stdin.buffer, copy)
@@ -110,7 +123,8 @@ def _opened(source: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _reader(source: Path, file: BinaryIO, name: str) -> QuestionFormat:
+def reader_of(source: Path, file: BinaryIO, name: str) -> QuestionFormat:
+    """The format of this name, or that of the file; `Invalid` where none knows it."""
     if name:
         return format_named(name)
     beginning = file.read(BEGINNING)

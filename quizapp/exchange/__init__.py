@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from quizapp.exchange.views import blueprint
+from quizapp.further_pages import lead_on
 
 
 def init_app(app: Flask) -> None:
-    """Register the pages."""
+    """Register the pages, and let questions and quizzes lead to them."""
+    lead_on(app, "questions", _l("Import questions"), "exchange.bring")
+    lead_on(app, "listed questions", _l("Export"), "exchange.export")
+    lead_on(app, "quiz", _l("Export"), "exchange.export")
     app.register_blueprint(blueprint)

@@ -91,11 +91,14 @@ def decided(session: Session, survey: Survey, bank: Bank | None, picks: Picks) -
     )
 
 
-def likely_bank(session: Session, owner_id: int, survey: Survey) -> str:
-    """The slug of her bank that this file has been brought to before; "" if there is none."""
+def likely_bank(session: Session, owner_id: int, survey: Survey, title: str) -> str:
+    """The slug of her bank that this file has been brought to before, or that is called so; else ""."""
     sample = [entry for entry in survey.entries if entry.hash][: queries.SAMPLED]
     references = {entry.reference for entry in sample if entry.reference}
-    return queries.likely_bank(session, owner_id, references, {entry.hash for entry in sample})
+    hashes = {entry.hash for entry in sample}
+    found = queries.likely_bank(session, owner_id, references, hashes)
+    called = None if found else queries.find_own_bank_called(session, owner_id, title)
+    return called.slug if called else found
 
 
 def page_of(places: Sequence[int], number: int) -> tuple[Sequence[int], int]:

@@ -9,7 +9,11 @@ from itertools import groupby
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from questions.text import is_storable
+from quizapp.bank.carrying import Carried
+from quizapp.bank.lists import shown_number
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.bank.viewers import Viewer
 from quizapp.errors import NotFound
 from quizapp.exchange.matching import Known, words_key
 from quizapp.exchange.models import ImportedVersion, QuestionImport
@@ -25,7 +29,8 @@ SAMPLED = 50
 
 def get_own_bank(session: Session, owner_id: int, slug: str) -> Bank:
     """A bank that this teacher has made."""
-    bank = session.scalar(select(Bank).where(Bank.slug == slug, Bank.owner_id == owner_id))
+    statement = select(Bank).where(Bank.slug == slug, Bank.owner_id == owner_id)
+    bank = session.scalar(statement) if is_storable(slug) else None
     if bank is None:
         raise NotFound
     return bank
@@ -207,3 +212,40 @@ def quiz_asking(session: Session, bank_id: int, public_ids: Collection[str]) -> 
 def own_titles(session: Session, owner_id: int) -> dict[str, str]:
     """The titles of a teacher's own banks by slug."""
     return {bank.slug: bank.title for bank in own_banks(session, owner_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A question as it leaves: its version, the name it is known by, what came with it, and its topic."""
+
+    version_id: int
+    reference: str
+    carried: Carried
+    topic: str
+    bank_id: int
+
+
+def leaving(session: Session, viewer: Viewer, public_ids: Collection[str]) -> list[Leaving]:
+    """Those of these questions that the viewer may see, as lists show them, in the order of the bank."""
+    rows = session.execute(
+        select(
+            QuestionVersion.id,
+            Question.reference,
+            Question.public_id,
+            QuestionVersion.carried,
+            func.coalesce(Topic.title, ""),
+            Question.bank_id,
+        )
+        .select_from(Question)
+        .join(
+            QuestionVersion,
+            (QuestionVersion.question_id == Question.id) & (QuestionVersion.number == shown_number()),
+        )
+        .outerjoin(Topic, Topic.id == Question.topic_id)
+        .where(Question.public_id.in_(public_ids), viewer.may_see())
+        .order_by(Question.id)
+    )
+    return [
+        Leaving(id, reference or public_id, carried, topic, bank_id)
+        for id, reference, public_id, carried, topic, bank_id in rows
+    ]

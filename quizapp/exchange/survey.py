@@ -18,12 +18,18 @@ from questions.formats.contract import QuestionFormat
 from questions.formats.item import IMPORTED, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
 from questions.generation.lint import Linter
+from questions.remarks import Remark
 from quizapp.bank.carrying import carried_of
 from quizapp.bank.operations import hash_of
 from quizapp.exchange.matching import words_key
-from quizapp.held_files import beside
 
 EASIEST, HARDEST = 1, 3
+
+LACKING = {
+    "L08": "Nothing says why the wrong options are wrong.",
+    "L30": "No passage is cited for the answer.",
+}
+"""What nearly every question of other programs lacks, by the rule of the checks that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the checks say about a question; `severity` is error or warning."""
+    """What the checks say about a question; `severity` is error, warning, or receipt for what has none."""
 
     severity: str
     sentence: str
@@ -86,16 +92,14 @@ class Survey:
                 yield _load(json.loads(lines.readline()))
 
 
-def survey_of(file: BinaryIO, format: QuestionFormat, instance: Path, user_id: int, token: str) -> Survey:
-    """The survey of a held file in this format: as it was kept, or made now and kept."""
-    index, lines = (beside(instance, user_id, token, f"{kind}-{format.name}") for kind in ("index", "lines"))
+def survey_of(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> Survey:
+    """The survey of a file in this format: as it was kept under these two names, or made now and kept."""
     try:
         kept = json.loads(index.read_bytes())
     except FileNotFoundError:
         return _made(file, format, index, lines)
-    return Survey(
-        format.name, tuple(Entry(*one) for one in kept["entries"]), kept["fault"], kept["line"], lines
-    )
+    entries = tuple(Entry(*one) for one in kept["entries"])
+    return Survey(format.name, entries, kept["fault"], kept["line"], lines)
 
 
 def _made(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> Survey:
@@ -124,7 +128,19 @@ def _lint(outcomes: Iterable[Outcome]) -> Iterator[Looked]:
     linter = Linter()
     for outcome in map(_as_it_comes, outcomes):
         remarks = linter.remarks(outcome.item.question) if outcome.item else ()
-        yield Looked(outcome, tuple(Finding(one.severity, one.sentence) for one in remarks))
+        yield Looked(outcome, tuple(_findings(remarks)))
+
+
+def _findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
+    """What lacks a receipt is no error in a file of others; it is said once."""
+    lacking = set()
+    for remark in remarks:
+        if remark.rule in LACKING:
+            lacking.add(remark.rule)
+        else:
+            yield Finding(remark.severity, remark.sentence)
+    if lacking:
+        yield Finding("receipt", " ".join(LACKING[rule] for rule in sorted(lacking)))
 
 
 def _as_it_comes(outcome: Outcome) -> Outcome:
@@ -154,7 +170,7 @@ def _entry(looked: Looked, at: int) -> Entry:
         errors,
         item.reference,
         hash_of(item.question, carried_of(item)),
-        words_key(item.question.type, item.question.asked.stem.value),
+        words_key(item.question.type, with_blanks(item.question.asked)),
     )
 
 

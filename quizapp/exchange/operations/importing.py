@@ -23,7 +23,7 @@ from quizapp.bank.models import Question, QuestionTag
 from quizapp.bank.moving import tell_moved
 from quizapp.bank.operations import renew_pool, write_versions
 from quizapp.exchange import queries
-from quizapp.exchange.matching import Fate, fates
+from quizapp.exchange.matching import MAY_COME_IN, Fate, fates
 from quizapp.exchange.models import ImportedVersion, QuestionImport
 from quizapp.exchange.survey import Entry, Survey
 from quizapp.exchange.topics import Topics
@@ -78,7 +78,7 @@ def import_questions(
     chosen = [(entry, fate) for entry, fate in decided if picks(entry, fate)]
     landed = Landed(bank)
     for _entry, fate in decided:
-        if fate.kind in ("same", "twin"):
+        if fate.kind not in MAY_COME_IN:
             landed.counts[fate.kind] = landed.counts.get(fate.kind, 0) + 1
     if not chosen:
         return landed

@@ -35,6 +35,7 @@ from quizapp.page import Page
 from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
 
 NEW_BANK = "new"
+LONGEST_TITLE = 200
 
 
 @blueprint.get("/import")
@@ -152,7 +153,7 @@ class _Before:
     @property
     def title(self) -> str:
         """What a new bank is called unless she says otherwise."""
-        return PurePath(self.name).stem.replace("_", " ").strip()[:200] or _("Imported questions")
+        return _title_of(self.name)
 
 
 @contextmanager
@@ -163,17 +164,23 @@ def _looking_at(token: str) -> Iterator[_Before]:
         guessed = format_of(name, file.read(BEGINNING))
         chosen = FORMATS.get(request.args.get("as", "")) or guessed
         survey = _surveyed(file, chosen, token)
-        into = request.args.get("into") or likely_bank(session, user.id, survey) or NEW_BANK
+        into = request.args.get("into") or likely_bank(session, user.id, survey, _title_of(name)) or NEW_BANK
         bank = None if into == NEW_BANK else queries.get_own_bank(session, user.id, into)
         picks = read_picks(_beside(token, "picks"))
         yield _Before(token, name, survey, guessed, bank, decided(session, survey, bank, picks))
+
+
+def _title_of(name: str) -> str:
+    stem = "".join(char for char in PurePath(name).stem.replace("_", " ") if char.isprintable())
+    return stem.strip()[:LONGEST_TITLE] or _("Imported questions")
 
 
 def _surveyed(file: BinaryIO, format: QuestionFormat | None, token: str) -> Survey:
     if format is None:
         why = _("We do not know the format of this. Say below which one it is, or choose another file.")
         return Survey("", (), why)
-    return survey_of(file, format, _instance(), caller().id, token)
+    index, lines = (_beside(token, f"{kind}-{format.name}") for kind in ("index", "lines"))
+    return survey_of(file, format, index, lines)
 
 
 def _note_ticks(before: _Before) -> None:

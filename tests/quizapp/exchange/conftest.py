@@ -39,8 +39,8 @@ def an_item(stem: str = "Which of them is it?", type: str = "single_choice", **m
 
 
 def flawed_item(stem: str = "Is it?") -> Item:
-    """A question that can be asked, with an error that the checks find: one option gives itself away."""
-    options = options_of("Oslo", "Paris", "All of the above")
+    """A question that can be asked, with an error that the checks find: two options overlap."""
+    options = options_of("1990", "after 1980", "1970")
     question = a_question("single_choice", ChoiceKey(("o2",)), options)
     return Item(replace(question, asked=replace(question.asked, stem=Text(stem))))
 

@@ -93,7 +93,7 @@ def test_a_changed_question_becomes_a_new_version(rows, teacher, reference):
     take_in(teacher, [item])
     sealed = replace(item.question.sealed, explanation=Text("Because it was measured."))
     changed = replace(item, question=replace(item.question, sealed=sealed))
-    shown = page(teacher, bring(teacher, file_of([changed])))
+    shown = page(teacher, bring(teacher, file_of([changed]), "Rivers.json"))
     assert "becomes a new version" in shown
     assert "has a new version." in page(teacher, take_in(teacher, [changed]))
     with rows() as session:
@@ -110,6 +110,7 @@ def test_a_file_older_than_what_was_changed_since_changes_nothing_by_itself(rows
     take_in(teacher, [old])
     with rows() as session:
         assert count(session, QuestionVersion) == 2
+    address = bring(teacher, file_of([old]))
     reply = teacher.post(address, data={"publishing": "all", "shown": "1", "take": "1"})
     assert reply.status_code == 303
     with rows() as session:

@@ -1,0 +1,59 @@
+"""Exporting questions: what a format would lose is said before the file is made."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+
+from flask import render_template, request, send_file
+from werkzeug.wrappers import Response as AnyResponse
+
+from questions.formats.register import FORMATS
+from quizapp.bank.viewers import viewer
+from quizapp.db import db
+from quizapp.errors import NotFound
+from quizapp.exchange.selection import MOST_REMARKS, items, outlook, selection_of
+from quizapp.exchange.views.room import blueprint
+from quizapp.page import Page
+
+
+@blueprint.get("/export")
+def export() -> Page:
+    """Choose a format, and see what it would not carry."""
+    session, who = db.session(), viewer()
+    chosen = selection_of(session, who, request.args)
+    format = FORMATS.get(request.args.get("as", "")) or next(iter(FORMATS.values()))
+    return render_template(
+        "exchange/export.html",
+        chosen=chosen,
+        format=format,
+        formats=FORMATS,
+        outlook=outlook(items(session, who, chosen), format),
+        most=MOST_REMARKS,
+    )
+
+
+@blueprint.get("/export/file")
+def export_file() -> AnyResponse:
+    """The file itself, without what the format cannot take."""
+    session, who = db.session(), viewer()
+    chosen = selection_of(session, who, request.args)
+    format = FORMATS.get(request.args.get("as", ""))
+    if format is None:
+        raise NotFound
+    file = io.BytesIO()
+    format.write((item for item in items(session, who, chosen) if not format.fit(item).refused), file)
+    file.seek(0)
+    return send_file(
+        file,
+        mimetype=format.media_type,
+        as_attachment=True,
+        download_name=f"{_file_name(chosen.title)}{format.endings[0]}",
+    )
+
+
+def _file_name(title: str) -> str:
+    """Letters, digits and hyphens of a title."""
+    plain = unicodedata.normalize("NFKC", title).lower()
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:80] or "questions"
