@@ -69,6 +69,25 @@ def test_what_is_answered_without_a_connection_arrives_after_a_reload(
     eventually(lambda: chosen(site, attempt_at(page), 1) == ["2"])
 
 
+def test_what_had_not_arrived_is_handed_in_from_the_summary(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("ERR_FAILED")
+    page = student_at("open_answer")
+    address = page.url
+    page.context.route("**/answers", lambda route: route.abort())
+    page.get_by_label("Your answer").fill("First this,\nthen that.")
+    expect(page.locator(".save-status")).to_contain_text("Not saved")
+    page.goto(f"{address.rsplit('/', 1)[0]}/summary")
+    expect(page.get_by_role("heading", name="You have answered 0 of 1.")).to_be_visible()
+    page.context.unroute("**/answers")
+    expect(page.get_by_role("heading", name="You have answered 1 of 1.")).to_be_visible(timeout=RETRY_MS)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("Being marked")).to_be_visible()
+    assert state_of(site, attempt_at(page)) == "submitted"
+    assert chosen(site, attempt_at(page), 1, "text") == ["First this,\nthen that."]
+
+
 def test_two_tabs_lose_nothing_and_the_student_says_which_answer_holds(
     site: Site, student_at: Callable[..., Page], complaints: Complaints
 ) -> None:

@@ -229,7 +229,11 @@ function watch(form) {
     for (const slot of slotsOf(form)) saver.note(slot);
     saver.leave();
   });
-  if (saver.queues.length) saver.run();
+  if (!saver.queues.length) return;
+  saver.run().then(() => {
+    // A page without fields shows what is stored, and now that is more.
+    if (!slotsOf(form).length && !saver.isSubmitting) location.reload();
+  });
 }
 
 for (const form of document.querySelectorAll("form[data-save-url]")) watch(form);
