@@ -25,6 +25,8 @@ from quizapp.cards.operations import decks
 from quizapp.cards.operations.writing import Writing, write_note
 from quizapp.classrooms import operations as classrooms
 from quizapp.classrooms.models import Classroom
+from quizapp.exchange.models import ImportedVersion, QuestionImport
+from quizapp.library import operations as library
 from quizapp.library.models import Bank, Passage, Source, Topic
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
@@ -134,6 +136,27 @@ def bank(
     )
     session.flush()
     return made
+
+
+def own_bank(session: Session, owner: User, title: str = "Rivers", *, now: dt.datetime = NOW) -> Bank:
+    """An empty bank that only this teacher reads."""
+    code = f"code{next(_numbers)}"
+    return library.make_own_bank(session, owner.id, title=title, language="en", code=code, now=now)
+
+
+def question_import(session: Session, owner: User, *, now: dt.datetime = NOW) -> QuestionImport:
+    """An import of one question into a bank of this teacher's."""
+    shelf = own_bank(session, owner, now=now)
+    row = question(session, shelf, origin="teacher", owner=owner, now=now)
+    version = questions.newest_version(session, row.id)
+    kept = QuestionImport(
+        bank_id=shelf.id, owner_id=owner.id, format="json", title="rivers.json", made_at=now
+    )
+    session.add(kept)
+    session.flush()
+    session.add(ImportedVersion(import_id=kept.id, version_id=version.id, was_number=0))
+    session.flush()
+    return kept
 
 
 def question(

@@ -28,7 +28,7 @@ from tests.source import (
 
 SOURCES = own_sources()
 GRAPH = import_graph(SOURCES)
-ROOMS = ("accounts", "classrooms", "library", "bank", "quizzes", "cards", "progress")
+ROOMS = ("accounts", "classrooms", "library", "bank", "quizzes", "cards", "progress", "exchange")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 WEB_AND_ROWS = {"flask", "sqlalchemy", "wtforms", "werkzeug", "jinja2", "quizapp", "migrations"}
@@ -51,6 +51,8 @@ KEEPS_NOTHING = {
     "cards.preview_note": "shows what stands in the form",
     "cards.send": "keeps a file beside the database until it is taken in",
     "classrooms.join": "leads to the page of the class",
+    "exchange.keep_ticks": "keeps ticks beside the file until it is taken in",
+    "exchange.send": "keeps a file beside the database until it is taken in",
 }
 
 # Modules that touch the real clock or real dice, and what for.

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from questions.formats.contract import QuestionFormat
 from questions.formats.item import Item
 from questions.formats.sound import first_words
+from questions.gaps import with_blanks
 from questions.text import is_storable
 from quizapp.bank.carrying import item_of
 from quizapp.bank.lists import FILTERS, Filter, as_arguments, questions_page

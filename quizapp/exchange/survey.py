@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from questions.formats.contract import QuestionFormat
 from questions.formats.item import IMPORTED, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
+from questions.gaps import with_blanks
 from questions.generation.lint import Linter
 from questions.remarks import Remark
 from quizapp.bank.carrying import carried_of

@@ -13,9 +13,10 @@ from flask import Flask
 
 from quizapp.accounts.throttle import FailedTries
 from quizapp.db import db, unit_of_writing
-from quizapp.held_files import hold
+from quizapp.held_files import beside, hold
 from tests.conftest import HandClock
 from tests.quizapp.doors import Door, doors_of
+from tests.quizapp.exchange.files import an_item, file_of
 from tests.quizapp.migrated import new_database
 from tests.quizapp.neighbourhood import HELD, Neighbourhood, empty, found, put_back, rows_now
 from tests.quizapp.server import Instance, Server, launch
@@ -62,7 +63,10 @@ def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbo
     put_back(wired_app, founded.rows)
     wired_app.extensions["failed_tries"] = FailedTries()
     sent = io.BytesIO(b"The longest river?\tThe Nile")
-    hold(Path(wired_app.instance_path), founded.users["student"].id, sent, token=HELD, now=clock())
+    instance, teacher = Path(wired_app.instance_path), founded.users["teacher"].id
+    hold(instance, founded.users["student"].id, sent, token=HELD, now=clock())
+    hold(instance, teacher, io.BytesIO(file_of([an_item()])), token=HELD, now=clock())
+    beside(instance, teacher, HELD, "name").write_text("rivers.json")
     return founded
 
 

@@ -51,6 +51,8 @@ SCOPES: dict[str, frozenset[str]] = {
     "what classes that the caller teaches were given": THE_TEACHER,
     "assigned work in classes that the caller teaches": THE_TEACHER,
     "what the caller has sent": THE_STUDENT,
+    "questions that the caller has sent": THE_TEACHER,
+    "own imports": THE_TEACHER,
     "own decks": THE_TEACHER,
     "decks that the caller studies": THE_STUDENT,
     "own decks, banks' and those of the caller's classes": THE_CLASS,

@@ -45,7 +45,7 @@ CALLERS: dict[str, Standing] = {
 
 YESTERDAY = NOW - dt.timedelta(days=1)
 HELD = "held-file".ljust(43, "-")
-"""Under this name a file of the student waits to be taken in."""
+"""Under this name a file of the student waits to be taken in, and one of the teacher."""
 INVITATION, CLASS_CODE = "an-open-invitation", "DOOR23"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -112,6 +112,7 @@ def found(session: Session) -> Neighbourhood:
     deck = builders.deck(session, users["teacher"], classes=[classroom])
     note = builders.note(session, deck, tags=["rivers"])
     own_card = _study(session, users["student"])
+    brought = builders.question_import(session, users["teacher"])
     session.flush()
     return Neighbourhood(
         {
@@ -128,6 +129,7 @@ def found(session: Session) -> Neighbourhood:
             "code": CLASS_CODE,
             "deck_id": deck.id,
             "held": HELD,
+            "import_id": brought.id,
             "invitation_id": invitation.id,
             "note_id": note.id,
             "number": 1,

@@ -45,6 +45,8 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "cards.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "cards.act": EVERYBODY - THE_STUDENT,  # who does not study the card
     "cards.check_typed": EVERYBODY,
+    "exchange.send": EVERYBODY,  # a file waits beside the database until it is taken in
+    "exchange.keep_ticks": EVERYBODY,  # ticks wait beside it
     "quizzes.claim": EVERYBODY,
 }
 

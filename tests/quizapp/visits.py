@@ -85,6 +85,12 @@ VISITS: dict[str, Visit] = {
     "cards.keep_plan": Visit(
         form={"new_per_day": "5", "reviews_per_day": "60", "buttons": "2", "retention": "85"}
     ),
+    "library.make_bank": Visit(form={"title": "Rivers"}),
+    "exchange.send": Visit(form={"text": "1. The longest river?"}),
+    "exchange.look": Visit({"token": "held"}),
+    "exchange.keep_ticks": Visit({"token": "held"}, form={"shown": "1", "go": "1"}),
+    "exchange.take_in": Visit({"token": "held"}, form={"title": "Rivers", "publishing": "all"}),
+    "exchange.export_file": Visit(query="?as=json"),
     "progress.first": Visit(query="?s1-choice=1"),
 }
 

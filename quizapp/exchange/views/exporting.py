@@ -6,8 +6,7 @@ import io
 import re
 import unicodedata
 
-from flask import render_template, request, send_file
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, render_template, request
 
 from questions.formats.register import FORMATS
 from quizapp.bank.viewers import viewer
@@ -35,7 +34,7 @@ def export() -> Page:
 
 
 @blueprint.get("/export/file")
-def export_file() -> AnyResponse:
+def export_file() -> Page:
     """The file itself, without what the format cannot take."""
     session, who = db.session(), viewer()
     chosen = selection_of(session, who, request.args)
@@ -44,13 +43,10 @@ def export_file() -> AnyResponse:
         raise NotFound
     file = io.BytesIO()
     format.write((item for item in items(session, who, chosen) if not format.fit(item).refused), file)
-    file.seek(0)
-    return send_file(
-        file,
-        mimetype=format.media_type,
-        as_attachment=True,
-        download_name=f"{_file_name(chosen.title)}{format.endings[0]}",
-    )
+    name = f"{_file_name(chosen.title)}{format.endings[0]}"
+    response = Response(file.getvalue(), mimetype=format.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def _file_name(title: str) -> str:

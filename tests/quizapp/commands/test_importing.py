@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from quizapp.bank.models import Question
 from quizapp.library.models import Bank
 from tests.quizapp.commands.conftest import looking, person
-from tests.quizapp.exchange.conftest import an_item, file_of
+from tests.quizapp.exchange.files import an_item, file_of
 
 
 @pytest.fixture

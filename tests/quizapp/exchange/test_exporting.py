@@ -15,7 +15,7 @@ from questions.types import TYPES
 from quizapp.bank.models import Question
 from quizapp.library.models import Bank
 from tests import builders
-from tests.quizapp.exchange.conftest import an_item, page, take_in
+from tests.quizapp.exchange.files import an_item, page, take_in
 
 
 def exported(teacher, query: str) -> list:

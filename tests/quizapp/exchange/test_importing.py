@@ -15,7 +15,7 @@ from quizapp.bank.models import Question, QuestionTag, QuestionVersion
 from quizapp.bank.queries import questions_of
 from quizapp.exchange.models import QuestionImport
 from quizapp.library.models import Bank, Topic
-from tests.quizapp.exchange.conftest import an_item, bring, file_of, flawed_item, page, take_in
+from tests.quizapp.exchange.files import an_item, bring, file_of, flawed_item, page, take_in
 
 STEMS = ("Which is the longest river?", "Which is the deepest lake?", "Which is the widest delta?")
 
