@@ -13,6 +13,7 @@ from questions.formats.numbered.fitting import fit_of
 from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
 from questions.formats.numbered.signs import labels_of, opening_of
+from questions.formats.numbered.word import is_document, lines_of_document
 from questions.formats.numbered.writing import typed_out
 
 
@@ -23,7 +24,9 @@ class Numbered:
     media_type = "text/plain"
 
     def recognises(self, beginning: bytes) -> bool:
-        """Whether a number begins some line, and the letters of two options follow one another."""
+        """Whether it is a Word document, or numbers begin lines, or letters of options follow one another."""
+        if is_document(beginning):
+            return b"word/" in beginning
         lines = [line.strip()[:200] for line in decoded_beginning(beginning).splitlines()[:400]]
         labels = [one for line in lines for one in labels_of(line)[:1]]
         have_options = any(
@@ -33,9 +36,14 @@ class Numbered:
         return have_options or sum(opening_of(line) is not None for line in lines) > 1
 
     def read(self, file: BinaryIO) -> Iterator[Outcome]:
-        with decoded(file) as read:
-            lines, doubt = list(with_literals(lines_of_text(read.text))), read.doubt
-        yield from outcomes_of(lines, doubt)
+        doubt = ""
+        file.seek(0)
+        if is_document(file.read(4)):
+            lines = lines_of_document(file)
+        else:
+            with decoded(file) as read:
+                lines, doubt = list(lines_of_text(read.text)), read.doubt
+        yield from outcomes_of(list(with_literals(lines)), doubt)
 
     def fit(self, item: Item) -> Fit:
         return fit_of(item)
