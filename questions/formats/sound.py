@@ -19,7 +19,8 @@ from questions.formats.limits import (
     MOST_OPTIONS,
     MOST_TAGS,
 )
-from questions.question import GapsKey, Key, OpenKey, Question, Text, TextKey, VerdictKey
+from questions.numerals import in_digits
+from questions.question import GapsKey, Key, NumberKey, OpenKey, Question, Text, TextKey, VerdictKey
 from questions.text import is_storable
 from questions.types import TYPES
 
@@ -154,6 +155,8 @@ def _answers(key: Key) -> Iterable[str]:
             yield from (*key.accepted, *key.rivals, *(text for text, _ in key.partly))
         case VerdictKey():
             yield key.corrected
+        case NumberKey():
+            yield from (in_digits(value) for value in (key.value, *(one.value for one in key.others)))
         case GapsKey():
             for _, one in key.keys:
                 yield from _answers(one)

@@ -47,7 +47,7 @@ class Block:
     @property
     def may_be_followed(self) -> bool:
         """Whether its answers are complete, so that a line which looks like a beginning is one."""
-        return self.has_ended and self.lines[-1].endswith("}")
+        return self.has_ended and self.lines[-1].rstrip(_BLANKS).endswith("}")
 
     def add(self, line: str) -> None:
         """Take one more line, which is no comment."""
@@ -66,12 +66,9 @@ def blocks_of(lines: Iterable[str]) -> Iterator[Block]:
     """The questions of a file in its order, each in its category; comments alone are passed over."""
     category: tuple[str, ...] = ()
     for block in _cut(lines):
-        while block.lines and block.lines[0].startswith(_CATEGORY):
-            category = path_of(unshielded(block.lines.pop(0)[len(_CATEGORY) :]))
+        while block.lines and block.lines[0].lstrip(_BLANKS).startswith(_CATEGORY):
+            category = path_of(unshielded(block.lines.pop(0)).removeprefix(_CATEGORY))
             block.line += 1
-            while block.lines and not block.lines[0]:
-                block.lines.pop(0)
-                block.line += 1
         if block.text:
             block.category = category
             yield block
@@ -99,21 +96,21 @@ def _cut(lines: Iterable[str]) -> Iterator[Block]:
         if line.startswith("//"):
             (held if block.may_be_followed else block.comments).append(line)
             continue
-        line = shielded(line)
         begins_anyway = block.may_be_followed and line.startswith(("::", _CATEGORY))
         if block.is_open and line and is_after_blank and line.startswith(_ANSWER_SIGNS):
             block.doubts.append(BLANK_INSIDE)
         elif begins_anyway or (is_after_blank and line if block.is_open else not line):
-            comments = [] if begins_anyway else held
-            block.comments += comments
+            if not begins_anyway:
+                block.comments += held
+                held = []
             yield block
-            block = Block(number, comments=held if begins_anyway else [])
+            block = Block(number, comments=held)
             held = []
-            if line.startswith("::") and begins_anyway:
+            if begins_anyway and line.startswith("::"):
                 block.doubts.append(NO_BLANK_LINE)
         is_after_blank = not line
         if line:
             block.line = block.line if block.lines else number
-            block.add(line)
+            block.add(shielded(raw.rstrip("\r\n")))
     block.comments += held
     yield block

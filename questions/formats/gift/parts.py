@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from questions.formats.gift.draft import Unfit
 from questions.formats.gift.texts import MoodleFormat, Words, read_plainly, words_of
+from questions.formats.limits import MOST_OPTIONS
 from questions.formats.shares import share_of_percent
 from questions.question import Why
 
 _WEIGHT = re.compile(r"%(-{0,2}\d{1,2}\d?(?:\.\d{0,20})?)%")
+
+_MOST = 2 * MOST_OPTIONS
+"""Pieces that are looked at: a right option written `~=` makes two."""
 
 COSTS_NOTHING = "A wrong answer that was to cost something costs nothing here."
 
@@ -42,7 +47,10 @@ def part_of(answer: str) -> Part:
 def pieces(answers: str, sign: str) -> list[str]:
     """The answers between these signs; what stands before the first sign is one too, if it says anything."""
     first, *rest = answers.split(sign)
-    return [first, *rest] if first.strip() else rest
+    found = [first, *rest] if first.strip() else rest
+    if len(found) > _MOST:
+        raise Unfit(f"It has {len(found):,} answers; at most {MOST_OPTIONS} are taken.")
+    return found
 
 
 class Feedback:

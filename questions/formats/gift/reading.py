@@ -32,8 +32,8 @@ NOTHING = "There is no question in this file: GIFT questions look like “Two an
 TOO_MANY = f"Only the first {MOST_QUESTIONS:,} questions of a file are read: split it."
 _GAP = "_____"
 
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,400})\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,400})\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,150})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,150})\]")
 
 
 def read_gift(file: BinaryIO) -> Iterator[Outcome]:
@@ -62,7 +62,7 @@ def is_likely(text: str) -> bool:
 def outcome_of(block: Block, number: int, doubts: Sequence[str] = ()) -> Outcome:
     """What becomes of one block."""
     title, text = _title_and_text(block.text)
-    begins = first_words(title or unshielded(text[:1_000]))
+    begins = first_words(title or words_of(text[:1_000]).text)
     try:
         if block.is_too_long:
             raise Unfit(TOO_LONG)
@@ -111,11 +111,16 @@ def _item(block: Block, title: str, text: str) -> tuple[Item, list[str], list[st
 
 
 def _title_and_text(text: str) -> tuple[str, str]:
-    """The name between double colons, "" where there is none, and the rest."""
+    """The name between double colons, "" where there is none, and the rest without a comment behind it."""
     if not text.startswith("::"):
         return "", text
     title, end, rest = text[2:].partition("::")
-    return (" ".join(unshielded(title).split()), rest.strip()) if end else ("", title.strip())
+    if not end:
+        return "", title.strip()
+    rest = rest.strip()
+    while rest.startswith("//"):
+        rest = rest.partition("\n")[2].strip()
+    return " ".join(unshielded(title).split()), rest
 
 
 def _taken_apart(text: str) -> tuple[str, str, str]:

@@ -36,6 +36,7 @@ _TAG = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9]{0,20})?)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _BREAKING = re.compile(r"<(?:br|p|div|li|h[1-6]|table|pre)\b", re.I)
 _DOLLARS = re.compile(r"\$\$([^$]{1,1000})\$\$")
+_PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(<?picture:[^)\n]{1,300}\)")
 _FORMULA = re.compile(r"\\\(.|\\\[.|\$\$[^$]", re.S)
 
 
@@ -81,8 +82,10 @@ def read_words(words: Words) -> Read:
 
 
 def settled(text: Text) -> Text:
-    """A text as readers give it: trimmed, and Markdown only where plain text could not show it."""
-    value = "\n".join(line.rstrip() for line in text.value.replace("\r\n", "\n").split("\n")).strip()
+    """A text as readers give it: trimmed, without pictures, Markdown only where plain text would not do."""
+    value = text.value.replace("\r\n", "\n").strip()
+    if text.format == "markdown":
+        value = _PICTURE.sub(r"\1", value)
     return Text(value) if text.format == "plain" else read_words(Words(value, "markdown")).text
 
 

@@ -52,7 +52,7 @@ def gift_of(item: Item) -> str:
     question = item.question
     explanation, tags = carried(item)
     title = f"::{escaped(item.title)}::" if item.title else ""
-    stem, default = _stem(question.asked.stem, is_first=not title)
+    stem, default = _stem(question.asked.stem)
     answers = _answers(question, default)
     general = f"####{written(explanation, default)}" if explanation.value else ""
     if "\n" in answers and general:
@@ -96,13 +96,13 @@ def _is_risky(source: str, format: MoodleFormat) -> bool:
     return format == "moodle" and any(sign in source for sign in _RISKY)
 
 
-def _stem(stem: Text, *, is_first: bool) -> tuple[str, MoodleFormat]:
+def _stem(stem: Text) -> tuple[str, MoodleFormat]:
     """The stem, and the format that its answers take over from it."""
     text = written(stem, "moodle")
     for format in ("html", "plain", "markdown"):
         if text.startswith(f"[{format}]"):
             return text, format
-    return ("[moodle]" if is_first and text.startswith("//") else "") + text, "moodle"
+    return ("[moodle]" if text.startswith("//") else "") + text, "moodle"
 
 
 def _comment(reference: str, tags: Sequence[str]) -> str:
