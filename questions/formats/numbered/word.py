@@ -25,6 +25,9 @@ _LARGEST_MARKUP = 32 * MEBIBYTE
 """Bytes of all XML of a document; as a tree they take several times as much."""
 
 _PORTION = 256 * 1024
+_SHORT, _MARK = 6, 2
+"""Characters of a number or a letter in a table, and of a tick."""
+
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -140,22 +143,24 @@ class _Reader:
                 self.read(child)
 
     def _row(self, row: etree._Element) -> None:
-        """A row: its cells side by side where each is one line, else one below the other."""
+        """A row of mere numbers or letters as one line; else each cell below the other, numbers before words."""
         start = len(self.lines)
         cells: list[list[Line]] = []
         for cell in row.iterchildren(_CELL):
             self.read(cell)
             cells.append([line for line in self.lines[start:] if line.text])
             del self.lines[start:]
-        filled = [cell for cell in cells if cell]
-        if len(filled) > 1 and all(len(cell) == 1 for cell in filled):
-            self._add(_side_by_side([cell[0] for cell in filled]))
-        elif len(filled) > 1 and len(filled[0]) == 1 and filled[0][0].text.strip(".)").isdecimal():
-            self._add(_side_by_side([filled[0][0], filled[1][0]]))
-            for line in (*filled[1][1:], *(line for cell in filled[2:] for line in cell)):
-                self._add(line)
-        else:
-            for line in (line for cell in filled for line in cell):
+        cells = [cell for cell in cells if cell]
+        if cells and all(len(cell) == 1 and len(cell[0].text) <= _SHORT for cell in cells):
+            self._add(_side_by_side([cell[0] for cell in cells]))
+            return
+        for cell in cells:
+            first, *rest = cell
+            last = self.lines[-1] if len(self.lines) > start else None
+            if last is not None and (len(last.text) <= _SHORT or len(first.text) <= _MARK):
+                self.lines.pop()
+                first = _side_by_side([last, first])
+            for line in (first, *rest):
                 self._add(line)
 
     def _add(self, line: Line) -> None:
@@ -268,7 +273,7 @@ def _side_by_side(cells: list[Line]) -> Line:
     strokes: list[Stroke] = []
     for place, cell in enumerate(cells):
         words = cell.text
-        if place == 0 and words.isdecimal() and len(cells[1].text) > 3:
+        if place == 0 and words.isdecimal() and len(cells[1].text if cells[1:] else "") > _SHORT:
             words += "."
         gap = "\t" if place else ""
         strokes += [
