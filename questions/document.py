@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from questions.facts import Source
+from questions.gaps import with_blanks
 from questions.numerals import in_digits
 from questions.question import (
     Asked,
@@ -53,7 +54,7 @@ def document(question: Question, bank_id: str, sources: Mapping[str, Source] = _
         "bank": bank_id,
         "id": question.id,
         "type": question.type,
-        "stem": asked.stem.value,
+        "stem": with_blanks(asked),
         "language": asked.language,
     }
     if asked.prompts:

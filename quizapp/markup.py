@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import lru_cache
 
@@ -10,8 +11,9 @@ from flask import Flask
 from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 
-from questions.markdown import markdown_with
-from questions.question import Text
+from questions.gaps import parted, shown_stem
+from questions.markdown import in_words, markdown_with
+from questions.question import Asked, Format, Gap, Text
 
 TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a"}
 MATH_TAGS = {
@@ -38,11 +40,18 @@ MATH_TAGS = {
 }
 LONGEST_FORMULA = 1_000
 SCHEMES = {"http", "https", "mailto"}
+_TAG = re.compile(r"(<[^>]*>)")
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filter `render_text` for a `questions.question.Text`."""
-    app.jinja_env.filters["render_text"] = render_text
+    """Give templates filters for texts, stems and options of questions."""
+    app.jinja_env.filters |= {
+        "render_text": render_text,
+        "render_stem": render_stem,
+        "parted_stem": parted_stem,
+        "render_option": render_option,
+        "option_in_words": in_words,
+    }
 
 
 @lru_cache(maxsize=4_000)
@@ -51,6 +60,31 @@ def render_text(text: Text) -> Markup:
     if text.format == "plain":
         return Markup("<br>").join(escape(line) for line in text.value.splitlines())
     return _render_markdown(text.value)
+
+
+def render_stem(asked: Asked) -> Markup:
+    """A stem where nothing can be filled in: with a line where a gap is."""
+    return render_text(shown_stem(asked))
+
+
+def parted_stem(asked: Asked) -> list[Markup | Gap]:
+    """A stem as safe HTML with its gaps between, to write the pieces one after the other.
+
+    A gap that the markup swallowed, say in a formula, comes last, for it has to be filled all the same.
+    """
+    pieces: list[Markup | Gap] = []
+    for place, part in enumerate(_TAG.split(render_text(asked.stem))):
+        is_tag = place % 2 == 1
+        pieces += [
+            Markup(one) if isinstance(one, str) else one  # noqa: S704 - a part of what was rendered
+            for one in ([part] if is_tag else parted(part, asked.gaps))
+        ]
+    return [*pieces, *(gap for gap in asked.gaps if gap not in pieces)]
+
+
+def render_option(words: str, format: Format) -> Markup:
+    """The text of an option or prompt, in the format that its question gives all of them."""
+    return render_text(Text(words, format))
 
 
 def _render_formula(latex: str, options: dict[str, bool]) -> str:

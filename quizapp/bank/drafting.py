@@ -54,9 +54,15 @@ def place_of(source: str, paragraph: int | None) -> str:
     return f"{source}#{paragraph}"
 
 
-def is_editable(asked: Asked) -> bool:
-    """Whether the editor can show all of a question."""
-    return asked.type in EDITABLE and len(asked.options) <= OPTION_ROWS
+def is_editable(question: Question) -> bool:
+    """Whether the editor can show all of a question. What other systems weigh, it cannot."""
+    match question.sealed.key:
+        case ChoiceKey(shares=(_one, *_others)) | NumberKey(others=(_one, *_others)):
+            return False
+        case TextKey(partly=partly, has_wildcards=has_wildcards, is_exact=is_exact):
+            if partly or has_wildcards or is_exact:
+                return False
+    return question.type in EDITABLE and len(question.asked.options) <= OPTION_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ def draft_of(
         answer_kind=base.asked.answer_kind if base and is_same_key else "",
         sensitive=base.asked.sensitive if base else False,
         language=language,
+        options_format=base.asked.options_format if base else "plain",
     )
     sealed = Sealed(
         key=key,

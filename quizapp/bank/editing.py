@@ -88,7 +88,7 @@ def desk_for(session: Session, public_id: str, viewer: Viewer) -> Desk:
     row = get_own_question(session, public_id, viewer)
     version = newest_version(session, row.id)
     base = questions_of(session, [version.id])[version.id]
-    if not is_editable(base.asked):
+    if not is_editable(base):
         raise NotFound
     bank = session.get_one(Bank, row.bank_id)
     cited = {one.source for one in base.sealed.citations}

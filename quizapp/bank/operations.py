@@ -16,6 +16,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from questions.document import dump_asked, dump_sealed
+from questions.gaps import with_blanks
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
 from questions.text import is_storable
@@ -139,7 +140,7 @@ def new_version(
         question_id=question_id,
         number=number,
         type=question.type,
-        stem=question.asked.stem.value,
+        stem=with_blanks(question.asked),
         asked=dump_asked(question.asked),
         targets=[list(target) for target in question.targets],
         facts=list(question.facts),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from questions.question import ChoiceKey, Question
 from questions.response import Blank
 from questions.types import TYPES
+from questions.types.choice import right_options
 from questions.types.contract import Reveal
 from quizapp.bank.drafting import is_editable
 from quizapp.bank.editing import shown_order
@@ -18,6 +19,7 @@ from quizapp.bank.viewers import Viewer
 from quizapp.library.models import Bank
 from quizapp.library.queries import shelf_of
 from quizapp.library.receipts import Shelf, Slip
+from quizapp.markup import render_option
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -66,19 +68,19 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
         rows=_rows(question, shelf) if isinstance(question.sealed.key, ChoiceKey) else (),
         reveal=reveal,
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
-        is_editable=is_editable(question.asked),
+        is_editable=is_editable(question),
     )
 
 
 def _rows(question: Question, shelf: Shelf) -> tuple[AnswerRow, ...]:
     key = question.sealed.key
-    right = key.right if isinstance(key, ChoiceKey) else ()
+    right = right_options(key) if isinstance(key, ChoiceKey) else ()
     whys = {why.option: why.text for why in question.sealed.whys}
     texts = question.asked.texts
     return tuple(
         AnswerRow(
             LETTERS[place % len(LETTERS)],
-            texts[id],
+            render_option(texts[id], question.asked.options_format),
             "right" if id in right else "other",
             whys.get(id, ""),
             _chips(question, id, shelf),

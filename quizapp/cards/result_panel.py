@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from questions.gaps import with_blanks
 from questions.memory.days import study_day
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
@@ -50,7 +51,7 @@ def result_panel(session: Session, attempt: Attempt, now: dt.datetime) -> Panel 
         "lines": [
             {
                 "target": None if move.is_undone else move.target_id,
-                "about": move.statement or asked[move.version_id].stem.value,
+                "about": move.statement or with_blanks(asked[move.version_id]),
                 "words": " ".join(filter(None, (_question(move), _change(move), _due(move, today)))),
             }
             for move in moves

@@ -15,11 +15,13 @@ from statistics import fmean
 
 from sqlalchemy.orm import Session
 
+from questions.gaps import with_blanks
 from questions.marks import MILLION, round_half_up
 from questions.question import ChoiceKey, OrderKey, PairsKey, Question
 from questions.response import Given, Response
 from questions.score import Score
 from questions.types import TYPES
+from questions.types.checking import names_of
 from quizapp.bank.queries import questions_of
 from quizapp.progress.class_queries import Person, State, counting_slots
 from quizapp.quizzes.given import load_given
@@ -175,7 +177,7 @@ def _by_question(slots: Iterable[Slot], questions: Mapping[int, Question]) -> li
     for slot in sorted(slots, key=lambda one: one.version_id):
         question = questions[slot.version_id]
         result = found.setdefault(question.id, QuestionResult(question.id, ""))
-        result.stem = question.asked.stem.value
+        result.stem = with_blanks(question.asked)
         result.asked += 1
         result.earned += Fraction(slot.earned or 0, slot.points) if slot.points else 0
         if slot.verdict != "right":
@@ -190,5 +192,6 @@ def wrong_choices(question: Question, given: Given) -> list[str]:
         return []
     if isinstance(key, ChoiceKey):
         chosen = {given.value} if isinstance(given.value, str) else set(given.value)
-        return [one.text for one in question.asked.options if one.id in chosen and one.id not in key.right]
+        missed = [one.id for one in question.asked.options if one.id in chosen and one.id not in key.right]
+        return [names_of([option], question.asked) for option in missed]
     return [TYPES[question.type].reveal(question, given).given]

@@ -7,26 +7,41 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from questions.marks import Mark
-from questions.question import ChoiceKey, Question, Text, VerdictKey
+from questions.question import Asked, ChoiceKey, Gap, Question, Text, VerdictKey
 from questions.response import Blank, Given, Response, Unreadable
 from questions.types import TYPES
+from questions.types.choice import right_options
 from questions.types.contract import Line
 from quizapp.bank.reading import AnswerRow, Chip
 from quizapp.library.receipts import Shelf, Slip
+from quizapp.markup import parted_stem, render_option
 
 Kind = Literal["right", "wrong", "partly", "blank", "awaiting"]
-State = Literal["right-chosen", "right", "wrong-chosen", "other"]
+State = Literal["right-chosen", "right", "partly-chosen", "wrong-chosen", "other"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLine:
+    """A line of a review with what is said of the answer given there."""
+
+    label: str
+    given: str
+    right: str
+    is_right: bool
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """All that one answered question shows. `rows` for choice types, `lines` for the others.
 
-    `said` is what the person who marked an open answer says to it.
+    `text` is that of a cloze, in pieces of HTML and lines, one for each gap. `said` is what the person
+    who marked an open answer says to it.
     """
 
     question: Question
@@ -35,10 +50,11 @@ class Feedback:
     given: str
     right: str
     rows: tuple[AnswerRow, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[AnsweredLine, ...]
     explanation: Text
     chips: tuple[Chip, ...]
     slips: tuple[Slip, ...]
+    text: tuple[Markup | AnsweredLine, ...] = ()
     said: str = ""
 
 
@@ -54,6 +70,7 @@ def feedback_of(
     """Everything the review of one question says; call it only where review is allowed."""
     reveal = TYPES[question.type].reveal(question, given)
     is_choice = isinstance(question.sealed.key, ChoiceKey)
+    lines = () if is_choice else _lines(question, given, reveal.lines)
     return Feedback(
         question=question,
         kind=kind_of(mark.verdict),
@@ -61,10 +78,11 @@ def feedback_of(
         given=reveal.given,
         right=reveal.right,
         rows=_rows(question, order, given) if is_choice else (),
-        lines=() if is_choice else reveal.lines,
+        lines=lines,
         explanation=question.sealed.explanation,
         chips=chips_of(question),
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
+        text=_filled(question.asked, lines),
         said=said,
     )
 
@@ -99,15 +117,16 @@ def _partly(question: Question) -> str:
 
 def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[AnswerRow, ...]:
     key = question.sealed.key
-    right = set(key.right) if isinstance(key, ChoiceKey) else set()
+    right = set(right_options(key)) if isinstance(key, ChoiceKey) else set()
+    partly = {id for id, share in key.shares if share > 0} if isinstance(key, ChoiceKey) else set()
     chosen = _chosen(given)
     whys = {why.option: why.text for why in question.sealed.whys}
     texts = question.asked.texts
     return tuple(
         AnswerRow(
-            LETTERS[place],
-            texts[id],
-            _state(id in right, id in chosen),
+            LETTERS[place % len(LETTERS)],
+            render_option(texts[id], question.asked.options_format),
+            _state(id in right, id in chosen, id in partly),
             whys.get(id, ""),
             chips_about(question, id) or (chips_about(question, "") if id in right else ()),
         )
@@ -115,10 +134,46 @@ def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[Answe
     )
 
 
-def _state(is_right: bool, is_chosen: bool) -> State:
+def _state(is_right: bool, is_chosen: bool, is_partly: bool) -> State:
     if is_right:
         return "right-chosen" if is_chosen else "right"
-    return "wrong-chosen" if is_chosen else "other"
+    if not is_chosen:
+        return "other"
+    return "partly-chosen" if is_partly else "wrong-chosen"
+
+
+def _lines(question: Question, given: Given, lines: Sequence[Line]) -> tuple[AnsweredLine, ...]:
+    """Each line with the reasons of what was answered there, but for what the explanation says anyway."""
+    answers = TYPES[question.type].answers(question, given)
+    whys = {
+        why.option: why.text
+        for why in question.sealed.whys
+        if why.option in answers and why.text not in question.sealed.explanation.value
+    }
+    said = [
+        " ".join(whys[answer] for answer in part if answer in whys)
+        for part in _answers_of_lines(question.asked, answers, len(lines))
+    ]
+    return tuple(
+        AnsweredLine(line.label, line.given, line.right, line.is_right, why)
+        for line, why in zip(lines, said, strict=True)
+    )
+
+
+def _answers_of_lines(asked: Asked, answers: Sequence[str], count: int) -> list[Sequence[str]]:
+    """What was answered in each line: gap by gap, a verdict and its part, or all in the only one."""
+    if asked.gaps:
+        return [[one for one in answers if one.startswith(f"{gap.id}:")] for gap in asked.gaps]
+    if count == 1:
+        return [answers]
+    return [answers[place : place + 1] for place in range(count)]
+
+
+def _filled(asked: Asked, lines: Sequence[AnsweredLine]) -> tuple[Markup | AnsweredLine, ...]:
+    if not asked.gaps:
+        return ()
+    by_gap = dict(zip(asked.gaps, lines, strict=True))
+    return tuple(by_gap[piece] if isinstance(piece, Gap) else piece for piece in parted_stem(asked))
 
 
 def _chosen(given: Given) -> set[str]:

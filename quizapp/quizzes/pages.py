@@ -21,12 +21,17 @@ from questions.behaviours import (
     others_before_return,
     shows_feedback,
 )
+from questions.gaps import shown_stem
+from questions.markdown import in_words
 from questions.marks import Mark
 from questions.paper import Plan
 from questions.question import Asked
 from questions.response import Blank, Unreadable
 from questions.score import Score
 from questions.types import JUDGED, TYPES
+from questions.types.checking import names_of
+from questions.types.cloze import gap_is_typed
+from questions.types.reading import option_at
 from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
@@ -177,7 +182,8 @@ def summary_page(session: Session, attempt: Attempt, *, now: dt.datetime) -> dic
     slots = queries.slots_of(session, attempt.id)
     asked = bank.asked_of(session, [slot.version_id for slot in slots])
     page = _frame(attempt, slots, now, "")
-    page["stems"] = {slot.number: asked[slot.version_id].stem for slot in slots}
+    stems = {slot.number: shown_stem(asked[slot.version_id]) for slot in slots}
+    page["stems"] = {number: in_words(stem.value, stem.format) for number, stem in stems.items()}
     return page
 
 
@@ -232,7 +238,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         lines.append(
             {
                 "number": slot.number,
-                "stem": question.asked.stem,
+                "stem": shown_stem(question.asked),
                 "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
                 "right": reveal.right if fits and kind != "right" and question.type not in JUDGED else "",
                 "kind": kind,
@@ -362,22 +368,21 @@ def _items(session: Session, slots: Sequence[Slot]) -> list[Item]:
 
 def _in_words(item: Item, fields: dict[str, list[str]]) -> str:
     """An answer for showing two versions side by side, without anything that only a key could tell."""
-    texts = item.asked.texts
+    typed = {"text", *(f"gap-{n}" for n, gap in enumerate(item.asked.gaps, start=1) if gap_is_typed(gap))}
     words = []
-    for name, values in sorted(fields.items()):
+    for name, values in sorted(fields.items(), key=lambda field: (len(field[0]), field[0])):
         if name == "unknown":
             words.append(_("I don’t know"))
-        elif name == "text":
+        elif name in typed:
             words += values
         elif name != "flag":
-            words += [_option_text(item, texts, value) for value in values]
+            words += [_option_text(item, value) for value in values]
     return ", ".join(words) or _("No answer")
 
 
-def _option_text(item: Item, texts: dict[str, str], token: str) -> str:
-    order = item.slot.option_order
-    is_place = token.isascii() and token.isdigit() and 1 <= int(token) <= len(order)
-    return texts.get(order[int(token) - 1], token) if is_place else token
+def _option_text(item: Item, token: str) -> str:
+    option = option_at(token, item.slot.option_order)
+    return token if option is None else names_of([option], item.asked) or token
 
 
 def _unreadable(slot: Slot) -> str:

@@ -226,7 +226,7 @@ def likeness(question: Question) -> tuple[object, ...]:
     Where the answer says little (an order, pairs, true or false), the whole question has to be the same.
     """
     asked = question.asked
-    if asked.prompts or question.type in ("ordering", "true_false"):
+    if asked.prompts or question.type in ("ordering", "true_false", "cloze", "open_answer"):
         return question.type, asked.stem.value, asked.options, tuple(sorted(set(key_texts(question))))
     return question.type, tuple(sorted(set(key_texts(question))))
 

@@ -145,6 +145,8 @@ def _shared_names(subject: Subject) -> Iterator[str]:
 
 
 def _gaps(subject: Subject) -> Iterator[Finding]:
+    if subject.question.asked.gaps:
+        return
     gaps = list(_GAP.finditer(subject.stem))
     if len(gaps) > 1:
         yield Finding("stem", f"The stem has {len(gaps)} gaps: leave one.")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from questions.facts import Bank, Fact
+from questions.gaps import with_blanks
 from questions.generation.patterns import Wording
-from questions.question import ChoiceKey, DateKey, NumberKey, Option, Question, TextKey, VerdictKey
+from questions.question import (
+    ChoiceKey,
+    DateKey,
+    GapsKey,
+    Key,
+    NumberKey,
+    Option,
+    Question,
+    TextKey,
+    VerdictKey,
+)
 from questions.text import folded as fold
 from questions.truth import Truth
 
@@ -104,7 +115,7 @@ class Subject:
 
     @property
     def stem(self) -> str:
-        return self.question.asked.stem.value
+        return with_blanks(self.question.asked)
 
     @property
     def options(self) -> tuple[Option, ...]:
@@ -166,8 +177,11 @@ Check = tuple[Rule, Callable[[Subject], Iterable[Finding]]]
 
 def key_texts(question: Question) -> tuple[str, ...]:
     """The right answer as words: option texts, names, or the value."""
-    texts = question.asked.texts
-    match question.sealed.key:
+    return _texts_of(question.sealed.key, question.asked.texts)
+
+
+def _texts_of(key: Key, texts: Mapping[str, str]) -> tuple[str, ...]:
+    match key:
         case ChoiceKey(right):
             return tuple(texts.get(id, "") for id in right)
         case TextKey(accepted):
@@ -178,6 +192,8 @@ def key_texts(question: Question) -> tuple[str, ...]:
             return (date.in_words(),)
         case VerdictKey(true):
             return (str(true),)
+        case GapsKey(keys):
+            return tuple(text for _gap, key in keys for text in _texts_of(key, texts))
     return ()
 
 

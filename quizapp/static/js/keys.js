@@ -44,6 +44,14 @@ function goOn() {
   return Boolean(next);
 }
 
+// Enter in a gap of a text goes to the next gap, and on from the last one.
+function nextGap(gap) {
+  const gaps = [...gap.closest("[data-slot]").querySelectorAll(".cloze :is(input, select)")];
+  const next = gaps[gaps.indexOf(gap) + 1];
+  next?.focus();
+  return Boolean(next);
+}
+
 document.addEventListener("keydown", (event) => {
   if (!areOn() || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const question = questionFor(event.target);
@@ -51,7 +59,8 @@ document.addEventListener("keydown", (event) => {
   const isTyping = event.target.matches(TYPING);
   const letter = event.key.toUpperCase();
   let done = false;
-  if (event.key === "Enter" && !event.target.matches("button, a, summary, textarea, select")) done = goOn();
+  if (event.key === "Enter" && event.target.matches("[data-gap]") && nextGap(event.target)) done = true;
+  else if (event.key === "Enter" && !event.target.matches("button, a, summary, textarea, select")) done = goOn();
   else if (!isTyping && /^[A-J]$/.test(letter)) done = choose(question, letter) || (letter === "F" && flag());
   if (done) event.preventDefault();
 });

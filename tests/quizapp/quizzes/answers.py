@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from questions.response import Given
-from questions.types import TYPES
+from questions.types import JUDGED, TYPES
 from quizapp.bank.queries import questions_of
 from quizapp.quizzes import queries
 from quizapp.quizzes.given import load_given
@@ -59,9 +59,14 @@ def post_form(
 
 
 def answer_of(session: Session, slot: Slot, name: str) -> Fields:
-    """The fields of the type's own specimen called `name` ("right", "wrong", …) for this slot."""
+    """The fields of the type's own specimen called `name` ("right", "wrong", …) for this slot.
+
+    An answer that a person marks is neither right nor wrong.
+    """
     question = questions_of(session, [slot.version_id])[slot.version_id]
     specimens = TYPES[question.type].specimens(question, slot.option_order)
+    if question.type in JUDGED and name in ("right", "wrong"):
+        name = "kept"
     fields = next(one for one in specimens if one.name == name).fields
     return {field: list(values) for field, values in fields.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -13,8 +14,11 @@ from questions.question import (
     ChoiceKey,
     Citation,
     DateKey,
+    GapsKey,
     Key,
+    NumberAnswer,
     NumberKey,
+    OpenKey,
     Option,
     OrderKey,
     PairsKey,
@@ -45,11 +49,23 @@ def marked(options: tuple[Option, ...]) -> tuple[Option, ...]:
 def with_canaries(type: str) -> Question:
     """The plain question of a type with a canary in all that is sealed, and in every id."""
     plain = example_question(type)
-    asked = replace(plain.asked, options=marked(plain.asked.options), prompts=marked(plain.asked.prompts))
+    asked = replace(
+        plain.asked,
+        options=marked(plain.asked.options),
+        prompts=marked(plain.asked.prompts),
+        gaps=tuple(
+            replace(gap, options=tuple(f"{CANARY}-{id}" for id in gap.options)) for gap in plain.asked.gaps
+        ),
+    )
+    said = ("true", "false", f"{CANARY} accepted", str(NUMBER), *(option.id for option in asked.options))
     sealed = Sealed(
         planted(plain.sealed.key),
         Text(f"{CANARY} explains."),
-        tuple(Why(option.id, f"{CANARY} says why {option.text}.", "entailed") for option in asked.options),
+        tuple(
+            Why(f"{gap}{answer}", f"{CANARY} says why.", "entailed")
+            for gap in ("", *(f"{gap.id}:" for gap in asked.gaps))
+            for answer in said
+        ),
         tuple(
             Citation("brief", 1, quote=f"{CANARY} is quoted", fact="f", about=about)
             for about in ("", *(option.id for option in asked.options))
@@ -61,19 +77,33 @@ def with_canaries(type: str) -> Question:
 def planted(key: Key) -> Key:
     match key:
         case ChoiceKey(right):
-            return ChoiceKey(tuple(f"{CANARY}-{id}" for id in right))
+            return ChoiceKey(
+                tuple(f"{CANARY}-{id}" for id in right), _whole(f"{CANARY}-{id}" for id in right)
+            )
         case VerdictKey(true, part):
             return VerdictKey(true, f"{CANARY}-{part}" if part else "", f"{CANARY} is the truth.")
         case TextKey():
-            return TextKey((f"{CANARY} accepted", CANARY), (f"{CANARY} rival",))
+            partly = (f"{CANARY} partly", Fraction(1, 2))
+            return TextKey((f"{CANARY} accepted", CANARY), (f"{CANARY} rival",), (partly,))
         case NumberKey():
-            return NumberKey(Fraction(NUMBER))
+            other = NumberAnswer(Fraction(NUMBER), Fraction(1), Fraction(1, 2))
+            return NumberKey(Fraction(NUMBER), others=(other,))
         case DateKey():
             return DateKey(When(YEAR, 5, 1))
         case OrderKey(order):
             return OrderKey(tuple(f"{CANARY}-{id}" for id in order))
         case PairsKey(pairs):
             return PairsKey(tuple((f"{CANARY}-{prompt}", f"{CANARY}-{option}") for prompt, option in pairs))
+        case GapsKey(keys):
+            return GapsKey(tuple((gap, planted(one)) for gap, one in keys))
+        case OpenKey():
+            return OpenKey(Text(f"{CANARY} guides."))
+
+
+def _whole(options: Iterable[str]) -> tuple[tuple[str, Fraction], ...]:
+    """Shares that add up to the whole."""
+    ids = list(options)
+    return tuple((id, Fraction(1, len(ids))) for id in ids)
 
 
 @pytest.fixture
@@ -112,8 +142,10 @@ def pages(desk: Desk, type: str) -> dict[str, str]:
     seen["review as JSON"] = browser.get(desk.url("review/1"), headers={"Accept": "application/json"})
     right, wrong = desk.answer(1, "right"), desk.answer(1, "wrong")
     harmless = {"unknown": ["1"]}
-    if type in ("short_answer", "numeric", "date"):
+    if type in ("short_answer", "numeric", "date", "open_answer"):
         right = wrong = {"text": ["12"]}
+    if type == "cloze":
+        right, wrong = {"gap-1": ["1"]}, {"gap-1": ["2"], "gap-2": ["12"]}
     seen["save"] = save(browser, attempt, item(1, 0, wrong))
     seen["saved page"] = browser.get(desk.url(1))
     seen["save again"] = save(browser, attempt, item(1, 0, wrong))
@@ -122,7 +154,7 @@ def pages(desk: Desk, type: str) -> dict[str, str]:
         browser, attempt, 1, 0, right if right != wrong else harmless, writer="p3"
     )
     seen["unreadable"] = save(
-        browser, attempt, item(1, 1, {"choice": ["77"], "text": ["??"], "place-1": ["9"]})
+        browser, attempt, item(1, 1, {"choice": ["77"], "text": ["??"], "place-1": ["9"], "gap-1": ["9"]})
     )
     seen["no such field"] = save(browser, attempt, item(1, 2, harmless), score=1)
     seen["all, again"] = browser.get(desk.url("all"))
