@@ -78,7 +78,9 @@ def choice_key(shares: Sequence[tuple[str, Fraction]], *, single: bool) -> Choic
     if not single:
         right = tuple(option for option, _ in earning)
         part = Fraction(1, len(right) or 1)
-        is_ours = all(share == (part if share > 0 else -part) for _, share in shares)
+        is_ours = len(right) < len(shares) and all(
+            share == (part if share > 0 else -part) for _, share in shares
+        )
         return ChoiceKey(right, () if is_ours else weighed)
     best = max(earning, key=lambda one: one[1], default=None)
     if best is None:

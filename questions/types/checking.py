@@ -9,7 +9,7 @@ from questions.markdown import in_words
 from questions.marks import BLANK, UNREADABLE, Mark
 from questions.question import Asked, Key, Option, Question
 from questions.response import Blank, Unreadable
-from questions.text import folded
+from questions.text import plain
 
 K = TypeVar("K", bound=Key)
 
@@ -44,7 +44,10 @@ def common_problems(question: Question, kind: type[Key]) -> list[str]:
 
 
 def option_problems(options: Sequence[Option], noun: str = "option") -> list[str]:
-    """Ids used twice, empty texts, and texts that a reader cannot tell apart."""
+    """Ids used twice, empty texts, and texts that a reader cannot tell apart.
+
+    Case and punctuation do tell them apart: `"7"` and `7`, `String` and `string` are options of one question.
+    """
     found = []
     if len({option.id for option in options}) < len(options):
         found.append(f"Two {noun}s have the same id.")
@@ -53,7 +56,9 @@ def option_problems(options: Sequence[Option], noun: str = "option") -> list[str
         if not option.text.strip():
             found.append(f"One {noun} has no text.")
             continue
-        earlier = seen.setdefault(folded(option.text, accents=True), option.text)
-        if earlier is not option.text:
-            found.append(f"The {noun}s {earlier!r} and {option.text!r} read alike.")
+        read = plain(option.text)
+        if read in seen:
+            found.append(f"The {noun}s {seen[read]!r} and {option.text!r} read alike.")
+        else:
+            seen[read] = option.text
     return found
