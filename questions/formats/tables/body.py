@@ -1,0 +1,45 @@
+"""The rows of a table, whatever file they come from: first the heading, then a question each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from questions.formats.item import Outcome, UnreadableFile
+from questions.formats.limits import MOST_QUESTIONS
+from questions.formats.sound import first_words
+from questions.formats.tables.heading import LATEST, Heading, heading_of
+from questions.formats.tables.reading import outcome_of
+
+NO_HEADING = (
+    "No row names the columns: the first row should be like Question, Option A, Option B, Correct. "
+    "Kahoot's and ClassQuiz's own layouts are read as they are."
+)
+NO_ROWS = "There are no questions below the names of the columns."
+
+
+def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> Iterator[Outcome]:
+    """What becomes of each row, given with its line; `doubt` is about signs beyond ASCII.
+
+    `UnreadableFile` where no row is a heading, or none stands below it.
+    """
+    heading: Heading | None = None
+    number = 0
+    for place, (line, cells) in enumerate(rows, start=1):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if heading is None:
+            if place > LATEST:
+                break
+            heading = heading_of(cells, line)
+            continue
+        number += 1
+        if number > MOST_QUESTIONS:
+            reason = f"A file may hold {MOST_QUESTIONS:,} questions: put the rest into another file."
+            yield Outcome(number, line, first_words(" ".join(cells)), refused=reason)
+            return
+        doubts = [doubt] if doubt and not all(cell.isascii() for cell in cells) else []
+        yield outcome_of(cells, heading, number=number, line=line, doubts=doubts)
+    if heading is None:
+        raise UnreadableFile(NO_HEADING, line=1)
+    if not number:
+        raise UnreadableFile(NO_ROWS)

@@ -1,0 +1,156 @@
+"""A row of a table → what became of its question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from questions.formats.item import IMPORTED, Item, Outcome
+from questions.formats.receipts import restored as without_receipts
+from questions.formats.shares import share_of_percent
+from questions.formats.sound import first_words, sound
+from questions.formats.tables.cells import parted, restored
+from questions.formats.tables.heading import IGNORED, LOST, SINGLE, Heading
+from questions.formats.tables.keys import KeyRead, read_key
+from questions.formats.tables.row import YES, Row, Unfit
+from questions.formats.tables.types_named import EITHER_CHOICE, NAMES, type_named
+from questions.numerals import read_number
+from questions.question import Asked, Format, OpenKey, Question, Sealed, Text, Why
+from questions.response import Unreadable
+
+_OF_A_SERIES = re.compile(r"(?:option|match|share|feedback) [A-Z]|hint \d{1,2}")
+MOST_HINT_COLUMNS = 26
+IN_GAMES_ONE_WILL_DO = (
+    "Several answers are right. In the game each of them alone earns everything; "
+    "here all of them are asked for."
+)
+
+
+def outcome_of(
+    cells: Sequence[str], heading: Heading, *, number: int, line: int, doubts: Sequence[str] = ()
+) -> Outcome:
+    """What becomes of one row below its heading."""
+    row = Row(dict(_named(cells, heading)), heading.counts_options, doubts=list(doubts))
+    row.losses.extend(_left_behind(cells, heading))
+    begins = row.get("question") or next((cell for cell in cells if cell.strip()), "")
+    try:
+        item = _item(row)
+    except Unfit as unfit:
+        losses = tuple(row.losses)
+        return Outcome(number, line, first_words(begins), losses=losses, refused=str(unfit))
+    if heading.is_of_a_game and item.question.type == "multiple_response":
+        row.doubts.append(IN_GAMES_ONE_WILL_DO)
+    return sound(item, number=number, line=line, begins=begins, losses=row.losses, doubts=row.doubts)
+
+
+def _named(cells: Sequence[str], heading: Heading) -> Iterator[tuple[str, str]]:
+    for name, cell in zip(heading.columns, cells, strict=False):
+        text = restored(cell.strip()).replace("\r\n", "\n").replace("\r", "\n")
+        if text and name:
+            yield name, text
+
+
+def _left_behind(cells: Sequence[str], heading: Heading) -> Iterator[str]:
+    """What the row says that has no place here."""
+    for place, cell in enumerate(cells):
+        if not cell.strip():
+            continue
+        name = heading.columns[place] if place < len(heading.columns) else ""
+        written = heading.written[place].strip() if place < len(heading.written) else ""
+        if name in LOST:
+            yield f"Left out: {LOST[name]} ({first_words(cell)})."
+        elif not name and not written:
+            if place and not heading.is_of_a_game:
+                yield f"Left out: “{first_words(cell)}” stands in a column without a name."
+        elif name not in IGNORED and name not in SINGLE and not _OF_A_SERIES.fullmatch(name):
+            yield f"Left out: nothing here knows the column “{first_words(written)}”."
+        elif not name:
+            yield f"Left out: there is another column like “{first_words(written)}”."
+
+
+def _item(row: Row) -> Item:
+    if not row.has("question"):
+        raise Unfit("The question has no text: fill in the column “question”.")
+    type = type_named(row.get("type")) if row.has("type") else None
+    if row.has("type") and type is None:
+        names = ", ".join(NAMES.values())
+        raise Unfit(
+            f"No type of question in a table is called “{row.get('type')[:60]}”. Write one of: {names}."
+        )
+    read = read_key(row, type)
+    if type == EITHER_CHOICE and read.type == "single_choice" and len(row.series("option")) == 0:
+        raise Unfit("It has no options: fill in the columns “option A”, “option B” and so on.")
+    marked = _Formats(row)
+    tags = tuple(parted(row.get("tags"), ","))
+    explanation, citations, tags = without_receipts(marked.text("explanation"), tags)
+    key = (
+        OpenKey(marked.text("guide") if row.has("guide") else read.key.guide)
+        if isinstance(read.key, OpenKey)
+        else read.key
+    )
+    asked: dict[str, Any] = read.asked | {
+        "options_format": marked.of("options") if read.asked.get("options") else "plain"
+    }
+    if row.has("language"):
+        asked["language"] = row.get("language")[:20]
+    return Item(
+        Question(
+            "",
+            Asked(read.type, marked.text("question"), **asked),
+            Sealed(key, explanation, tuple(_whys(row, read)), citations),
+            pattern=IMPORTED,
+        ),
+        title=row.get("title"),
+        category=tuple(parted(row.get("category"), "/")),
+        tags=tags,
+        reference=row.get("reference"),
+        points=_points(row),
+        penalty=_penalty(row),
+        hints=tuple(
+            marked.text(name) for place in range(1, MOST_HINT_COLUMNS + 1) if row.has(name := f"hint {place}")
+        ),
+    )
+
+
+class _Formats:
+    """Which texts of a row are Markdown: the column names them, or says yes for all."""
+
+    def __init__(self, row: Row) -> None:
+        self._row = row
+        self._marked = {name.casefold() for name in parted(row.get("markdown"), ",")}
+
+    def of(self, name: str) -> Format:
+        return "markdown" if name in self._marked or self._marked & (YES | {"all"}) else "plain"
+
+    def text(self, name: str) -> Text:
+        words = self._row.get(name)
+        return Text(words, self.of(name) if words else "plain")
+
+
+def _whys(row: Row, read: KeyRead) -> Iterator[Why]:
+    for column, name in read.names.items():
+        text = row.get(f"feedback {column}")
+        if text:
+            yield Why(name, text, "entailed" if name in read.right else "written")
+
+
+def _points(row: Row) -> Fraction:
+    if not row.has("points"):
+        return Fraction(1)
+    points = read_number(row.get("points"))
+    if isinstance(points, Unreadable) or points < 0:
+        row.losses.append("The points are no number, and were left out.")
+        return Fraction(1)
+    return points
+
+
+def _penalty(row: Row) -> Fraction | None:
+    if not row.has("penalty"):
+        return None
+    penalty = share_of_percent(row.get("penalty").rstrip("% "))
+    if penalty is None or not 0 <= penalty <= 1:
+        row.losses.append("The penalty is no percentage from 0 to 100, and was left out.")
+        return None
+    return penalty

@@ -1,0 +1,98 @@
+"""Tables as text: CSV with commas, semicolons or tabs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TextIO
+
+from questions.formats.decoding import decoded, decoded_beginning
+from questions.formats.item import Fit, Item, Outcome
+from questions.formats.tables.body import outcomes_of
+from questions.formats.tables.cells import defused
+from questions.formats.tables.draft import rows_of
+from questions.formats.tables.heading import LATEST, heading_of
+from questions.formats.tables.writing import fit_of
+
+SEPARATORS = (",", ";", "\t", "|")
+_BEGINNING = 64 * 1024
+LONGEST_CELL = 131_072
+UNCLOSED = f"A cell has more than {LONGEST_CELL:,} characters: look for a quotation mark that is not closed."
+
+
+class Csv:
+    name = "csv"
+    title = "CSV table"
+    endings: tuple[str, ...] = (".csv", ".tsv")
+    media_type = "text/csv"
+
+    def recognises(self, beginning: bytes) -> bool:
+        return _separator_of(decoded_beginning(beginning)) is not None
+
+    def read(self, file: BinaryIO) -> Iterator[Outcome]:
+        with decoded(file) as text:
+            beginning = text.text.read(_BEGINNING)
+            text.text.seek(0)
+            rows = _Rows(text.text, _separator_of(beginning) or ",")
+            number = 0
+            for outcome in outcomes_of(rows, text.doubt):
+                number = outcome.number
+                yield outcome
+            if rows.fault_line:
+                yield Outcome(number + 1, rows.fault_line, "", refused=UNCLOSED)
+
+    def fit(self, item: Item) -> Fit:
+        return fit_of(item)
+
+    def write(self, items: Iterable[Item], file: BinaryIO) -> None:
+        """With commas, and with the mark by which Excel knows UTF-8."""
+        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        try:
+            writer = csv.writer(text)
+            with rows_of(items) as rows:
+                for row in rows:
+                    writer.writerow([defused(cell) for cell in row])
+        finally:
+            text.flush()
+            text.detach()
+
+
+class _Rows:
+    """The rows of a text, each with the line that it begins in. `fault_line`: where reading had to stop."""
+
+    def __init__(self, text: TextIO, separator: str) -> None:
+        self._text = text
+        self._separator = separator
+        self.fault_line = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        reader = csv.reader(self._text, delimiter=self._separator)
+        line = 1
+        try:
+            for row in reader:
+                if line > 1 or not _names_separator(row):
+                    yield line, row
+                line = reader.line_num + 1
+        except csv.Error:
+            self.fault_line = line
+
+
+def _names_separator(row: list[str]) -> bool:
+    """Whether this is Excel's own line `sep=;`, as any separator parts it."""
+    return "".join(row[:1]).casefold().startswith("sep=") and len("".join(row)) <= len("sep=;")
+
+
+def _separator_of(beginning: str) -> str | None:
+    """The separator by which one of the first rows names the columns; None where none does."""
+    lines = beginning.splitlines(keepends=True)[: 4 * LATEST]
+    for separator in SEPARATORS:
+        try:
+            for row, cells in enumerate(csv.reader(lines, delimiter=separator), start=1):
+                if row > LATEST:
+                    break
+                if heading_of(cells, row):
+                    return separator
+        except csv.Error:
+            continue
+    return None

@@ -1,0 +1,46 @@
+"""How people name the types of questions in a table."""
+
+from __future__ import annotations
+
+import re
+
+NAMES = {
+    "single_choice": "single choice",
+    "multiple_response": "multiple response",
+    "true_false": "true/false",
+    "short_answer": "short answer",
+    "numeric": "numeric",
+    "date": "date",
+    "ordering": "ordering",
+    "matching": "matching",
+    "open_answer": "open answer",
+}
+"""The types that a row can hold, as we write them."""
+
+EITHER_CHOICE = "choice"
+"""One or several right answers: the key tells."""
+
+_ALSO_CALLED = {
+    EITHER_CHOICE: "multiple choice, mc, mcq, multichoice, choice, quiz, multiple choice question",
+    "single_choice": "single, single answer, one answer, radio, single select, sc",
+    "multiple_response": (
+        "multiple answer, multiple answers, multiple select, multi select, multiselect, checkbox, "
+        "checkboxes, select all, select all that apply, ma, mr, msq, several"
+    ),
+    "true_false": "true false, true or false, tf, t f, boolean, truefalse, yes no",
+    "short_answer": (
+        "short, text, fill in, fill in the blank, fill in the blanks, typed, shortanswer, identification"
+    ),
+    "numeric": "numerical, number",
+    "ordering": "order, sequence, puzzle, sort, sorting",
+    "matching": "match, pairs, matching pairs",
+    "open_answer": "open, open ended, essay, long answer, free text, paragraph, free response",
+}
+_TYPES = {
+    spelling.strip(): type for type, spellings in _ALSO_CALLED.items() for spelling in spellings.split(",")
+} | {re.sub(r"\W+", " ", name): type for type, name in NAMES.items()}
+
+
+def type_named(cell: str) -> str | None:
+    """Our name of a type, or EITHER_CHOICE; None for a name that nobody gave it."""
+    return _TYPES.get(" ".join(re.sub(r"[\W_]+", " ", cell[:100].casefold()).split()))
