@@ -39,7 +39,7 @@ class _Draft:
 class Aiken:
     name = "aiken"
     title = "Aiken"
-    endings = (".txt",)
+    endings: tuple[str, ...] = (".txt",)
     media_type = "text/plain"
 
     def recognises(self, beginning: bytes) -> bool:

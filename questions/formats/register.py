@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from questions.formats.aiken import Aiken
 from questions.formats.contract import QuestionFormat
+from questions.formats.gift import Gift
 from questions.formats.lossless import Lossless
+from questions.formats.moodle_xml import MoodleXml
+from questions.formats.numbered import Numbered
+from questions.formats.tables.pairs import Pairs
+from questions.formats.tables.separated import Csv
+from questions.formats.tables.workbook import Xlsx
 
-_ALL: tuple[QuestionFormat, ...] = (Lossless(),)
+_ALL: tuple[QuestionFormat, ...] = (
+    Gift(),
+    MoodleXml(),
+    Aiken(),
+    Csv(),
+    Xlsx(),
+    Numbered(),
+    Pairs(),
+    Lossless(),
+)
 
 FORMATS: dict[str, QuestionFormat] = {one.name: one for one in _ALL}
 """In the order in which lists show them, and in which a file without a telling name is tried."""

@@ -19,7 +19,7 @@ _LOOKED_AT = 20
 class Gift:
     name = "gift"
     title = "GIFT (Moodle)"
-    endings = (".gift", ".txt")
+    endings: tuple[str, ...] = (".gift", ".txt")
     media_type = "text/plain; charset=utf-8"
 
     def recognises(self, beginning: bytes) -> bool:

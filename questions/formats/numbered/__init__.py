@@ -20,7 +20,7 @@ from questions.formats.numbered.writing import typed_out
 class Numbered:
     name = "numbered"
     title = "Numbered questions, as text or in Word"
-    endings = (".txt", ".docx")
+    endings: tuple[str, ...] = (".txt", ".docx")
     media_type = "text/plain"
 
     def recognises(self, beginning: bytes) -> bool:
