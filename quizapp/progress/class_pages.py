@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from flask import url_for
@@ -24,7 +24,7 @@ from quizapp.progress.class_results import Result, minutes_of, score_of
 from quizapp.progress.csv_file import csv_of
 from quizapp.quizzes import pages as quiz_pages
 from quizapp.quizzes.given import load_given
-from quizapp.quizzes.judging_queries import count_waiting, has_judged_questions
+from quizapp.quizzes.judging_queries import attempts_waiting, has_judged_questions
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.terms import terms_of
 
@@ -63,7 +63,8 @@ def given_page(
     """
     fixed = assignment.quiz.plan.get("question_ids", ())
     attempts = class_queries.attempts_at(session, assignment.id)
-    results = _results(session, classroom, attempts, now)
+    waiting = attempts_waiting(session, assignment.id)
+    results = _results(session, classroom, attempts, now, waiting)
     scores = [score for one in results if one.person.is_member and (score := one.score) is not None]
     return {
         "active": "classes",
@@ -80,15 +81,19 @@ def given_page(
         "questions": class_results.question_results(session, attempts, fixed) if show == "questions" else [],
         "is_fixed": bool(fixed),
         "is_judged": has_judged_questions(session, assignment.id),
-        "waiting": count_waiting(session, [assignment.id]).get(assignment.id, 0),
+        "waiting": sum(waiting.values()),
     }
 
 
 def _results(
-    session: Session, classroom: Classroom, attempts: Sequence[Attempt], now: dt.datetime
+    session: Session,
+    classroom: Classroom,
+    attempts: Sequence[Attempt],
+    now: dt.datetime,
+    waiting: Collection[int] = (),
 ) -> list[Result]:
     people = class_queries.students_of(session, classroom.id, {one.user_id for one in attempts})
-    return class_results.results_of(people, attempts, now)
+    return class_results.results_of(people, attempts, now, waiting)
 
 
 def _sorted(results: list[Result], sort: str) -> list[Result]:

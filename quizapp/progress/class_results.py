@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from statistics import fmean
@@ -40,11 +40,13 @@ class Result:
     state: State
     best: Attempt | None
     attempts: tuple[Attempt, ...]
+    is_waiting: bool = False
+    """Whether a person has yet to mark a part of the best attempt."""
 
     @property
     def score(self) -> Score | None:
-        """None until an attempt has been marked."""
-        return score_of(self.best) if self.best is not None else None
+        """None until an attempt has been marked, and all of it."""
+        return score_of(self.best) if self.best is not None and not self.is_waiting else None
 
     @property
     def minutes(self) -> int | None:
@@ -62,18 +64,23 @@ def minutes_of(attempt: Attempt) -> int | None:
     return max(1, round((attempt.finished_at - attempt.started_at).total_seconds() / 60))
 
 
-def results_of(people: Iterable[Person], attempts: Iterable[Attempt], now: dt.datetime) -> list[Result]:
-    """A result for each of these people, in their order."""
+def results_of(
+    people: Iterable[Person], attempts: Iterable[Attempt], now: dt.datetime, waiting: Collection[int] = ()
+) -> list[Result]:
+    """A result for each of these people, in their order; `waiting` are attempts not marked to the end."""
     by_user: dict[int, list[Attempt]] = {}
     for attempt in attempts:
         by_user.setdefault(attempt.user_id, []).append(attempt)
-    return [_result(one, by_user.get(one.id, []), now) for one in people]
+    return [_result(one, by_user.get(one.id, []), now, waiting) for one in people]
 
 
-def _result(person: Person, attempts: Sequence[Attempt], now: dt.datetime) -> Result:
+def _result(
+    person: Person, attempts: Sequence[Attempt], now: dt.datetime, waiting: Collection[int]
+) -> Result:
     finished = [one for one in attempts if is_over(one, now)]
     state: State = "handed_in" if finished else "writing" if attempts else "not_started"
-    return Result(person, state, max(finished, key=_rank, default=None), tuple(attempts))
+    best = max(finished, key=_rank, default=None)
+    return Result(person, state, best, tuple(attempts), best is not None and best.id in waiting)
 
 
 def _rank(attempt: Attempt) -> tuple[bool, Fraction, int]:

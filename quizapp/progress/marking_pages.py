@@ -76,7 +76,7 @@ def marking_page(
         "assignment": assignment,
         "quiz": assignment.quiz,
         "piles": [Pile(questions[version], tuple(together)) for version, together in piles.items()],
-        "waiting": judging_queries.count_waiting(session, [assignment.id]).get(assignment.id, 0),
+        "waiting": sum(judging_queries.attempts_waiting(session, assignment.id).values()),
         "shows_all": shows_all,
         "more": more,
     }

@@ -100,20 +100,20 @@ def answers_at(session: Session, assignment_id: int, places: Collection[Place]) 
     return [Answer(*row) for row in session.execute(query)]
 
 
-def count_waiting(session: Session, assignment_ids: Collection[int]) -> dict[int, int]:
-    """How many answers wait for a mark, by assignment; those with none are left out."""
+def attempts_waiting(session: Session, assignment_id: int) -> dict[int, int]:
+    """How many answers of each attempt at a quiz of a class wait for a mark, where any do."""
     rows = session.execute(
-        select(Attempt.assignment_id, func.count())
-        .join(Slot, Slot.attempt_id == Attempt.id)
+        select(Slot.attempt_id, func.count())
+        .join(Attempt, Attempt.id == Slot.attempt_id)
         .where(
-            Attempt.assignment_id.in_(assignment_ids),
+            Attempt.assignment_id == assignment_id,
             Attempt.state != "open",
             Slot.verdict == "awaiting",
             Slot.counts,
         )
-        .group_by(Attempt.assignment_id)
+        .group_by(Slot.attempt_id)
     )
-    return {assignment: count for assignment, count in rows if assignment is not None}
+    return dict(rows.all())
 
 
 def has_judged_questions(session: Session, assignment_id: int) -> bool:

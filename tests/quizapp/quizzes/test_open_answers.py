@@ -18,7 +18,7 @@ from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.integrity import check
-from quizapp.quizzes.judging_queries import answers_to_judge, count_waiting
+from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting
 from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Slot, Step
 from quizapp.quizzes.operations.judging import Judged
 from tests import builders
@@ -92,7 +92,7 @@ def test_an_answer_waits_and_counts_nothing_until_it_is_marked(rows: Rows) -> No
         attempt = hand_in(session, school)
         slot = essay_of(session, attempt)
         assert (slot.verdict, slot.earned, attempt.earned) == ("awaiting", None, 0)
-        assert count_waiting(session, [school.assignment.id]) == {school.assignment.id: 1}
+        assert attempts_waiting(session, school.assignment.id) == {attempt.id: 1}
         assert list(check(session)) == []
 
 
@@ -103,7 +103,7 @@ def test_what_a_teacher_gives_is_the_score_and_can_be_recomputed(rows: Rows) -> 
         assert judge(session, school, judged(session, attempt, MILLION // 2, words="The light?")) == 1
         slot = essay_of(session, attempt)
         assert (slot.verdict, slot.earned, attempt.earned) == ("partly", MILLION // 2, MILLION // 2)
-        assert count_waiting(session, [school.assignment.id]) == {}
+        assert attempts_waiting(session, school.assignment.id) == {}
         assert list(check(session)) == []
         essay_of(session, attempt).earned = MILLION
         session.flush()
@@ -166,7 +166,7 @@ def test_an_answer_left_open_asks_nobody_to_mark_it(rows: Rows) -> None:
         school = open_school_with_an_essay(session)
         attempt = hand_in(session, school, text="")
         assert essay_of(session, attempt).verdict == "blank"
-        assert count_waiting(session, [school.assignment.id]) == {}
+        assert attempts_waiting(session, school.assignment.id) == {}
 
 
 def test_what_a_person_marks_enters_no_roll_up(rows: Rows) -> None:
