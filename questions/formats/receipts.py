@@ -31,6 +31,8 @@ _LINE = re.compile(
     rf"(?:, (?P<stance>on|against)(?: option (?P<about>{_NAME}))?)?"
     r"(?:: (?P<quote>[“\"].*[”\"]))?"
 )
+_VEILED = {ord("\\"): "\ue000", ord("$"): "\ue001"}
+_UNVEILED = {0xE000: "\\", 0xE001: "$"}
 _LONGEST_LINE = 10_000
 _SQUARE = str.maketrans("()", "[]")
 _PASSAGE_TAG = re.compile(rf"({_NAME})#(\d{{1,9}})")
@@ -93,7 +95,7 @@ def _cited(line: str, is_markdown: bool) -> Citation | None:
     """The citation that a line stands for; None where it is no such line."""
     if not line.startswith("Source: ") or len(line) > _LONGEST_LINE:
         return None
-    words = plain_text(hypertext_of(line, "markdown")) if is_markdown else line.strip()
+    words = _shown(line) if is_markdown else line.strip()
     found = _LINE.fullmatch(words)
     if found is None:
         return None
@@ -110,6 +112,12 @@ def _cited(line: str, is_markdown: bool) -> Citation | None:
         proves=found["stance"] != "against",
         about=unquote(found["about"] or ""),
     )
+
+
+def _shown(line: str) -> str:
+    """The words of a line of Markdown; a quoted `\\(` opens no formula."""
+    markup = hypertext_of(line, "markdown").translate(_VEILED)
+    return plain_text(markup).translate(_UNVEILED)
 
 
 def _quoted(quote: str) -> str:
