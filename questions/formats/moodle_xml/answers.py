@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from questions.formats.limits import MOST_OPTIONS
 from questions.formats.shares import WHOLE, share_of_percent
 from questions.numerals import in_digits
 from questions.question import NumberAnswer, NumberKey, TextKey, Why
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:[.,]\d{0,60})?|[.,]\d{1,60})(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:[.,]\d{0,60})?|[.,]\d{1,60})(?:[eE][+-]?\d{1,2})?")
 _STAR = re.compile(r"(?<!\\)\*")
+_MOST_DECIMALS = 9
+TOO_MANY_ANSWERS = f"It has more than {MOST_OPTIONS} answers or gaps: split it."
 
 
 class Refused(Exception):
@@ -32,6 +35,10 @@ class Answer:
 def share_of(written: str) -> Fraction:
     """A fraction as Moodle writes it, in percent; what is no number earns nothing, as in Moodle."""
     words = written.strip().replace(",", ".")
+    whole, _, decimals = words.partition(".")
+    if len(decimals) > _MOST_DECIMALS and decimals.isascii() and decimals.isdigit():
+        # Floating numbers, such as 33.333333333333336, are not exact in their last digits.
+        words = f"{whole}.{decimals[:_MOST_DECIMALS]}"
     return share_of_percent(words) or Fraction(0)
 
 
@@ -80,14 +87,13 @@ def number_key(answers: Sequence[Answer]) -> tuple[NumberKey, dict[str, str], li
 
 def whys_of(told: Iterable[tuple[str, str, bool]]) -> tuple[tuple[Why, ...], list[str]]:
     """The reasons of (answer, feedback, whether it is right); of two for one answer the first is kept."""
+    first: dict[str, str] = {}
     whys: dict[str, Why] = {}
     losses: list[str] = []
     for name, feedback, is_right in told:
-        if not feedback:
+        if first.setdefault(name, feedback) != feedback:
+            losses.append(f"“{name[:60]}” had two feedbacks; only the first one was kept.")
             continue
-        if name in whys:
-            if whys[name].text != feedback:
-                losses.append(f"“{name[:60]}” had two feedbacks; the second one was left out.")
-            continue
-        whys[name] = Why(name, feedback, "entailed" if is_right else "written")
+        if feedback:
+            whys.setdefault(name, Why(name, feedback, "entailed" if is_right else "written"))
     return tuple(whys.values()), losses

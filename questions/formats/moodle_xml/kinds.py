@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Literal
 from xml.etree.ElementTree import Element
 
-from questions.formats.moodle_xml.answers import Answer, Refused, number_key, share_of, text_key, whys_of
+from questions.formats.limits import MOST_OPTIONS
+from questions.formats.moodle_xml.answers import (
+    TOO_MANY_ANSWERS,
+    Answer,
+    Refused,
+    number_key,
+    share_of,
+    text_key,
+    whys_of,
+)
 from questions.formats.moodle_xml.gaps import CodedGap, decoded, parted
 from questions.formats.moodle_xml.texts import Texts, alike, raw_text, value_of
 from questions.formats.shares import WHOLE, choice_key
@@ -33,6 +43,7 @@ from questions.question import (
 SHARE_MISSING = "No answer earns the whole mark: the best one earns {best} %."
 ADDS_UP = "Its right options earn {sum} % together, not 100 %."
 FIXED_ORDER = "Its options had a fixed order in Moodle; here they are shuffled."
+ROUNDING = Fraction(1, 1000)
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 _YES = frozenset({"true", "1"})
 
@@ -51,6 +62,7 @@ class Draft:
         return self.texts.text(self.element.find("questiontext"), "html")
 
 
+GapType = Literal["single_choice", "multiple_response", "short_answer", "numeric"]
 Made = tuple[Asked, Key, tuple[Why, ...]]
 
 
@@ -86,7 +98,7 @@ def _doubt_sums(draft: Draft, shares: Sequence[Fraction], *, is_single: bool) ->
     best, total = max(shares, default=Fraction(0)), sum(share for share in shares if share > 0)
     if is_single and 0 < best < WHOLE:
         draft.losses.append(SHARE_MISSING.format(best=_rounded(best)))
-    if not is_single and total > 0 and total != WHOLE:
+    if not is_single and total > 0 and abs(total - WHOLE) > ROUNDING:
         draft.doubts.append(ADDS_UP.format(sum=_rounded(Fraction(total))))
 
 
@@ -227,56 +239,75 @@ def _gapped(draft: Draft, markup: str, coded: Sequence[CodedGap]) -> Made:
     """A cloze text of a markup that holds the placeholders, and of its gaps in their order."""
     holder = draft.element.find("questiontext")
     assert holder is not None, "the markup stood in it"
-    choices: list[Text] = []
-    gaps: list[Gap] = []
-    keys: list[tuple[str, ChoiceKey | TextKey | NumberKey]] = []
-    told: list[tuple[str, str, bool]] = []
-
-    def formatted(words: str) -> Text:
-        return draft.texts.read(words, "html", holder)
-
-    def plain(words: str) -> str:
-        return draft.texts.plainly(formatted(words))
-
-    for number, one in enumerate(coded, start=1):
-        id = str(number)
-        if one.kind in ("one", "several"):
-            places = [""] * (len(choices) + len(one.answers))
-            ids = [option.id for option in lettered(places)][len(choices) :]
-            choices += [formatted(answer.text) for answer in one.answers]
-            pairs = list(zip(ids, (answer.share for answer in one.answers), strict=True))
-            chosen = choice_key(pairs, single=one.kind == "one")
-            if not chosen.right:
-                raise Refused(f"No option of gap {id} is right.")
-            type = "single_choice" if one.kind == "one" else "multiple_response"
-            gaps.append(
-                Gap(id, "single_choice" if type == "single_choice" else "multiple_response", tuple(ids))
-            )
-            key: ChoiceKey | TextKey | NumberKey = chosen
-            names = ids
-        elif one.kind == "number":
-            numbers = [Answer(decoded(a.text, plain), a.share, a.feedback, a.tolerance) for a in one.answers]
-            key, by_text, losses = number_key(numbers)
-            draft.losses += losses
-            names = [by_text.get(answer.text, "") for answer in numbers]
-            gaps.append(Gap(id, "numeric"))
-        else:
-            typed = [Answer(decoded(a.text, plain), a.share) for a in one.answers]
-            key, by_text = text_key(typed, is_exact=one.kind == "exact text")
-            _refuse_unanswerable(key)
-            names = [by_text[answer.text] for answer in typed]
-            gaps.append(Gap(id, "short_answer"))
-        gaps[-1] = Gap(gaps[-1].id, gaps[-1].type, gaps[-1].options, weight=one.weight)
-        keys.append((id, key))
-        told += [
-            (f"{id}:{name}", plain(answer.feedback) if answer.feedback else "", answer.share == WHOLE)
-            for name, answer in zip(names, one.answers, strict=True)
-            if name
-        ]
-    shown, format = alike(choices)
+    gaps = _Gaps(draft, holder)
+    if len(coded) > MOST_OPTIONS or sum(len(one.answers) for one in coded) > 10 * MOST_OPTIONS:
+        raise Refused(TOO_MANY_ANSWERS)
+    for one in coded:
+        gaps.take(one)
+    shown, format = alike(gaps.choices)
     stem = draft.texts.read(markup, holder.get("format", "html"), holder)
-    asked = Asked("cloze", stem, lettered(shown), gaps=tuple(gaps), options_format=format)
-    return asked, GapsKey(tuple(keys)), _whys(draft, told)
+    asked = Asked("cloze", stem, lettered(shown), gaps=tuple(gaps.gaps), options_format=format)
+    return asked, GapsKey(tuple(gaps.keys)), _whys(draft, gaps.told)
+
+
+class _Gaps:
+    """Collects gaps with their keys, and the options of all of them, which are lettered in one row."""
+
+    def __init__(self, draft: Draft, holder: Element) -> None:
+        self.gaps: list[Gap] = []
+        self.keys: list[tuple[str, ChoiceKey | TextKey | NumberKey]] = []
+        self.choices: list[Text] = []
+        self.told: list[tuple[str, str, bool]] = []
+        self._draft, self._holder = draft, holder
+
+    def take(self, coded: CodedGap) -> None:
+        id = str(len(self.gaps) + 1)
+        if coded.kind in ("one", "several"):
+            names = self._take_choice(id, coded)
+        elif coded.kind == "number":
+            names = self._take_number(id, coded)
+        else:
+            names = self._take_text(id, coded)
+        for name, answer in zip(names, coded.answers, strict=True):
+            if name:
+                said = self._plain(answer.feedback) if answer.feedback else ""
+                self.told.append((f"{id}:{name}", said, answer.share == WHOLE))
+
+    def _take_choice(self, id: str, coded: CodedGap) -> list[str]:
+        places = [""] * (len(self.choices) + len(coded.answers))
+        ids = [option.id for option in lettered(places)][len(self.choices) :]
+        self.choices += [self._formatted(answer.text) for answer in coded.answers]
+        pairs = [(option, answer.share) for option, answer in zip(ids, coded.answers, strict=True)]
+        key = choice_key(pairs, single=coded.kind == "one")
+        if not key.right:
+            raise Refused(f"No option of gap {id} is right.")
+        type: GapType = "single_choice" if coded.kind == "one" else "multiple_response"
+        self._add(Gap(id, type, tuple(ids), weight=coded.weight), key)
+        return ids
+
+    def _take_number(self, id: str, coded: CodedGap) -> list[str]:
+        answers = [replace(one, text=decoded(one.text, self._plain)) for one in coded.answers]
+        key, names, losses = number_key(answers)
+        self._draft.losses += losses
+        self._add(Gap(id, "numeric", weight=coded.weight), key)
+        return [names.get(answer.text, "") for answer in answers]
+
+    def _take_text(self, id: str, coded: CodedGap) -> list[str]:
+        answers = [replace(one, text=decoded(one.text, self._plain)) for one in coded.answers]
+        key, names = text_key(answers, is_exact=coded.kind == "exact text")
+        _refuse_unanswerable(key)
+        self._add(Gap(id, "short_answer", weight=coded.weight), key)
+        return [names[answer.text] for answer in answers]
+
+    def _add(self, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> None:
+        self.gaps.append(gap)
+        self.keys.append((gap.id, key))
+
+    def _formatted(self, words: str) -> Text:
+        return self._draft.texts.read(words, "html", self._holder)
+
+    def _plain(self, words: str) -> str:
+        return self._draft.texts.plainly(self._formatted(words))
 
 
 def _words_to_place(draft: Draft) -> Made:
@@ -290,12 +321,17 @@ def _words_to_place(draft: Draft) -> Made:
     holder = element.find("questiontext")
     markup, gaps, kept = "", [], 0
     source = raw_text(holder) if holder is not None else ""
+    if len(words) > MOST_OPTIONS or len(_PLACE.findall(source)) > MOST_OPTIONS:
+        raise Refused(TOO_MANY_ANSWERS)
     for found in _PLACE.finditer(source):
         place = int(found[1]) - 1
         if not 0 <= place < len(words):
             raise Refused(f"The gap {found[0]} names a word that there is not.")
         right = words[place]
         offered = dict.fromkeys(text for text, group in words if group == right[1])
+        if len(offered) < 2:
+            offered = dict.fromkeys(text for text, _ in words)
+            draft.losses.append(f"{found[0]} had a single word to choose from; here it offers all words.")
         answers = tuple(Answer(text, Fraction(int(text == right[0]))) for text in offered)
         gaps.append(CodedGap("one", 1, answers))
         markup += source[kept : found.start()] + f"{{{{{len(gaps)}}}}}"

@@ -8,7 +8,8 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element
 
 from questions.formats.item import IMPORTED, Item, Outcome
-from questions.formats.moodle_xml.answers import Refused, number_of
+from questions.formats.limits import MOST_OPTIONS
+from questions.formats.moodle_xml.answers import TOO_MANY_ANSWERS, Refused, number_of
 from questions.formats.moodle_xml.kinds import KINDS, Draft
 from questions.formats.moodle_xml.stream import Found
 from questions.formats.moodle_xml.texts import Allowance, Texts, as_markdown, raw_text, value_of
@@ -116,6 +117,8 @@ def outcome_of(found: Found, number: int, place: Place) -> Outcome:
 
 def _item(draft: Draft, category: tuple[str, ...]) -> Item:
     element, texts = draft.element, draft.texts
+    if any(len(element.findall(name)) > MOST_OPTIONS for name in ("answer", "subquestion", "hint")):
+        raise Refused(TOO_MANY_ANSWERS)
     asked, key, whys = KINDS[element.get("type", "")](draft)
     asked = replace(asked, stem=_with_old_picture(draft, asked.stem))
     explanation, citations, tags = restored(texts.text(element.find("generalfeedback")), _tags(element))
@@ -123,7 +126,7 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
     hints = (texts.text(_hint_holder(one)) for one in element.findall("hint"))
     _note_settings(draft)
     points = _points(draft)
-    if isinstance(key, GapsKey):
+    if isinstance(key, GapsKey) and element.get("type") in ("cloze", "multianswer"):
         points = Fraction(sum(gap.weight for gap in asked.gaps))
     return Item(
         Question("", asked, sealed, pattern=IMPORTED),
