@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Integer, and_, bindparam, exists, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET, Memory
@@ -27,6 +39,9 @@ _MOST_RANGES = 60
 
 # Enough to ask the rest of them: beyond it a page says "more than".
 _COUNTED_UP_TO = 1_000
+
+# Counting by kin costs as much as all else of a batch; among many cards a few more or less say nothing.
+_COUNTED_BY_KIN = 100
 
 
 class CountWaiting(NamedTuple):
@@ -64,7 +79,10 @@ class Face:
 def count_waiting(
     session: Session, user_id: int, decks: Collection[int], day: dt.date, *, withheld: Collection[int] = ()
 ) -> CountWaiting:
-    """How many reviews are due, one of each kin, and how many cards are in steps (up to a thousand each)."""
+    """How many reviews are due and how many cards are in steps (up to a thousand each).
+
+    Of a hundred reviews or fewer only those are counted that can be asked today, one of each kin.
+    """
     values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
     return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
 
@@ -224,9 +242,14 @@ _DUE_KINS = (
     .limit(_COUNTED_UP_TO)
     .subquery()
 )
+_THOSE_DUE = (
+    select(MemoryRow.target_id).where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)).limit(_COUNTED_UP_TO).subquery()
+)
+_MOST_DUE = select(func.count()).select_from(_THOSE_DUE).scalar_subquery()
+_KINS_DUE = select(func.count(_DUE_KINS.c.kin.distinct())).scalar_subquery()
 _THOSE_IN_STEPS = select(MemoryRow.target_id).where(_IS_IN_STEPS).limit(_COUNTED_UP_TO).subquery()
 _COUNT_WAITING = select(
-    select(func.count(_DUE_KINS.c.kin.distinct())).scalar_subquery(),
+    case((_MOST_DUE <= _COUNTED_BY_KIN, _KINS_DUE), else_=_MOST_DUE),
     select(func.count()).select_from(_THOSE_IN_STEPS).scalar_subquery(),
     select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS).scalar_subquery(),
 )
