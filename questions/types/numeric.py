@@ -22,6 +22,9 @@ from questions.types.typed import (
     unreadable_specimen,
 )
 
+ANY_OTHER = "*"
+"""How a reason names whatever number fits no answer of the key."""
+
 
 class Numeric:
     name = "numeric"
@@ -72,7 +75,7 @@ class Numeric:
         if isinstance(number, Unreadable):
             return ()
         answer = _answer_of(number, key_of(question, NumberKey))
-        return (in_digits(answer.value),) if answer else ()
+        return (in_digits(answer.value) if answer else ANY_OTHER,)
 
     def guess_chance(self, asked: Asked) -> float:
         return 0.0

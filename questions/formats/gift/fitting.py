@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from questions.formats.gift.blocks import path_of
-from questions.formats.gift.numbers import ANYTHING, digits_of
+from questions.formats.gift.numbers import digits_of
 from questions.formats.gift.texts import as_markdown, settled, without_looks
 from questions.formats.item import IMPORTED, Fit, Item
 from questions.formats.shares import (
@@ -40,6 +40,7 @@ from questions.question import (
     VerdictKey,
     Why,
 )
+from questions.types.numeric import ANY_OTHER
 from questions.types.wording import pieces_of
 
 GAPS = "GIFT holds no text with several gaps: export it as Moodle XML."
@@ -283,7 +284,7 @@ def _named(kept: _Kept) -> tuple[list[str], set[str]]:
             return [*accepted, *(text for text, _ in partly)], set(accepted)
         case NumberKey(value, others=others):
             shares = {in_digits(one.value): one.share for one in reversed(others)} | {in_digits(value): WHOLE}
-            names = dict.fromkeys([in_digits(value), *(in_digits(one.value) for one in others), ANYTHING])
+            names = dict.fromkeys([in_digits(value), *(in_digits(one.value) for one in others), ANY_OTHER])
             return list(names), {name for name, share in shares.items() if share == WHOLE}
     return [], set()
 

@@ -11,9 +11,7 @@ from questions.formats.gift.texts import MoodleFormat
 from questions.formats.shares import WHOLE
 from questions.numerals import in_digits
 from questions.question import NumberAnswer, NumberKey
-
-ANYTHING = "*"
-"""How a key, and the feedback on it, name whatever no other answer fits."""
+from questions.types.numeric import ANY_OTHER
 
 _DECIMALS = 15
 COMMA = "A decimal comma was read as a decimal point."
@@ -30,8 +28,8 @@ def read_numeric(answers: str, default: MoodleFormat) -> Draft:
     doubts: list[str] = []
     for part in map(part_of, pieces(answers, "=")):
         written = part.said(default).text
-        if written == ANYTHING and not part.share:
-            feedback.add(ANYTHING, part.feedback, is_right=False)
+        if written == ANY_OTHER and not part.share:
+            feedback.add(ANY_OTHER, part.feedback, is_right=False)
             continue
         if _COMMA.search(written):
             doubts.append(COMMA)
@@ -46,7 +44,7 @@ def read_numeric(answers: str, default: MoodleFormat) -> Draft:
     for answer, part in found:
         feedback.add(in_digits(answer.value), part.feedback, is_right=answer.share == WHOLE)
     if tilde:
-        feedback.add(ANYTHING, part_of(wrong).feedback, is_right=False)
+        feedback.add(ANY_OTHER, part_of(wrong).feedback, is_right=False)
     best = next((answer for answer, _ in found if answer.share == WHOLE), None)
     if best is None:
         raise Unfit("No number earns everything: give one of them 100 %.")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import BinaryIO
 
 from questions.formats.gift.fitting import fitted
-from questions.formats.gift.numbers import ANYTHING, digits_of
+from questions.formats.gift.numbers import digits_of
 from questions.formats.gift.signs import escaped
 from questions.formats.gift.texts import MoodleFormat, Words, as_markdown, read_words, without_looks
 from questions.formats.hypertext import hypertext_of
@@ -26,6 +26,7 @@ from questions.question import (
     TextKey,
     VerdictKey,
 )
+from questions.types.numeric import ANY_OTHER
 
 _AS_WE_MARK = "ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST SHOW none"
 """How Moodle is to show an ordering, and to mark it by neighbours."""
@@ -196,7 +197,7 @@ def _numbers(question: Question, key: NumberKey, default: MoodleFormat) -> str:
         said = "" if name in told else feedback(name)
         found.append(f"={_weight(answer.share)}{number}{tolerance}{said}")
         told.add(name)
-    anything = feedback(ANYTHING)
+    anything = feedback(ANY_OTHER)
     if len(found) == 1 and not anything:
         return "#" + found[0].removeprefix("=")
     return _lines("#", [*found, *([f"~{anything}"] if anything else [])])

@@ -255,7 +255,7 @@ TEN = example_questions("numeric")[4]
         ("12", Fraction(1, 2), ("10",)),
         ("11", Fraction(1, 2), ("10",)),
         ("-10", 1, ("-10",)),
-        ("13", 0, ()),
+        ("13", 0, ("*",)),
     ],
 )
 def test_of_several_numbers_within_reach_the_best_counts(
