@@ -17,6 +17,7 @@ from typing import Any
 from questions.document import dump_question, load_question
 from questions.formats.item import IMPORTED, Item, Picture
 from questions.formats.kinds import is_of
+from questions.formats.shares import shares_of
 from questions.question import Asked, ChoiceKey, Citation, GapsKey, Question, Sealed, Text, TextKey
 
 Json = dict[str, Any]
@@ -68,8 +69,7 @@ def fractions_of(question: Question) -> dict[str, Fraction]:
     found: dict[str, Fraction] = {}
 
     def collected(key: ChoiceKey, choice: _Choice) -> ChoiceKey:
-        earned = dict(key.shares) if key.shares else _by_our_rule(key.right, choice)
-        found.update({option: earned.get(option, Fraction(0)) for option in choice.options})
+        found.update(shares_of(choice.options, key, single=choice.is_single))
         return key
 
     _with_keys(question, collected)
@@ -91,12 +91,6 @@ def _choices(asked: Asked) -> Iterator[tuple[str, _Choice]]:
             yield gap.id, _Choice(gap.options, gap.type == "single_choice")
     else:
         yield "", _Choice(tuple(option.id for option in asked.options), asked.type == "single_choice")
-
-
-def _by_our_rule(right: tuple[str, ...], choice: _Choice) -> dict[str, Fraction]:
-    earned = Fraction(1, len(right) or 1)
-    lost = Fraction(0) if choice.is_single else -earned
-    return {option: earned if option in right else lost for option in choice.options}
 
 
 def _whole(item: Item) -> Json:
@@ -130,7 +124,7 @@ def _weighed(question: Question, fractions: Mapping[str, Fraction]) -> Question:
     def weighed(key: ChoiceKey, choice: _Choice) -> ChoiceKey:
         given = {option: fractions.get(option, Fraction(0)) for option in choice.options}
         is_told = not key.shares and not fractions.keys().isdisjoint(choice.options)
-        if not is_told or given == _by_our_rule(key.right, choice):
+        if not is_told or given == shares_of(choice.options, key, single=choice.is_single):
             return key
         return ChoiceKey(key.right, tuple((option, share) for option, share in given.items() if share))
 

@@ -22,6 +22,7 @@ STREAM = Path("-")
 """Standard input, or standard output."""
 
 _OF_NEW_FILES = 0o666
+_ONLY_READ = frozenset({".docx", ".tsv", ".xlsm"})
 
 ALL_KEPT, SOME_LOST, NOTHING_READ = 0, 1, 2
 
@@ -141,6 +142,8 @@ def _writer(target: Path, name: str) -> QuestionFormat:
     if name:
         return format_named(name)
     found = formats_ending(target.name)
+    if target.suffix.lower() in _ONLY_READ:
+        raise Invalid(str(target), f"would be no sound {target.suffix} file: such files are only read here")
     if not found:
         raise Invalid(str(target), f"has no ending of a format; say which with --to ({', '.join(FORMATS)})")
     return found[0]

@@ -28,7 +28,8 @@ class Csv:
     media_type = "text/csv"
 
     def recognises(self, beginning: bytes) -> bool:
-        return _separator_of(decoded_beginning(beginning)) is not None
+        text = decoded_beginning(beginning)
+        return not text.lstrip().startswith(("{", "[", "<")) and _separator_of(text) is not None
 
     def read(self, file: BinaryIO) -> Iterator[Outcome]:
         with decoded(file) as text:

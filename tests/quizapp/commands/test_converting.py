@@ -87,6 +87,7 @@ def test_a_file_that_is_missing_or_cannot_be_written_is_said_in_words(tmp_path: 
         (convert(tmp_path, tmp_path / "out.json"), "Is a directory"),
         (convert(source, tmp_path / "no" / "out.json"), "cannot be written"),
         (convert(source, tmp_path / "out.html"), "--to"),
+        (convert(source, tmp_path / "out.docx"), "only read"),
         (convert(source, tmp_path, "--to", "json"), "no file"),
     ):
         assert result.exit_code == 2
@@ -103,6 +104,26 @@ def test_streams_stand_for_files() -> None:
     result = convert("-", "-", "--to", "json", given=json.dumps({"questions": [QUESTION]}).encode())
     assert result.exit_code == 0
     assert json.loads(result.stdout)["questions"][0]["stem"] == QUESTION["stem"]
+
+
+def test_what_the_writing_loses_is_said_too(tmp_path: Path) -> None:
+    hinted = QUESTION | {"hints": [{"value": "The one with the spot.", "format": "plain"}]}
+    result = convert(questions_file(tmp_path / "in.json", hinted), tmp_path / "out.gift")
+    (remark,) = remarks_of(result)
+    assert (result.exit_code, remark["verdict"]) == (1, "loss")
+    assert "hint" in remark["why"][0]
+
+
+@pytest.mark.parametrize("ending", ["gift", "xml", "csv", "xlsx", "txt"])
+def test_a_choice_comes_back_from_every_format(tmp_path: Path, ending: str) -> None:
+    source, there, back = (
+        questions_file(tmp_path / "in.json", QUESTION),
+        tmp_path / f"there.{ending}",
+        tmp_path / "b.json",
+    )
+    assert [convert(source, there).exit_code, convert(there, back).exit_code] == [0, 0]
+    (question,) = json.loads(back.read_text(encoding="utf-8"))["questions"]
+    assert (question["stem"], question["key"]) == (QUESTION["stem"], QUESTION["key"])
 
 
 def test_a_file_may_be_converted_into_itself(tmp_path: Path) -> None:
