@@ -100,10 +100,10 @@ class Cloze:
         for (gap, name), part in zip(_names(question.asked), _questions(question), strict=True):
             inner = _given_in(gap, given)
             shown = _GAP_TYPES[gap.type].reveal(part, inner)
-            is_right = _GAP_TYPES[gap.type].mark(part, inner).share == 1
+            share = _GAP_TYPES[gap.type].mark(part, inner).share
             label = f"Gap {len(lines) + 1}" if len(gaps) > 1 else ""
             words = shown.given or (" ".join(raw.get(name, [])) if gap_is_typed(gap) else "")
-            lines.append(Line(label, words, shown.right, is_right))
+            lines.append(Line(label, words, shown.right, share == 1, 0 < share < 1))
         given_words = "; ".join(_labelled(line, line.given) for line in lines if line.given)
         return Reveal(given_words, "; ".join(_labelled(line, line.right) for line in lines), tuple(lines))
 

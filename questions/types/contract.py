@@ -16,12 +16,16 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a review: `label` ("" or a prompt), what was given, what is right."""
+    """One line of a review: `label` ("" or a prompt), what was given, what is right.
+
+    `is_partly` where what was given earns something, but not all.
+    """
 
     label: str
     given: str
     right: str
     is_right: bool
+    is_partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

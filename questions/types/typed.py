@@ -31,7 +31,8 @@ def fields_of_text(given: Given) -> dict[str, list[str]]:
 def reveal_text(given: Given, right: str, mark: Mark) -> Reveal:
     """What was typed beside what is right."""
     (words,) = fields_of_text(given).get("text", [""])
-    return Reveal(words, right, (Line("", words, right, mark.verdict == "right"),))
+    line = Line("", words, right, mark.verdict == "right", mark.verdict == "partly")
+    return Reveal(words, right, (line,))
 
 
 def text_specimen(name: str, text: str, share: Fraction | int) -> Specimen:

@@ -102,7 +102,7 @@ def draft_of(
     )
     sealed = Sealed(
         key=key,
-        explanation=Text(form.explanation.data or "", texts),
+        explanation=Text(form.explanation.data or "", _format_of_explanation(texts, base)),
         whys=_whys(rows, base) if type in CHOICES else base.sealed.whys if base and is_same_key else (),
         citations=(
             *_citations_of_key(form, passages, base, own, missing),
@@ -126,6 +126,11 @@ def draft_of(
         signals=base.signals if base else (),
     )
     return Draft(question, tuple(missing))
+
+
+def _format_of_explanation(texts: Format, base: Question | None) -> Format:
+    """That of the stem, but where they differed before, and the stem is as it was."""
+    return base.sealed.explanation.format if base and base.asked.stem.format == texts else texts
 
 
 def _rows(form: EditorForm, base: Question | None) -> list[_Row]:

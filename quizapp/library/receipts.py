@@ -71,9 +71,9 @@ class Shelf:
         """One slip for each source whose text we hold; else one that names the publication only.
 
         `answer` is the right answer in words, for the note on what proves it; "true" and "false"
-        are no answer that a passage could hold.
+        are no answer that a passage could hold, nor are those of several gaps one.
         """
-        answer = "" if asked.type == "true_false" else answer
+        answer = "" if asked.type == "true_false" or len(asked.gaps) > 1 else answer
         citations = tuple(citations)
         cited = tuple(one for one in citations if one.source in self.sources)
         slips = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask_babel import gettext as _
@@ -33,7 +33,8 @@ class AnsweredLine:
     given: str
     right: str
     is_right: bool
-    why: str = ""
+    is_partly: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _lines(question: Question, given: Given, lines: Sequence[Line]) -> tuple[Ans
         for part in _answers_of_lines(question.asked, answers, len(lines))
     ]
     return tuple(
-        AnsweredLine(line.label, line.given, line.right, line.is_right, why)
+        AnsweredLine(line.label, line.given, line.right, line.is_right, line.is_partly, why)
         for line, why in zip(lines, said, strict=True)
     )
 
@@ -170,9 +171,13 @@ def _answers_of_lines(asked: Asked, answers: Sequence[str], count: int) -> list[
 
 
 def _filled(asked: Asked, lines: Sequence[AnsweredLine]) -> tuple[Markup | AnsweredLine, ...]:
+    """The text of a cloze with the lines where its gaps are, each number with its unit."""
     if not asked.gaps:
         return ()
-    by_gap = dict(zip(asked.gaps, lines, strict=True))
+    by_gap = {
+        gap: replace(line, given=f"{line.given} {gap.unit}") if _lacks_unit(line.given, gap.unit) else line
+        for gap, line in zip(asked.gaps, lines, strict=True)
+    }
     return tuple(by_gap[piece] if isinstance(piece, Gap) else piece for piece in parted_stem(asked))
 
 
@@ -182,6 +187,10 @@ def _chosen(given: Given) -> set[str]:
     if isinstance(given.value, str):
         return {given.value}
     return {part for part in given.value if isinstance(part, str)}
+
+
+def _lacks_unit(given: str, unit: str) -> bool:
+    return bool(unit and given) and unit.casefold() not in given.casefold()
 
 
 def chips_of(question: Question) -> tuple[Chip, ...]:

@@ -23,6 +23,7 @@ EVERY_TYPE = (
     "date",
     "ordering",
     "matching",
+    "cloze",
 )
 
 
@@ -144,9 +145,9 @@ def test_a_whole_test_works_without_scripts(site: Site, student_at: Callable[...
         answer(page, site, number)
         name = f"Question {number + 1}" if number < len(EVERY_TYPE) else "Check and hand in"
         page.locator(".task-steps").get_by_role("button", name=name).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("You have answered 8 of 8.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have answered 9 of 9.")
     page.get_by_role("button", name="Hand in").click()
-    expect(page.locator("h1.score")).to_have_text("All eight right.")
+    expect(page.locator("h1.score")).to_have_text("All nine right.")
     assert state_of(site, attempt_id) == "submitted"
 
 

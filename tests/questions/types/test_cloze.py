@@ -60,6 +60,14 @@ def test_several_options_of_one_gap_are_kept_together() -> None:
     assert CLOZE.answers(METALS, given) == ("a:o1", "a:o3", "b:o3")
 
 
+def test_a_gap_that_is_partly_right_says_so() -> None:
+    given = Response((("a", "o1"), ("b", "o3")))
+    assert [(line.is_right, line.is_partly) for line in CLOZE.reveal(METALS, given).lines] == [
+        (False, True),
+        (False, True),
+    ]
+
+
 def test_a_single_gap_needs_no_label() -> None:
     assert CLOZE.reveal(TOWN, Blank()).right == "Paris"
     assert CLOZE.reveal(BRIDGES, Blank()).right == "Gap 1: Seine; Gap 2: 37 bridges"
