@@ -40,7 +40,6 @@ from questions.question import (
     Why,
 )
 
-SHARE_MISSING = "No answer earns the whole mark: the best one earns {best} %."
 ADDS_UP = "Its right options earn {sum} % together, not 100 %."
 FIXED_ORDER = "Its options had a fixed order in Moodle; here they are shuffled."
 ROUNDING = Fraction(1, 1000)
@@ -83,7 +82,8 @@ def _choice(draft: Draft) -> Made:
     else:
         pairs = [(option.id, share) for option, share in zip(options, shares, strict=True)]
         key = choice_key(pairs, single=is_single)
-        _doubt_sums(draft, shares, is_single=is_single)
+        if not is_single:
+            _doubt_sum(draft, shares)
     if value_of(element, "shuffleanswers") in ("0", "false"):
         draft.doubts.append(FIXED_ORDER)
     told = [
@@ -94,12 +94,10 @@ def _choice(draft: Draft) -> Made:
     return Asked(name, draft.stem, options, options_format=format), key, _whys(draft, told)
 
 
-def _doubt_sums(draft: Draft, shares: Sequence[Fraction], *, is_single: bool) -> None:
-    best, total = max(shares, default=Fraction(0)), sum(share for share in shares if share > 0)
-    if is_single and 0 < best < WHOLE:
-        draft.losses.append(SHARE_MISSING.format(best=_rounded(best)))
-    if not is_single and total > 0 and abs(total - WHOLE) > ROUNDING:
-        draft.doubts.append(ADDS_UP.format(sum=_rounded(Fraction(total))))
+def _doubt_sum(draft: Draft, shares: Sequence[Fraction]) -> None:
+    total = sum((share for share in shares if share > 0), start=Fraction(0))
+    if total and abs(total - WHOLE) > ROUNDING:
+        draft.doubts.append(ADDS_UP.format(sum=f"{float(100 * total):.6g}"))
 
 
 def _true_false(draft: Draft) -> Made:
@@ -352,10 +350,6 @@ def _whys(draft: Draft, told: Sequence[tuple[str, str, bool]]) -> tuple[Why, ...
     whys, losses = whys_of(told)
     draft.losses += losses
     return whys
-
-
-def _rounded(share: Fraction) -> str:
-    return f"{float(100 * share):.6g}"
 
 
 KINDS: dict[str, Callable[[Draft], Made]] = {

@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 import io
+import re
+from base64 import b64encode
 from dataclasses import replace
+from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
-from questions.formats.item import Item, Outcome
+from questions.formats.decoding import AS_WINDOWS
+from questions.formats.item import Item, Outcome, Picture, UnreadableFile
 from questions.formats.moodle_xml import MoodleXml
-from questions.question import DateKey, GapsKey, TextKey
+from questions.formats.moodle_xml.fitting import ROUNDED
+from questions.formats.moodle_xml.reading import HIDDEN
+from questions.question import (
+    Asked,
+    ChoiceKey,
+    Citation,
+    DateKey,
+    GapsKey,
+    Key,
+    NumberAnswer,
+    NumberKey,
+    OpenKey,
+    Option,
+    OrderKey,
+    PairsKey,
+    Question,
+    Sealed,
+    Text,
+    TextKey,
+    VerdictKey,
+    Why,
+)
+from questions.when import When
 from tests.questions.formats.items import ALL, items
 
 FORMAT = MoodleXml()
@@ -47,3 +74,331 @@ def test_what_is_written_is_read_back_equal(item: Item) -> None:
     assert outcome.item == as_moodle_has_it(item)
     assert outcome.losses == ()
     assert bool(FORMAT.fit(item).losses) == (as_moodle_has_it(item) != item)
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+STEM = '<questiontext format="html"><text><![CDATA[<p>Why?</p>]]></text></questiontext>'
+HALF, THIRD, WHOLE = Fraction(1, 2), Fraction(1, 3), Fraction(1)
+
+
+def quiz(*questions: str) -> str:
+    return '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n' + "\n".join(questions) + "\n</quiz>"
+
+
+def question(type: str, *parts: str, stem: str = STEM) -> str:
+    return f'<question type="{type}"><name><text>One</text></name>{stem}{"".join(parts)}</question>'
+
+
+def answer(fraction: str, text: str, feedback: str = "", more: str = "") -> str:
+    said = f'<feedback format="html"><text>{feedback}</text></feedback>' if feedback else ""
+    return f'<answer fraction="{fraction}"><text>{text}</text>{said}{more}</answer>'
+
+
+def read_one(xml: str) -> Item:
+    (outcome,) = outcomes_of(quiz(xml))
+    assert outcome.item is not None, outcome.refused
+    return outcome.item
+
+
+def key_of(xml: str) -> Key:
+    return read_one(xml).question.sealed.key
+
+
+def cloze(text: str) -> str:
+    return question(
+        "cloze", stem=f'<questiontext format="html"><text><![CDATA[{text}]]></text></questiontext>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("xml", "key"),
+    [
+        (question("multichoice", answer("0", "a"), answer("100", "b")), ChoiceKey(("b",))),
+        (
+            question("multichoice", "<single>true</single>", answer("100", "a"), answer("-33.33333", "b")),
+            ChoiceKey(("a",), (("a", WHOLE), ("b", -THIRD))),
+        ),
+        (
+            question(
+                "multichoice",
+                "<single>false</single>",
+                *(answer("33.33333", c) for c in "abc"),
+                answer("0", "d"),
+            ),
+            ChoiceKey(("a", "b", "c"), (("a", THIRD), ("b", THIRD), ("c", THIRD))),
+        ),
+        (
+            question(
+                "multichoice",
+                "<single>false</single>",
+                answer("50", "a"),
+                answer("50", "b"),
+                answer("-50", "c"),
+            ),
+            ChoiceKey(("a", "b")),
+        ),
+        (question("truefalse", answer("0", "true"), answer("100", "false")), VerdictKey(False)),
+        (question("truefalse", answer("100", "Wahr"), answer("0", "Falsch")), VerdictKey(True)),
+        (
+            question("shortanswer", "<usecase>1</usecase>", answer("100", "Oslo"), answer("50", "Olso")),
+            TextKey(("Oslo",), partly=(("Olso", HALF),), is_exact=True),
+        ),
+        (
+            question("shortanswer", answer("100", "*fjord*"), answer("0", "*")),
+            TextKey(("*fjord*",), partly=(("*", Fraction(0)),), has_wildcards=True),
+        ),
+        (question("shortanswer", answer("100", "2 \\* 3")), TextKey(("2 * 3",))),
+        (
+            question(
+                "numerical",
+                answer("100", "3,14", more="<tolerance>0.01</tolerance>"),
+                answer("50", "3e0", more="<tolerance>.5</tolerance>"),
+            ),
+            NumberKey(Fraction(157, 50), Fraction(1, 100), (NumberAnswer(Fraction(3), HALF, HALF),)),
+        ),
+        (
+            question("ordering", answer("2", "second"), answer("1", "first"), answer("3", "third")),
+            OrderKey(("a", "b", "c")),
+        ),
+        (
+            question(
+                "essay", '<graderinfo format="html"><text><![CDATA[<b>Two</b> causes]]></text></graderinfo>'
+            ),
+            OpenKey(Text("**Two** causes", "markdown")),
+        ),
+        (
+            cloze(
+                "A {2:SHORTANSWER:=Oslo~%50%Bergen#Once} b {:NM:=5:0.1~%33.33333%6} {1:MCVS:x~=y} {1:SAC:=Z}"
+            ),
+            GapsKey(
+                (
+                    ("1", TextKey(("Oslo",), partly=(("Bergen", HALF),))),
+                    ("2", NumberKey(Fraction(5), Fraction(1, 10), (NumberAnswer(Fraction(6), share=THIRD),))),
+                    ("3", ChoiceKey(("b",))),
+                    ("4", TextKey(("Z",), is_exact=True)),
+                )
+            ),
+        ),
+        (
+            cloze(r"{1:SA:=a\}b\~c\#d&#126;&amp;~=&lt;e&gt;#good <br />one}"),
+            GapsKey((("1", TextKey(("a}b~c#d~&", "<e>"))),)),
+        ),
+        (
+            cloze("{1:MR:%50%a~%50%b~%-50%c} and {1:MULTICHOICE} {1:SA:=}"),
+            GapsKey((("1", ChoiceKey(("a", "b"))),)),
+        ),
+    ],
+)
+def test_what_is_right_is_read(xml: str, key: Key) -> None:
+    assert key_of(xml) == key
+
+
+def test_floating_thirds_are_thirds() -> None:
+    parts = [answer("33.333333333333336", letter) for letter in "abc"]
+
+    key = key_of(question("multichoice", "<single>false</single>", *parts, answer("0", "d")))
+
+    assert isinstance(key, ChoiceKey)
+    assert sum(share for _, share in key.shares) == 1
+
+
+def test_matching_takes_spare_and_repeated_answers() -> None:
+    pairs = (("Oslo", "Norway"), ("Bergen", "Norway"), ("Rome", "Italy"), ("", "Spain"))
+    xml = question(
+        "matching",
+        *(
+            f"<subquestion><text>{one}</text><answer><text>{two}</text></answer></subquestion>"
+            for one, two in pairs
+        ),
+    )
+
+    asked = read_one(xml).question.asked
+
+    assert [option.text for option in asked.options] == ["Norway", "Italy", "Spain"]
+    assert [prompt.text for prompt in asked.prompts] == ["Oslo", "Bergen", "Rome"]
+    assert asked.reuses_options
+    assert key_of(xml) == PairsKey((("1", "a"), ("2", "a"), ("3", "b")))
+
+
+def test_everything_beside_the_question_is_read() -> None:
+    category = (
+        '<question type="category"><category><text>$course$/top/Rivers/In//Out</text></category></question>'
+    )
+    xml = question(
+        "truefalse",
+        "<generalfeedback format='html'><text>Said.&lt;br&gt;Source: atlas ¶ 3</text></generalfeedback>",
+        "<defaultgrade>2.5000000</defaultgrade><penalty>0.3333333</penalty><hidden>1</hidden><idnumber>r1</idnumber>",
+        answer("100", "true", "Yes &amp;amp; yes"),
+        answer("0", "false"),
+        "<hint format='html'><text>Look</text></hint>",
+        "<tags><tag><text>map</text></tag><tag><text>source:atlas</text></tag></tags>",
+    )
+
+    (outcome,) = outcomes_of(quiz(category, xml))
+
+    assert outcome.line == 4
+    assert outcome.doubts == (HIDDEN,)
+    assert outcome.item is not None
+    item = outcome.item
+    assert (item.title, item.category, item.tags, item.reference) == (
+        "One",
+        ("Rivers", "In/Out"),
+        ("map",),
+        "r1",
+    )
+    assert (item.points, item.penalty, item.hints) == (Fraction(5, 2), THIRD, (Text("Look"),))
+    assert item.question.sealed.explanation == Text("Said.")
+    assert item.question.sealed.citations == (Citation("atlas", 3),)
+    assert item.question.sealed.whys == (Why("true", "Yes & yes", "entailed"),)
+
+
+def pictured(name: str, content: bytes, address: str) -> str:
+    file = f'<file name="{name}" path="/" encoding="base64">{b64encode(content).decode()}</file>'
+    text = f'<text><![CDATA[<p>See <img src="{address}" alt="a map"></p>]]></text>'
+    return question("essay", stem=f'<questiontext format="html">{text}{file}</questiontext>')
+
+
+def test_a_picture_comes_and_goes_with_its_text() -> None:
+    item = read_one(pictured("my map.png", PNG, "@@PLUGINFILE@@/my%20map.png"))
+
+    assert item.question.asked.stem == Text("See ![a map](picture:my_map.png)", "markdown")
+    assert item.pictures == (Picture("my_map.png", "image/png", PNG),)
+    assert outcomes_of(written(item))[0].item == item
+
+
+@pytest.mark.parametrize(
+    ("xml", "loss"),
+    [
+        (pictured("a.png", b"<svg>", "@@PLUGINFILE@@/a.png"), "neither PNG"),
+        (pictured("a.png", PNG, "@@PLUGINFILE@@/b.png"), "b.png is not in the file"),
+        (pictured("a.png", PNG, "https://example.org/a.png"), "example.org"),
+        (pictured("a.png", bytes(5 * 1024 * 1024 + 1), "@@PLUGINFILE@@/a.png"), "neither PNG"),
+        (pictured("a.png", PNG + bytes(5 * 1024 * 1024), "@@PLUGINFILE@@/a.png"), "larger than 5 MB"),
+        (question("essay", "<correctfeedback><text>Bravo</text></correctfeedback>"), "Bravo"),
+        (question("essay", "<attachments>2</attachments>"), "attached"),
+    ],
+)
+def test_a_loss_is_said(xml: str, loss: str) -> None:
+    (outcome,) = outcomes_of(quiz(xml))
+
+    assert outcome.verdict == "loss"
+    assert loss in " ".join(outcome.losses)
+
+
+def test_the_phrases_that_moodle_puts_in_are_no_loss() -> None:
+    said = "<correctfeedback><text><![CDATA[<p>Your answer is correct.</p>]]></text></correctfeedback>"
+
+    assert outcomes_of(quiz(question("essay", said)))[0].verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        (question("description"), "asks nothing"),
+        (question("calculated"), "“calculated”"),
+        (question("multichoice", answer("0", "a"), answer("0", "b")), "right"),
+        (question("multichoice", answer("50", "a"), answer("0", "b")), "whole"),
+        (question("numerical", answer("100", "many")), "is no number"),
+        (question("numerical", answer("50", "1")), "the whole mark"),
+        (question("shortanswer", answer("90", "a")), "the whole mark"),
+        (cloze("No gap {1:MULTICHOICE}"), "no gaps"),
+        (question("multichoice", *(answer("0", str(n)) for n in range(101))), "more than 100"),
+        ("<question type='essay'>a & b</question>", "broken in line 3"),
+        ("<question type='essay'>" + "<a>" * 200 + "</a>" * 200 + "</question>", "nested deeper"),
+    ],
+)
+def test_a_question_that_cannot_be_taken_stops_no_other(xml: str, why: str) -> None:
+    refused, taken = outcomes_of(
+        quiz(xml, question("truefalse", answer("100", "true"), answer("0", "false")))
+    )
+
+    assert why in refused.refused
+    assert (refused.line, taken.line) == (3, 4)
+    assert taken.verdict == "ok"
+
+
+def test_a_question_without_an_end_costs_only_itself() -> None:
+    open_ended, taken = outcomes_of(quiz("<question type='essay'>", question("essay")))
+
+    assert "</question> is missing" in open_ended.refused
+    assert (taken.line, taken.verdict) == (4, "ok")
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        ('<!DOCTYPE q [<!ENTITY a SYSTEM "file:///etc/passwd">]><quiz>&a;</quiz>', "DOCTYPE"),
+        ('<!DOCTYPE quiz SYSTEM "http://example.org/q.dtd"><quiz/>', "DOCTYPE"),
+        ("<html/>", "does not begin with <quiz>"),
+        ("Just words", "no XML"),
+        ("", "no XML"),
+        ("<quiz/>", "no questions"),
+        ('<quiz><question type="category"/></quiz>', "no questions"),
+    ],
+)
+def test_a_file_of_which_nothing_can_be_read_says_why(xml: str, why: str) -> None:
+    with pytest.raises(UnreadableFile, match=re.escape(why)):
+        outcomes_of(xml)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
+def test_encodings_are_understood(encoding: str) -> None:
+    declared = quiz(question("essay", "<idnumber>é</idnumber>")).replace(
+        "UTF-8", encoding.replace("-sig", "")
+    )
+
+    (outcome,) = outcomes_of(declared.encode(encoding))
+
+    assert outcome.item is not None
+    assert outcome.item.reference == "é"
+
+
+def test_what_is_called_utf_8_and_is_not_raises_a_doubt() -> None:
+    (outcome,) = outcomes_of(quiz(question("essay", "<idnumber>é</idnumber>")).encode("cp1252"))
+
+    assert outcome.item is not None
+    assert outcome.item.reference == "é"
+    assert outcome.doubts == (AS_WINDOWS,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{1:SA:=" * 50_000,
+        "{1:SA:=a#&#" * 50_000,
+        "{1:SA:=a}" * 20_000,
+        "{1:MC:" + "~=a" * 100_000 + "}",
+        "[[1]]",
+    ],
+)
+def test_hostile_cloze_texts_end_soon(text: str) -> None:
+    assert outcomes_of(quiz(cloze(text)))[0].refused
+
+
+def test_fractions_are_written_as_moodle_knows_them() -> None:
+    options = tuple(Option(letter, letter) for letter in "abcd")
+    shares = (("a", THIRD), ("b", THIRD), ("c", Fraction(34, 100)), ("d", -THIRD))
+    asked = Asked("multiple_response", Text("Why?"), options)
+    item = Item(Question("", asked, Sealed(ChoiceKey(("a", "b", "c"), shares), Text(""))))
+
+    xml = written(item).decode()
+
+    assert re.findall(r'fraction="([^"]+)"', xml) == ["33.33333", "33.33333", "33.33333", "-33.33333"]
+    assert FORMAT.fit(item).losses == (ROUNDED,)
+
+
+def test_a_date_is_not_written() -> None:
+    item = Item(
+        Question("", Asked("date", Text("When?"), precision="year"), Sealed(DateKey(When(1969)), Text("")))
+    )
+
+    assert FORMAT.fit(item).refused
+    with pytest.raises(ValueError, match="date"):
+        written(item)
+
+
+def test_a_file_is_recognised_by_its_beginning() -> None:
+    assert FORMAT.recognises(written()[:64])
+    assert not FORMAT.recognises(b"<html><body>")
+    assert not FORMAT.recognises(b"::One:: {T}")
+    assert not FORMAT.recognises(bytes(range(256)))
