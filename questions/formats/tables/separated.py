@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, TextIO
 
 from questions.formats.decoding import decoded, decoded_beginning
-from questions.formats.item import Fit, Item, Outcome
+from questions.formats.item import Fit, Item, Outcome, UnreadableFile
 from questions.formats.tables.body import outcomes_of
 from questions.formats.tables.cells import defused
 from questions.formats.tables.draft import rows_of
@@ -18,7 +18,11 @@ from questions.formats.tables.writing import fit_of
 SEPARATORS = (",", ";", "\t", "|")
 _BEGINNING = 64 * 1024
 LONGEST_CELL = 131_072
-UNCLOSED = f"A cell has more than {LONGEST_CELL:,} characters: look for a quotation mark that is not closed."
+_LONGEST_LINE = 1024 * 1024
+UNCLOSED = (
+    f"A cell has more than {LONGEST_CELL:,} characters, or a row far more: "
+    "look for a quotation mark that is not closed."
+)
 
 
 class Csv:
@@ -37,9 +41,14 @@ class Csv:
             text.text.seek(0)
             rows = _Rows(text.text, _separator_of(beginning) or ",")
             number = 0
-            for outcome in outcomes_of(rows, text.doubt):
-                number = outcome.number
-                yield outcome
+            try:
+                for outcome in outcomes_of(rows, text.doubt):
+                    number = outcome.number
+                    yield outcome
+            except UnreadableFile as error:
+                if rows.fault_line:
+                    raise UnreadableFile(UNCLOSED, rows.fault_line) from error
+                raise
             if rows.fault_line:
                 yield Outcome(number + 1, rows.fault_line, "", refused=UNCLOSED)
 
@@ -68,7 +77,7 @@ class _Rows:
         self.fault_line = 0
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(self._text, delimiter=self._separator)
+        reader = csv.reader(self._lines(), delimiter=self._separator)
         line = 1
         try:
             for row in reader:
@@ -77,6 +86,12 @@ class _Rows:
                 line = reader.line_num + 1
         except csv.Error:
             self.fault_line = line
+
+    def _lines(self) -> Iterator[str]:
+        while line := self._text.readline(_LONGEST_LINE + 1):
+            if len(line) > _LONGEST_LINE:
+                raise csv.Error("a line too long to be parted into cells")
+            yield line
 
 
 def _names_separator(row: list[str]) -> bool:
