@@ -50,6 +50,8 @@ class Texts:
     default: str = "html"
     losses: dict[str, None] = field(default_factory=dict)
     pictures: dict[str, Picture] = field(default_factory=dict)
+    _holder: Element | None = None
+    _at_hand: tuple[dict[str, Element], dict[str, str]] = field(default_factory=lambda: ({}, {}))
 
     def text(self, element: Element | None, default: str = "") -> Text:
         """The text that stands in an element: Markdown only where plain text could not show it."""
@@ -109,11 +111,22 @@ class Texts:
             )
             return ""
         path = unquote(address.removeprefix(PLUGIN_FILE).partition("?")[0])
-        for file in element.iterfind("file"):
-            if (file.get("path", "/") + file.get("name", "")).lstrip("/") == path:
-                return self._keep(file.get("name", ""), words, _decoded(file.text or ""))
-        self.lose(f"The picture {path[:80]} is not in the file and was left out.")
-        return ""
+        files, kept = self._files_of(element)
+        if path in kept:
+            return kept[path]
+        file = files.get(path)
+        if file is None:
+            self.lose(f"The picture {path[:80]} is not in the file and was left out.")
+            return ""
+        kept[path] = self._keep(file.get("name", ""), words, _decoded(file.text or ""))
+        return kept[path]
+
+    def _files_of(self, element: Element) -> tuple[dict[str, Element], dict[str, str]]:
+        """The files of an element by their paths, and the names under which some are kept already."""
+        if self._holder is not element:
+            files = {_path_of(file): file for file in reversed(element.findall("file"))}
+            self._holder, self._at_hand = element, (files, {})
+        return self._at_hand
 
     def _keep(self, name: str, words: str, content: bytes | None) -> str:
         """Keep a picture under a name fit for addresses; "" and a loss where it is none that we show."""
@@ -183,6 +196,10 @@ def as_markdown(text: Text) -> str:
     if text.format == "markdown":
         return text.value
     return read_hypertext(hypertext_of(text.value, "plain")).text("markdown")
+
+
+def _path_of(file: Element) -> str:
+    return (file.get("path", "/") + file.get("name", "")).lstrip("/")
 
 
 def _decoded(encoded: str) -> bytes | None:

@@ -375,6 +375,15 @@ def test_hostile_cloze_texts_end_soon(text: str) -> None:
     assert outcomes_of(quiz(cloze(text)))[0].refused
 
 
+def test_many_pictures_and_many_files_end_soon() -> None:
+    text = "<text><![CDATA[" + '<img src="@@PLUGINFILE@@/a.png">' * 30_000 + "]]></text>"
+    files = "".join(f'<file name="{number}.png" encoding="base64">AA</file>' for number in range(10_000))
+
+    (outcome,) = outcomes_of(quiz(question("essay", stem=f"<questiontext>{text}{files}</questiontext>")))
+
+    assert "a.png is not in the file" in " ".join(outcome.losses)
+
+
 def test_fractions_are_written_as_moodle_knows_them() -> None:
     options = tuple(Option(letter, letter) for letter in "abcd")
     shares = (("a", THIRD), ("b", THIRD), ("c", Fraction(34, 100)), ("d", -THIRD))
