@@ -41,19 +41,23 @@ def hold(instance: Path, user_id: int, file: BinaryIO, *, token: str, now: dt.da
     os.utime(path, (now.timestamp(), now.timestamp()))
 
 
+def held_at(instance: Path, user_id: int, token: str, *, now: dt.datetime) -> Path:
+    """Where the file lies that this person has sent. `NotFound` for others, and after the hour."""
+    path = instance / _FOLDER / f"{user_id}-{token}"
+    if not _TOKEN.fullmatch(token) or not path.exists() or _is_old(path, now):
+        raise NotFound
+    return path
+
+
 @contextmanager
 def held(instance: Path, user_id: int, token: str, *, now: dt.datetime) -> Iterator[BinaryIO]:
     """The file that this person has sent, for reading. `NotFound` for others, and after the hour."""
-    if not _TOKEN.fullmatch(token):
-        raise NotFound
-    path = instance / _FOLDER / f"{user_id}-{token}"
     try:
-        file = path.open("rb")
+        file = held_at(instance, user_id, token, now=now).open("rb")
     except FileNotFoundError:
+        # Another request was faster to clear it away.
         raise NotFound from None
     with file:
-        if _is_old(path, now):
-            raise NotFound
         yield file
 
 

@@ -27,7 +27,7 @@ from quizapp.exchange import queries
 from quizapp.exchange.matching import COMES_IN
 from quizapp.exchange.operations.importing import Landed, bank_called, import_questions
 from quizapp.exchange.picking import Picks
-from quizapp.exchange.survey import Survey, survey_of
+from quizapp.exchange.survey import Survey, make_survey
 from quizapp.library.models import Bank
 
 
@@ -50,7 +50,7 @@ def import_file(
     user = _get_teacher(session, owner)
     with tempfile.TemporaryDirectory() as folder, opened_source(source) as file:
         index, lines = (Path(folder) / name for name in ("index", "lines"))
-        survey = survey_of(file, reader_of(source, file, format), index, lines)
+        survey = make_survey(file, reader_of(source, file, format), index, lines)
         for one in survey.looked(survey.entries):
             outcome = one.outcome
             why = [*outcome.losses, *([outcome.refused] if outcome.refused else [])]

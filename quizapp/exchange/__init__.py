@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from quizapp.exchange.readings import init_readings
 from quizapp.exchange.views import blueprint
 from quizapp.further_pages import lead_on
 
@@ -14,4 +15,5 @@ def init_app(app: Flask) -> None:
     lead_on(app, "questions", _l("Import questions"), "exchange.bring")
     lead_on(app, "listed questions", _l("Export"), "exchange.export")
     lead_on(app, "quiz", _l("Export"), "exchange.export")
+    init_readings(app)
     app.register_blueprint(blueprint)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,12 +19,18 @@ from questions.formats.item import IMPORTED, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
 from questions.gaps import with_blanks
 from questions.generation.lint import Linter
+from questions.question import Asked
 from questions.remarks import Remark
 from quizapp.bank.carrying import carried_of
 from quizapp.bank.operations import hash_of
 from quizapp.exchange.matching import words_key
 
 EASIEST, HARDEST = 1, 3
+
+LONGEST_CHECKED = 8_000
+"""Characters of stem and options together; the checks compare each option with each other one."""
+
+TOO_LONG = "It is too long for the checks: look at it yourself."
 
 LACKING = {
     "L08": "Nothing says why the wrong options are wrong.",
@@ -75,7 +81,7 @@ class Survey:
     entries: tuple[Entry, ...]
     fault: str = ""
     line: int = 0
-    lines: Path = Path()
+    lines: Path = Path(os.devnull)
 
     def count(self, verdict: str) -> int:
         return sum(entry.verdict == verdict for entry in self.entries)
@@ -93,18 +99,27 @@ class Survey:
                 yield _load(json.loads(lines.readline()))
 
 
-def survey_of(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> Survey:
-    """The survey of a file in this format: as it was kept under these two names, or made now and kept."""
+def find_survey(format: QuestionFormat, index: Path, lines: Path) -> Survey | None:
+    """The survey in this format that was kept under these two names."""
     try:
         kept = json.loads(index.read_bytes())
     except FileNotFoundError:
-        return _made(file, format, index, lines)
+        return None
     entries = tuple(Entry(*one) for one in kept["entries"])
     return Survey(format.name, entries, kept["fault"], kept["line"], lines)
 
 
-def _made(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> Survey:
-    """Two requests may make it at the same time: each writes a draft, and the last one to end stays."""
+def make_survey(
+    file: BinaryIO,
+    format: QuestionFormat,
+    index: Path,
+    lines: Path,
+    note_read: Callable[[int], None] = lambda _read: None,
+) -> Survey:
+    """Read a file in this format and keep what it holds under two names; `note_read` counts meanwhile.
+
+    Two may do so at the same time: each writes a draft, and the last one to end stays.
+    """
     mine = f"{os.getpid()}-{threading.get_ident()}"
     draft, draft_index = (path.with_name(f"{path.name}-{mine}") for path in (lines, index))
     entries: list[Entry] = []
@@ -115,6 +130,7 @@ def _made(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> S
             for looked in _lint(format.read(file)):
                 entries.append(_entry(looked, out.tell()))
                 out.write(json.dumps(_dump(looked), separators=(",", ":")).encode() + b"\n")
+                note_read(len(entries))
         except UnreadableFile as refusal:
             fault, at_line = refusal.why, refusal.line
     draft.replace(lines)
@@ -128,8 +144,17 @@ def _made(file: BinaryIO, format: QuestionFormat, index: Path, lines: Path) -> S
 def _lint(outcomes: Iterable[Outcome]) -> Iterator[Looked]:
     linter = Linter()
     for outcome in map(_as_it_comes, outcomes):
-        remarks = linter.remarks(outcome.item.question) if outcome.item else ()
-        yield Looked(outcome, tuple(_findings(remarks)))
+        if outcome.item is None:
+            yield Looked(outcome)
+        elif _length(outcome.item.question.asked) > LONGEST_CHECKED:
+            yield Looked(outcome, (Finding("warning", TOO_LONG),))
+        else:
+            yield Looked(outcome, tuple(_findings(linter.remarks(outcome.item.question))))
+
+
+def _length(asked: Asked) -> int:
+    options = sum(len(option.text) for option in (*asked.options, *asked.prompts))
+    return len(asked.stem.value) + options
 
 
 def _findings(remarks: Iterable[Remark]) -> Iterator[Finding]:

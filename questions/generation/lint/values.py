@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from questions.generation.lint.subject import folded
 from questions.numerals import read_number
@@ -29,6 +30,11 @@ _OR_BELOW = re.compile(r"(.*\d.*) (?:or|and) (?:less|fewer|below|under|earlier|b
 _OR_ABOVE = re.compile(r"(.*\d.*) (?:or|and) (?:more|above|over|later|after)", re.I)
 _CLOSED = frozenset({"up to", "at most", "no more than", "at least", "no less than", "since"})
 _MOST_WORDS_OF_UNIT = 2
+_LONGEST = 120
+"""Characters of a number, a date or a range with all words around it; longer ones are sentences."""
+
+_KEPT = 1_000
+"""Each option is compared with each other one, so what was read of it is kept for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,10 @@ def exclude_each_other(one: str, other: str) -> bool:
     return not (spans[0] and spans[1] and spans[0].overlaps(spans[1]))
 
 
+@lru_cache(maxsize=_KEPT)
 def _date(text: str) -> When | None:
+    if len(text) > _LONGEST:
+        return None
     found = _DATE.fullmatch(_without_lead(text))
     if found is None or found["decade"] or (found["day"] and not found["month"]):
         return None
@@ -85,7 +94,10 @@ def _date(text: str) -> When | None:
         return None
 
 
+@lru_cache(maxsize=_KEPT)
 def _span(text: str) -> _Span | None:
+    if len(text) > _LONGEST:
+        return None
     bare = _without_lead(text)
     if re.fullmatch(r"\d{3}0s", bare):
         start = Fraction(bare[:4])

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -27,15 +25,18 @@ from quizapp.exchange.operations.importing import Landed, Publishing, bank_calle
 from quizapp.exchange.operations.taking_back import take_back
 from quizapp.exchange.picking import keep_picks, read_picks
 from quizapp.exchange.preview_page import SHOWS, Decided, decided, likely_bank, page_of
-from quizapp.exchange.survey import Survey, survey_of
+from quizapp.exchange.readings import Reading, survey_or_reading
+from quizapp.exchange.survey import Survey
 from quizapp.exchange.views.room import blueprint
-from quizapp.held_files import beside, held, hold
+from quizapp.held_files import beside, held_at, hold
 from quizapp.library.models import Bank
 from quizapp.page import Page
 from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
 
 NEW_BANK = "new"
 LONGEST_TITLE = 200
+LOOK_AGAIN_AFTER = 1
+"""Seconds after which a page that waits for a reading loads itself again."""
 
 
 @blueprint.get("/import")
@@ -62,16 +63,20 @@ def send() -> Page:
 @blueprint.get("/import/<token>")
 def look(token: str) -> Page:
     """What a file holds, question by question, and what would become of it."""
-    with _looking_at(token) as before:
-        return _look_page(before, TakeForm(formdata=None, title=before.title))
+    before = _before(token)
+    if isinstance(before, Reading):
+        page = render_template("exchange/reading.html", read=before.read)
+        return current_app.make_response((page, {"Refresh": str(LOOK_AGAIN_AFTER)}))
+    return _look_page(before, TakeForm(formdata=None, title=before.title))
 
 
 @blueprint.post("/import/<token>/ticks")
 def keep_ticks(token: str) -> Page:
     """Keep how the questions of this page were ticked, and go on to another one."""
-    with _looking_at(token) as before:
+    before = _before(token)
+    if not isinstance(before, Reading):
         _note_ticks(before)
-        go = request.form.get("go", "1")
+    go = request.form.get("go", "1")
     page = go if go.isascii() and go.isdigit() else "1"
     return redirect(url_for(".look", token=token, page=page, **_asked()), 303)
 
@@ -80,26 +85,28 @@ def keep_ticks(token: str) -> Page:
 def take_in(token: str) -> Page:
     """Take in what is ticked, all of it or nothing. The same file again adds nothing."""
     session, user = db.session(), caller()
-    with _looking_at(token) as before:
-        _note_ticks(before)
-        form = TakeForm()
-        is_complete = form.publishing.validate(form) and (before.bank or form.title.validate(form))
-        if not is_complete or before.survey.fault:
-            return _look_page(before, form)
-        bank = before.bank or bank_called(
-            session, user, form.title.data, code=dice.code(12).lower(), now=clock.now()
-        )
-        landed = import_questions(
-            session,
-            user,
-            bank,
-            before.survey,
-            before.decided.picks.comes_in,
-            cast(Publishing, form.publishing.data),
-            title=before.title,
-            new_public_id=new_public_id,
-            now=clock.now(),
-        )
+    before = _before(token)
+    if isinstance(before, Reading):
+        return redirect(url_for(".look", token=token, **_asked()), 303)
+    _note_ticks(before)
+    form = TakeForm()
+    is_complete = form.publishing.validate(form) and (before.bank or form.title.validate(form))
+    if not is_complete or before.survey.fault:
+        return _look_page(before, form)
+    bank = before.bank or bank_called(
+        session, user, form.title.data, code=dice.code(12).lower(), now=clock.now()
+    )
+    landed = import_questions(
+        session,
+        user,
+        bank,
+        before.survey,
+        before.decided.picks.comes_in,
+        cast(Publishing, form.publishing.data),
+        title=before.title,
+        new_public_id=new_public_id,
+        now=clock.now(),
+    )
     flash(_said(landed), "good" if landed.import_id else "look")
     db.session.commit()
     if landed.import_id is None:
@@ -146,7 +153,6 @@ class _Before:
     token: str
     name: str
     survey: Survey
-    guessed: QuestionFormat | None
     bank: Bank | None
     decided: Decided
 
@@ -156,18 +162,20 @@ class _Before:
         return _title_of(self.name)
 
 
-@contextmanager
-def _looking_at(token: str) -> Iterator[_Before]:
+def _before(token: str) -> _Before | Reading:
+    """What is known before a file is taken in; while it is being read, how far that is."""
     session, user = db.session(), caller()
-    with held(_instance(), user.id, token, now=clock.now()) as file:
-        name = _beside(token, "name").read_text(encoding="utf-8")
+    path = held_at(_instance(), user.id, token, now=clock.now())
+    name = _beside(token, "name").read_text(encoding="utf-8")
+    with path.open("rb") as file:
         guessed = format_of(name, file.read(BEGINNING))
-        chosen = FORMATS.get(request.args.get("as", "")) or guessed
-        survey = _surveyed(file, chosen, token)
-        into = request.args.get("into") or likely_bank(session, user.id, survey, _title_of(name)) or NEW_BANK
-        bank = None if into == NEW_BANK else queries.get_own_bank(session, user.id, into)
-        picks = read_picks(_beside(token, "picks"))
-        yield _Before(token, name, survey, guessed, bank, decided(session, survey, bank, picks))
+    survey = _surveyed(path, FORMATS.get(request.args.get("as", "")) or guessed, token)
+    if isinstance(survey, Reading):
+        return survey
+    into = request.args.get("into") or likely_bank(session, user.id, survey, _title_of(name)) or NEW_BANK
+    bank = None if into == NEW_BANK else queries.get_own_bank(session, user.id, into)
+    picks = read_picks(_beside(token, "picks"))
+    return _Before(token, name, survey, bank, decided(session, survey, bank, picks))
 
 
 def _title_of(name: str) -> str:
@@ -175,12 +183,12 @@ def _title_of(name: str) -> str:
     return stem.strip()[:LONGEST_TITLE] or _("Imported questions")
 
 
-def _surveyed(file: BinaryIO, format: QuestionFormat | None, token: str) -> Survey:
+def _surveyed(path: Path, format: QuestionFormat | None, token: str) -> Survey | Reading:
     if format is None:
         why = _("We do not know the format of this. Say below which one it is, or choose another file.")
         return Survey("", (), why)
     index, lines = (_beside(token, f"{kind}-{format.name}") for kind in ("index", "lines"))
-    return survey_of(file, format, index, lines)
+    return survey_or_reading(path, format, index, lines)
 
 
 def _note_ticks(before: _Before) -> None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from tests import builders
+
+
+@pytest.fixture(autouse=True)
+def nothing_held(app):
+    """No file waits from another test, whose people had the same numbers."""
+    for path in (Path(app.instance_path) / "imports").glob("*"):
+        path.unlink()
 
 
 @pytest.fixture

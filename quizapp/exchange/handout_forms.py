@@ -1,0 +1,75 @@
+"""Fields of handouts: a text to bring, and the questions that stand beside a sentence. Shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from quizapp.bank.forms import LONGEST_OPTION, LONGEST_WHY, MOST_ACCEPTED, must_be_storable, text_field
+from quizapp.fields import line_field
+
+WRONG_ROWS = 8
+LONGEST_MADE_STEM = 2_500
+NEW_BANK = "new"
+
+
+class HandoutForm(FlaskForm):
+    """A file, or text that was pasted, and the bank that it goes into."""
+
+    file = FileField(_l("A file"))
+    text = TextAreaField(_l("Or paste its text"))
+    title = line_field(_l("Title"), longest=200, needed=False, attributes={"autocomplete": "off"})
+    bank = SelectField(_l("Into"), validate_choice=False)
+
+
+class WrongForm(Form):
+    """A wrong option: it counts once it is ticked and says why it is wrong."""
+
+    take = BooleanField(_l("Use it"))
+    text = line_field(_l("Wrong option"), longest=LONGEST_OPTION, needed=False)
+    why = line_field(_l("Why is it wrong?"), longest=LONGEST_WHY, needed=False)
+    place = HiddenField(validators=[Length(max=40), must_be_storable])
+
+
+class WrongRows(FieldList):
+    """A fixed number of rows, however many the browser names."""
+
+    def _extract_indices(self, _prefix: str, _formdata: Any) -> Iterator[int]:
+        yield from range(WRONG_ROWS)
+
+
+class BenchForm(Form):
+    """The three questions made of the chosen words, as a teacher edits them."""
+
+    paragraph = HiddenField()
+    words = HiddenField()
+    accepted = text_field(_l("Answers that count, one a line"), longest=2_000, rows=1, needed=True)
+    cloze = BooleanField(_l("Add the text with a gap"))
+    cloze_text = text_field(_l("The text; ____ is the gap"), longest=LONGEST_MADE_STEM, rows=2)
+    short = BooleanField(_l("Add the short answer"))
+    short_stem = text_field(_l("The question"), longest=LONGEST_MADE_STEM, rows=2)
+    choice_stem = text_field(_l("The question"), longest=LONGEST_MADE_STEM, rows=2)
+    wrong = WrongRows(FormField(WrongForm), min_entries=WRONG_ROWS, max_entries=WRONG_ROWS)
+    as_draft = BooleanField(_l("Keep as drafts, ask nobody yet"))
+
+    def validate_accepted(self, field: TextAreaField) -> None:
+        lines = (field.data or "").splitlines()
+        if len(lines) > MOST_ACCEPTED:
+            raise ValidationError(_("At most %(most)s answers, please.", most=MOST_ACCEPTED))
+        if any(len(line) > LONGEST_OPTION for line in lines):
+            raise ValidationError(_("An answer has at most %(most)s characters.", most=LONGEST_OPTION))
+
+
+class FactForm(Form):
+    """What the library is told, in the words of the handout or in better ones."""
+
+    paragraph = HiddenField()
+    words = HiddenField()
+    statement = text_field(_l("The fact, in a sentence that can stand alone"), longest=1_000, needed=True, rows=2)
