@@ -1,4 +1,4 @@
-"""What the words behind `Answer:`, or in a key of answers, name: options, true or false, a number, some words."""
+"""What the words behind `Answer:`, or in a key of answers, name: options, a number, some words."""
 
 from __future__ import annotations
 

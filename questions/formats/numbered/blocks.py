@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from questions.formats.numbered.keys import dense_entries
 from questions.formats.numbered.lines import Line
@@ -167,6 +168,8 @@ def _parted(lines: Sequence[Line]) -> list[Block]:
     """Questions without numbers. One ends at a blank line, unless its options or answers come only then."""
     blocks: list[Block] = []
     loose: list[str] = []
+    if not any(_is_answer_like(line) or line.text.endswith(("?", "__")) for line in lines):
+        return blocks
     after_blank, has_answers = True, False
     for line in lines:
         if line.is_blank:
@@ -198,12 +201,12 @@ def _is_title(block: Block) -> bool:
 
 def _with_fields_ahead(blocks: list[Block]) -> list[Block]:
     """`Title:` and `Type:` right before a number, after a blank line, belong to the question below."""
-    for block, following in zip(blocks, blocks[1:], strict=False):
+    for block, following in pairwise(blocks):
         start = len(block.lines)
         while start and not block.lines[start - 1].is_blank and _is_ahead(block.lines[start - 1]):
             start -= 1
         if 0 < start < len(block.lines) and block.lines[start - 1].is_blank:
-            following.lines += block.lines[start:]
+            following.lines[1:1] = block.lines[start:]
             del block.lines[start:]
     return blocks
 

@@ -1,4 +1,4 @@
-"""The key of answers that stands at the end of typed questions: `1 b, 2 d`, `1. B 2. C`, one a line, a table."""
+"""The key of answers at the end of typed questions: `1 b, 2 d`, `1. B 2. C`, one a line, a table."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _ANY_ENTRY = re.compile(
     r"(?:ans(?:wer)?\s?[:.]\s{0,3})?(?P<answer>\S.*)",
     re.IGNORECASE,
 )
+_REMARKS = re.compile(r"\s+(?:PTS|DIF|REF|OBJ|TOP|STA|NAT|LOC|MSC|KEY)\s?:")
+"""What test banks note behind an answer."""
+
 _NUMBERS = re.compile(r"\d{1,5}(?:[\s|.,)]+\d{1,5})+[\s|.)]*")
 _LETTERS = re.compile(
     r"(?:answers?\s?:?\s*)?\(?[A-Za-z]\)?(?:[\s|,;.]+\(?[A-Za-z]\)?)+[\s|.]*", re.IGNORECASE
@@ -108,7 +111,7 @@ def _entries(text: str) -> Iterator[tuple[int, str]]:
     elif _LETTERS.fullmatch(text):
         yield from ((0, letter) for letter in re.findall(r"(?<![^\W_])[A-Za-z](?![^\W_])", text))
     elif (one := _ANY_ENTRY.fullmatch(text)) is not None:
-        yield int(one["number"]), one["answer"]
+        yield int(one["number"]), _REMARKS.split(one["answer"], maxsplit=1)[0]
 
 
 def _table(text: str, below: str) -> list[tuple[int, str]] | None:

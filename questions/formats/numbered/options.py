@@ -176,3 +176,14 @@ def bare_options(lines: Sequence[Line]) -> list[Draft]:
 
 def is_marked(line: Line) -> bool:
     return not line.is_literal and without_mark(line.text)[1] is not None
+
+
+def single_in(stem: Sequence[Line]) -> tuple[list[Line], list[Draft]]:
+    """A stem without the one lettered line that holds its answer, as test banks write open questions."""
+    for at, line in enumerate(stem):
+        label = next((one for one in labels_of(line.text) if one.kind == "letter"), None)
+        if at and label is not None and label.place == 0 and not line.is_literal:
+            draft = _draft(line, label)
+            draft.lines += stem[at + 1 :]
+            return list(stem[:at]), [draft]
+    return list(stem), []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -17,16 +17,17 @@ from questions.formats.numbered.answers import (
     is_name_like,
     measure_in,
 )
+from questions.formats.numbered.feedback import explanation_of, whys_of
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.options import (
     Draft,
     bare_options,
     is_marked,
-    name_of,
     numbered_in,
+    single_in,
     split_line,
 )
-from questions.formats.numbered.pieces import Piece, Pieces, joined
+from questions.formats.numbered.pieces import Pieces, joined
 from questions.formats.numbered.words import (
     is_verdict_pair,
     type_named,
@@ -38,7 +39,6 @@ from questions.formats.numbered.words import (
 from questions.formats.receipts import restored
 from questions.formats.sound import first_words, sound
 from questions.lettering import lettered
-from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -51,7 +51,6 @@ from questions.question import (
     Text,
     TextKey,
     VerdictKey,
-    Why,
 )
 
 UNMARKED = "No right answer is marked: put * before the right option, or write “Answer: b” below the options."
@@ -82,7 +81,7 @@ class _Found:
     asks_verdict: bool = False
     unit: str = ""
     names: list[str] = field(default_factory=list)
-    """By which names feedback may speak of answers, in the order of options or answers."""
+    """Where options are True and False: which is which, in their order."""
 
     @property
     def doubts(self) -> list[str]:
@@ -114,8 +113,8 @@ def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
     _find_options(found)
     points = _read_stem(found)
     asked, key = _asked_and_key(found)
-    explanation, citations, tags = restored(Text(_explanation(found)), _listed(pieces, "tags", ","))
-    sealed = Sealed(key, explanation, _whys(found, asked, key), citations)
+    explanation, citations, tags = restored(Text(explanation_of(pieces)), _listed(pieces, "tags", ","))
+    sealed = Sealed(key, explanation, whys_of(pieces, asked, key, found.names), citations)
     return Item(
         Question("", asked, sealed, pattern=IMPORTED),
         title=pieces.last_said("title"),
@@ -138,7 +137,7 @@ def _forced_type(pieces: Pieces) -> str:
 
 
 def _read_stem(found: _Found) -> Fraction:
-    """Find the stem without `(2 points)` and `T/F`, and the points. A type or points that are said keep it whole."""
+    """Find the stem without `(2 points)` and `T/F`, and the points; fields that say these keep it whole."""
     pieces = found.pieces
     stem, said = joined(pieces.stem), pieces.last_said("points")
     if not said:
@@ -155,8 +154,10 @@ def _read_stem(found: _Found) -> Fraction:
 
 
 def _find_options(found: _Found) -> None:
-    """Options without letters: beside the stem, numbered, or bare lines, where an answer shows that they are some."""
+    """Options without letters: beside the stem, numbered or bare, where an answer shows that some are."""
     pieces = found.pieces
+    if found.type in ("short_answer", "numeric", "open_answer") and not pieces.options:
+        pieces.stem, pieces.options = single_in(pieces.stem)
     if pieces.options or found.type in ("short_answer", "numeric", "open_answer", "true_false"):
         return
     needs = found.type in _CHOICES or any(is_name_like(answer) for answer in found.answers)
@@ -277,7 +278,7 @@ def _numeric(found: _Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
 def _typed(found: _Found, answers: Sequence[str]) -> tuple[Asked, Key]:
     is_plain = not any(answer.startswith('"') for answer in answers)
     if is_plain and not found.type and max(map(len, answers)) > _LONGEST_TYPED:
-        doubt = "Its answer is long: it was read as an open answer with this as the model, which you mark yourself."
+        doubt = "Its answer is long: it was read as the model of an open answer, which you mark yourself."
         return _open(found, doubt)
     if is_plain and any(is_name_like(answer) and len(answer) < 3 for answer in answers):
         found.doubts.append(f"It has no options: “{answers[0]}” was read as what is to be typed.")
@@ -303,7 +304,7 @@ def _choice(found: _Found) -> tuple[Asked, Key]:
     shown = [Shown(draft.place, text) for draft, text in zip(drafts, texts, strict=True)]
     right = _agreed(found, shown, marked)
     if not right:
-        right = _by_looks(found, drafts)
+        right = _by_looks(drafts)
     if not right:
         raise Refused(UNMARKED)
     if len(texts) == 2 and is_verdict_pair(*texts) and found.type in ("", "true_false") and len(right) == 1:
@@ -345,7 +346,7 @@ def _letter(at: int, shown: Sequence[Shown]) -> str:
     return lettered([""] * ((at if place is None else place) + 1))[-1].id
 
 
-def _by_looks(found: _Found, drafts: Sequence[Draft]) -> frozenset[int]:
+def _by_looks(drafts: Sequence[Draft]) -> frozenset[int]:
     """The options that stand out by how they look, where neither a mark nor an answer says what is right."""
     standing_out = {}
     for look in _LOOKS:
@@ -356,91 +357,6 @@ def _by_looks(found: _Found, drafts: Sequence[Draft]) -> frozenset[int]:
         looks = " and ".join(standing_out)
         raise Refused(f"Different options are {looks}: mark the right one with *.")
     return next(iter(standing_out.values()), frozenset())
-
-
-def _explanation(found: _Found) -> str:
-    count = len(found.pieces.options)
-    return "\n".join(
-        piece.text
-        for piece in found.pieces.fields
-        if piece.text
-        and (
-            (piece.field.name == "explanation" and not _is_of_option(piece, count))
-            or (piece.field.name == "feedback" and not piece.field.of and not _is_of_option(piece, count))
-        )
-    )
-
-
-def _is_of_option(piece: Piece, options: int) -> bool:
-    """Whether a feedback stands right below one option with more of them to come."""
-    return 0 < piece.options_above < options
-
-
-def _whys(found: _Found, asked: Asked, key: Key) -> tuple[Why, ...]:
-    """Feedback of single answers, in the order of the options or answers."""
-    drafts = found.pieces.options
-    said: dict[str, str] = {}
-    for piece in found.pieces.fields:
-        if piece.field.name not in ("feedback", "explanation") or not piece.text:
-            continue
-        if piece.field.of:
-            name = _answer_named(piece.field.of, found, asked, key)
-        elif _is_of_option(piece, len(drafts)):
-            name = _ids(found, asked)[piece.options_above - 1]
-        else:
-            continue
-        if name is None:
-            found.pieces.losses.append(
-                f"The feedback for {piece.field.of[:60]} was left out: there is no such answer."
-            )
-        else:
-            said[name] = said[name] + "\n" + piece.text if name in said else piece.text
-    right = _right_names(key)
-    names = [name for name in _names_in_order(asked, key) if name in said]
-    return tuple(Why(name, said[name], "entailed" if name in right else "written") for name in names)
-
-
-def _ids(found: _Found, asked: Asked) -> list[str]:
-    return found.names if asked.type == "true_false" else [option.id for option in asked.options]
-
-
-def _answer_named(of: str, found: _Found, asked: Asked, key: Key) -> str | None:
-    """The option or answer that `Feedback of:` speaks of."""
-    literal = alternatives_in(of, []) if of.startswith('"') else [of.strip("()[].")]
-    name = literal[0] if literal else ""
-    if asked.options:
-        shown = [Shown(draft.place, "") for draft in found.pieces.options]
-        chosen = chosen_in(name, shown, []) if name_of(name) is not None else None
-        return asked.options[min(chosen)].id if chosen else None
-    names = list(_names_in_order(asked, key))
-    if asked.type == "true_false":
-        verdict = verdict_of(name)
-        return None if verdict is None else "true" if verdict else "false"
-    return name if name in names else None
-
-
-def _names_in_order(asked: Asked, key: Key) -> Iterable[str]:
-    match key:
-        case VerdictKey():
-            return ("true", "false")
-        case TextKey(accepted=accepted):
-            return accepted
-        case NumberKey():
-            return (in_digits(key.value), *(in_digits(one.value) for one in key.others))
-    return (option.id for option in asked.options)
-
-
-def _right_names(key: Key) -> frozenset[str]:
-    match key:
-        case ChoiceKey(right=right):
-            return frozenset(right)
-        case VerdictKey(true=true):
-            return frozenset({"true" if true else "false"})
-        case TextKey(accepted=accepted):
-            return frozenset(accepted)
-        case NumberKey():
-            return frozenset({in_digits(key.value), *(in_digits(one.value) for one in key.others)})
-    return frozenset()
 
 
 def _listed(pieces: Pieces, name: Literal["tags"], separator: str) -> list[str]:

@@ -5,6 +5,7 @@ Nothing outside the document is ever fetched and no macro is looked at; the pack
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -143,7 +144,7 @@ class _Reader:
                 self.read(child)
 
     def _row(self, row: etree._Element) -> None:
-        """A row of mere numbers or letters as one line; else each cell below the other, numbers before words."""
+        """A row of mere numbers or letters is one line; else the cells stand below each other."""
         start = len(self.lines)
         cells: list[list[Line]] = []
         for cell in row.iterchildren(_CELL):
@@ -157,7 +158,7 @@ class _Reader:
         for cell in cells:
             first, *rest = cell
             last = self.lines[-1] if len(self.lines) > start else None
-            if last is not None and (len(last.text) <= _SHORT or len(first.text) <= _MARK):
+            if last is not None and (_NAME_ALONE.fullmatch(last.text) or len(first.text) <= _MARK):
                 self.lines.pop()
                 first = _side_by_side([last, first])
             for line in (first, *rest):
@@ -267,13 +268,16 @@ def _is_on(switch: etree._Element | None) -> bool:
     return switch is not None and (switch.get(qn("w:val")) or "").lower() not in _OFF
 
 
+_NAME_ALONE = re.compile(r"[(\[]?\w{1,3}[.)\]]?")
+
+
 def _side_by_side(cells: list[Line]) -> Line:
     """The cells of a row on one line, parted by tabs; a bare number before words gets its point."""
     text = ""
     strokes: list[Stroke] = []
     for place, cell in enumerate(cells):
         words = cell.text
-        if place == 0 and words.isdecimal() and len(cells[1].text if cells[1:] else "") > _SHORT:
+        if place == 0 and words.isdecimal() and len(cells) > 1 and len(cells[1].text) > _SHORT:
             words += "."
         gap = "\t" if place else ""
         strokes += [

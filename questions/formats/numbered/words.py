@@ -24,14 +24,16 @@ FieldName = Literal[
 ]
 
 _NAMES: dict[FieldName, str] = {
-    "answer": "answer|answers|ans|answer numeric|numeric answer|answer number|the answer|the answer is|the correct answer is|correct|correct answer|"
-    "correct answers|correct option|correct choice|right answer|right answers|solution|accepted answers|key|"
-    "antwort|antworten|richtige antwort|lösung|réponse|réponses|bonne réponse|respuesta|respuestas|"
-    "respuesta correcta|risposta|risposta corretta|resposta|antwoord|ответ|правильный ответ",
+    "answer": "answer|answers|ans|answer numeric|numeric answer|answer number|the answer|the answer is|"
+    "the correct answer is|correct|correct answer|correct answers|correct option|correct choice|"
+    "right answer|right answers|solution|accepted answers|key|antwort|antworten|richtige antwort|"
+    "lösung|réponse|réponses|bonne réponse|respuesta|respuestas|respuesta correcta|risposta|"
+    "risposta corretta|resposta|antwoord|ответ|правильный ответ",
     "explanation": "explanation|rationale|justification|reason|reasoning|why|general feedback|solution steps|"
     "erklärung|begründung|explication|explicación|spiegazione|explicação|uitleg|пояснение",
     "feedback": "feedback|comment|rückmeldung|commentaire|retroalimentación",
-    "guide": "model answer|sample answer|suggested answer|expected answer|marking guide|marking scheme|rubric|"
+    "guide": "model answer|sample answer|suggested answer|expected answer|marking guide|marking scheme|"
+    "rubric|"
     "musterlösung",
     "title": "title",
     "type": "type|question type",
@@ -41,7 +43,8 @@ _NAMES: dict[FieldName, str] = {
     "hint": "hint|clue|tipp",
     "reference": "reference|id",
     "unkept": "difficulty|level|bloom|blooms|blooms taxonomy|blooms level|cognitive level|objective|"
-    "learning objective|learning outcome|lo|obj|dif|ref|top|sta|nat|loc|msc|page|pages|source|time|time limit|"
+    "learning objective|learning outcome|lo|obj|dif|ref|top|sta|nat|loc|msc|page|pages|source|time|"
+    "time limit|"
     "skill|standard|section reference|author",
 }
 _FIELDS: dict[str, FieldName] = {word: name for name, words in _NAMES.items() for word in words.split("|")}
@@ -56,7 +59,7 @@ _CHOICE_ALONE = re.compile(
 _FEEDBACK_OF = re.compile(r"(?:feedback)\s+(?P<of>\"(?:[^\"]|\"\")*\"|\S{1,40})\s*:\s*", re.IGNORECASE)
 
 _KEY = re.compile(
-    r"(?:\#{1,6}\s*)?(?:\*\*)?(?:the\s+)?(?:answer\s?-?key|answer\s?sheet|(?:correct\s|right\s)?answers?(?:\s(?:to|for)\s.{1,60}?)?|key|"
+    r"(?:\#{1,6}\s*)?(?:\*\*)?(?:the\s+)?(?:answer\s?-?key|answer\s?(?:sheet|section)|(?:correct\s|right\s)?answers?(?:\s(?:to|for)\s.{1,60}?)?|key|"
     r"solutions?|lösungen|antworten|réponses|corrigé|respuestas|soluciones|risposte|soluzioni|respostas|"
     r"antwoorden|ответы|ключ)\s*(?P<sign>[:.–—-]?)\s*(?:\*\*)?(?P<rest>.*)",
     re.IGNORECASE,
@@ -70,7 +73,10 @@ _HEADING = re.compile(
 )
 _RULE = re.compile(r"[-=_*~–—]{3,}")
 
-_RIGHT_WORDS = "correct|right|correct answer|right answer|the correct answer|correct option|richtig|korrekt|correcto|correcta|juste|vrai"
+_RIGHT_WORDS = (
+    "correct|right|correct answer|right answer|the correct answer|correct option|"
+    "richtig|korrekt|correcto|correcta|juste|vrai"
+)
 _WRONG_WORDS = "incorrect|wrong|not correct|falsch|incorrecto|faux"
 _RIGHT_AFTER = re.compile(
     rf"\s*(?:[(\[{{<]\s?(?:{_RIGHT_WORDS}|[*✓✔√✅])\s?!?[)\]}}>]|[✓✔✅☑]|(?<=\s)√|\*{{1,3}}|"
@@ -94,7 +100,8 @@ _VERDICT_ASKED = re.compile(
 )
 _VERDICT_AFTER = re.compile(r"\s*[(\[]\s?(?P<verdict>true|false|t|f)\s?[)\]]\.?\s*\Z", re.IGNORECASE)
 _VERDICT_ASKED_AFTER = re.compile(
-    r"\s*(?:[(\[]\s?(?:t\s?/\s?f|true\s?/\s?false|true or false\s?\??)\s?[)\]]|(?<=\s)(?:t\s?/\s?f|true\s?/\s?false)|(?<=[.:!?…]\s)true or false\s?\??)\.?\s*\Z",
+    r"\s*(?:[(\[]\s?(?:t\s?/\s?f|true\s?/\s?false|true or false\s?\??)\s?[)\]]"
+    r"|(?<=\s)(?:t\s?/\s?f|true\s?/\s?false)|(?<=[.:!?…]\s)true or false\s?\??)\.?\s*\Z",
     re.IGNORECASE,
 )
 
@@ -208,8 +215,8 @@ _TYPES: dict[str, str] = {
     word: type
     for type, words in {
         "single_choice": "multiple choice|single choice|choice|mc|mcq",
-        "multiple_response": "multiple response|multiple responses|multiple answer|multiple answers|multi select|"
-        "select all that apply|mr|ma",
+        "multiple_response": "multiple response|multiple responses|multiple answer|multiple answers|"
+        "multi select|select all that apply|mr|ma",
         "true_false": "true false|true or false|tf|t f",
         "short_answer": "short answer|fill in the blank|fill in blank|fill in|fib|sa|f",
         "numeric": "numeric|numerical|number|n",
