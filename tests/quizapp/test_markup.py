@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from questions.question import Text
-from quizapp.markup import MATH_TAGS, SCHEMES, TAGS, render_text
+from questions.question import Asked, Gap, Text
+from quizapp.markup import MATH_TAGS, SCHEMES, TAGS, parted_stem, render_stem, render_text
 from tests.hostile import SCRIPTS
 
 
@@ -69,3 +69,22 @@ def test_money_is_no_formula(text):
 @pytest.mark.parametrize("latex", [r"\frac{", "^", "{" * 900, "x" * 1_001, r"\left(", r"\begin{matrix}"])
 def test_a_formula_that_cannot_be_read_is_shown_as_it_was_written(latex):
     assert render_text(Text(f"${latex}$", "markdown")) == f"<code>{latex}</code>"
+
+
+@pytest.mark.parametrize(
+    ("text", "format", "html"),
+    [
+        ("a < {{x}}\n<b>", "plain", ["a &lt; ", "x", "<br>&lt;b&gt;", "y"]),
+        ("*a {{x}}* `f({{y}})`", "markdown", ["<em>a ", "x", "</em> <code>f(", "y", ")</code>"]),
+        ("[l]({{x}}) $a_{{y}}$ <script>{{y}}", "markdown", ["script&gt;", "y", "x"]),
+    ],
+)
+def test_gaps_stand_between_pieces_of_safe_html_and_none_is_lost(text, format, html):
+    gaps = (Gap("x", "short_answer"), Gap("y", "numeric"))
+    pieces = parted_stem(Asked("cloze", Text(text, format), gaps=gaps))
+    shown = [piece.id if isinstance(piece, Gap) else str(piece) for piece in pieces]
+    joined = "".join(shown)
+    assert "<script" not in joined
+    assert "".join(html) in joined.replace("<p>", "").replace("</p>", "")
+    assert sorted(piece.id for piece in pieces if isinstance(piece, Gap)) == ["x", "y"]
+    assert render_stem(Asked("cloze", Text("{{x}}", format), gaps=gaps)) == "_____"
