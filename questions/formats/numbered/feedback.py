@@ -34,12 +34,14 @@ def _places_of_options(pieces: Pieces) -> list[int | None]:
     count = len(pieces.options)
     some = any(_tells(piece) and 0 < piece.options_above < count for piece in pieces.fields)
     places: list[int | None] = []
+    given: set[int] = set()
     for piece in pieces.fields:
         place = piece.options_above - 1
         is_last = place == count - 1
         is_own = _tells(piece) and place >= 0 and (not is_last or (some and piece.field.name == "feedback"))
-        is_first = not is_last or place not in places
-        places.append(place if is_own and is_first and not piece.field.of else None)
+        is_taken = is_own and not piece.field.of and not (is_last and place in given)
+        places.append(place if is_taken else None)
+        given |= {place} if is_taken else set()
     return places
 
 

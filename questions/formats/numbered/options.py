@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.signs import Label, LabelKind, labels_of, place_of
@@ -57,7 +58,7 @@ def numbered_in(lines: Sequence[Line]) -> dict[int, list[Draft]]:
 
 def split_line(line: Line) -> tuple[Line, list[Draft]]:
     """A stem behind which the options stand on the same line, and these; no options where none do."""
-    for first in _FIRST_INSIDE.finditer(line.text):
+    for first in islice(_FIRST_INSIDE.finditer(line.text), _TRIED):
         label = next((one for one in labels_of(line.text[first.start() :]) if one.kind == "letter"), None)
         if label is None or label.place != 0 or first.start() == 0:
             continue
@@ -68,6 +69,7 @@ def split_line(line: Line) -> tuple[Line, list[Draft]]:
     return line, []
 
 
+_TRIED = 5
 _FIRST_INSIDE = re.compile(r"(?<=\s)(?:\*{1,2}\s?)?[(\[]?[Aaа]\s?[).\]]")
 
 
