@@ -23,7 +23,7 @@ from quizapp.cards.models import Card, Deck, Note
 from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import Answer, take_answers
 from quizapp.classrooms.models import Classroom
-from quizapp.held_files import hold
+from quizapp.held_files import beside, hold
 from quizapp.library.models import Bank
 from quizapp.library.queries import get_bank
 from quizapp.quizzes import operations as quizzes
@@ -40,7 +40,30 @@ BANK = "moscow-talks-2021"
 INVITATION = "invitation-of-the-school"
 SENT = tuple(name.ljust(43, "-") for name in ("a-list", "a-package", "no-text"))
 """What Kim has sent and not yet taken in: a sound file, one with remarks, one that cannot be used."""
+BROUGHT = "questions".ljust(43, "-")
+"""What Tom has sent and not yet taken in: sound questions, one with an error, and one that is refused."""
+
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "partly", "blank")
+
+
+QUESTIONS = """$CATEGORY: Europe/Rivers
+
+// [tag:water] [id:longest]
+::Length::Which river is the longest in Europe? {
+=Volga#It has 3,530 km. ~Danube#It is the second. ~Rhine ####See an atlas.}
+
+The Danube flows through Vienna. {T}
+
+How long is the Rhine, in km? {#1233:10}
+
+Match the capital with its river. {=Paris -> Seine =London -> Thames =Rome -> Tiber}
+
+Which of these is before 1990? {=1980 to 1985 ~1984 ~2000}
+
+Broken question {=}
+
+Say in a few words why rivers bend. {}
+"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +73,8 @@ class School:
     classroom: int
     join_code: str
     kim: int
+    tom: int
+    brought: int
     quiz: int
     assignment: int
     handed_in: int
@@ -103,6 +128,8 @@ def found_school(session: Session, now: dt.datetime) -> School:
         classroom=room.id,
         join_code=room.join_code,
         kim=kim.id,
+        tom=tom.id,
+        brought=builders.question_import(session, tom, now=now).id,
         quiz=test.id,
         assignment=given.id,
         handed_in=handed_in.id,
@@ -135,6 +162,12 @@ def send_files(instance: Path, user_id: int, now: dt.datetime) -> None:
     )
     for token, file in zip(SENT, files, strict=True):
         hold(instance, user_id, file, token=token, now=now)
+
+
+def send_questions(instance: Path, user_id: int, now: dt.datetime) -> None:
+    """Somebody sends questions, to be looked at by the name `BROUGHT`."""
+    hold(instance, user_id, io.BytesIO(QUESTIONS.encode()), token=BROUGHT, now=now)
+    beside(instance, user_id, BROUGHT, "name").write_text("rivers.gift")
 
 
 def _deck(session: Session, tom: User, room: Classroom, now: dt.datetime) -> tuple[Deck, Note]:

@@ -11,7 +11,16 @@ from playwright.sync_api import Page, expect
 from quizapp.settings import Settings
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults, resize, walk_by_tab
-from tests.journeys.school import BANK, INVITATION, SENT, School, found_school, send_files
+from tests.journeys.school import (
+    BANK,
+    BROUGHT,
+    INVITATION,
+    SENT,
+    School,
+    found_school,
+    send_files,
+    send_questions,
+)
 from tests.journeys.site import Site, serving, sqlite_in
 from tests.journeys.steps import sign_in
 
@@ -20,6 +29,7 @@ NO_PAGE = {
     "cards.export_deck",
     "cards.next_cards",
     "classrooms.code_svg",
+    "exchange.export_file",
     "health.alive",
     "health.ready",
     "progress.answers_csv",
@@ -38,6 +48,7 @@ def town(prepared: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         with site.rows() as session:
             school = found_school(session, site.clock())
         send_files(folder, school.kim, site.clock())
+        send_questions(folder, school.tom, site.clock())
         yield site, school
 
 
@@ -128,6 +139,13 @@ def pages_for_teachers(school: School) -> list[str]:
             )
         ),
         "/reports",
+        "/exchange/import",
+        f"/exchange/import/{BROUGHT}",
+        f"/exchange/import/{BROUGHT}?show=look",
+        f"/exchange/import/{BROUGHT}?as=moodle-xml",
+        f"/exchange/imports/{school.brought}",
+        "/exchange/export?words=talks",
+        f"/exchange/export?quiz={school.quiz}&as=aiken",
         "/quizzes/made",
         "/quizzes/make",
         f"/quizzes/make/{BANK}",
