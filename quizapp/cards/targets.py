@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.bank.version_cache import VersionCache, note_new_versions
 from quizapp.cards.models import RecallTarget
-from quizapp.cards.upserting import add_missing
+from quizapp.upserting import add_missing
 
 FactRole = tuple[str, str]
 

@@ -13,7 +13,7 @@ from quizapp.accounts.queries import hold_person
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow, Study
 from quizapp.cards.operations.placing import find_places, study_inside
-from quizapp.cards.upserting import add_missing
+from quizapp.upserting import add_missing
 from quizapp.errors import Invalid
 
 MOST_DECKS = 500

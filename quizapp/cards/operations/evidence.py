@@ -19,7 +19,7 @@ from quizapp.cards import evidence_queries
 from quizapp.cards.models import Study
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.targets import FactRole, targets_of_facts
-from quizapp.cards.upserting import add_missing
+from quizapp.upserting import add_missing
 from quizapp.errors import NotFound
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot

@@ -38,7 +38,7 @@ from quizapp.cards.models import (
     StudyPlan,
 )
 from quizapp.cards.queue_queries import IS_NEW
-from quizapp.cards.upserting import add_to_counts, put_rows
+from quizapp.upserting import add_to_counts, put_rows
 
 # Entries of this ledger get ids when they are written; until then they follow all that stand there.
 _FIRST_NEW = 2**62

@@ -16,7 +16,7 @@ from quizapp.accounts.models import User
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit, StudyPlan
-from quizapp.cards.upserting import put_rows
+from quizapp.upserting import put_rows
 from quizapp.errors import Invalid
 
 FARTHEST_EXAM = dt.timedelta(days=3 * 365)
