@@ -16,6 +16,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from werkzeug.wrappers import Response as AnyResponse
 
 from questions.formats.limits import LARGEST_FILE, MEBIBYTE
+from questions.handout.reading import LARGEST_HANDOUT
 from quizapp.errors import NotAllowed, NotFound
 
 
@@ -177,6 +178,13 @@ RULES: dict[str, Rule] = {
     "exchange.export_file": Rule(TEACHER, "published, shipped and own questions"),
     "exchange.landed": Rule(TEACHER, "own imports"),
     "exchange.take_back_import": Rule(TEACHER, "own imports"),
+    "exchange.handouts": Rule(TEACHER, "the caller's own"),
+    "exchange.take_handout": Rule(TEACHER, largest=LARGEST_HANDOUT + MEBIBYTE),
+    "exchange.handout": Rule(TEACHER, "own handouts"),
+    "exchange.bench": Rule(TEACHER, "own handouts"),
+    "exchange.preview_made": Rule(TEACHER, "own handouts"),
+    "exchange.add_made": Rule(TEACHER, "own handouts"),
+    "exchange.promote": Rule(TEACHER, "own handouts"),
     "progress.home": Rule(ANYONE, "the caller's own"),
     "progress.first": Rule(ANYONE, "easy questions of the front page's bank"),
     "progress.history": Rule(GUEST, "the caller's own"),

@@ -26,6 +26,7 @@ from quizapp.cards.operations.writing import Writing, write_note
 from quizapp.classrooms import operations as classrooms
 from quizapp.classrooms.models import Classroom
 from quizapp.exchange.models import ImportedVersion, QuestionImport
+from quizapp.exchange.operations import handouts
 from quizapp.library import operations as library
 from quizapp.library.models import Bank, Passage, Source, Topic
 from quizapp.quizzes import operations as quizzes
@@ -157,6 +158,19 @@ def question_import(session: Session, owner: User, *, now: dt.datetime = NOW) ->
     session.add(ImportedVersion(import_id=kept.id, version_id=version.id, was_number=0))
     session.flush()
     return kept
+
+
+def handout(
+    session: Session,
+    owner: User,
+    paragraphs: Sequence[str] = ("The Nile is long.",),
+    *,
+    now: dt.datetime = NOW,
+) -> str:
+    """A text of a teacher's in a bank of her own; its slug."""
+    shelf = own_bank(session, owner, now=now)
+    code = f"handout{next(_numbers)}"
+    return handouts.bring_handout(session, owner, shelf, title="Rivers", paragraphs=paragraphs, code=code)
 
 
 def question(

@@ -52,6 +52,7 @@ KEEPS_NOTHING = {
     "cards.send": "keeps a file beside the database until it is taken in",
     "classrooms.join": "leads to the page of the class",
     "exchange.keep_ticks": "keeps ticks beside the file until it is taken in",
+    "exchange.preview_made": "shows what stands in the form",
     "exchange.send": "keeps a file beside the database until it is taken in",
 }
 

@@ -13,6 +13,7 @@ from quizapp.further_pages import lead_on
 def init_app(app: Flask) -> None:
     """Register the pages, and let questions and quizzes lead to them."""
     lead_on(app, "questions", _l("Import questions"), "exchange.bring")
+    lead_on(app, "questions", _l("From a handout"), "exchange.handouts")
     lead_on(app, "listed questions", _l("Export"), "exchange.export")
     lead_on(app, "quiz", _l("Export"), "exchange.export")
     init_readings(app)

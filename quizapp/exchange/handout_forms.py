@@ -72,4 +72,6 @@ class FactForm(Form):
 
     paragraph = HiddenField()
     words = HiddenField()
-    statement = text_field(_l("The fact, in a sentence that can stand alone"), longest=1_000, needed=True, rows=2)
+    statement = text_field(
+        _l("The fact, in a sentence that can stand alone"), longest=1_000, needed=True, rows=2
+    )

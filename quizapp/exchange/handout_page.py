@@ -1,4 +1,4 @@
-"""What the page of a handout shows: the text as sentences, one of them as words, and questions made of these."""
+"""The page of a handout: its sentences, one of them as words, and questions made of the chosen ones."""
 
 from __future__ import annotations
 
@@ -163,9 +163,13 @@ def bench_of(handout: Handout, choice: Choice, sent: MultiDict[str, str] | None 
         missing.append(_("A wrong option is the right answer."))
         wrong = [one for one in wrong if one.text != right]
     proposals = {
-        "cloze": _proposal(cloze_of(cloze_text, accepted, marked.citation, language), no_gap, form.cloze.data),
+        "cloze": _proposal(
+            cloze_of(cloze_text, accepted, marked.citation, language), no_gap, form.cloze.data
+        ),
         "short": _proposal(
-            short_answer_of(form.short_stem.data or "", accepted, marked.citation, language), [], form.short.data
+            short_answer_of(form.short_stem.data or "", accepted, marked.citation, language),
+            [],
+            form.short.data,
         ),
         "choice": _proposal(
             choice_of(form.choice_stem.data or "", right, wrong, marked.citation, language),
@@ -221,7 +225,8 @@ def _reason(handout: Handout, one: Suggestion) -> str:
     if len(words) > SHOWN_OF_SENTENCE:
         start = max(sentence.start, one.span.start - SHOWN_OF_SENTENCE // 2)
         end = min(sentence.end, start + SHOWN_OF_SENTENCE)
-        words = f"{'…' if start > sentence.start else ''}{text[start:end].strip()}{'…' if end < sentence.end else ''}"
+        before, after = "…" if start > sentence.start else "", "…" if end < sentence.end else ""
+        words = before + text[start:end].strip() + after
     return str(_("¶ %(number)s names it elsewhere: “%(words)s”", number=one.paragraph + 1, words=words))
 
 

@@ -47,7 +47,9 @@ class Handout:
     @property
     def shelf(self) -> Shelf:
         """What receipts in this handout need."""
-        passages = {(self.slug, one.number): facts.Passage(self.slug, one.number, one.text) for one in self.passages}
+        passages = {
+            (self.slug, one.number): facts.Passage(self.slug, one.number, one.text) for one in self.passages
+        }
         return Shelf(self.bank.notice, {self.slug: facts.Source(self.slug, KIND, self.title)}, passages)
 
     @property
@@ -92,7 +94,9 @@ def handouts_of(session: Session, owner_id: int) -> list[HandoutEntry]:
 def get_handout(session: Session, owner_id: int, slug: str) -> Handout:
     """A handout of this teacher's; `NotFound` for any other."""
     statement = (
-        select(Source, Bank).join(Bank, Bank.id == Source.bank_id).where(_is_handout_of(owner_id), Source.slug == slug)
+        select(Source, Bank)
+        .join(Bank, Bank.id == Source.bank_id)
+        .where(_is_handout_of(owner_id), Source.slug == slug)
     )
     found = session.execute(statement).one_or_none() if is_storable(slug) else None
     if found is None:

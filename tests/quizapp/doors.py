@@ -53,6 +53,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "what the caller has sent": THE_STUDENT,
     "questions that the caller has sent": THE_TEACHER,
     "own imports": THE_TEACHER,
+    "own handouts": THE_TEACHER,
     "own decks": THE_TEACHER,
     "decks that the caller studies": THE_STUDENT,
     "own decks, banks' and those of the caller's classes": THE_CLASS,
@@ -78,6 +79,7 @@ SUCCESS: dict[tuple[str, str], Statuses] = {
     ("classrooms.reset_password", "POST"): 200,
     ("bank.save", "POST"): 200,
     ("bank.preview", "POST"): 200,
+    ("exchange.preview_made", "POST"): 200,
     ("cards.preview_note", "POST"): 200,
     ("cards.review", "GET"): dict.fromkeys(EVERYBODY - THE_STUDENT, 302),  # nothing to learn
     ("cards.answers", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),

@@ -113,6 +113,7 @@ def found(session: Session) -> Neighbourhood:
     note = builders.note(session, deck, tags=["rivers"])
     own_card = _study(session, users["student"])
     brought = builders.question_import(session, users["teacher"])
+    handout = builders.handout(session, users["teacher"])
     session.flush()
     return Neighbourhood(
         {
@@ -128,6 +129,7 @@ def found(session: Session) -> Neighbourhood:
             "spare_assignment_id": not_begun.id,
             "code": CLASS_CODE,
             "deck_id": deck.id,
+            "handout": handout,
             "held": HELD,
             "import_id": brought.id,
             "invitation_id": invitation.id,

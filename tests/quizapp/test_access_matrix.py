@@ -46,6 +46,7 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "cards.act": EVERYBODY - THE_STUDENT,  # who does not study the card
     "cards.check_typed": EVERYBODY,
     "exchange.send": EVERYBODY,  # a file waits beside the database until it is taken in
+    "exchange.preview_made": EVERYBODY,
     "exchange.keep_ticks": EVERYBODY,  # ticks wait beside it
     "quizzes.claim": EVERYBODY,
 }

@@ -20,6 +20,14 @@ STILL_OPEN = {"attempt_id": "open_attempt_id"}
 QUIZ = {"title": "Second test", "mode": "test", "review": "at_once", "length": "5", "how": "any"}
 PLAN = {"mode": "practise", "length": "5", "how": "any", "focus": "all"}
 
+THE_LENGTH = {
+    "paragraph": "1",
+    "words": "12-16",
+    "accepted": "long",
+    "short": "y",
+    "short_stem": "How is the Nile?",
+}
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -91,6 +99,12 @@ VISITS: dict[str, Visit] = {
     "exchange.keep_ticks": Visit({"token": "held"}, form={"shown": "1", "go": "1"}),
     "exchange.take_in": Visit({"token": "held"}, form={"title": "Rivers", "publishing": "all"}),
     "exchange.export_file": Visit(query="?as=json"),
+    "exchange.take_handout": Visit(form={"text": "The Nile is long.", "bank": "new"}),
+    "exchange.handout": Visit({"slug": "handout"}, query="?paragraph=1&words=12-16"),
+    "exchange.bench": Visit({"slug": "handout"}, query="?paragraph=1&words=12-16"),
+    "exchange.preview_made": Visit({"slug": "handout"}, form=THE_LENGTH),
+    "exchange.add_made": Visit({"slug": "handout"}, form=THE_LENGTH),
+    "exchange.promote": Visit({"slug": "handout"}, form={**THE_LENGTH, "statement": "The Nile is long."}),
     "progress.first": Visit(query="?s1-choice=1"),
 }
 

@@ -80,7 +80,7 @@ def keep_questions(
 
 
 def draft_fact(session: Session, bank: Bank, statement: str, citation: Citation, *, code: str) -> Fact:
-    """A teacher's fact with its evidence: a draft, which nothing is generated from; the same one is kept once."""
+    """A teacher's fact with its evidence: a draft, which nothing is generated from; kept once."""
     hold_bank(session, bank.id)
     statement = on_one_line(statement)
     found = find_fact(session, bank.id, statement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.exchange.views import exporting, importing
+from quizapp.exchange.views import exporting, handouts, importing
 from quizapp.exchange.views.room import blueprint
 
-__all__ = ["blueprint", "exporting", "importing"]
+__all__ = ["blueprint", "exporting", "handouts", "importing"]

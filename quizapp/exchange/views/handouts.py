@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
 from questions.formats.item import UnreadableFile
+from questions.handout.files import taken
 from questions.handout.reading import LONGEST_TITLE, title_in
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
@@ -21,7 +22,7 @@ from quizapp.exchange import handout_queries as queries
 from quizapp.exchange.handout_forms import NEW_BANK, FactForm, HandoutForm
 from quizapp.exchange.handout_page import Bench, Choice, bench_of, choice_in, pieces_of
 from quizapp.exchange.handout_queries import Handout, get_handout
-from quizapp.exchange.handout_reading import text_of
+from quizapp.exchange.handout_reading import paragraphs_sent
 from quizapp.exchange.operations.handouts import Kept, Made, bring_handout, draft_fact, keep_questions
 from quizapp.exchange.operations.importing import bank_called
 from quizapp.exchange.queries import get_own_bank, own_titles
@@ -46,7 +47,7 @@ def take_handout() -> Page:
     sent = form.file.data if form.file.data and form.file.data.filename else None
     name = PurePath(sent.filename or "").name if sent else ""
     try:
-        paragraphs = text_of(sent.stream, name) if sent else text_of(None, form.text.data or "")
+        paragraphs = paragraphs_sent(sent.stream, name) if sent else taken(form.text.data or "")
     except UnreadableFile as refusal:
         field = form.file if sent else form.text
         field.errors = [refusal.why]
@@ -175,9 +176,7 @@ def _parts(shown: Handout, choice: Choice | None, made: Bench | None) -> dict[st
 
 def _beside(shown: Handout, choice: Choice, *, draft: bool = False) -> str:
     """The page again, at the paragraph that one has just worked on."""
-    return url_for(
-        ".handout", slug=shown.slug, draft="1" if draft else None, _anchor=f"p{choice.paragraph}"
-    )
+    return url_for(".handout", slug=shown.slug, draft="1" if draft else None, _anchor=f"p{choice.paragraph}")
 
 
 def _titled(name: str) -> str:

@@ -9,6 +9,7 @@ const MODULES = [
   ["[data-deadline]", "./timer.js"],
   ["[data-copy]", "./copy.js"],
   ["[data-review]", "./cards.js"],
+  ["[data-handout]", "./handout.js"],
 ];
 
 for (const [selector, module] of MODULES) {
