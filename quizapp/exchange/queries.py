@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -136,6 +136,16 @@ def get_own_import(
     if found is None:
         raise NotFound
     return found
+
+
+def latest_imports(session: Session, owner_id: int, *, at_most: int = 10) -> Sequence[QuestionImport]:
+    """What this teacher has imported and not taken back, the latest first."""
+    return session.scalars(
+        select(QuestionImport)
+        .where(QuestionImport.owner_id == owner_id, QuestionImport.taken_back_at.is_(None))
+        .order_by(QuestionImport.id.desc())
+        .limit(at_most)
+    ).all()
 
 
 def imported_ids(session: Session, import_id: int, *, at_most: int) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ LOOK_AGAIN_AFTER = 1
 
 @blueprint.get("/import")
 def bring() -> Page:
-    return render_template("exchange/bring.html", form=BringForm(formdata=None), formats=FORMATS.values())
+    return _bring_page(BringForm(formdata=None))
 
 
 @blueprint.post("/import")
@@ -54,7 +54,7 @@ def send() -> Page:
         sent, name = io.BytesIO(form.text.data.encode("utf-8", "surrogatepass")), ""
     else:
         form.file.errors = [_("Choose a file here, or paste questions below.")]
-        return render_template("exchange/bring.html", form=form, formats=FORMATS.values()), 422
+        return _bring_page(form)
     hold(_instance(), caller().id, sent, token=token, now=clock.now())
     _beside(token, "name").write_text(name, encoding="utf-8", errors="replace")
     return redirect(url_for(".look", token=token), 303)
@@ -160,6 +160,12 @@ class _Before:
     def title(self) -> str:
         """What a new bank is called unless she says otherwise."""
         return _title_of(self.name)
+
+
+def _bring_page(form: BringForm) -> Page:
+    latest = queries.latest_imports(db.session(), caller().id)
+    page = render_template("exchange/bring.html", form=form, formats=FORMATS.values(), latest=latest)
+    return page, 422 if form.errors else 200
 
 
 def _before(token: str) -> _Before | Reading:
