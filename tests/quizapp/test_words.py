@@ -29,8 +29,10 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-label")
 # Our name, the zone, the caption of a key, and the kind of a source as its receipt capitalises it.
 SAME_EVERYWHERE = ("quizapp", "UTC", "Enter", "Brief")
-# The style page is for developers; the checks beside the editor speak in the ground floor's English.
+# The style page is for developers; the checks beside the editor speak in the ground floor's English, and
+# so do those who read and write the files of other programs.
 NOT_TRANSLATED = {"style.page", "bank.new", "bank.create", "bank.edit", "bank.save", "bank.preview"}
+NOT_TRANSLATED |= {"exchange.look", "exchange.export"}
 NOT_TRANSLATED |= {"cards.export_deck"}  # a file of the caller's own words
 
 
