@@ -11,6 +11,8 @@ from typing import Any, Literal
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from questions.formats.looks import stands_out
+from questions.formats.runs import Run, markdown_line, plain_line
 from questions.markdown import markdown_with
 from questions.question import Format
 
@@ -39,41 +41,21 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset({"script", "style", "head", "title", "object", "iframe", "svg", "math", "template"})
 _SCRIPTS = frozenset({"script", "style", "object", "iframe", "template"})
-_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD, _ITALIC = frozenset({"b", "strong"}) | _HEADINGS, frozenset({"i", "em"})
 _CODE = frozenset({"code", "kbd", "tt", "samp"})
-_UNKEPT = frozenset({"u", "s", "strike", "del", "mark", "table", "font"})
+_UNKEPT = frozenset({"u", "s", "strike", "del", "mark", "table"})
+_VOID = frozenset({"img", "br", "hr", "input", "wbr", "col"})
+_FILE_NAME = re.compile(r"\S{1,200}\.[A-Za-z]{3,4}")
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
-_MARKED = re.compile(r"[\\`*$]|(?<![^\W_])_|_(?![^\W_])|<(?=[A-Za-z/])|&(?=[#\w]{2,32};)")
-_LIST_LIKE = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+>])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Words in one look. A formula is LaTeX, and `block` one on a line of its own.
-
-    `link` is the address that they lead to; a `picture` is its name, and the words stand for it.
-    """
-
-    words: str
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-    formula: bool = False
-    block: bool = False
-    link: str = ""
-    picture: str = ""
-
-    @property
-    def is_marked(self) -> bool:
-        return self.bold or self.italic or self.code or self.formula or bool(self.link or self.picture)
 
 
 @dataclass(slots=True)
 class Reading:
     """A field read: lines of runs, each with the mark of the list that it is in, and what is lost."""
 
-    lines: list[tuple[str, list[_Run]]]
+    lines: list[tuple[str, list[Run]]]
     losses: set[MarkupLoss]
 
     @property
@@ -82,13 +64,24 @@ class Reading:
 
     def text(self, format: Format) -> str:
         if format == "plain":
-            return "\n".join(_plain_line(mark, runs) for mark, runs in self.lines).strip()
+            return "\n".join(plain_line(mark, runs) for mark, runs in self.lines).strip()
         text, last_mark = "", ""
         for mark, runs in self.lines:
-            if line := _markdown_line(mark, runs):
-                text += ("\n" if mark and mark == last_mark else "\n\n") + line
+            # A list within a list stands under it, and not so far to the right that it would be code.
+            mark = " " * min(_indent(mark), len(last_mark)) + mark.lstrip()
+            if line := markdown_line(mark, runs):
+                text += ("\n" if _goes_on(mark, last_mark) else "\n\n") + line
                 last_mark = mark
         return text.strip()
+
+
+def _indent(mark: str) -> int:
+    return len(mark) - len(mark.lstrip())
+
+
+def _goes_on(mark: str, last_mark: str) -> bool:
+    """Whether a line belongs to the list of the line above it."""
+    return bool(mark and last_mark) and (mark == last_mark or _indent(mark) != _indent(last_mark))
 
 
 def read_hypertext(markup: str, keep_picture: PictureKeeper | None = None) -> Reading:
@@ -128,7 +121,7 @@ def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | N
 
 def in_markdown(words: str) -> str:
     """Words on one line as Markdown that shows them as they are, just as `Reading.text` writes them."""
-    return _markdown_line("", [_Run(words)])
+    return markdown_line("", [Run(words)])
 
 
 def _pieces(markup: str) -> Iterator[str | re.Match[str]]:
@@ -155,20 +148,19 @@ class _Reader:
     def __init__(self, keep_picture: PictureKeeper | None) -> None:
         self._keep_picture = keep_picture
         self._link = ""
-        self._lines: list[tuple[str, list[_Run]]] = [("", [])]
+        self._lines: list[tuple[str, list[Run]]] = [("", [])]
         self._losses: set[MarkupLoss] = set()
         self._open = {"bold": 0, "italic": 0, "code": 0, "pre": 0, "sub": 0, "sup": 0}
         self._lists: list[str] = []
+        self._listing: list[str] = []
+        """What stands in <pre>, as far as it is read."""
+        self._looks: dict[str, list[bool]] = {}
+        """Of the open elements of each name, which have a look that would be missed."""
+        self._unkept_looks = 0
 
     def words(self, raw: str) -> None:
         if self._open["pre"]:
-            for place, line in enumerate(raw.replace("\r", "").split("\n")):
-                if place:
-                    self._lines.append(("", []))
-                if line[:1].isspace():
-                    self._losses.add("markup")
-                if line:
-                    self._add(_Run(html.unescape(line).replace("\n", " ").replace("\xa0", " ")))
+            self._listing.append(html.unescape(raw.replace("\r", "")))
             return
         text = _SPACES.sub(" ", raw)
         if self._is_at_space():
@@ -180,7 +172,7 @@ class _Reader:
         if not text:
             return
         if "\\" not in text and "[$" not in text:
-            self._add(_Run(self._raised(text)))
+            self._add(Run(self._raised(text)))
             return
         kept = 0
         for opening in _FORMULA_OPENS.finditer(text):
@@ -189,10 +181,10 @@ class _Reader:
             latex = text[opening.end() : end].strip() if end >= 0 else ""
             if opening.start() < kept or not latex or "$" in latex:
                 continue
-            self._add(_Run(self._raised(text[kept : opening.start()])))
-            self._add(_Run(latex, formula=True, block=opening[0] in ("\\[", "[$$]")))
+            self._add(Run(self._raised(text[kept : opening.start()])))
+            self._add(Run(latex, formula=True, block=opening[0] in ("\\[", "[$$]")))
             kept = end + len(ending)
-        self._add(_Run(self._raised(text[kept:])))
+        self._add(Run(self._raised(text[kept:])))
 
     def open(self, name: str, attributes: str) -> None:
         if name == "img":
@@ -202,14 +194,16 @@ class _Reader:
             self._link = address if _ADDRESS.fullmatch(address) else ""
         elif name in ("audio", "video", "embed"):
             self._losses.add("sounds")
+        elif name == "br" and self._open["pre"]:
+            self._listing.append("\n")
         elif name == "br":
             self._lines.append(("", []))
         elif name == "li":
-            self._new_line(mark=self._lists[-1] if self._lists else "- ")
+            self._new_line(mark=" " * sum(map(len, self._lists[:-1])) + (self._lists or ["- "])[-1])
         elif name in ("td", "th"):
-            self._add(_Run(" "))
+            self._add(Run(" "))
         elif name == "rt":
-            self._add(_Run("("))
+            self._add(Run("("))
         if name in ("ul", "ol"):
             self._lists.append("- " if name == "ul" else "1. ")
         if name in _BLOCKS:
@@ -217,8 +211,12 @@ class _Reader:
         self._count(name, 1)
         if name in _SCRIPTS:
             self._losses.add("script")
-        if name in _UNKEPT or name in _SILENT - _SCRIPTS or "color" in attributes.lower():
+        if name in _SILENT - _SCRIPTS:
             self._losses.add("markup")
+        elif name not in _VOID:
+            is_missed = name in _UNKEPT or stands_out(attributes)
+            self._looks.setdefault(name, []).append(is_missed)
+            self._unkept_looks += is_missed
 
     def close(self, name: str) -> None:
         if name in ("ul", "ol") and self._lists:
@@ -226,13 +224,27 @@ class _Reader:
         if name in _BLOCKS or name == "li":
             self._new_line()
         elif name == "rt":
-            self._add(_Run(")"))
+            self._add(Run(")"))
         elif name == "a":
             self._link = ""
         self._count(name, -1)
+        if looks := self._looks.get(name):
+            self._unkept_looks -= looks.pop()
+        if name == "pre" and not self._open["pre"]:
+            self._end_listing()
 
     def ended(self) -> Reading:
+        self._end_listing()
         return Reading(self._lines, self._losses)
+
+    def _end_listing(self) -> None:
+        """A block of code; the tags inside it went by."""
+        words = "".join(self._listing).replace("\xa0", " ").strip("\n").rstrip()
+        self._listing.clear()
+        if words:
+            self._lines.append((self._lines.pop()[0] if not self._lines[-1][1] else "", []))
+            self._lines[-1][1].append(Run(words, code=True, block=True))
+            self._lines.append(("", []))
 
     def _is_at_space(self) -> bool:
         """Whether a space would be one too many: a line begins here, or has one already."""
@@ -244,9 +256,11 @@ class _Reader:
         words = " ".join(html.unescape(found.get("alt", "")).split())
         name = self._keep_picture(html.unescape(found.get("src", "")), words) if self._keep_picture else ""
         if name:
-            self._add(_Run(words, picture=name))
+            self._add(Run(words, picture=name))
         else:
             self._losses.add("pictures")
+            if not _FILE_NAME.fullmatch(words):
+                self._add(Run(words))
 
     def _new_line(self, mark: str = "") -> None:
         """Begin a line, unless one has begun already."""
@@ -272,7 +286,7 @@ class _Reader:
                 return small
         return text
 
-    def _add(self, run: _Run) -> None:
+    def _add(self, run: Run) -> None:
         if not run.words and not run.picture:
             return
         line = self._lines[-1][1]
@@ -280,78 +294,14 @@ class _Reader:
             line.append(run)
             return
         if not run.formula:
-            look = self._open
-            code = look["code"] > 0 or look["pre"] > 0
-            run = replace(run, bold=look["bold"] > 0, italic=look["italic"] > 0, code=code, link=self._link)
+            bold, italic, code = (self._open[look] > 0 for look in ("bold", "italic", "code"))
+            run = replace(run, bold=bold, italic=italic, code=code, link=self._link)
+            if self._unkept_looks and run.words.strip():
+                self._losses.add("markup")
         if line and not run.formula and replace(line[-1], words="") == replace(run, words=""):
             line[-1] = replace(run, words=line[-1].words + run.words)
         elif line or run.words.strip():
             line.append(run)
-
-
-def _plain_line(mark: str, runs: list[_Run]) -> str:
-    return (mark + "".join(run.words for run in runs)).rstrip()
-
-
-def _markdown_line(mark: str, runs: list[_Run]) -> str:
-    parts: list[str] = []
-    for place, run in enumerate(runs):
-        before = parts[-1][-1:] if parts else ""
-        after = runs[place + 1].words[:1] if place + 1 < len(runs) else ""
-        if run.link and before == "!":
-            parts[-1] = parts[-1][:-1] + "\\!"
-        parts.append(_in_markdown(run, before, after))
-    words = "".join(parts).strip()
-    if not words:
-        return ""
-    return mark + _LIST_LIKE.sub(
-        lambda found: "\\" + found[3] if found[3] else f"{found[1]}\\{found[2]}", words
-    )
-
-
-def _in_markdown(run: _Run, before: str, after: str) -> str:
-    if not (run.code or run.formula):
-        run = replace(run, words=re.sub(" {2,}", " ", run.words))
-    if run.formula:
-        dollars = "$$" if run.block else "$"
-        # Beside a digit or a dollar none would open or close a formula.
-        start, end = (" " if side.isdigit() or side == "$" else "" for side in (before, after))
-        return f"{start}{dollars}{run.words}{dollars}{end}"
-    if run.picture:
-        return f"![{_bracketed(run.words)}](picture:{run.picture})"
-    if run.link and run.words.strip():
-        plain = replace(run, link="", words=run.words.strip())
-        inner = _in_markdown(plain, "", "") if plain.is_marked else _bracketed(plain.words)
-        return _within(run.words, f"[{inner}](<{run.link}>)")
-    inner = run.words.strip()
-    if run.code and inner and "`" not in inner:
-        return _within(run.words, f"`{inner}`")
-    escaped = _escaped(run.words)
-    signs = ("**" if run.bold else "") + ("*" if run.italic else "")
-    if not signs or not inner or not (_may_stand(before, inner[0]) and _may_stand(after, inner[-1])):
-        return escaped
-    return _within(run.words, f"{signs}{_escaped(inner)}{signs[::-1]}")
-
-
-def _within(words: str, marked: str) -> str:
-    """The marked words with the spaces that stood around them outside."""
-    start = words[: len(words) - len(words.lstrip())]
-    return start + marked + words[len(words.rstrip()) :]
-
-
-def _may_stand(outside: str, inside: str) -> bool:
-    """Whether Markdown takes an emphasis sign between these two: not before punctuation inside a word."""
-    return inside.isalnum() or not outside.isalnum()
-
-
-def _escaped(words: str) -> str:
-    safe = _MARKED.sub(lambda found: "\\" + found[0], words)
-    return safe.replace("[", "\\[") if "](" in safe or "]:" in safe else safe
-
-
-def _bracketed(words: str) -> str:
-    """Words as they may stand between square brackets."""
-    return _MARKED.sub(lambda found: "\\" + found[0], words).replace("[", "\\[").replace("]", "\\]")
 
 
 def _attributes(written: str) -> dict[str, str]:

@@ -24,9 +24,21 @@ def read(markup: str) -> str:
         ('so!<a href="https://a.org"><b>go</b></a>', "so\\![**go**](<https://a.org>)"),
         ('<a href="javascript:alert(1)">go</a>', "go"),
         ('<img alt="a > b" src="file:x.png">', "![a > b](picture:x.png)"),
-        ("<img src='https://a.org/x.png' alt='x'>.", "."),
-        ("<pre>if x:\ny</pre>", "`if x:`\n\n`y`"),
+        ("<img src='https://a.org/x.png' alt='x'>.", "x."),
+        ("<pre>if x:\n  y</pre>z", "```\nif x:\n  y\n```\n\nz"),
         ("<p title=don't>x</p>", "x"),
+        ("a<pre><code>if x:<br>\ty &lt; `z`\n</code></pre>", "a\n\n```\nif x:\n\ty < `z`\n```"),
+        ("<pre>\n```\n</pre>", "````\n```\n````"),
+        ("<ul><li>do:<pre>a\nb</pre></li></ul>", "- do:\n\n```\na\nb\n```"),
+        ("<ul><li><pre>a\nb</pre></li></ul>", "- ```\n  a\n  b\n  ```"),
+        ("<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>", "1. a\n   - b\n1. c"),
+        ("<ul><ul><ul><li>deep</li></ul></ul></ul>", "- deep"),
+        ("<ul><li>a</li></ul><ol><li>b</li></ol>", "- a\n\n1. b"),
+        ("<h3>Title</h3><p>text</p>", "**Title**\n\ntext"),
+        (
+            "the <img src='https://a.org/x' alt='flag of Peru'>, or <img src='https://a.org/x' alt='x.png'>",
+            "the flag of Peru, or",
+        ),
     ],
 )
 def test_markup_is_read(markup: str, expected: str) -> None:
@@ -64,3 +76,39 @@ def test_spaces_of_plain_text_come_back(text: str) -> None:
 @pytest.mark.parametrize("piece", ['<a "', "<a '\"x", "<img src=", "<", "<a x='\"", "<p y=\"'"])
 def test_broken_tags_take_linear_time(piece: str) -> None:
     read_hypertext(piece * 100_000, kept).text("markdown")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<span style="color: red">x</span>',
+        '<font color="#0000ff">x</font>',
+        '<p style="background-color: rgb(255, 255, 0);">x</p>',
+        '<span style="text-decoration: underline;">x</span>',
+        "<u>x</u>",
+        "<table><tr><td>x</td></tr></table>",
+    ],
+)
+def test_a_look_that_is_missed_is_said(markup: str) -> None:
+    assert read_hypertext(markup).losses == {"markup"}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<span style="color: red"> </span>x',
+        '<span style="color: red"></span><u></u>x<font color="red"><br></font>',
+        '<p style="color: rgb(51, 51, 51); background-color: #fff; font-size: 11pt">x</p>',
+        '<span style="color: windowtext; text-decoration: none">x</span>',
+        '<font face="Arial" size="2">x</font>',
+        '<td bgcolor="#F8F8F8" style="border-color: red">x</td>',
+    ],
+)
+def test_a_look_that_nobody_misses_is_no_loss(markup: str) -> None:
+    assert read_hypertext(markup).losses == set()
+
+
+@pytest.mark.parametrize("markup", ["<pre>if x:\n    y\n\nz</pre>", "<ul><li>a<ol><li>b</li></ol></li></ul>"])
+def test_code_and_lists_come_back_as_they_were(markup: str) -> None:
+    once = read(markup)
+    assert read(hypertext_of(once, "markdown")) == once

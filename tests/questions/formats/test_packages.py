@@ -155,7 +155,7 @@ def test_the_markup_of_a_field_becomes_text(markup, text, format):
         ('<img src="a.png">What?', "pictures"),
         ("What? [sound:a.mp3]", "sounds"),
         ("What?<script>alert(1)</script>", "script"),
-        ("What? <span style='color: red'></span>", "markup"),
+        ("<span style='color: red'>What?</span>", "markup"),
     ],
 )
 def test_what_cannot_be_kept_is_said_of_its_note(front, loss):
