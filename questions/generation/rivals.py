@@ -14,6 +14,7 @@ from questions.truth import Truth
 
 MOST_COMPARED = 400
 """Kinds with more entities than this compare a key with its neighbours in the file only."""
+_NAMED_OUTRIGHT = frozenset({"person", "country"})
 
 
 class Rivals:
@@ -59,14 +60,13 @@ class Rivals:
     def _solid_names(self, entity: Entity) -> dict[str, str]:
         """The names of an entity by their folded form without spaces, the plain name first.
 
-        An institution is no answer to "who": a person's metonyms do not count. "American" is one to
-        "which country": whoever types it knows the country.
+        An institution is no answer to "who", nor a capital to "which country": the metonyms of persons
+        and countries do not count.
         """
         if entity.id not in self._names:
             names: dict[str, str] = {}
-            metonyms = () if entity.kind == "person" else entity.metonyms
-            demonyms = (entity.demonym,) if entity.kind == "country" and entity.demonym else ()
-            for name in (*names_of(entity), *metonyms, *demonyms):
+            metonyms = () if entity.kind in _NAMED_OUTRIGHT else entity.metonyms
+            for name in (*names_of(entity), *metonyms):
                 names.setdefault(folded(name).replace(" ", ""), name)
             self._names[entity.id] = names
         return self._names[entity.id]

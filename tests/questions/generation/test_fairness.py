@@ -135,16 +135,18 @@ def test_near_names_of_others_stand_as_rivals() -> None:
     assert _text_key(made).rivals == ("Ireland",)
 
 
-def test_who_types_the_adjective_of_a_country_knows_the_country() -> None:
+@pytest.mark.parametrize("kind", ["country", "planet"])
+def test_an_adjective_is_no_name(kind: str) -> None:
     made = planets()
-    key = entity("mars", "country", demonym="Martian")
-    assert "Martian" in Rivals(made, Truth(made)).text_key(key, ["country"]).accepted
+    key = entity("mars", kind, demonym="Martian")
+    assert "Martian" not in Rivals(made, Truth(made)).text_key(key, [kind]).accepted
 
 
-def test_the_adjective_of_anything_else_is_no_answer() -> None:
+@pytest.mark.parametrize(("kind", "counts"), [("country", False), ("person", False), ("organisation", True)])
+def test_a_seat_answers_neither_which_country_nor_who(kind: str, counts: bool) -> None:
     made = planets()
-    key = entity("mars", "planet", demonym="Martian")
-    assert "Martian" not in Rivals(made, Truth(made)).text_key(key, ["planet"]).accepted
+    key = entity("mars", kind, metonyms=("the Red Palace",))
+    assert ("the Red Palace" in Rivals(made, Truth(made)).text_key(key, [kind]).accepted) == counts
 
 
 @pytest.mark.parametrize(("fact_is", "typed_is"), [(1, 1), (2, 3)])
