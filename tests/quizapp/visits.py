@@ -96,7 +96,7 @@ VISITS: dict[str, Visit] = {
     "library.make_bank": Visit(form={"title": "Rivers"}),
     "exchange.send": Visit(form={"text": "1. The longest river?"}),
     "exchange.look": Visit({"token": "held"}),
-    "exchange.keep_ticks": Visit({"token": "held"}, form={"shown": "1", "go": "1"}),
+    "exchange.keep_ticks": Visit({"token": "held"}, form={"shown": "1", "take": "1", "go": "1"}),
     "exchange.take_in": Visit({"token": "held"}, form={"title": "Rivers", "publishing": "all"}),
     "exchange.export_file": Visit(query="?as=json"),
     "exchange.take_handout": Visit(form={"text": "The Nile is long.", "bank": "new"}),

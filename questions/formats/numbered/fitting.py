@@ -11,6 +11,7 @@ from questions.formats.numbered.blocks import with_literals
 from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
 from questions.formats.numbered.writing import TYPE_WORDS, typed_out
+from questions.lettering import relettered
 from questions.question import Asked, ChoiceKey, Key, NumberKey, OpenKey, Sealed, Text, TextKey, VerdictKey
 
 _FORMATTED = "Bold, lists, formulas and other formatting become the signs that Markdown writes them with."
@@ -18,6 +19,7 @@ _FORMATTED = "Bold, lists, formulas and other formatting become the signs that M
 
 def fit_of(item: Item) -> Fit:
     """What is lost, found by typing the question out, reading it again and comparing."""
+    item = replace(item, question=relettered(item.question))
     question = item.question
     if question.type not in TYPE_WORDS:
         type = question.type.replace("_", " ")

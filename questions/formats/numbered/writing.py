@@ -15,6 +15,7 @@ from questions.formats.numbered.answers import alternatives_in, is_name_like, me
 from questions.formats.numbered.blocks import is_sign
 from questions.formats.numbered.words import verdict_of, without_mark, without_points, without_verdict
 from questions.formats.receipts import carried
+from questions.lettering import relettered
 from questions.numerals import in_digits
 from questions.question import ChoiceKey, NumberKey, OpenKey, Sealed, Text, TextKey, VerdictKey
 
@@ -33,6 +34,7 @@ TYPE_WORDS: Mapping[str, str] = MappingProxyType(
 
 def typed_out(item: Item, number: int) -> str:
     """One question as it is typed, with the end of its last line."""
+    item = replace(item, question=relettered(item.question))
     asked, key = item.question.asked, item.question.sealed.key
     lines = [_stem(item, number)]
     if asked.type in ("single_choice", "multiple_response"):

@@ -140,3 +140,16 @@ def test_the_list_asks_the_same_number_of_statements_for_one_question_and_for_fi
     one = sent_for("/exchange/export"), sent_for("/questions")
     take_in(teacher, [an_item(f"Which is number {number}?") for number in range(49)])
     assert (sent_for("/exchange/export"), sent_for("/questions")) == one
+
+
+@pytest.mark.parametrize("type", ["single_choice", "multiple_response"])
+def test_choices_leave_as_typed_text_whatever_their_options_are_called_here(type):
+    item = an_item("Which of these are metals?", type=type)
+    numbered = format_named("numbered")
+    assert numbered.fit(item).refused == ""
+    file = io.BytesIO()
+    numbered.write([item], file)
+    file.seek(0)
+    (read,) = numbered.read(file)
+    right = {item.question.asked.texts[id] for id in item.question.sealed.key.right}
+    assert {read.item.question.asked.texts[id] for id in read.item.question.sealed.key.right} == right
