@@ -13,7 +13,7 @@ from questions.formats.numbered.words import is_heading, key_begins
 _LETTER = r"[(\[]?[^\W\d_][)\]]?(?![^\W_])"
 _ENTRY = re.compile(
     r"(?:q(?:uestion)?\s?)?[(\[]?(?P<number>\d{1,5})[)\]]?\s{0,3}[.):=–—→>-]{0,3}\s{0,6}(?:ans(?:wer)?\s?[:.]?\s{0,3})?"
-    rf"(?P<answer>{_LETTER}(?:(?:\s?[,/&+]\s?|\sand\s|\s(?=[^\W\d_](?:\s|\Z)))\(?{_LETTER}){{0,9}}|true\b|false\b)[.]?"
+    rf"(?P<answer>{_LETTER}(?:(?:\s?[,/&+]\s?|\sand\s|\s(?=[^\W\d_](?:[\s,;|/.]|\Z)))\(?{_LETTER}){{0,9}}|true\b|false\b)[.]?"
     r"(?P<parted>\s*[,;|/]?\s*)",
     re.IGNORECASE,
 )

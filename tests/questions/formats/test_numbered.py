@@ -152,6 +152,13 @@ def test_sections_that_count_anew_are_matched_with_a_key_that_does() -> None:
     assert keys == [B, TRUE, FALSE]
 
 
+@pytest.mark.parametrize("key", ["1 b, 2 A C, 3 T", "1. B; 2. A, C; 3. true", "1 b 2 a and c 3 t"])
+def test_a_key_in_one_line_below_an_open_question_is_no_answer_to_it(key: str) -> None:
+    text = CHOICE + "\n2. Which two?\na) x\nb) y\nc) z\n\n3. Wet? (T/F)\n\n4. Explain.\n\nAnswers: " + key
+    keys = [outcome.item and outcome.item.question.sealed.key for outcome in read(text)]
+    assert keys == [B, ChoiceKey(("a", "c")), TRUE, OpenKey()]
+
+
 def test_a_backslash_keeps_words_from_being_read_as_signs() -> None:
     question = item_of("1. Read:\n\\a) this\n\\Answer: that\n\\frac{1}{2}\nAnswer: x").question
     assert question.asked.stem.value == "Read:\na) this\nAnswer: that\n\\frac{1}{2}"
