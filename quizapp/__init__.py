@@ -25,6 +25,7 @@ from quizapp import (
     health,
     library,
     navigation,
+    pictures,
     progress,
     quizzes,
     static_files,
@@ -92,7 +93,19 @@ def create_app(
     further_pages.init_app(app)
     words.init_app(app)
     # Rooms in import order: a room knows only those before it.
-    for room in (accounts, classrooms, library, bank, quizzes, cards, progress, exchange, health, style):
+    for room in (
+        accounts,
+        classrooms,
+        library,
+        pictures,
+        bank,
+        quizzes,
+        cards,
+        progress,
+        exchange,
+        health,
+        style,
+    ):
         room.init_app(app)
 
     if settings.proxies:

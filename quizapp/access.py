@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from questions.formats.limits import LARGEST_FILE, MEBIBYTE
 from questions.handout.reading import LARGEST_HANDOUT
+from questions.pictures.picture import LARGEST_PICTURE
 from quizapp.errors import NotAllowed, NotFound
 
 
@@ -90,12 +91,13 @@ RULES: dict[str, Rule] = {
     "library.banks": Rule(ANYONE),
     "library.make_bank": Rule(TEACHER),
     "library.bank": Rule(ANYONE, "the brief to all, the list of facts to teachers"),
+    "pictures.picture": Rule(GUEST, "whoever was shown its name: 256 bits of what it holds, listed nowhere"),
     "bank.questions": Rule(TEACHER, "published, shipped and own questions"),
     "bank.question": Rule(TEACHER, "published, shipped and own questions"),
     "bank.new": Rule(TEACHER),
-    "bank.create": Rule(TEACHER),
+    "bank.create": Rule(TEACHER, largest=LARGEST_PICTURE + MEBIBYTE),
     "bank.edit": Rule(TEACHER, "own questions; an administrator's: all"),
-    "bank.save": Rule(TEACHER, "own questions; an administrator's: all"),
+    "bank.save": Rule(TEACHER, "own questions; an administrator's: all", largest=LARGEST_PICTURE + MEBIBYTE),
     "bank.preview": Rule(TEACHER),
     "bank.publish": Rule(TEACHER, "own questions; an administrator's: all"),
     "bank.retire": Rule(TEACHER, "own questions; an administrator's: all"),
@@ -152,9 +154,9 @@ RULES: dict[str, Rule] = {
     "cards.change_notes": Rule(STUDENT, "own notes; of decks open to the caller, her own memory"),
     "cards.note": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.new_note": Rule(STUDENT, "own decks"),
-    "cards.write_note": Rule(STUDENT, "own decks"),
+    "cards.write_note": Rule(STUDENT, "own decks", largest=LARGEST_PICTURE + MEBIBYTE),
     "cards.edit_note": Rule(STUDENT, "own decks"),
-    "cards.save_note": Rule(STUDENT, "own decks"),
+    "cards.save_note": Rule(STUDENT, "own decks", largest=LARGEST_PICTURE + MEBIBYTE),
     "cards.preview_note": Rule(STUDENT),
     "cards.bring": Rule(STUDENT),
     "cards.send": Rule(STUDENT, largest=LARGEST_FILE + MEBIBYTE),

@@ -7,6 +7,7 @@ file restores on SQLite and on PostgreSQL.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import io
@@ -30,6 +31,9 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 FILES = "banks/"
 BATCH = 500
+FEW = 8
+"""So many rows at a time where each may hold a picture."""
+
 PIECE = 1 << 20
 LONGEST_MANIFEST = 8 << 20
 VERSION_TABLE = "alembic_version"
@@ -140,7 +144,7 @@ def _tables(connection: Connection) -> list[Table]:
 
 def _write_tables(copy: zipfile.ZipFile, connection: Connection) -> Iterator[Member]:
     for number, table in enumerate(_tables(connection), 1):
-        rows = connection.execution_options(yield_per=BATCH).execute(_reading(table))
+        rows = connection.execution_options(yield_per=_batch(table)).execute(_reading(table))
         names = [column.name for column in table.columns]
         lines = (
             (json.dumps(dict(zip(names, map(_plain, row), strict=True)), ensure_ascii=False) + "\n").encode()
@@ -182,12 +186,21 @@ def _reading(table: Table) -> sa.Select[Any]:
     return sa.select(*columns).order_by(*order)
 
 
+def _batch(table: Table) -> int:
+    return FEW if any(isinstance(column.type, sa.LargeBinary) for column in table.columns) else BATCH
+
+
 def _is_json(column: sa.Column[Any]) -> bool:
     return isinstance(column.type, sa.JSON)
 
 
 def _plain(value: Any) -> Any:
-    """A value of a row as JSON knows it; SQLite's times come without their zone, which is UTC."""
+    """A value of a row as JSON knows it; SQLite's times come without their zone, which is UTC.
+
+    Bytes are written in base64.
+    """
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     if isinstance(value, dt.datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=dt.UTC)
         return aware.astimezone(dt.UTC).isoformat()
@@ -263,11 +276,11 @@ def _insert_tables(
         if table is None:
             raise Invalid("backup", f"holds the unknown table {member.table!r}")
         statement = _inserting(table, connection.dialect.name)
-        read = _readers(table)
+        read, size = _readers(table), _batch(table)
         count = 0
         with copy.open(member.name) as file:
             lines = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
-            while batch := [_row(line, read, member.name) for line in itertools.islice(lines, BATCH)]:
+            while batch := [_row(line, read, member.name) for line in itertools.islice(lines, size)]:
                 connection.execute(statement, batch)
                 count += len(batch)
         if count != member.rows:
@@ -293,6 +306,8 @@ def _readers(table: Table) -> dict[str, Callable[[Any], Any]]:
 def _reader(column: sa.Column[Any]) -> Callable[[Any], Any]:
     if isinstance(column.type, sa.DateTime):
         return _moment
+    if isinstance(column.type, sa.LargeBinary):
+        return _bytes
     return _day if isinstance(column.type, sa.Date) else _same
 
 
@@ -302,6 +317,10 @@ def _moment(text: str | None) -> dt.datetime | None:
 
 def _day(text: str | None) -> dt.date | None:
     return dt.date.fromisoformat(text) if text is not None else None
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return base64.b64decode(text, validate=True) if text is not None else None
 
 
 def _same(value: Any) -> Any:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from flask import Flask
 from latex2mathml.converter import convert
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from questions.gaps import parted, shown_stem
 from questions.markdown import in_words, markdown_with
+from questions.pictures.references import SCHEME, read_name
 from questions.question import Asked, Format, Gap, Text
 
-TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a"}
+TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "img"}
 MATH_TAGS = {
     "math",
     "menclose",
@@ -39,6 +44,9 @@ MATH_TAGS = {
     "munderover",
 }
 LONGEST_FORMULA = 1_000
+PICTURES = "/pictures/"
+"""Where pictures lie: what is rendered is kept from one request to the next, and asks none for an address."""
+
 SCHEMES = {"http", "https", "mailto"}
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -97,14 +105,33 @@ def _render_formula(latex: str, options: dict[str, bool]) -> str:
     return f"<code>{escape(latex)}</code>"
 
 
-_markdown = markdown_with(_render_formula)
+def _render_picture(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any
+) -> str:
+    """A picture that is kept here, with room left for it; any other as the words that stand for it."""
+    token = tokens[place]
+    words = escape(renderer.renderInlineAsText(token.children or [], options, env))
+    scheme, name = str(token.attrGet("src") or "").partition(SCHEME)[1:]
+    kept = read_name(name) if scheme else None
+    if kept is None:
+        return str(words)
+    size = f' width="{kept.width}" height="{kept.height}"' if kept.width else ""
+    return f'<img src="{PICTURES}{kept.sha256}" alt="{words}"{size} loading="lazy">'
+
+
+_markdown = markdown_with(_render_formula).enable("image")
+_markdown.add_render_rule("image", _render_picture)
 
 
 def _render_markdown(value: str) -> Markup:
     clean = nh3.clean(
         _markdown.render(value),
         tags=TAGS | MATH_TAGS,
-        attributes={"a": {"href"}, "math": {"display"}},
+        attributes={
+            "a": {"href"},
+            "math": {"display"},
+            "img": {"src", "alt", "width", "height", "loading"},
+        },
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",
     ).strip()

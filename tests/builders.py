@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from questions.note import NoteKind
 from questions.paper import Plan
+from questions.pictures.reading import read_picture
 from questions.question import Citation, Format
 from questions.question import Question as AskedQuestion
 from quizapp.accounts import operations as accounts
@@ -29,10 +30,13 @@ from quizapp.exchange.models import ImportedVersion, QuestionImport
 from quizapp.exchange.operations import handouts
 from quizapp.library import operations as library
 from quizapp.library.models import Bank, Passage, Source, Topic
+from quizapp.pictures.models import Picture
+from quizapp.pictures.operations import keep_pictures
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
 from quizapp.quizzes.terms import Dates, terms_of
 from tests.questions.builders import example_question
+from tests.questions.pictures.samples import png
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "a long enough secret"
@@ -171,6 +175,13 @@ def handout(
     shelf = own_bank(session, owner, now=now)
     code = f"handout{next(_numbers)}"
     return handouts.bring_handout(session, owner, shelf, title="Rivers", paragraphs=paragraphs, code=code)
+
+
+def picture(session: Session, owner: User, content: bytes = b"", *, now: dt.datetime = NOW) -> Picture:
+    """A picture that somebody brought; without content a new one each time."""
+    kept = read_picture(content or png(next(_numbers), 2))
+    keep_pictures(session, owner.id, [kept], now=now)
+    return session.get_one(Picture, kept.sha256)
 
 
 def question(

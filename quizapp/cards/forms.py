@@ -48,6 +48,10 @@ class NoteForm(FlaskForm):
         """The fields that a note of this kind has, by name."""
         return {name: self[name] for name in FIELDS[kind]}
 
+    def illustrated(self, kind: NoteKind) -> dict[str, Field]:
+        """The fields that may show pictures: all but the answers that are typed."""
+        return {name: field for name, field in self.texts(kind).items() if (kind, name) != ("typed", "back")}
+
     def writing(self, kind: NoteKind) -> Writing:
         return Writing(
             kind,

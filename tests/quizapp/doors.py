@@ -34,6 +34,7 @@ SCOPES: dict[str, frozenset[str]] = {
     "whoever knows the code": EVERYBODY,
     "the brief to all, the list of facts to teachers": EVERYBODY,
     "easy questions of the front page's bank": EVERYBODY,
+    "whoever was shown its name: 256 bits of what it holds, listed nowhere": EVERYBODY,
     "published questions": EVERYBODY,
     "what the caller missed": EVERYBODY,
     "what the caller is about to forget": EVERYBODY,

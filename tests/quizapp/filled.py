@@ -88,4 +88,6 @@ def _value(column: Column[Any], number: int) -> Any:
         return number == 1
     if isinstance(kind, sa.Integer):
         return number
+    if isinstance(kind, sa.LargeBinary):
+        return bytes([number, 0, 255])
     return f"{number} é🎓{column.name}\n"[: getattr(kind, "length", None) or 200]

@@ -114,6 +114,7 @@ def found(session: Session) -> Neighbourhood:
     own_card = _study(session, users["student"])
     brought = builders.question_import(session, users["teacher"])
     handout = builders.handout(session, users["teacher"])
+    picture = builders.picture(session, users["teacher"])
     session.flush()
     return Neighbourhood(
         {
@@ -140,6 +141,7 @@ def found(session: Session) -> Neighbourhood:
             "quiz_id": quiz.id,
             "report_id": report.id,
             "sign_in_id": elsewhere.id,
+            "sha256": picture.sha256,
             "slug": shelf.slug,
             "token": INVITATION,
             "user_id": users["classmate"].id,

@@ -33,6 +33,7 @@ def test_plain_text_makes_no_element_but_line_breaks(text):
 def test_markdown_makes_only_harmless_elements(text):
     for tag, attributes in Elements(str(render_text(Text(text, "markdown")))).found:
         assert tag in TAGS | MATH_TAGS
+        assert tag != "img"
         assert set(attributes) <= {"href", "rel", "display"}
         scheme, colon, _rest = attributes.get("href", "").partition(":")
         assert not colon or scheme in SCHEMES

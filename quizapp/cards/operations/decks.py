@@ -13,8 +13,8 @@ from quizapp.accounts.queries import hold_person
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow, Study
 from quizapp.cards.operations.placing import find_places, study_inside
-from quizapp.upserting import add_missing
 from quizapp.errors import Invalid
+from quizapp.upserting import add_missing
 
 MOST_DECKS = 500
 DEEPEST = 5

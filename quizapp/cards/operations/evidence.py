@@ -19,11 +19,11 @@ from quizapp.cards import evidence_queries
 from quizapp.cards.models import Study
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.targets import FactRole, targets_of_facts
-from quizapp.upserting import add_missing
 from quizapp.errors import NotFound
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import keyed_questions
+from quizapp.upserting import add_missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from quizapp.accounts.models import User
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit, StudyPlan
-from quizapp.upserting import put_rows
 from quizapp.errors import Invalid
+from quizapp.upserting import put_rows
 
 FARTHEST_EXAM = dt.timedelta(days=3 * 365)
 LONGEST_BREAK = dt.timedelta(days=365)

@@ -17,8 +17,8 @@ from questions.question import Format
 from quizapp.cards.models import Card, Deck, Note, NoteTag
 from quizapp.cards.operations.placing import bring_back, lay, put_away
 from quizapp.cards.targets import targets_of_new_notes, targets_of_note
-from quizapp.upserting import add_missing
 from quizapp.errors import Conflict, Invalid
+from quizapp.upserting import add_missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.fields import blame
 from quizapp.library.queries import shelf_of
 from quizapp.page import Page
+from quizapp.pictures.bringing import PUT_IN, put_in
+from quizapp.pictures.forms import PictureForm
 
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 # A note cites for all its cards: no option is proven or ruled out.
@@ -65,6 +67,8 @@ def write_note(deck_id: int) -> Page:
     )
     if not form.validate() or request.form.get("action") == "look":
         return _note_page(deck, kind, form)
+    if request.form.get("action") == PUT_IN:
+        return _put_picture_in(deck, kind, form)
     try:
         operations.write_note(db.session(), deck, form.writing(kind), guid=dice.token(), now=clock.now())
     except Invalid as refusal:
@@ -97,6 +101,8 @@ def save_note(note_id: int) -> Page:
     kind, form = _kind_of(shown), NoteForm()
     if not form.validate() or request.form.get("action") == "look":
         return _note_page(deck, kind, form, shown)
+    if request.form.get("action") == PUT_IN:
+        return _put_picture_in(deck, kind, form, shown)
     try:
         operations.edit_note(
             db.session(),
@@ -205,9 +211,30 @@ def _cards_of(form: NoteForm, kind: NoteKind) -> list[ShownCard]:
     return cards_to_be(form.writing(kind)) if form.is_within_limits(kind) else []
 
 
+def _put_picture_in(deck: Deck, kind: NoteKind, form: NoteForm, shown: Note | None = None) -> Page:
+    """The form again, with the picture that was sent; the note itself is not kept by it."""
+    pictures = PictureForm().offer(form.illustrated(kind))
+    try:
+        put_in(db.session(), caller().id, pictures, form.illustrated(kind), form.is_markdown, now=clock.now())
+    except Invalid as refusal:
+        db.session.rollback()
+        blame(pictures, refusal)
+        return _note_page(deck, kind, form, shown, pictures=pictures)
+    flash(_("The picture is in. Nothing else is saved yet."), "good")
+    db.session.commit()
+    return _note_page(deck, kind, form, shown)
+
+
 def _note_page(
-    deck: Deck, kind: NoteKind, form: NoteForm, shown: Note | None = None, *, is_overtaken: bool = False
+    deck: Deck,
+    kind: NoteKind,
+    form: NoteForm,
+    shown: Note | None = None,
+    *,
+    is_overtaken: bool = False,
+    pictures: PictureForm | None = None,
 ) -> Page:
+    pictures = pictures or PictureForm(formdata=None).offer(form.illustrated(kind))
     page = render_template(
         "cards/edit_note.html",
         deck=deck,
@@ -215,10 +242,11 @@ def _note_page(
         kinds=KINDS,
         form=form,
         note=shown,
+        picture_form=pictures,
         cards=_cards_of(form, kind),
         theirs=cards_of_note(shown) if shown and is_overtaken else None,
     )
-    return page, 409 if is_overtaken else 422 if form.errors else 200
+    return page, 409 if is_overtaken else 422 if form.errors or pictures.errors else 200
 
 
 def _refused(

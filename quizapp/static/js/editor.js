@@ -10,8 +10,10 @@ let running = null;
 async function refresh() {
   running?.abort();
   running = new AbortController();
+  const body = new FormData(form);
+  body.delete("picture");
   try {
-    const reply = await fetch(form.dataset.previewUrl, { method: "POST", body: new FormData(form), signal: running.signal });
+    const reply = await fetch(form.dataset.previewUrl, { method: "POST", body, signal: running.signal });
     if (!reply.ok && reply.status !== 422) return;
     const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
     for (const id of PARTS) {

@@ -372,5 +372,7 @@ const parsed = (html) => new DOMParser().parseFromString(html, "text/html");
 const cardsIn = (root) =>
   all(root, "template[data-card]").map((template) => {
     const { card, target, note, kind, promise } = template.dataset;
+    // What lies in a template is not fetched, and by the time it is shown the network may be gone.
+    for (const picture of all(template.content, "img")) new Image().src = picture.getAttribute("src");
     return { id: Number(card), target, note, kind, promise, template };
   });

@@ -1,0 +1,54 @@
+"""Fields of bringing a picture, which stand inside the form of the text that it goes into."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice
+
+from questions.pictures.picture import LARGEST_PICTURE, LONGEST_SIDE, MEBIBYTE, MOST_FRAMES, Fault
+from quizapp.fields import line_field
+
+LONGEST_WORDS = 300
+
+
+class PictureForm(FlaskForm):
+    """A picture, what stands for it where it cannot be seen, and the text that it goes into."""
+
+    picture = FileField(
+        _l("Picture"), render_kw={"accept": "image/png,image/jpeg,image/gif,image/webp", "class": "input"}
+    )
+    picture_words = line_field(_l("What it shows"), longest=LONGEST_WORDS, needed=False)
+    picture_into = SelectField(_l("Goes into"), choices=[], validate_choice=False)
+
+    def offer(self, texts: Mapping[str, Field]) -> PictureForm:
+        """Let it go into one of these texts of another form."""
+        self.picture_into.choices = [SelectChoice(name, field.label.text) for name, field in texts.items()]
+        return self
+
+
+def fault_in_words(fault: Fault) -> str:
+    """Why a file is not kept as a picture, and how to mend that."""
+    words: dict[Fault, str] = {
+        "empty": _("Choose a picture first."),
+        "too_large": _(
+            "This picture has more than %(most)s MB. Save it smaller, or as JPEG.",
+            most=LARGEST_PICTURE // MEBIBYTE,
+        ),
+        "drawing": _("SVG drawings may hold scripts and are not taken. Save it as PNG."),
+        "unknown": _("This is neither PNG, JPEG, GIF nor WebP. Save it as one of them."),
+        "damaged": _("This picture is damaged or not whole. Save it once more."),
+        "too_many_pixels": _(
+            "This picture has more than 50 million pixels, or a side of more than %(most)s. Make it smaller.",
+            most=LONGEST_SIDE,
+        ),
+        "too_many_frames": _(
+            "This picture moves for more than %(most)s frames. Take a shorter one.", most=MOST_FRAMES
+        ),
+    }
+    return words[fault]
