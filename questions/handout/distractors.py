@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from questions.handout.sentences import Span, bare, sentence_at, sentences_of, words_of
 from questions.text import folded, solid
@@ -243,12 +243,12 @@ def _is_capital(word: str) -> bool:
 
 
 def _alike(text: str, answer: Span) -> _Looking | None:
-    """As many words with the same first small word, or with the same ending of three letters or more."""
+    """As many words that begin with the same small words, or with none and end alike by three letters."""
     words = folded(answer.of(text)).split()
     if not words:
         return None
     count = len(answer.of(text).split())
-    first = answer.of(text).split()[0].casefold()
+    head = _small_head(answer.of(text))
     ending = words[-1][-3:] if len(words[-1]) > 4 else ""
 
     def looking(other: str, at: int) -> Iterator[_Found]:
@@ -258,15 +258,22 @@ def _alike(text: str, answer: Span) -> _Looking | None:
                 group = spans[place : place + count]
                 if any(other[one.end : two.start] != " " for one, two in pairwise(group)):
                     continue
-                head, tail = group[0].of(other).casefold(), group[-1].of(other).casefold()
+                said = other[group[0].start : group[-1].end]
+                tail = group[-1].of(other).casefold()
                 if _is_small(tail) or len(tail) < 3:
                     continue
-                begins = count > 1 and head == first and _is_small(first)
-                ends = bool(ending) and tail.endswith(ending) and (count == 1 or not _is_small(head))
+                same_head = _small_head(said) == head
+                begins = same_head and bool(head)
+                ends = same_head and bool(ending) and tail.endswith(ending)
                 if begins or ends:
                     yield _Found(at, Span(group[0].start, group[-1].end), (not begins, not ends))
 
     return looking
+
+
+def _small_head(words: str) -> list[str]:
+    """The small words that a phrase begins with: those of “in the south” are in and the."""
+    return list(takewhile(_is_small, words.casefold().split()))
 
 
 def _is_small(word: str) -> bool:

@@ -42,7 +42,11 @@ def paragraphs_in(text: str, *, is_wrapped: bool = False) -> tuple[str, ...]:
         text = _JOINED.sub(lambda hyphen: _across(text, hyphen), text)
     by_lines = is_wrapped or not _BLANK_LINE.search(text)
     blocks = _BLANK_LINE.split(text)
-    lines = (part for block in blocks for part in (_by_lines(block.split("\n")) if by_lines else [block]))
+    lines = (
+        part
+        for block in blocks
+        for part in (_by_lines(block.split("\n"), is_wrapped) if by_lines else [block])
+    )
     return tuple(part for line in lines if line.strip() for part in _within_limit(on_one_line(line)))
 
 
@@ -57,17 +61,16 @@ def _across(text: str, hyphen: re.Match[str]) -> str:
     return "-" if text[hyphen.end()].isupper() else ""
 
 
-def _by_lines(lines: Sequence[str]) -> Iterator[str]:
+def _by_lines(lines: Sequence[str], is_wrapped: bool) -> Iterator[str]:
+    """The lines joined where a sentence goes on; those of paper also where one merely ends with the line."""
     width = max(map(len, lines))
     run: list[str] = []
     for line in lines:
         run.append(line)
         stripped = line.rstrip()
-        if (
-            len(stripped) < 0.6 * width
-            or (_CLOSED.search(stripped) and len(stripped) < 0.9 * width)
-            or width > 200
-        ):
+        is_closed = _CLOSED.search(stripped[-10:]) is not None
+        is_short = len(stripped) < 0.6 * width
+        if is_short or width > 200 or (is_closed and (not is_wrapped or len(stripped) < 0.9 * width)):
             yield " ".join(run)
             run = []
     if run:

@@ -98,34 +98,41 @@ def answer_at(text: str, span: Span) -> Span | None:
 def bare(text: str, span: Span) -> Span | None:
     """The span without punctuation at its ends, unless a bracket or an abbreviation needs it."""
     start, end = span.start, span.end
-    while start < end and text[start] in _AROUND:
-        closing = _PAIRS.get(text[start])
-        if closing and text.find(closing, start, end - 1) >= 0 and text[end - 1] != closing:
-            break
-        start += 1
-    while end > start and text[end - 1] in _AROUND:
-        opening = next((one for one, closing in _PAIRS.items() if closing == text[end - 1]), "")
-        if opening and text.find(opening, start, end) >= 0:
-            break
-        if text[end - 1] == "." and "." in text[start : end - 1].rpartition(" ")[2]:
-            break
-        end -= 1
-    return Span(start, end) if start < end else None
+    while start < end:
+        first, last = text[start], text[end - 1]
+        if first in _AROUND and not (first in _PAIRS and text.find(_PAIRS[first], start, end) >= 0):
+            start += 1
+        elif last in _AROUND and not _is_needed(text, start, end):
+            end -= 1
+        elif first in _PAIRS and text.find(_PAIRS[first], start, end) == end - 1:
+            start, end = start + 1, end - 1
+        else:
+            return Span(start, end)
+    return None
+
+
+def _is_needed(text: str, start: int, end: int) -> bool:
+    """Whether the last sign closes a bracket, or belongs to an abbreviation with points inside."""
+    last = text[end - 1]
+    opening = next((one for one, closing in _PAIRS.items() if closing == last), "")
+    if opening:
+        return text.find(opening, start, end) >= 0
+    return last == "." and "." in text[start : end - 1].rpartition(" ")[2]
 
 
 def _ends_in(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        if match[0].startswith(".") and not _ends_sentence(text, match.start(), match.end()):
-            continue
-        if match.end() < len(text):
+        if match.end() < len(text) and _ends_sentence(text, match.start(), match.end()):
             yield match.end()
 
 
 def _ends_sentence(text: str, point: int, end: int) -> bool:
-    """Whether the full stop at `point` ends a sentence; `end` is behind the quote marks that follow it."""
+    """Whether the sign at `point` ends a sentence; `end` is behind the quote marks that follow it."""
     following = text[end : end + 40].lstrip()
     if following[:1].islower():
         return False
+    if text[point] != ".":
+        return True
     before = _BEFORE_POINT.search(text[max(0, point - 20) : point + 1])
     if before is None:
         return True

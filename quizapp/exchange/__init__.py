@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     """Register the pages, and let questions and quizzes lead to them."""
     lead_on(app, "questions", _l("Import questions"), "exchange.bring")
     lead_on(app, "questions", _l("From a handout"), "exchange.handouts")
+    lead_on(app, "own text", _l("Make questions of it"), "exchange.handout")
     lead_on(app, "listed questions", _l("Export"), "exchange.export")
     lead_on(app, "quiz", _l("Export"), "exchange.export")
     init_readings(app)

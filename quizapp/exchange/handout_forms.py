@@ -34,7 +34,7 @@ class WrongForm(Form):
 
     take = BooleanField(_l("Use it"))
     text = line_field(_l("Wrong option"), longest=LONGEST_OPTION, needed=False)
-    why = line_field(_l("Why is it wrong?"), longest=LONGEST_WHY, needed=False)
+    why = text_field(_l("Why is it wrong?"), longest=LONGEST_WHY, rows=2)
     place = HiddenField(validators=[Length(max=40), must_be_storable])
 
 

@@ -142,10 +142,16 @@ class Bench:
         return [one for one in self.proposals.values() if one.is_wanted]
 
     @property
-    def places(self) -> list[str]:
-        """For each wrong option what its chip says: the paragraph that names it."""
+    def places(self) -> list[int]:
+        """For each wrong option the paragraph that its words come from; 0 for one of her own."""
         found = (place_named(row.form.place.data or "") for row in self.form.wrong)
-        return [f"¶ {place[0]}" if place else "" for place in found]
+        return [place[0] if place else 0 for place in found]
+
+    @property
+    def rows_shown(self) -> int:
+        """The wrong options that say something, and some empty ones."""
+        filled = [at for at, row in enumerate(self.form.wrong, 1) if row.form.text.data or row.form.why.data]
+        return min(max(filled, default=0) + OWN_ROWS, WRONG_ROWS)
 
 
 def bench_of(handout: Handout, choice: Choice, sent: MultiDict[str, str] | None = None) -> Bench:
@@ -227,7 +233,7 @@ def _reason(handout: Handout, one: Suggestion) -> str:
         end = min(sentence.end, start + SHOWN_OF_SENTENCE)
         before, after = "…" if start > sentence.start else "", "…" if end < sentence.end else ""
         words = before + text[start:end].strip() + after
-    return str(_("¶ %(number)s names it elsewhere: “%(words)s”", number=one.paragraph + 1, words=words))
+    return str(_("¶ %(number)s says: “%(words)s”", number=one.paragraph + 1, words=words))
 
 
 def _wrong_options(handout: Handout, form: BenchForm) -> tuple[list[WrongOption], list[str]]:
@@ -236,7 +242,7 @@ def _wrong_options(handout: Handout, form: BenchForm) -> tuple[list[WrongOption]
     missing = []
     for entry in form.wrong:
         row = entry.form
-        text, why = (row.text.data or "").strip(), (row.why.data or "").strip()
+        text, why = (row.text.data or "").strip(), " ".join((row.why.data or "").split())
         if not row.take.data:
             continue
         if not text:

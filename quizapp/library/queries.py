@@ -158,6 +158,16 @@ def sources_of(
     }
 
 
+def own_texts_of(session: Session, bank_id: int, owner_id: int) -> dict[str, str]:
+    """The titles of the texts that a teacher has added to a bank, by slug."""
+    rows = session.execute(
+        select(Source.slug, Source.title)
+        .where(Source.bank_id == bank_id, Source.owner_id == owner_id)
+        .order_by(Source.position, Source.id)
+    )
+    return dict(rows.all())
+
+
 def _is_in_reach(cited: Collection[str], owner_id: int | None) -> ColumnElement[bool]:
     is_loaded_or_cited = or_(Source.slug.not_like(f"{PREFIX}%"), Source.slug.in_(cited))
     return is_loaded_or_cited if owner_id is None else or_(is_loaded_or_cited, Source.owner_id == owner_id)

@@ -60,6 +60,7 @@ def bank(slug: str) -> str:
     found = queries.get_bank(session, slug, reader())
     brief = groupby(queries.brief_of(session, found.id), key=lambda passage: passage.heading)
     shelf = queries.shelf_of(session, found.id, ())
+    is_teacher = standing(current_user) >= TEACHER
     return render_template(
         "library/bank.html",
         bank=found,
@@ -68,6 +69,7 @@ def bank(slug: str) -> str:
         shelf=shelf,
         sources=list(shelf.sources.values()),
         imprint=imprint,
-        facts=queries.facts_of(session, found.id) if standing(current_user) >= TEACHER else None,
+        facts=queries.facts_of(session, found.id) if is_teacher else None,
+        own_texts=queries.own_texts_of(session, found.id, current_user.id) if is_teacher else {},
         questions=count_questions(session).get(found.id, 0),
     )

@@ -16,10 +16,10 @@
       const isEnlarged = more.content === '""' && more.position === "absolute" && more.top.startsWith("-");
       const height = box.height - (isEnlarged ? 2 * parseFloat(more.top) : 0);
       const width = box.width - (isEnlarged ? 2 * parseFloat(more.left) : 0);
-      const style = getComputedStyle(element);
       const isLink = element.matches("a:not(.button, .chip, .panel-cell, .menu-item), .link-button");
       const isBar = element.closest("nav, .tabs, .top");
-      const isInSentence = isLink && style.display === "inline" && element.parentElement.innerText.trim() !== element.innerText.trim();
+      const inLine = label ?? (isLink ? element : null);
+      const isInSentence = inLine && getComputedStyle(inLine).display === "inline" && inLine.parentElement.innerText.trim() !== inLine.innerText.trim();
       if (isInSentence) continue;
       const least = isLink && !isBar ? LEAST_LINK : LEAST;
       if (height + SLACK < least || (!isLink && width + SLACK < least)) {

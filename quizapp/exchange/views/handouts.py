@@ -94,7 +94,7 @@ def add_made(slug: str) -> Page:
     """Add the questions that are wanted."""
     session, user = db.session(), caller()
     shown, choice, made = _sent(slug)
-    is_complete = made.form.validate() and made.wanted
+    is_complete = made.form.validate() and made.wanted and request.form.get("go") != "look"
     if not is_complete or any(one.checked.blocking for one in made.wanted):
         return _handout_page(shown, choice, made, status=422)
     publishes = not made.form.as_draft.data

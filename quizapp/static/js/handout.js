@@ -100,7 +100,7 @@ function choose(from, to) {
 function load() {
   const number = opened.element.closest("[data-paragraph]").dataset.paragraph;
   const query = new URLSearchParams({ paragraph: number, at: opened.element.dataset.start });
-  for (const box of [chosen()[0], chosen().at(-1)].filter(Boolean)) query.append("words", box.value);
+  for (const value of new Set(chosen().map((box) => box.value))) query.append("words", value);
   show(query, { keepSentence: true });
 }
 

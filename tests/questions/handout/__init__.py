@@ -1,0 +1,1 @@
+"""Tests of handouts: reading them, cutting them up, making questions of them."""
