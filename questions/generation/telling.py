@@ -29,11 +29,15 @@ class Telling:
             for name in names_of(entity):
                 words = folded(name).split()
                 self._names["".join(words[:1])].append((words, entity.id))
+        self._entities, self._facts = bank.entities, bank.facts
         self._about: dict[str, list[Fact]] = defaultdict(list)
+        self._joining: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self._days: dict[str, list[tuple[list[str], Fact]]] = defaultdict(list)
         for fact in bank.facts.values():
             if fact.status == "approved" and not tone.why_not_asked(fact):
                 self._about[fact.subject].append(fact)
+                if isinstance(fact.object, str):
+                    self._joining[fact.subject, fact.object].append(fact)
                 if isinstance(fact.object, When) and fact.object.precision != "year":
                     words = folded(fact.object.in_words()).split()
                     self._days[words[0]].append((words, fact))
@@ -43,7 +47,8 @@ class Telling:
         """The question with the facts, not its own, whose subject and object its stem names side by side.
 
         "What did Afghan President Ashraf Ghani argue?" tells who was President. A month or a day is told
-        wherever it stands: so exact a date is found again without the name of what happened then.
+        wherever it stands: so exact a date is found again without the name of what happened then. And
+        whoever is told, or asked, in which city something was can say in which country.
         """
         words = folded(question.asked.stem.value).split()
         named = self._named(words)
@@ -54,8 +59,17 @@ class Telling:
             if _are_close(spans, self._spans_of_object(fact, named, words))
         ]
         told += self._dated(words)
+        told += self._around(dict.fromkeys((*told, *question.facts)))
         tells = tuple(fact for fact in dict.fromkeys(told) if fact not in question.facts)
         return replace(question, asked=replace(question.asked, tells=tells)) if tells else question
+
+    def _around(self, told: Iterable[str]) -> Iterator[str]:
+        """The facts that join what one of these facts puts in a city with the country of that city."""
+        for fact in (self._facts[one] for one in told):
+            city = self._entities.get(fact.object) if isinstance(fact.object, str) else None
+            if city is not None and city.kind == "city":
+                for country in city.part_of:
+                    yield from (other.id for other in self._joining[country, fact.subject])
 
     def _dated(self, words: Sequence[str]) -> Iterator[str]:
         """The facts whose month or day stands in the text."""

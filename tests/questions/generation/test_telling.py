@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from questions.banks import load_bank, shipped_banks
-from questions.generation.generator import generate
+from questions.generation.generator import Generated, generate
 from questions.generation.patterns import Wording
 from questions.generation.telling import Telling
 from questions.question import Text
@@ -48,12 +48,25 @@ def test_context_is_never_told_as_nobody_is_asked_for_it() -> None:
     assert telling("How did Simon Marius overlook Io, and Io overlook Simon Marius?") == ()
 
 
-def test_a_name_behind_its_office_tells_who_held_it() -> None:
+def moscow_talks() -> Generated:
     (folder,) = [path for path in shipped_banks() if path.name == "moscow-talks-2021"]
     bank = load_bank(folder).bank
     assert bank is not None
+    return generate(bank)
+
+
+def test_a_name_behind_its_office_tells_who_held_it() -> None:
     made = [
-        one for one in generate(bank).questions if "Afghan President Ashraf Ghani" in one.asked.stem.value
+        one for one in moscow_talks().questions if "Afghan President Ashraf Ghani" in one.asked.stem.value
     ]
     assert made
     assert all("ghani-president" in one.asked.tells for one in made)
+
+
+def test_the_city_of_a_conference_tells_which_country_was_host() -> None:
+    made = [one for one in moscow_talks().questions if "Moscow conference" in one.asked.stem.value]
+    asked_where = [one for one in moscow_talks().questions if one.facts == ("moscow-conference-in-moscow",)]
+    assert made
+    assert asked_where
+    for one in (*made, *asked_where):
+        assert "russia-hosted-moscow" in (*one.asked.tells, *one.facts)
