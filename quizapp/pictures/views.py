@@ -15,7 +15,7 @@ from quizapp.pictures import queries
 blueprint = Blueprint("pictures", __name__, url_prefix="/pictures")
 
 _HASH = re.compile(r"[0-9a-f]{64}")
-POLICY = "default-src 'none'; sandbox"
+POLICY = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
 
 
 @blueprint.get("/<sha256>")

@@ -13,7 +13,7 @@ from quizapp.db import Base, unit_of_writing
 from tests.builders import NOW
 
 ROWS = 3
-ONE_OF = re.compile(r"^(\w+) IN \('(\w+)'")
+ONE_OF = re.compile(r"^(\w+) IN \('([^']+)'")
 
 # What a CHECK over two columns asks for.
 AGREEING: dict[str, dict[str, Any]] = {
