@@ -19,8 +19,11 @@ MOODLE_SHARES = frozenset(
 )
 """The only shares that Moodle lets an author choose."""
 
-_PERCENT = re.compile(r"[+-]?(?:\d{1,20}(?:\.(\d{0,20}))?|\.(\d{1,20}))")
+_PERCENT = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})", re.ASCII)
 _LARGEST_DENOMINATOR = 100
+_EXACT_DECIMALS = 9
+"""Beyond these the digits of floating numbers, as in 33.333333333333336, say nothing."""
+
 _DECIMALS = 7
 _CUT = {
     Fraction(whole): exact
@@ -36,13 +39,13 @@ def share_of_percent(written: str) -> Fraction | None:
     Thirds, sixths, sevenths and so on are read back from their decimals, so that three of 33.33333 make a
     whole; so are 33, 33.3, 67 and other cut forms of the shares that Moodle knows.
     """
-    found = _PERCENT.fullmatch(written)
-    if found is None:
+    if _PERCENT.fullmatch(written) is None:
         return None
-    percent = Fraction(written)
-    if "." not in written:
-        return _CUT.get(percent, percent / 100)
-    decimals = len((found[1] or found[2] or "").rstrip("0"))
+    whole, point, digits = written.partition(".")
+    if not point:
+        return _CUT.get(Fraction(written), Fraction(written) / 100)
+    digits = digits[:_EXACT_DECIMALS]
+    percent, decimals = Fraction(f"{whole}.{digits}"), len(digits.rstrip("0"))
     likely = (percent / 100).limit_denominator(_LARGEST_DENOMINATOR)
     if decimals < 4 and likely not in MOODLE_SHARES:
         return percent / 100

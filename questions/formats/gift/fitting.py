@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from questions.formats.gift.blocks import path_of
 from questions.formats.gift.numbers import digits_of
-from questions.formats.gift.texts import as_markdown, settled, without_looks
+from questions.formats.gift.texts import settled, without_looks
 from questions.formats.item import IMPORTED, Fit, Item
 from questions.formats.shares import (
     MOODLE_SHARES,
@@ -19,13 +19,13 @@ from questions.formats.shares import (
     share_of_percent,
     shares_of,
 )
+from questions.formats.text_formats import alike, as_markdown
 from questions.lettering import lettered
 from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
     DateKey,
-    Format,
     Key,
     NumberAnswer,
     NumberKey,
@@ -144,7 +144,7 @@ def _choice(asked: Asked, key: ChoiceKey) -> _Kept:
     shares = {id: _share(share, losses) for id, share in shares_of(ids, key, single=single).items()}
     if single and WHOLE not in shares.values():
         raise _Unfit("No option earns everything, which GIFT asks of a single choice.")
-    texts, format = _alike([option.text for option in asked.options], asked.options_format)
+    texts, format = alike([settled(Text(option.text, asked.options_format)) for option in asked.options])
     options = lettered(texts)
     names = dict(zip(ids, (option.id for option in options), strict=True))
     weighed = [(names[id], shares[id]) for id in ids]
@@ -213,7 +213,7 @@ def _ordering(asked: Asked, order: Sequence[str]) -> _Kept:
     texts = asked.texts
     if any(texts[id].strip().startswith("//") for id in order):
         raise _Unfit(SLASHES)
-    found, format = _alike([texts[id] for id in order], asked.options_format)
+    found, format = alike([settled(Text(texts[id], asked.options_format)) for id in order])
     options = lettered(found)
     names = dict(zip(order, (option.id for option in options), strict=True))
     key = OrderKey(tuple(option.id for option in options))
@@ -226,7 +226,7 @@ def _matching(asked: Asked, key: PairsKey) -> _Kept:
     used = dict.fromkeys(belonging[prompt.id] for prompt in asked.prompts)
     order = [*used, *(option.id for option in asked.options if option.id not in used)]
     texts = {id: without_looks(Text(text, asked.options_format)) for id, text in asked.texts.items()}
-    left, format = _alike([prompt.text for prompt in asked.prompts], asked.options_format)
+    left, format = alike([settled(Text(prompt.text, asked.options_format)) for prompt in asked.prompts])
     if format == "markdown":
         texts = {id: as_markdown(Text(text)) for id, text in texts.items()}
     if asked.options_format == "markdown" and any(
@@ -242,14 +242,6 @@ def _matching(asked: Asked, key: PairsKey) -> _Kept:
         losses.append("That an answer may be used twice is left out: no answer is.")
     kept = replace(asked, options=options, prompts=prompts, options_format=format, reuses_options=reuses)
     return _Kept(kept, PairsKey(pairs), names, losses)
-
-
-def _alike(texts: Sequence[str], format: Format) -> tuple[list[str], Format]:
-    """Options as they are read back: plain where none of them shows any look."""
-    found = [settled(Text(text, format)) for text in texts]
-    if all(text.format == "plain" for text in found):
-        return [text.value for text in found], "plain"
-    return [as_markdown(text) for text in found], "markdown"
 
 
 def _whys(question: Question, kept: _Kept) -> tuple[tuple[Why, ...], list[str]]:

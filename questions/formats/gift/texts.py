@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from questions.formats.gift.signs import unshielded
 from questions.formats.hypertext import MarkupLoss, Reading, hypertext_of, read_hypertext
+from questions.formats.text_formats import alike, bare, hypertext_of_moodle
 from questions.question import Format, Text
 
 MoodleFormat = Literal["moodle", "html", "plain", "markdown"]
@@ -34,8 +35,6 @@ _ELEMENT_NAMES = """
 _ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _TAG = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9]{0,20})?)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_BREAKING = re.compile(r"<(?:br|p|div|li|h[1-6]|table|pre)\b", re.I)
-_DOLLARS = re.compile(r"\$\$([^$]{1,1000})\$\$")
 _PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(<?picture:[^)\n]{1,300}\)")
 _FORMULA = re.compile(r"\\\(.|\\\[.|\$\$[^$]", re.S)
 
@@ -91,7 +90,7 @@ def settled(text: Text) -> Text:
 
 def without_looks(text: Text) -> str:
     """The words of a text alone."""
-    return settled(text).value if text.format == "plain" else _plain(text.value)
+    return settled(text).value if text.format == "plain" else bare(text)
 
 
 def read_plainly(words: Words) -> tuple[str, tuple[str, ...]]:
@@ -99,27 +98,14 @@ def read_plainly(words: Words) -> tuple[str, tuple[str, ...]]:
     read = read_words(words)
     if read.text.format == "plain":
         return read.text.value, read.losses
-    return _plain(read.text.value), (*read.losses, PLAIN_ONLY)
+    return bare(read.text), (*read.losses, PLAIN_ONLY)
 
 
 def read_alike(parts: Sequence[Words]) -> tuple[list[str], Format, tuple[str, ...]]:
     """Options, which all have one format: Markdown where one of them needs it."""
     read = [read_words(words) for words in parts]
     losses = tuple(loss for one in read for loss in one.losses)
-    if all(one.text.format == "plain" for one in read):
-        return [one.text.value for one in read], "plain", losses
-    return [as_markdown(one.text) for one in read], "markdown", losses
-
-
-def as_markdown(text: Text) -> str:
-    """A text as Markdown that shows it just so."""
-    if text.format == "markdown":
-        return text.value
-    return read_hypertext(hypertext_of(text.value, "plain")).text("markdown")
-
-
-def _plain(markdown: str) -> str:
-    return read_hypertext(hypertext_of(markdown, "markdown")).text("plain")
+    return *alike([one.text for one in read]), losses
 
 
 def _holds_markup(text: str) -> bool:
@@ -137,8 +123,7 @@ def _hypertext(words: Words) -> str:
     """HTML in which angles that open no element, as in `vector<int>`, are mere signs."""
     text = _TAG.sub(lambda tag: "<" if (tag[1] or "").lower() in _ELEMENTS else "&lt;", words.text)
     text = text.replace("&lt;!--", "<!--") if words.format == "html" else text
-    text = _DOLLARS.sub(r"\\(\1\\)", text)
-    return text if words.format == "html" or _BREAKING.search(text) else text.replace("\n", "<br>")
+    return hypertext_of_moodle(text, counts_lines=words.format != "html")
 
 
 def _lost(reading: Reading) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from typing import BinaryIO
 from questions.formats.gift.fitting import fitted
 from questions.formats.gift.numbers import digits_of
 from questions.formats.gift.signs import escaped
-from questions.formats.gift.texts import MoodleFormat, Words, as_markdown, read_words, without_looks
+from questions.formats.gift.texts import MoodleFormat, Words, read_words, without_looks
 from questions.formats.hypertext import hypertext_of
 from questions.formats.item import Item
 from questions.formats.receipts import carried
 from questions.formats.shares import WHOLE, in_percent, shares_of
+from questions.formats.text_formats import as_markdown
 from questions.numerals import in_digits
 from questions.question import (
     ChoiceKey,

@@ -14,7 +14,6 @@ from questions.question import NumberAnswer, NumberKey, TextKey, Why
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:[.,]\d{0,60})?|[.,]\d{1,60})(?:[eE][+-]?\d{1,2})?")
 _STAR = re.compile(r"(?<!\\)\*")
-_MOST_DECIMALS = 9
 TOO_MANY_ANSWERS = f"It has more than {MOST_OPTIONS} answers or gaps: split it."
 
 
@@ -34,12 +33,7 @@ class Answer:
 
 def share_of(written: str) -> Fraction:
     """A fraction as Moodle writes it, in percent; what is no number earns nothing, as in Moodle."""
-    words = written.strip().replace(",", ".")
-    whole, _, decimals = words.partition(".")
-    if len(decimals) > _MOST_DECIMALS and decimals.isascii() and decimals.isdigit():
-        # Floating numbers, such as 33.333333333333336, are not exact in their last digits.
-        words = f"{whole}.{decimals[:_MOST_DECIMALS]}"
-    return share_of_percent(words) or Fraction(0)
+    return share_of_percent(written.strip().replace(",", ".")) or Fraction(0)
 
 
 def number_of(written: str) -> Fraction | None:

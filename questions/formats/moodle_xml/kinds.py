@@ -20,8 +20,9 @@ from questions.formats.moodle_xml.answers import (
     whys_of,
 )
 from questions.formats.moodle_xml.gaps import CodedGap, decoded, parted
-from questions.formats.moodle_xml.texts import Texts, alike, raw_text, value_of
+from questions.formats.moodle_xml.texts import Texts, raw_text, value_of
 from questions.formats.shares import WHOLE, choice_key
+from questions.formats.text_formats import alike
 from questions.lettering import lettered
 from questions.question import (
     Asked,

@@ -12,10 +12,11 @@ from questions.formats.limits import MOST_OPTIONS
 from questions.formats.moodle_xml.answers import TOO_MANY_ANSWERS, Refused, number_of
 from questions.formats.moodle_xml.kinds import KINDS, Draft
 from questions.formats.moodle_xml.stream import Found
-from questions.formats.moodle_xml.texts import Allowance, Texts, as_markdown, raw_text, value_of
+from questions.formats.moodle_xml.texts import Allowance, Texts, raw_text, value_of
 from questions.formats.receipts import restored
 from questions.formats.shares import share_of_percent
 from questions.formats.sound import first_words, sound
+from questions.formats.text_formats import as_markdown
 from questions.question import GapsKey, Question, Sealed, Text
 
 HIDDEN = "It was hidden in Moodle, which may mean that it is out of date."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
@@ -13,6 +12,7 @@ from xml.etree.ElementTree import Element, tostring
 from questions.formats.hypertext import MarkupLoss, Reading, hypertext_of, read_hypertext
 from questions.formats.item import Picture
 from questions.formats.limits import LARGEST_PICTURE, LARGEST_PICTURES, MEBIBYTE
+from questions.formats.text_formats import bare, hypertext_of_moodle
 from questions.question import Format, Text
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
@@ -30,8 +30,9 @@ _MAGIC = (
     (b"GIF89a", "image/gif", ".gif"),
 )
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_DOLLARS = re.compile(r"\$\$([^$]{1,1000})\$\$")
-_BREAKING = re.compile(r"<(?:br|p|div|li|h[1-6]|table|pre)\b", re.I)
+_LINED = frozenset({"moodle_auto_format", "wiki_like"})
+"""The formats in which lines count."""
+
 _IN_MARKDOWN = re.compile(r"(?<=\]\()@@PLUGINFILE@@/")
 
 
@@ -74,10 +75,9 @@ class Texts:
         return self.plainly(self.text(element))
 
     def plainly(self, text: Text) -> str:
-        if text.format == "plain":
-            return text.value
-        self.lose(PLAIN_ONLY)
-        return read_hypertext(hypertext_of(text.value, "markdown")).text("plain")
+        if text.format == "markdown":
+            self.lose(PLAIN_ONLY)
+        return bare(text)
 
     def lose(self, sentence: str) -> None:
         self.losses[sentence] = None
@@ -94,10 +94,7 @@ class Texts:
         if written_in == "markdown":
             named = _IN_MARKDOWN.sub("picture:", raw)
             return read_hypertext(hypertext_of(named, "markdown", lambda name: PLUGIN_FILE + name), keep)
-        markup = _DOLLARS.sub(r"\\(\1\\)", raw)
-        if written_in in ("moodle_auto_format", "wiki_like") and not _BREAKING.search(markup):
-            markup = markup.replace("\n", "<br>")
-        return read_hypertext(markup, keep)
+        return read_hypertext(hypertext_of_moodle(raw, counts_lines=written_in in _LINED), keep)
 
     def _keep_at(self, address: str, words: str, element: Element) -> str:
         if address.startswith("data:"):
@@ -182,20 +179,6 @@ def picture_type(content: bytes) -> tuple[str, str] | None:
     found = (one for one in _MAGIC if content.startswith(one[0]))
     magic = next(found, None)
     return magic[1:] if magic else None
-
-
-def alike(texts: Sequence[Text]) -> tuple[list[str], Format]:
-    """Options, which all have one format: Markdown where one of them needs it."""
-    if all(text.format == "plain" for text in texts):
-        return [text.value for text in texts], "plain"
-    return [as_markdown(text) for text in texts], "markdown"
-
-
-def as_markdown(text: Text) -> str:
-    """A text as Markdown that shows it just so."""
-    if text.format == "markdown":
-        return text.value
-    return read_hypertext(hypertext_of(text.value, "plain")).text("markdown")
 
 
 def _path_of(file: Element) -> str:

@@ -15,12 +15,12 @@ from questions.formats.moodle_xml.signs import fraction_of, in_attribute, in_dec
 from questions.formats.moodle_xml.texts import PLUGIN_FILE
 from questions.formats.receipts import carried
 from questions.formats.shares import WHOLE, shares_of
+from questions.formats.text_formats import bare
 from questions.gaps import placeholder
 from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
-    Format,
     Gap,
     GapsKey,
     NumberAnswer,
@@ -129,7 +129,7 @@ class _Writer:
 
     def _pairs(self, asked: Asked, pairs: dict[str, str]) -> Iterator[str]:
         yield "<shuffleanswers>true</shuffleanswers>\n"
-        words = {option.id: _bare(option.text, asked.options_format) for option in asked.options}
+        words = {option.id: bare(Text(option.text, asked.options_format)) for option in asked.options}
         for prompt in asked.prompts:
             answer = f"<answer><text>{in_xml(words[pairs[prompt.id]])}</text></answer>"
             content = self._content(Text(prompt.text, asked.options_format))
@@ -169,7 +169,7 @@ class _Writer:
             shares = shares_of(gap.options, key, single=gap.type == "single_choice")
             texts = asked.texts
             for option in gap.options:
-                words = _bare(texts[option], asked.options_format)
+                words = bare(Text(texts[option], asked.options_format))
                 answers.append((fraction_of(shares[option]), words, said.get(option, "")))
         elif isinstance(key, TextKey):
             kind = "SHORTANSWER_C" if key.is_exact else kind
@@ -216,11 +216,6 @@ def _is_read_back(markup: str, text: str) -> bool:
         return False
     read = read_hypertext(markup)
     return not read.needs_markdown and not read.losses and read.text("plain") == text
-
-
-def _bare(text: str, format: Format) -> str:
-    """Words for where Moodle allows no looks."""
-    return text if format == "plain" else read_hypertext(hypertext_of(text, format)).text("plain")
 
 
 def _typed(key: TextKey) -> Iterator[tuple[str, Fraction]]:
