@@ -103,6 +103,10 @@ def test_every_capital_is_the_one_that_geonames_names() -> None:
         assert without_accents(country["capital"]) in names_of(fact.subject)
 
 
+def test_every_capital_is_explained_by_more_than_the_key() -> None:
+    assert [fact.id for fact in facts_of("capital-of") if not fact.explanation] == []
+
+
 def test_every_capital_lies_where_geonames_puts_its_country() -> None:
     for fact in facts_of("lies-in"):
         assert isinstance(fact.object, str)
