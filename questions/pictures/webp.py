@@ -27,8 +27,8 @@ def walk_webp(content: bytes) -> Shape:
             if kind == b"VP8X" and body:
                 body = bytes([body[0] & ~_EXIF_AND_XMP]) + body[1:]
             kept.append(struct.pack("<4sI", kind, length) + body + b"\0" * (length % 2))
-            if found := _size(kind, body):
-                sizes.setdefault(kind, found)
+            if (found := _size(kind, body)) and sizes.setdefault(kind, found) != found:
+                raise UnfitPicture("damaged")
         frames += kind == b"ANMF"
         if frames > MOST_FRAMES:
             raise UnfitPicture("too_many_frames")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
+    Field,
     FieldList,
     Form,
     FormField,
@@ -122,6 +123,11 @@ class EditorForm(Form):
     )
     is_main = BooleanField(_l("Asks a main point"), default=True)
     has_checked = BooleanField(_l("I have checked this, publish it all the same"))
+
+    def illustrated(self, type: str) -> dict[str, Field]:
+        """The fields that may show pictures, for a question of this type."""
+        names = ("stem", *(("guide",) if type == "open_answer" else ()), "explanation")
+        return {name: self[name] for name in names}
 
     def is_complete(self, type: str) -> bool:
         """Whether all is well-formed, and what no draft can do without is there."""

@@ -21,10 +21,13 @@ from quizapp.bank.viewers import Viewer, viewer
 from quizapp.db import db
 from quizapp.edge import row_id
 from quizapp.errors import Conflict, Invalid
+from quizapp.fields import blame
 from quizapp.library import queries as library
 from quizapp.library.operations import add_own_text
 from quizapp.library.own_texts import PREFIX
 from quizapp.page import Page
+from quizapp.pictures.bringing import PUT_IN, put_in
+from quizapp.pictures.forms import PictureForm
 
 blueprint = Blueprint("bank", __name__)
 
@@ -109,10 +112,29 @@ def preview() -> Page:
     return render_template("bank/_preview.html", look=look_of(*desk.draft(form)), form=form, desk=desk)
 
 
-def _editor(desk: Desk, form: EditorForm, status: int = 200, **more: object) -> Page:
+def _editor(
+    desk: Desk, form: EditorForm, status: int = 200, *, pictures: PictureForm | None = None, **more: object
+) -> Page:
     """The editor; with fields in error it shows those instead of a preview."""
     look = None if form.errors else look_of(*desk.draft(form))
-    return render_template("bank/edit.html", desk=desk, form=form, look=look, **more), status
+    pictures = pictures or PictureForm(formdata=None).offer(form.illustrated(desk.type))
+    page = render_template("bank/edit.html", desk=desk, form=form, look=look, picture_form=pictures, **more)
+    return page, status
+
+
+def _put_picture_in(desk: Desk, form: EditorForm, who: Viewer) -> Page:
+    """The editor again, with the picture that was sent; the question itself is not kept by it."""
+    texts = form.illustrated(desk.type)
+    pictures = PictureForm().offer(texts)
+    try:
+        put_in(db.session(), who.id, pictures, texts, form.is_markdown, now=clock.now())
+    except Invalid as refusal:
+        db.session.rollback()
+        blame(pictures, refusal)
+        return _editor(desk, form, 422, pictures=pictures)
+    flash(_("The picture is in. Nothing else is saved yet."), "good")
+    db.session.commit()
+    return _editor(desk, form)
 
 
 def _act(desk: Desk, who: Viewer) -> Page:
@@ -121,6 +143,8 @@ def _act(desk: Desk, who: Viewer) -> Page:
     action = request.form.get("action", "check")
     if not form.is_complete(desk.type):
         return _editor(desk, form, 422)
+    if action == PUT_IN:
+        return _put_picture_in(desk, form, who)
     if action == "more":
         overrule(form.rows_shown, min((form.rows_shown.data or 0) + 1, len(form.options)))
     if action not in ("save", "publish"):

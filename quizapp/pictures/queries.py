@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from questions.pictures.picture import MediaType
 from quizapp.errors import NotFound
 from quizapp.pictures.models import Picture
 
@@ -18,17 +20,21 @@ _PORTION = 500
 class Shown:
     """A picture as it is sent."""
 
-    media_type: str
+    media_type: MediaType
     content: bytes
 
 
 def get_picture(session: Session, sha256: str) -> Shown:
-    row = session.execute(
-        select(Picture.media_type, Picture.content).where(Picture.sha256 == sha256)
-    ).one_or_none()
-    if row is None:
+    found = find_picture(session, sha256)
+    if found is None:
         raise NotFound
-    return Shown(row.media_type, row.content)
+    return found
+
+
+def find_picture(session: Session, sha256: str) -> Shown | None:
+    query = select(Picture.media_type, Picture.content).where(Picture.sha256 == sha256)
+    row = session.execute(query).one_or_none()
+    return Shown(cast(MediaType, row.media_type), row.content) if row else None
 
 
 def sizes_of(session: Session, hashes: Collection[str]) -> Mapping[str, int]:
@@ -38,15 +44,6 @@ def sizes_of(session: Session, hashes: Collection[str]) -> Mapping[str, int]:
         query = select(Picture.sha256, Picture.size).where(Picture.sha256.in_(wanted[at : at + _PORTION]))
         found |= {row.sha256: row.size for row in session.execute(query)}
     return found
-
-
-def pictures_called(session: Session, hashes: Collection[str]) -> Iterator[tuple[str, Shown]]:
-    """Those of these pictures that are kept, one at a time."""
-    for sha256 in hashes:
-        query = select(Picture.media_type, Picture.content).where(Picture.sha256 == sha256)
-        row = session.execute(query).one_or_none()
-        if row is not None:
-            yield sha256, Shown(row.media_type, row.content)
 
 
 def bytes_of(session: Session, owner_id: int) -> int:

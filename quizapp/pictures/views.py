@@ -27,8 +27,8 @@ def picture(sha256: str) -> Response:
         return _lasting(Response(status=304), sha256)
     shown = queries.get_picture(db.session(), sha256)
     response = Response(shown.content, mimetype=shown.media_type)
-    ending = next(ending for media_type, ending in ENDINGS.items() if media_type == shown.media_type)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{sha256[:12]}{ending}")
+    name = f"{sha256[:12]}{ENDINGS[shown.media_type]}"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return _lasting(response, sha256)
 
 
