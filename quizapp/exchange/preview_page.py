@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from questions.formats.item import Outcome
+from questions.pictures.picture import MEBIBYTE
+from questions.pictures.references import read_name
 from questions.response import Blank
 from questions.types import TYPES
 from quizapp.bank.editing import shown_order
@@ -18,8 +21,12 @@ from quizapp.exchange.matching import MAY_COME_IN, Fate, Known, fates
 from quizapp.exchange.picking import Picks
 from quizapp.exchange.survey import Entry, Finding, Looked, Survey
 from quizapp.library.models import Bank
+from quizapp.markup import PICTURES
 
 ON_A_PAGE = 20
+MOST_PICTURED = 4 * MEBIBYTE
+"""Bytes of pictures that one page shows; the words of the others stand there instead."""
+
 SHOWS = ("all", "look", "coming", "refused")
 
 
@@ -99,6 +106,19 @@ def likely_bank(session: Session, owner_id: int, survey: Survey, title: str) -> 
     found = queries.likely_bank(session, owner_id, references, hashes)
     called = None if found else queries.find_own_bank_called(session, owner_id, title)
     return called.slug if called else found
+
+
+def with_pictures(page: str, shown: Sequence[Shown]) -> str:
+    """The page with its pictures inside, for as yet they are kept nowhere else; as many as there is room for."""
+    room = MOST_PICTURED
+    for picture in (one for each in shown if each.outcome.item for one in each.outcome.item.pictures):
+        kept = read_name(picture.name)
+        room -= len(picture.content)
+        if kept is None or room < 0:
+            break
+        inside = f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode()}"
+        page = page.replace(f'src="{PICTURES}{kept.sha256}"', f'src="{inside}"')
+    return page
 
 
 def page_of(places: Sequence[int], number: int) -> tuple[Sequence[int], int]:

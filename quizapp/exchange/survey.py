@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from questions.formats.contract import QuestionFormat
+from questions.formats.illustrations import taken_in
 from questions.formats.item import IMPORTED, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
 from questions.gaps import with_blanks
@@ -170,16 +171,14 @@ def _findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
 
 
 def _as_it_comes(outcome: Outcome) -> Outcome:
-    """As a question of a bank, whatever the file says of where it was made; without its pictures."""
+    """As a question of a bank, whatever the file says of where it was made, with pictures fit to be kept."""
     item = outcome.item
     if item is None:
         return outcome
     difficulty = max(EASIEST, min(item.question.difficulty, HARDEST))
     question = replace(item.question, id="", anchor="", pattern=IMPORTED, variant=0, difficulty=difficulty)
-    lost = ("Its pictures are left out: questions hold none here yet.",) if item.pictures else ()
-    return replace(
-        outcome, item=replace(item, question=question, pictures=()), losses=(*outcome.losses, *lost)
-    )
+    item, lost = taken_in(replace(item, question=question))
+    return replace(outcome, item=item, losses=(*outcome.losses, *lost))
 
 
 def _entry(looked: Looked, at: int) -> Entry:

@@ -16,6 +16,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from questions.formats.item import Item
+from questions.pictures.reading import read_picture
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.carrying import carried_of
@@ -29,6 +30,7 @@ from quizapp.exchange.survey import Entry, Survey
 from quizapp.exchange.topics import Topics
 from quizapp.library.models import Bank
 from quizapp.library.operations import make_own_bank
+from quizapp.pictures.operations import keep_pictures
 
 PORTION = 250
 
@@ -128,6 +130,7 @@ class _Into:
 
     def take(self, portion: Sequence[tuple[Entry, Fate]], survey: Survey, landed: Landed) -> None:
         coming = list(self._coming(portion, survey))
+        self._keep_pictures(coming)
         self._session.add_all(one.row for one in coming)
         self._session.flush()
         self._write_versions([one for one in coming if one.version_id is None])
@@ -185,6 +188,11 @@ class _Into:
             current_number=0,
             reference=item.reference,
         )
+
+    def _keep_pictures(self, coming: Sequence[_Coming]) -> None:
+        for one in coming:
+            pictures = [read_picture(picture.content) for picture in one.item.pictures]
+            keep_pictures(self._session, self._user.id, pictures, now=self._now)
 
     def _write_versions(self, coming: Sequence[_Coming]) -> None:
         numbered = [(one.row.id, one.number, one.item.question, carried_of(one.item)) for one in coming]

@@ -24,7 +24,7 @@ from quizapp.exchange.forms import BringForm, TakeForm
 from quizapp.exchange.operations.importing import Landed, Publishing, bank_called, import_questions
 from quizapp.exchange.operations.taking_back import take_back
 from quizapp.exchange.picking import keep_picks, read_picks
-from quizapp.exchange.preview_page import SHOWS, Decided, decided, likely_bank, page_of
+from quizapp.exchange.preview_page import SHOWS, Decided, decided, likely_bank, page_of, with_pictures
 from quizapp.exchange.readings import Reading, survey_or_reading
 from quizapp.exchange.survey import Survey
 from quizapp.exchange.views.room import blueprint
@@ -214,13 +214,14 @@ def _look_page(before: _Before, form: TakeForm) -> Page:
     show = show if show in SHOWS else "all"
     number = request.args.get("page", default=1, type=row_id)
     places, pages = page_of(found.places(show), number)
+    shown = found.shown(places)
     page = render_template(
         "exchange/look.html",
         before=before,
         survey=before.survey,
         found=found,
         form=form,
-        shown=found.shown(places),
+        shown=shown,
         show=show,
         counts={name: len(found.places(name)) for name in SHOWS},
         number=number,
@@ -230,7 +231,7 @@ def _look_page(before: _Before, form: TakeForm) -> Page:
         new_bank=NEW_BANK,
         asked=_asked(),
     )
-    return page, 422 if before.survey.fault or form.errors else 200
+    return with_pictures(page, shown), 422 if before.survey.fault or form.errors else 200
 
 
 def _asked() -> dict[str, Any]:
