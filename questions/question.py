@@ -150,9 +150,9 @@ class Why:
     """Why one option is right or wrong, in one sentence, and the rule that proves it.
 
     `rule` is functional, complete, contrary or written for a wrong option, entailed for a right one.
-    `option` is an option id; in a typed question the answer as its key has it (a number in digits,
-    "*" for any other number), in a true/false question "true" or "false", and within a cloze text
-    "<gap id>:" before either.
+    `option` is an option id; in a typed question the answer as its key has it (a number in digits, with
+    its tolerance where another answer has it too, "*" for any other number), in a true/false question
+    "true" or "false", and within a cloze text "<gap id>:" before either.
     """
 
     option: str

@@ -119,6 +119,12 @@ def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | N
     return rendered
 
 
+def rendered_elsewhere(text: str, address_of: Callable[[str], str] | None = None) -> str:
+    """Markdown of other programs as they show it: it has headings, and rules between paragraphs."""
+    rendered: str = _elsewhere.render(text, {"address_of": address_of or (lambda _name: "")})
+    return rendered.strip()
+
+
 def in_markdown(words: str) -> str:
     """Words on one line as Markdown that shows them as they are, just as `Reading.text` writes them."""
     return markdown_line("", [Run(words)])
@@ -328,3 +334,5 @@ def _mathjax(latex: str, options: dict[str, bool]) -> str:
 _markdown = markdown_with(_mathjax)
 _illustrated = markdown_with(_mathjax).enable("image")
 _illustrated.add_render_rule("image", _image)
+_elsewhere = markdown_with(_mathjax).enable(["image", "heading", "lheading", "hr"])
+_elsewhere.add_render_rule("image", _image)

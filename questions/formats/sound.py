@@ -66,7 +66,7 @@ def _refusal(item: Item) -> str:
     kind = TYPES.get(question.type)
     if kind is None:
         return f"There is no type of question called {question.type!r} here."
-    return " ".join(kind.problems(question))
+    return " ".join(dict.fromkeys(kind.problems(question)))
 
 
 def _too_long(question: Question) -> str:

@@ -74,8 +74,9 @@ class Numeric:
         number = read_number(str(given.value), question.asked.unit)
         if isinstance(number, Unreadable):
             return ()
-        answer = _answer_of(number, key_of(question, NumberKey))
-        return (in_digits(answer.value) if answer else ANY_OTHER,)
+        key = key_of(question, NumberKey)
+        answer = _answer_of(number, key)
+        return (answer_names(key)[_answers_of(key).index(answer)] if answer else ANY_OTHER,)
 
     def guess_chance(self, asked: Asked) -> float:
         return 0.0
@@ -103,6 +104,18 @@ class Numeric:
             unreadable_specimen("a few", NO_NUMBER),
             *unanswered_specimens(),
         ]
+
+
+def answer_names(key: NumberKey) -> tuple[str, ...]:
+    """How reasons name its answers, the value of the key first: by their number in digits.
+
+    A number that an answer before it has too stands there with its own tolerance: `1,822 ± 2`.
+    """
+    names: list[str] = []
+    for answer in _answers_of(key):
+        digits = in_digits(answer.value)
+        names.append(f"{digits} ± {in_digits(answer.tolerance)}" if digits in names else digits)
+    return tuple(names)
 
 
 def _answers_of(key: NumberKey) -> tuple[NumberAnswer, ...]:

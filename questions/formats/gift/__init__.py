@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
@@ -14,6 +15,9 @@ from questions.formats.gift.writing import write_gift
 from questions.formats.item import Fit, Item, Outcome
 
 _LOOKED_AT = 20
+_OTHER = re.compile(r"\s*+(?:<(?:[?!]|quiz\b|html\b)|\{\s*+[\"}])", re.IGNORECASE)
+"""How XML, pages and JSON begin."""
+_CATEGORY = re.compile(r"^\$CATEGORY:", re.MULTILINE)
 
 
 class Gift:
@@ -23,10 +27,12 @@ class Gift:
     media_type = "text/plain; charset=utf-8"
 
     def recognises(self, beginning: bytes) -> bool:
-        """Whether at least half of the first questions have answers as GIFT writes them."""
+        """Whether it has a category, or half of the first questions have answers, as GIFT writes them."""
         text = decoded_beginning(beginning)
-        if text.lstrip()[:1] in ("<", "{"):
+        if _OTHER.match(text):
             return False
+        if _CATEGORY.search(text):
+            return True
         found = [is_likely(block.text) for block in islice(blocks_of(text.splitlines()), _LOOKED_AT)]
         return any(found) and 2 * sum(found) >= len(found)
 

@@ -16,7 +16,7 @@ from questions.question import OpenKey, Option, OrderKey, PairsKey, TextKey, Ver
 from questions.types.wording import as_compared, pieces_of
 
 _TRUE = ("T", "TRUE")
-_COMMENT = re.compile(r"(?<!\S)//[^\n]*")
+COMMENT = re.compile(r"(?<!\S)//[^\n]*")
 VERDICTS = (*_TRUE, "F", "FALSE")
 _ORDERING = re.compile(
     r">[ \t]*(\d{1,4})[ \t]*(?:(ALL|EXACT|RANDOM|REL|CONTIGUOUS|CONTIG)\b[ \t]*)?"
@@ -48,7 +48,7 @@ def read_answers(answers: str, default: MoodleFormat) -> Draft:
         return _choice(answers, default)
     if "=" in answers and "->" in answers:
         return _matching(answers, default)
-    verdict = _COMMENT.sub("", answers.partition("#")[0]).strip()
+    verdict = COMMENT.sub("", answers.partition("#")[0]).strip()
     if verdict in VERDICTS:
         return _true_false(answers, default, is_true=verdict in _TRUE)
     return _short_answer(answers, default)

@@ -21,7 +21,6 @@ from questions.formats.shares import (
 )
 from questions.formats.text_formats import alike, as_markdown
 from questions.lettering import lettered
-from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -40,7 +39,7 @@ from questions.question import (
     VerdictKey,
     Why,
 )
-from questions.types.numeric import ANY_OTHER
+from questions.types.numeric import ANY_OTHER, answer_names
 from questions.types.wording import pieces_of
 
 GAPS = "GIFT holds no text with several gaps: export it as Moodle XML."
@@ -198,7 +197,7 @@ def _number(asked: Asked, key: NumberKey) -> _Kept:
     if asked.unit:
         stem = replace(asked.stem, value=f"{asked.stem.value} (in {asked.unit})")
         asked, losses = replace(asked, stem=stem), [*losses, UNIT]
-    return _Kept(asked, kept, losses=losses)
+    return _Kept(asked, kept, dict(zip(answer_names(key), answer_names(kept), strict=True)), losses)
 
 
 def _date(asked: Asked, key: DateKey) -> _Kept:
@@ -274,10 +273,11 @@ def _named(kept: _Kept) -> tuple[list[str], set[str]]:
             return ["true", "false"], {"true" if true else "false"}
         case TextKey(accepted, partly=partly):
             return [*accepted, *(text for text, _ in partly)], set(accepted)
-        case NumberKey(value, others=others):
-            shares = {in_digits(one.value): one.share for one in reversed(others)} | {in_digits(value): WHOLE}
-            names = dict.fromkeys([in_digits(value), *(in_digits(one.value) for one in others), ANY_OTHER])
-            return list(names), {name for name, share in shares.items() if share == WHOLE}
+        case NumberKey(others=others) as key:
+            shares = [WHOLE, *(one.share for one in others)]
+            names = zip(answer_names(key), shares, strict=True)
+            full = {name for name, share in names if share == WHOLE}
+            return list(dict.fromkeys([*answer_names(key), ANY_OTHER])), full
     return [], set()
 
 

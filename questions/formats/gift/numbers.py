@@ -9,9 +9,8 @@ from questions.formats.gift.draft import Draft, Unfit
 from questions.formats.gift.parts import COSTS_NOTHING, Feedback, Part, part_of, pieces
 from questions.formats.gift.texts import MoodleFormat
 from questions.formats.shares import WHOLE
-from questions.numerals import in_digits
 from questions.question import NumberAnswer, NumberKey
-from questions.types.numeric import ANY_OTHER
+from questions.types.numeric import ANY_OTHER, answer_names
 
 _DECIMALS = 15
 COMMA = "A decimal comma was read as a decimal point."
@@ -41,16 +40,17 @@ def read_numeric(answers: str, default: MoodleFormat) -> Draft:
         found.append((NumberAnswer(value, tolerance, max(share, Fraction(0))), part))
     if not found:
         raise Unfit("It has no number after the “#”: write for example {#42}.")
-    for answer, part in found:
-        feedback.add(in_digits(answer.value), part.feedback, is_right=answer.share == WHOLE)
-    if tilde:
-        feedback.add(ANY_OTHER, part_of(wrong).feedback, is_right=False)
-    best = next((answer for answer, _ in found if answer.share == WHOLE), None)
+    best = next((place for place, (answer, _) in enumerate(found) if answer.share == WHOLE), None)
     if best is None:
         raise Unfit("No number earns everything: give one of them 100 %.")
-    others = tuple(answer for answer, _ in found if answer is not best)
-    key = NumberKey(best.value, best.tolerance, others)
-    names = [in_digits(answer.value) for answer in (best, *others)]
+    found.insert(0, found.pop(best))
+    (first, _), *others = found
+    key = NumberKey(first.value, first.tolerance, tuple(answer for answer, _ in others))
+    names = answer_names(key)
+    for name, (answer, part) in zip(names, found, strict=True):
+        feedback.add(name, part.feedback, is_right=answer.share == WHOLE)
+    if tilde:
+        feedback.add(ANY_OTHER, part_of(wrong).feedback, is_right=False)
     return Draft(
         "numeric",
         key,

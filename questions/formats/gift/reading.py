@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from questions.formats.decoding import decoded
-from questions.formats.gift.answers import VERDICTS, read_answers
+from questions.formats.gift.answers import COMMENT, VERDICTS, read_answers
 from questions.formats.gift.blocks import LONGEST_BLOCK, Block, blocks_of
 from questions.formats.gift.draft import Unfit
 from questions.formats.gift.signs import unshielded
@@ -55,7 +55,7 @@ def is_likely(text: str) -> bool:
     end = text.find("}", start)
     if start < 0 or end < 0:
         return False
-    answers = text[start + 1 : end].strip()
+    answers = COMMENT.sub("", text[start + 1 : end]).strip()
     return answers[:1] in ("", "=", "~", "#", ">") or answers.partition("#")[0].strip() in VERDICTS
 
 

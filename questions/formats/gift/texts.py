@@ -9,7 +9,13 @@ from html.entities import html5
 from typing import Literal, cast
 
 from questions.formats.gift.signs import unshielded
-from questions.formats.hypertext import MarkupLoss, Reading, hypertext_of, read_hypertext
+from questions.formats.hypertext import (
+    MarkupLoss,
+    Reading,
+    hypertext_of,
+    read_hypertext,
+    rendered_elsewhere,
+)
 from questions.formats.text_formats import alike, bare, hypertext_of_moodle
 from questions.question import Format, Text
 
@@ -69,10 +75,11 @@ def read_words(words: Words) -> Read:
     if words.format == "plain" or not words.text:
         return Read(Text(words.text))
     if words.format == "markdown":
-        reading = read_hypertext(hypertext_of(words.text, "markdown"))
-        if reading.needs_markdown:
-            return Read(Text(words.text, "markdown"))
-        return Read(Text(reading.text("plain")))
+        reading = read_hypertext(rendered_elsewhere(words.text))
+        shown = reading.text("markdown")
+        if shown == read_hypertext(hypertext_of(words.text, "markdown")).text("markdown"):
+            return Read(_shown(words.text))
+        return Read(Text(shown, "markdown"))
     if words.format == "moodle" and not _holds_markup(words.text):
         return Read(Text(words.text))
     reading = read_hypertext(_hypertext(words))
@@ -85,7 +92,13 @@ def settled(text: Text) -> Text:
     value = text.value.replace("\r\n", "\n").strip()
     if text.format == "markdown":
         value = _PICTURE.sub(r"\1", value)
-    return Text(value) if text.format == "plain" else read_words(Words(value, "markdown")).text
+    return Text(value) if text.format == "plain" else _shown(value)
+
+
+def _shown(markdown: str) -> Text:
+    """Markdown of ours, as plain text where that would show the same."""
+    reading = read_hypertext(hypertext_of(markdown, "markdown"))
+    return Text(markdown, "markdown") if reading.needs_markdown else Text(reading.text("plain"))
 
 
 def without_looks(text: Text) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import BinaryIO
@@ -15,7 +16,6 @@ from questions.formats.item import Item
 from questions.formats.receipts import carried
 from questions.formats.shares import WHOLE, in_percent, shares_of
 from questions.formats.text_formats import as_markdown
-from questions.numerals import in_digits
 from questions.question import (
     ChoiceKey,
     NumberAnswer,
@@ -27,11 +27,12 @@ from questions.question import (
     TextKey,
     VerdictKey,
 )
-from questions.types.numeric import ANY_OTHER
+from questions.types.numeric import ANY_OTHER, answer_names
 
 _AS_WE_MARK = "ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST SHOW none"
 """How Moodle is to show an ordering, and to mark it by neighbours."""
 
+_OPENS_FORMULA = re.compile(r"\\([(\[])")
 _RISKY = ("<", "&", "\\(", "\\[", "$$")
 """What Moodle's own format could take for more than signs."""
 
@@ -91,7 +92,8 @@ def _sources(text: Text, default: MoodleFormat) -> list[tuple[MoodleFormat, str]
         return [as_html, as_it_is] if "$" in text.value else [as_it_is, as_html]
     arrowless = as_html[1].replace("->", "-&gt;")
     ways: list[tuple[MoodleFormat, str]] = [(default, text.value), ("moodle", text.value)]
-    return [*ways, ("plain", text.value), as_html, ("html", arrowless)]
+    bare = _OPENS_FORMULA.sub(r"\\<span></span>\1", arrowless)
+    return [*ways, ("plain", text.value), as_html, ("html", arrowless), ("html", bare)]
 
 
 def _is_risky(source: str, format: MoodleFormat) -> bool:
@@ -189,15 +191,11 @@ def _weight(share: Fraction) -> str:
 def _numbers(question: Question, key: NumberKey, default: MoodleFormat) -> str:
     feedback = _feedback(question, default)
     answers = (NumberAnswer(key.value, key.tolerance), *key.others)
-    told: set[str] = set()
     found = []
-    for answer in answers:
-        name = in_digits(answer.value)
+    for answer, name in zip(answers, answer_names(key), strict=True):
         number = digits_of(answer.value)
         tolerance = f":{digits_of(answer.tolerance)}" if answer.tolerance else ""
-        said = "" if name in told else feedback(name)
-        found.append(f"={_weight(answer.share)}{number}{tolerance}{said}")
-        told.add(name)
+        found.append(f"={_weight(answer.share)}{number}{tolerance}{feedback(name)}")
     anything = feedback(ANY_OTHER)
     if len(found) == 1 and not anything:
         return "#" + found[0].removeprefix("=")

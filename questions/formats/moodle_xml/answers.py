@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from questions.formats.limits import MOST_OPTIONS
 from questions.formats.shares import WHOLE, share_of_percent
-from questions.numerals import in_digits
 from questions.question import NumberAnswer, NumberKey, TextKey, Why
+from questions.types.numeric import ANY_OTHER, answer_names
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:[.,]\d{0,60})?|[.,]\d{1,60})(?:[eE][+-]?\d{1,2})?")
 _STAR = re.compile(r"(?<!\\)\*")
@@ -55,28 +55,28 @@ def text_key(answers: Sequence[Answer], *, is_exact: bool) -> tuple[TextKey, dic
     return TextKey(accepted, (), partly, has_wildcards, is_exact), names
 
 
-def number_key(answers: Sequence[Answer]) -> tuple[NumberKey, dict[str, str], list[str]]:
-    """The key of typed numbers, how it calls each of them, and losses. `Refused` where none earns all."""
+def number_key(answers: Sequence[Answer]) -> tuple[NumberKey, list[str], list[str]]:
+    """The key of typed numbers, how reasons name each answer, and losses. `Refused` where none earns all."""
     losses: list[str] = []
-    read: list[NumberAnswer] = []
-    names: dict[str, str] = {}
-    for one in answers:
+    read: dict[int, NumberAnswer] = {}
+    for place, one in enumerate(answers):
         value, tolerance = number_of(one.text), number_of(one.tolerance or "0")
-        if one.text.strip() == "*":
-            if one.share > 0 or one.feedback:
-                losses.append("What any other number (*) earns, or is told, was left out.")
+        if one.text.strip() == ANY_OTHER:
+            if one.share > 0:
+                losses.append("What any other number (*) earns was left out.")
             continue
         if value is None:
             raise Refused(f"Its answer “{one.text[:60]}” is no number: write digits, such as 2.5.")
         if tolerance is None:
             raise Refused(f"The tolerance “{one.tolerance[:60]}” of {one.text[:60]} is no number.")
-        names[one.text] = in_digits(value)
-        read.append(NumberAnswer(value, abs(tolerance), min(max(one.share, Fraction(0)), WHOLE)))
-    best = next((one for one in read if one.share == WHOLE), None)
-    if best is None:
+        read[place] = NumberAnswer(value, abs(tolerance), min(max(one.share, Fraction(0)), WHOLE))
+    first = next((place for place, one in read.items() if one.share == WHOLE), None)
+    if first is None:
         raise Refused("No number earns the whole mark: give one of them 100 %.")
-    others = [one for one in read if one is not best]
-    return NumberKey(best.value, best.tolerance, tuple(others)), names, losses
+    best = read.pop(first)
+    key = NumberKey(best.value, best.tolerance, tuple(read.values()))
+    names = dict(zip([first, *read], answer_names(key), strict=True))
+    return key, [names.get(place, ANY_OTHER) for place in range(len(answers))], losses
 
 
 def whys_of(told: Iterable[tuple[str, str, bool]]) -> tuple[tuple[Why, ...], list[str]]:

@@ -42,6 +42,7 @@ from questions.question import (
 )
 
 ADDS_UP = "Its right options earn {sum} % together, not 100 %."
+DRAWN = "An option is nothing but a drawing or a file that cannot be kept: give it words, or a PNG picture."
 FIXED_ORDER = "Its options had a fixed order in Moodle; here they are shuffled."
 ROUNDING = Fraction(1, 1000)
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
@@ -73,6 +74,8 @@ def _choice(draft: Draft) -> Made:
     )
     answers = element.findall("answer")
     shown, format = alike([texts.text(one) for one in answers])
+    if any(raw_text(one) and not text for one, text in zip(answers, shown, strict=True)):
+        raise Refused(DRAWN)
     options = lettered(shown)
     shares = [share_of(one.get("fraction", "0")) for one in answers]
     if element.get("type") == "multichoiceset":
@@ -132,7 +135,7 @@ def _numeric(draft: Draft) -> Made:
     answers = _answers(draft)
     key, names, losses = number_key(answers)
     draft.losses += losses
-    told = [(names[one.text], one.feedback, one.share == WHOLE) for one in answers if one.text in names]
+    told = [(name, one.feedback, one.share == WHOLE) for name, one in zip(names, answers, strict=True)]
     return Asked("numeric", draft.stem, unit=_unit(draft)), key, _whys(draft, told)
 
 
@@ -198,13 +201,13 @@ def _ordering(draft: Draft) -> Made:
     if sorted(places) == sorted(str(place) for place in range(1, len(answers) + 1)):
         answers.sort(key=lambda one: int(one.get("fraction", "0").partition(".")[0]))
     shown, format = alike([draft.texts.text(one) for one in answers])
-    if value_of(draft.element, "selecttype", "0") != "0" and value_of(draft.element, "selectcount") not in (
-        *("", "0", "-1"),
-        str(len(answers)),
-    ):
+    shows_all = value_of(draft.element, "selecttype", "0") in ("", "0", "ALL", "EXACT")
+    if not shows_all and value_of(draft.element, "selectcount") not in ("", "0", "-1", str(len(answers))):
         draft.losses.append("Moodle showed only some of its items; here all of them are to be ordered.")
     options = lettered(shown)
     key = OrderKey(tuple(option.id for option in options))
+    if any(draft.texts.words(one.find("feedback")) for one in answers):
+        draft.losses.append("The feedback on things to order was left out.")
     return Asked("ordering", draft.stem, options, options_format=format), key, ()
 
 
@@ -289,7 +292,7 @@ class _Gaps:
         key, names, losses = number_key(answers)
         self._draft.losses += losses
         self._add(Gap(id, "numeric", weight=coded.weight), key)
-        return [names.get(answer.text, "") for answer in answers]
+        return names
 
     def _take_text(self, id: str, coded: CodedGap) -> list[str]:
         answers = [replace(one, text=decoded(one.text, self._plain)) for one in coded.answers]

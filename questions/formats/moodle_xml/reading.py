@@ -12,7 +12,7 @@ from questions.formats.limits import MOST_OPTIONS
 from questions.formats.moodle_xml.answers import TOO_MANY_ANSWERS, Refused, number_of
 from questions.formats.moodle_xml.kinds import KINDS, Draft
 from questions.formats.moodle_xml.stream import Found
-from questions.formats.moodle_xml.texts import Allowance, Texts, raw_text, value_of
+from questions.formats.moodle_xml.texts import NOT_IN_FILE, Allowance, Texts, raw_text, value_of
 from questions.formats.receipts import restored
 from questions.formats.shares import share_of_percent
 from questions.formats.sound import first_words, sound
@@ -158,10 +158,12 @@ def _hint_holder(hint: Element) -> Element:
 
 def _with_old_picture(draft: Draft, stem: Text) -> Text:
     """Files of Moodle 1 hold a picture beside the text of the question, which shows below it."""
-    encoded = value_of(draft.element, "image_base64")
+    name, encoded = value_of(draft.element, "image"), value_of(draft.element, "image_base64")
     if not encoded:
+        if name:
+            draft.texts.lose(NOT_IN_FILE.format(name[:80]))
         return stem
-    picture = draft.texts.attach(value_of(draft.element, "image").replace("/", "_"), encoded)
+    picture = draft.texts.attach(name.replace("/", "_"), encoded)
     if not picture.value:
         return stem
     return Text(f"{as_markdown(stem)}\n\n{picture.value}".strip(), "markdown")

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
-from questions.formats.hypertext import MarkupLoss, Reading, hypertext_of, read_hypertext
+from questions.formats.hypertext import (
+    MarkupLoss,
+    Reading,
+    read_hypertext,
+    rendered_elsewhere,
+)
 from questions.formats.item import Picture
 from questions.formats.limits import LARGEST_PICTURE, LARGEST_PICTURES, MEBIBYTE
 from questions.formats.text_formats import bare, hypertext_of_moodle
@@ -17,6 +22,7 @@ from questions.question import Format, Text
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
 PLAIN_ONLY = "Bold, links, formulas and other looks of a feedback or an answer were left out."
+NOT_IN_FILE = "The picture {} is not in the file and was left out."
 TOO_MANY_PICTURES = f"Pictures beyond {LARGEST_PICTURES // MEBIBYTE} MB in one file were left out."
 _LOST: dict[MarkupLoss, str] = {
     "sounds": "A sound or a film was left out.",
@@ -93,7 +99,7 @@ class Texts:
 
         if written_in == "markdown":
             named = _IN_MARKDOWN.sub("picture:", raw)
-            return read_hypertext(hypertext_of(named, "markdown", lambda name: PLUGIN_FILE + name), keep)
+            return read_hypertext(rendered_elsewhere(named, lambda name: PLUGIN_FILE + name), keep)
         return read_hypertext(hypertext_of_moodle(raw, counts_lines=written_in in _LINED), keep)
 
     def _keep_at(self, address: str, words: str, element: Element) -> str:
@@ -113,7 +119,7 @@ class Texts:
             return kept[path]
         file = files.get(path)
         if file is None:
-            self.lose(f"The picture {path[:80]} is not in the file and was left out.")
+            self.lose(NOT_IN_FILE.format(path[:80]))
             return ""
         kept[path] = self._keep(file.get("name", ""), words, _decoded(file.text or ""))
         return kept[path]

@@ -17,7 +17,6 @@ from questions.formats.receipts import carried
 from questions.formats.shares import WHOLE, shares_of
 from questions.formats.text_formats import bare
 from questions.gaps import placeholder
-from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -32,6 +31,7 @@ from questions.question import (
     TextKey,
     VerdictKey,
 )
+from questions.types.numeric import ANY_OTHER, answer_names
 
 _TYPES = {
     "single_choice": "multichoice",
@@ -100,10 +100,11 @@ class _Writer:
                 for text, share in _typed(key):
                     yield self._answer(Text(_starred(text, key)), share, text)
             case NumberKey() as key:
-                for one in _numbers(key):
+                for one, name in zip(_numbers(key), answer_names(key), strict=True):
                     tolerance = f"<tolerance>{in_decimals(one.tolerance)}</tolerance>"
-                    words = Text(in_decimals(one.value))
-                    yield self._answer(words, one.share, in_digits(one.value), tolerance)
+                    yield self._answer(Text(in_decimals(one.value)), one.share, name, tolerance)
+                if ANY_OTHER in self._whys:
+                    yield self._answer(Text(ANY_OTHER), Fraction(0), ANY_OTHER, "<tolerance>0</tolerance>")
                 if asked.unit:
                     unit = f"<multiplier>1</multiplier><unit_name>{in_xml(asked.unit)}</unit_name>"
                     yield f"<units><unit>{unit}</unit></units>\n"
@@ -176,9 +177,11 @@ class _Writer:
             for text, share in _typed(key):
                 answers.append((fraction_of(share), _starred(text, key), said.get(text, "")))
         else:
-            for one in _numbers(key):
+            for one, name in zip(_numbers(key), answer_names(key), strict=True):
                 words = f"{in_decimals(one.value)}:{in_decimals(one.tolerance)}"
-                answers.append((fraction_of(one.share), words, said.get(in_digits(one.value), "")))
+                answers.append((fraction_of(one.share), words, said.get(name, "")))
+            if ANY_OTHER in said:
+                answers.append((fraction_of(Fraction(0)), ANY_OTHER, said[ANY_OTHER]))
         return code_of(gap.weight, kind, answers)
 
     def _text(self, name: str, text: Text) -> str:

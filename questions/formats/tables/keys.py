@@ -14,7 +14,7 @@ from questions.formats.tables.heading import LETTERS
 from questions.formats.tables.row import Row, Unfit
 from questions.formats.tables.types_named import EITHER_CHOICE
 from questions.lettering import lettered
-from questions.numerals import in_digits, read_number
+from questions.numerals import read_number
 from questions.question import (
     ChoiceKey,
     DateKey,
@@ -31,6 +31,7 @@ from questions.question import (
 )
 from questions.response import Unreadable
 from questions.text import folded
+from questions.types.numeric import answer_names
 from questions.when import When
 
 _TRUE = frozenset({"true", "t", "yes", "y", "right", "correct", "1", "✓"})
@@ -182,9 +183,9 @@ def _numeric(row: Row) -> KeyRead:
         raise Unfit("The number in the column “correct” earns the whole: put others under “also accepted”.")
     tolerance = abs(_number(row, "tolerance")) if row.has("tolerance") else first.tolerance
     key = NumberKey(first.value, tolerance, tuple(others))
-    names = {letter: in_digits(one.value) for letter, one in zip(LETTERS, answers, strict=False)}
-    right = frozenset(in_digits(one.value) for one in answers if one.share == WHOLE)
-    return KeyRead("numeric", key, names, right, {"unit": unit})
+    names = answer_names(key)
+    right = frozenset(name for name, one in zip(names, answers, strict=True) if one.share == WHOLE)
+    return KeyRead("numeric", key, dict(zip(LETTERS, names, strict=False)), right, {"unit": unit})
 
 
 def _with_tolerance(text: str, unit: str) -> tuple[Fraction, Fraction]:

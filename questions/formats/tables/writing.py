@@ -25,6 +25,7 @@ from questions.question import (
     TextKey,
     VerdictKey,
 )
+from questions.types.numeric import answer_names
 
 Cells = dict[str, str]
 """What a row says, by the names of its columns."""
@@ -165,8 +166,8 @@ def _names(item: Item) -> list[str]:
     match question.sealed.key:
         case TextKey() as key:
             return [text for text, _ in _answers(key)]
-        case NumberKey(value, _, others):
-            return [in_digits(value), *(in_digits(one.value) for one in others)]
+        case NumberKey() as key:
+            return list(answer_names(key))
         case PairsKey():
             return [prompt.id for prompt in question.asked.prompts]
     return [option.id for option in question.asked.options]

@@ -13,7 +13,6 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from questions.formats.hypertext import hypertext_of, read_hypertext
 from questions.formats.item import IMPORTED, Item
 from questions.lettering import lettered
-from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -38,6 +37,7 @@ from questions.question import (
 )
 from questions.text import folded, solid
 from questions.types import TYPES
+from questions.types.numeric import answer_names
 from questions.when import When
 
 ALL = (
@@ -209,15 +209,19 @@ _TOLERANCES = st.one_of(st.just(Fraction(0)), _NUMBERS.map(abs))
 def _number_key(draw: DrawFn) -> NumberKey:
     values = draw(st.lists(_NUMBERS, min_size=1, max_size=3, unique=True))
     shares = st.sampled_from([Fraction(1), *PARTS])
-    others = tuple(NumberAnswer(value, draw(_TOLERANCES), draw(shares)) for value in values[1:])
-    return NumberKey(values[0], draw(_TOLERANCES), others)
+    others = [NumberAnswer(value, draw(_TOLERANCES), draw(shares)) for value in values[1:]]
+    tolerance = draw(_TOLERANCES)
+    if draw(st.booleans()):
+        others.append(NumberAnswer(values[0], tolerance + 1, draw(shares)))
+    return NumberKey(values[0], tolerance, tuple(others))
 
 
 @st.composite
 def _numeric(draw: DrawFn) -> Made:
     key = draw(_number_key())
-    right = {in_digits(key.value), *(in_digits(one.value) for one in key.others if one.share == 1)}
-    names = [in_digits(key.value), *(in_digits(one.value) for one in key.others)]
+    names = answer_names(key)
+    shares = [Fraction(1), *(one.share for one in key.others)]
+    right = {name for name, share in zip(names, shares, strict=True) if share == 1}
     return Asked("numeric", draw(texts())), key, draw(_whys(names, right))
 
 

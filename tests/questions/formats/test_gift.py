@@ -371,3 +371,45 @@ def test_a_file_of_too_many_questions_is_read_to_the_limit() -> None:
     *kept, last = read("x {T}\n\n" * (MOST_QUESTIONS + 5))
     assert len(kept) == MOST_QUESTIONS
     assert "split it" in last.refused
+
+
+def test_feedback_on_the_same_number_within_another_tolerance_is_kept() -> None:
+    source = "Born? {#=1815:0 #Exactly. =%50%1815:2 #Nearly. =1900 ~#No.}"
+    assert [(why.option, why.text, why.rule) for why in item(source).question.sealed.whys] == [
+        ("1815", "Exactly.", "entailed"),
+        ("1815 ± 2", "Nearly.", "written"),
+        ("*", "No.", "written"),
+    ]
+    assert only(source).verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[markdown]# Part 1\\n\\nWhat *is* it? {}", "**Part 1**\n\nWhat *is* it?"),
+        ("[markdown]Title\\n\\=\\=\\=\\=\\n- a\\n    - b {}", "**Title**\n\n- a\n  - b"),
+        ("[html]<pre>\nif x\\:\n    y\n</pre> What?{}", "```\nif x:\n    y\n```\n\nWhat?"),
+    ],
+)
+def test_what_moodle_shows_as_a_heading_or_a_listing_is_shown_as_one(text: str, shown: str) -> None:
+    assert stem(text) == Text(shown, "markdown")
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "{ =Rome } is in Italy.",
+        "<b>2 + 2</b> = {#4}",
+        "$CATEGORY: a/b\n",
+        "It is so. { // or not\n T // yes\n}",
+    ],
+)
+def test_unusual_beginnings_are_recognised(beginning: str) -> None:
+    assert Gift().recognises(beginning.encode())
+
+
+@pytest.mark.parametrize(
+    "beginning", ['{"questions": []}', "{}", "<?xml ?><quiz>{T}</quiz>", "<!DOCTYPE html>{T}"]
+)
+def test_other_formats_are_not_recognised(beginning: str) -> None:
+    assert not Gift().recognises(beginning.encode())

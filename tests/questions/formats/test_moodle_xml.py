@@ -411,3 +411,63 @@ def test_a_file_is_recognised_by_its_beginning() -> None:
     assert not FORMAT.recognises(b"<html><body>")
     assert not FORMAT.recognises(b"::One:: {T}")
     assert not FORMAT.recognises(bytes(range(256)))
+
+
+def within(tolerance: str) -> str:
+    return f"<tolerance>{tolerance}</tolerance>"
+
+
+def test_what_is_said_of_numbers_is_kept_for_each_tolerance_and_for_any_other_number() -> None:
+    xml = question(
+        "numerical",
+        answer("100", "13", "Good", within("0.1")),
+        answer("50", "13", "Nearly", within("1")),
+        answer("0", "*", "Measure again", within("0")),
+    )
+    item = read_one(xml)
+    assert {why.option: why.text for why in item.question.sealed.whys} == {
+        "13": "Good",
+        "13 ± 1": "Nearly",
+        "*": "Measure again",
+    }
+    assert outcomes_of(written(item))[0].item == item
+    gapped = read_one(cloze("It falls {1:NUMERICAL:=13:0.1#Good~%50%13:1#Nearly~*#Measure again} m."))
+    assert [why.option for why in gapped.question.sealed.whys] == ["1:13", "1:13 ± 1", "1:*"]
+    assert outcomes_of(written(gapped))[0].item == gapped
+
+
+def ordering(select: str) -> str:
+    count = f"<selecttype>{select}</selecttype><selectcount>2</selectcount>"
+    return question("ordering", count, *(answer(str(place), f"word {place}") for place in (1, 2, 3)))
+
+
+def test_an_ordering_that_shows_all_its_things_loses_none() -> None:
+    (all_shown, some_shown) = outcomes_of(quiz(ordering("ALL"), ordering("RANDOM")))
+    assert (all_shown.verdict, some_shown.verdict) == ("ok", "loss")
+
+
+@pytest.mark.parametrize(
+    ("xml", "said"),
+    [
+        (question("essay", "<image>moodle.png</image>"), "moodle.png is not in the file"),
+        (
+            ordering("0").replace("</text></answer>", "</text><feedback><text>x</text></feedback></answer>"),
+            "order",
+        ),
+    ],
+)
+def test_what_old_and_new_files_say_beside_the_question_is_not_lost_silently(xml: str, said: str) -> None:
+    assert said in " ".join(outcomes_of(quiz(xml))[0].losses)
+
+
+def test_an_option_that_is_a_drawing_alone_is_refused_by_its_name() -> None:
+    drawing = "<![CDATA[<p><svg><path/></svg></p>]]>"
+    (outcome,) = outcomes_of(quiz(question("multichoice", answer("100", drawing), answer("0", "b"))))
+    assert "nothing but a drawing" in outcome.refused
+
+
+def test_headings_of_markdown_are_no_signs() -> None:
+    stem = '<questiontext format="markdown"><text># Part 1\n\n- a\n    - b</text></questiontext>'
+    assert read_one(question("essay", stem=stem)).question.asked.stem == Text(
+        "**Part 1**\n\n- a\n  - b", "markdown"
+    )
