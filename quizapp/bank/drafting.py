@@ -33,9 +33,10 @@ from questions.question import (
 )
 from questions.when import When
 from quizapp.bank.forms import OPTION_ROWS, EditorForm, OptionForm
+from quizapp.bank.gap_drafting import filled_from, gap_text_of, kept_citations, obstacle_of_gaps
+from quizapp.bank.keeping import CHOICES, kept_whys
 
-CHOICES = ("single_choice", "multiple_response")
-EDITABLE = (*CHOICES, "true_false", "short_answer", "numeric", "date", "open_answer")
+EDITABLE = (*CHOICES, "true_false", "short_answer", "numeric", "date", "cloze", "open_answer")
 WITH_OPTIONS = (*CHOICES, "true_false")
 
 Passages = Mapping[tuple[str, int], Passage]
@@ -54,15 +55,19 @@ def place_of(source: str, paragraph: int | None) -> str:
     return f"{source}#{paragraph}"
 
 
+def obstacle_to_editing(question: Question) -> str:
+    """Why the editor cannot show all of a question, in a sentence; empty where it can."""
+    if question.type not in EDITABLE:
+        return str(_("Questions of this type cannot be changed in the editor."))
+    if question.type == "cloze":
+        return obstacle_of_gaps(question)
+    if len(question.asked.options) > OPTION_ROWS:
+        return str(_("The editor has room for %(most)s options.", most=OPTION_ROWS))
+    return ""
+
+
 def is_editable(question: Question) -> bool:
-    """Whether the editor can show all of a question. What other systems weigh, it cannot."""
-    match question.sealed.key:
-        case ChoiceKey(shares=(_one, *_others)) | NumberKey(others=(_one, *_others)):
-            return False
-        case TextKey(partly=partly, has_wildcards=has_wildcards, is_exact=is_exact):
-            if partly or has_wildcards or is_exact:
-                return False
-    return question.type in EDITABLE and len(question.asked.options) <= OPTION_ROWS
+    return not obstacle_to_editing(question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +85,22 @@ def draft_of(
     """The question in the form, on top of the version that is edited (if any).
 
     `passages` are those that may be cited; `own` is the source of the text that is pasted into the
-    form and stands among them. What the form does not show (rivals, places outside, further
+    form and stands among them. What the form does not show (rivals, shares, places outside, further
     quotes) stays as it was in `base`.
     """
     rows = _rows(form, base) if type in WITH_OPTIONS else []
+    filled = filled_from(form.stem.data or "", base) if type == "cloze" else None
     missing: list[str] = []
-    key = _key(form, type, rows, base, missing)
+    key = filled.key if filled else _key(form, type, rows, base, missing)
     texts: Format = "markdown" if form.is_markdown.data else "plain"
     is_same_key = base is not None and base.type == type and base.sealed.key == key
     asked = Asked(
         type=type,
-        stem=Text(form.stem.data or "", texts),
-        options=tuple(Option(row.id, row.fields.text.data or "") for row in rows),
+        stem=Text(filled.stem if filled else form.stem.data or "", texts),
+        options=filled.options
+        if filled
+        else tuple(Option(row.id, row.fields.text.data or "") for row in rows),
+        gaps=filled.gaps if filled else (),
         pick=len(key.right) if isinstance(key, ChoiceKey) and form.tells_how_many.data else None,
         unit=(form.unit.data or "") if type == "numeric" else "",
         precision=_precision(key, base if is_same_key else None),
@@ -103,7 +112,7 @@ def draft_of(
     sealed = Sealed(
         key=key,
         explanation=Text(form.explanation.data or "", _format_of_explanation(texts, base)),
-        whys=_whys(rows, base) if type in CHOICES else base.sealed.whys if base and is_same_key else (),
+        whys=filled.whys if filled else _whys(rows, base) if type in CHOICES else kept_whys(key, base),
         citations=(
             *_citations_of_key(form, passages, base, own, missing),
             *(
@@ -111,6 +120,7 @@ def draft_of(
                 for row in rows
                 for citation in _citations_of(row, type in CHOICES and row.is_right, passages, base, missing)
             ),
+            *(kept_citations(filled, base) if filled else ()),
         ),
     )
     question = Question(
@@ -155,7 +165,7 @@ def _key(form: EditorForm, type: str, rows: list[_Row], base: Question | None, m
         right = tuple(row.id for row in rows if row.is_right)
         if not right:
             missing.append(_("Mark the option that is right."))
-        return ChoiceKey(right)
+        return _weighed(right, rows, base, missing)
     if type == "true_false":
         if form.verdict.data not in ("true", "false"):
             missing.append(_("Say whether the statement is true or false."))
@@ -168,13 +178,16 @@ def _key(form: EditorForm, type: str, rows: list[_Row], base: Question | None, m
         lines = dict.fromkeys(line.strip() for line in (form.accepted.data or "").splitlines())
         if not any(lines):
             missing.append(_("No answer is accepted."))
+        accepted = tuple(filter(None, lines))
         old = base.sealed.key if base else None
-        return TextKey(tuple(filter(None, lines)), old.rivals if isinstance(old, TextKey) else ())
+        return dataclasses.replace(old, accepted=accepted) if isinstance(old, TextKey) else TextKey(accepted)
     if type == "numeric":
         if not form.number.data:
             missing.append(_("Say which number is right."))
         unit = form.unit.data or ""
-        return NumberKey(_number(form.number.data, unit), _number(form.tolerance.data, unit))
+        old = base.sealed.key if base else None
+        others = old.others if isinstance(old, NumberKey) else ()
+        return NumberKey(_number(form.number.data, unit), _number(form.tolerance.data, unit), others)
     if type == "open_answer":
         return OpenKey(Text(form.guide.data or "", "markdown" if form.is_markdown.data else "plain"))
     when = read_date(form.date.data or "")
@@ -182,6 +195,22 @@ def _key(form: EditorForm, type: str, rows: list[_Row], base: Question | None, m
         missing.append(_("Say which date is right."))
         when = When(2000)
     return DateKey(when, form.tolerance_days.data or 0)
+
+
+def _weighed(
+    right: tuple[str, ...], rows: list[_Row], base: Question | None, missing: list[str]
+) -> ChoiceKey:
+    """The key with the shares that the options had; these fit no other choice of what is right."""
+    old = base.sealed.key if base else None
+    if not isinstance(old, ChoiceKey) or not old.shares:
+        return ChoiceKey(right)
+    if set(right) != set(old.right):
+        missing.append(
+            _("Options of this question earn parts, so what is right cannot change. Write it as a new one.")
+        )
+        return ChoiceKey(right)
+    ids = {row.id for row in rows}
+    return ChoiceKey(old.right, tuple((id, share) for id, share in old.shares if id in ids))
 
 
 def _number(text: str | None, unit: str) -> Fraction:
@@ -278,10 +307,10 @@ def form_values(question: Question, passages: Passages) -> dict[str, Any]:
     ]
     blank = {"id": "", "text": "", "why": "", "place": ""}
     return {
-        "stem": asked.stem.value,
+        "stem": gap_text_of(question) if question.type == "cloze" else asked.stem.value,
         "is_markdown": asked.stem.format == "markdown",
-        "options": [*options, *[blank] * (OPTION_ROWS - len(options))],
-        "rows_shown": max(4, len(options)),
+        "options": [*options, *[blank] * OPTION_ROWS][:OPTION_ROWS],
+        "rows_shown": min(max(4, len(options)), OPTION_ROWS),
         "tells_how_many": asked.pick is not None,
         "unit": asked.unit,
         "explanation": sealed.explanation.value,

@@ -17,6 +17,8 @@ from questions.types import TYPES
 from quizapp.bank.checking import Checked, check
 from quizapp.bank.drafting import EDITABLE, Draft, draft_of, form_values, is_editable, place_of
 from quizapp.bank.forms import EditorForm
+from quizapp.bank.gap_drafting import GapTextForm
+from quizapp.bank.keeping import kept_in_words
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.queries import get_own_question, newest_version, questions_of
 from quizapp.bank.viewers import Viewer
@@ -45,7 +47,8 @@ class Desk:
     def form(self, sent: MultiDict[str, str] | None = None) -> EditorForm:
         """The editor's form with what was sent, else with the version that is edited."""
         values = form_values(self.base, self.shelf.passages) if self.base else {}
-        form = EditorForm(sent, data={"row_version": self.row.row_version if self.row else 0, **values})
+        form_of_type = GapTextForm if self.type == "cloze" else EditorForm
+        form = form_of_type(sent, data={"row_version": self.row.row_version if self.row else 0, **values})
         places = [
             SelectChoice("", "–"),
             *(SelectChoice(place_of(*at), _shown(one)) for at, one in self.shelf.passages.items()),
@@ -98,13 +101,14 @@ def desk_for(session: Session, public_id: str, viewer: Viewer) -> Desk:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A question as students see it, its receipts, and what the checks say."""
+    """A question as students see it, its receipts, what the checks say, and what it keeps besides."""
 
     question: Question
     order: tuple[str, ...]
     right: str
     slips: tuple[Slip, ...]
     checked: Checked
+    kept: tuple[str, ...]
 
 
 def look_of(draft: Draft, shelf: Shelf) -> Look:
@@ -116,6 +120,7 @@ def look_of(draft: Draft, shelf: Shelf) -> Look:
         right,
         shelf.slips(question.sealed.citations, question.asked, right),
         check(draft),
+        kept_in_words(question),
     )
 
 

@@ -11,8 +11,9 @@ from questions.response import Blank
 from questions.types import TYPES
 from questions.types.choice import right_options
 from questions.types.contract import Reveal
-from quizapp.bank.drafting import is_editable
+from quizapp.bank.drafting import obstacle_to_editing
 from quizapp.bank.editing import shown_order
+from quizapp.bank.gap_reading import GapRow, gap_rows
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.queries import questions_of, shown_version
 from quizapp.bank.viewers import Viewer
@@ -50,9 +51,15 @@ class Reading:
     question: Question
     order: tuple[str, ...]
     rows: tuple[AnswerRow, ...]
+    gaps: tuple[GapRow, ...]
     reveal: Reveal
     slips: tuple[Slip, ...]
-    is_editable: bool
+    obstacle: str
+    """Why the editor cannot show it; empty where it can."""
+
+    @property
+    def is_editable(self) -> bool:
+        return not self.obstacle
 
 
 def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
@@ -66,9 +73,10 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
         question=question,
         order=shown_order(question.asked.options),
         rows=_rows(question, shelf) if isinstance(question.sealed.key, ChoiceKey) else (),
+        gaps=gap_rows(question),
         reveal=reveal,
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
-        is_editable=is_editable(question),
+        obstacle=obstacle_to_editing(question),
     )
 
 

@@ -12,7 +12,7 @@ from questions.question import Question
 from questions.types import TYPES
 from quizapp import clock, dice
 from quizapp.bank import lists, operations, queries
-from quizapp.bank.drafting import EDITABLE, is_editable
+from quizapp.bank.drafting import EDITABLE, obstacle_to_editing
 from quizapp.bank.editing import Desk, desk_for, desk_for_new, look_of
 from quizapp.bank.forms import EditorForm, SettleForm, overrule
 from quizapp.bank.models import Question as QuestionRow
@@ -247,8 +247,8 @@ def copy(public_id: str) -> Page:
     row = queries.get_question(session, public_id, who)
     version = queries.shown_version(session, row, who)
     original: Question = queries.questions_of(session, [version.id])[version.id]
-    if not is_editable(original):
-        raise Conflict(_("Questions of this type cannot be changed here, so a copy would be of no use."))
+    if obstacle := obstacle_to_editing(original):
+        raise Conflict(obstacle)
     made = operations.create_question(
         session,
         original,

@@ -46,3 +46,20 @@ add?.addEventListener("click", (event) => {
   spare.querySelector("input:not([type=hidden]):not([type=radio]):not([type=checkbox])").focus();
   if (!form.querySelector("[data-spare][hidden]")) add.hidden = true;
 });
+
+// A text with gaps: the chosen words become one, and the caret stands behind them.
+const makeGap = form.querySelector("[data-make-gap]");
+if (makeGap) {
+  const text = form.elements.stem;
+  makeGap.hidden = false;
+  makeGap.addEventListener("click", () => {
+    const { selectionStart: start, selectionEnd: end } = text;
+    const words = text.value.slice(start, end);
+    const answer = words.trim();
+    const before = words.slice(0, words.indexOf(answer));
+    text.setRangeText(`${before}{{${answer}}}${words.slice(before.length + answer.length)}`, start, end, "end");
+    if (!answer) text.setSelectionRange(start + before.length + 2, start + before.length + 2);
+    text.focus();
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
