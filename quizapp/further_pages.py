@@ -8,8 +8,8 @@ from flask import Flask, current_app
 
 Place = Literal["questions", "listed questions", "quiz", "own text"]
 """Where a link stands: above the list of questions, below it (the address then takes what is ticked
-there, else the filter), or on the page of a quiz (the address then takes `quiz`), or at the name of a text that a teacher added
-(the address then takes its `slug`)."""
+there, else the filter), on the page of a quiz (the address then takes `quiz`), or at the name of a text
+that a teacher added (the address then takes its `slug`)."""
 
 
 class FurtherPage(NamedTuple):

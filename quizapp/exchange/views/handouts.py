@@ -96,7 +96,8 @@ def add_made(slug: str) -> Page:
     shown, choice, made = _sent(slug)
     is_complete = made.form.validate() and made.wanted and request.form.get("go") != "look"
     if not is_complete or any(one.checked.blocking for one in made.wanted):
-        return _handout_page(shown, choice, made, status=422)
+        is_refused = request.form.get("go") != "look"
+        return _handout_page(shown, choice, made, status=422 if is_refused else 200)
     publishes = not made.form.as_draft.data
     kept = keep_questions(
         session,
@@ -155,8 +156,8 @@ def _handout_page(shown: Handout, choice: Choice | None, made: Bench | None, sta
         (passage.number, list(pieces_of(passage.text, choice if passage.number == number else None)))
         for passage in shown.passages
     ]
-    page = render_template("exchange/handout.html", paragraphs=paragraphs, **_parts(shown, choice, made))
-    return page, status
+    parts = _parts(shown, choice, made) | {"is_refused": status == 422}
+    return render_template("exchange/handout.html", paragraphs=paragraphs, **parts), status
 
 
 def _parts(shown: Handout, choice: Choice | None, made: Bench | None) -> dict[str, Any]:
