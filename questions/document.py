@@ -157,7 +157,7 @@ def dump_sealed(sealed: Sealed) -> Json:
     return {
         "key": dump_key(sealed.key),
         "explanation": asdict(sealed.explanation),
-        "whys": [asdict(why) for why in sealed.whys],
+        "whys": [_dump_why(why) for why in sealed.whys],
         "citations": [asdict(citation) for citation in sealed.citations],
     }
 
@@ -169,6 +169,11 @@ def load_sealed(dumped: Json) -> Sealed:
         whys=tuple(Why(**why) for why in dumped["whys"]),
         citations=tuple(Citation(**citation) for citation in dumped["citations"]),
     )
+
+
+def _dump_why(why: Why) -> Json:
+    plain = {"option": why.option, "text": why.text, "rule": why.rule}
+    return plain | _if_any(format="" if why.format == "plain" else why.format)
 
 
 def dump_key(key: Key) -> Json:

@@ -158,6 +158,12 @@ class Why:
     option: str
     text: str
     rule: str = ""
+    format: Format = "plain"
+
+    @property
+    def said(self) -> Text:
+        """The sentence as a text to render."""
+        return Text(self.text, self.format)
 
 
 @dataclass(frozen=True, slots=True)

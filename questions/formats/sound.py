@@ -109,7 +109,7 @@ def _within_limits(item: Item) -> tuple[Item, list[str]]:
     key = sealed.key
     if isinstance(key, OpenKey):
         key = OpenKey(_cut(key.guide, "The guide", cuts))
-    whys = tuple(replace(why, text=_cut(Text(why.text), "A feedback", cuts).value) for why in sealed.whys)
+    whys = tuple(replace(why, text=_cut(why.said, "A feedback", cuts).value) for why in sealed.whys)
     if not cuts:
         return (item if tags == item.tags else replace(item, tags=tags)), cuts
     sealed = replace(sealed, key=key, explanation=explanation, whys=whys)

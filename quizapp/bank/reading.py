@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from questions.question import ChoiceKey, Question
@@ -20,7 +21,7 @@ from quizapp.bank.viewers import Viewer
 from quizapp.library.models import Bank
 from quizapp.library.queries import shelf_of
 from quizapp.library.receipts import Shelf, Slip
-from quizapp.markup import render_option
+from quizapp.markup import render_option, render_text
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -36,9 +37,9 @@ class AnswerRow:
     """An option in the shape of `answered` in components/question.html."""
 
     letter: str
-    text: str
+    text: Markup
     state: str
-    why: str
+    why: Markup
     chips: tuple[Chip, ...]
 
 
@@ -83,14 +84,14 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
 def _rows(question: Question, shelf: Shelf) -> tuple[AnswerRow, ...]:
     key = question.sealed.key
     right = right_options(key) if isinstance(key, ChoiceKey) else ()
-    whys = {why.option: why.text for why in question.sealed.whys}
+    whys = {why.option: render_text(why.said) for why in question.sealed.whys}
     texts = question.asked.texts
     return tuple(
         AnswerRow(
             LETTERS[place % len(LETTERS)],
             render_option(texts[id], question.asked.options_format),
             "right" if id in right else "other",
-            whys.get(id, ""),
+            whys.get(id, Markup()),
             _chips(question, id, shelf),
         )
         for place, id in enumerate(shown_order(question.asked.options))

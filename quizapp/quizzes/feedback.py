@@ -17,7 +17,7 @@ from questions.types.choice import right_options
 from questions.types.contract import Line
 from quizapp.bank.reading import AnswerRow, Chip
 from quizapp.library.receipts import Shelf, Slip
-from quizapp.markup import parted_stem, render_option
+from quizapp.markup import parted_stem, render_option, render_text
 
 Kind = Literal["right", "wrong", "partly", "blank", "awaiting"]
 State = Literal["right-chosen", "right", "partly-chosen", "wrong-chosen", "other"]
@@ -34,7 +34,7 @@ class AnsweredLine:
     right: str
     is_right: bool
     is_partly: bool
-    why: str
+    why: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +121,14 @@ def _rows(question: Question, order: Sequence[str], given: Given) -> tuple[Answe
     right = set(right_options(key)) if isinstance(key, ChoiceKey) else set()
     partly = {id for id, share in key.shares if share > 0} if isinstance(key, ChoiceKey) else set()
     chosen = _chosen(given)
-    whys = {why.option: why.text for why in question.sealed.whys}
+    whys = {why.option: render_text(why.said) for why in question.sealed.whys}
     texts = question.asked.texts
     return tuple(
         AnswerRow(
             LETTERS[place % len(LETTERS)],
             render_option(texts[id], question.asked.options_format),
             _state(id in right, id in chosen, id in partly),
-            whys.get(id, ""),
+            whys.get(id, Markup()),
             chips_about(question, id) or (chips_about(question, "") if id in right else ()),
         )
         for place, id in enumerate(order)
@@ -147,12 +147,12 @@ def _lines(question: Question, given: Given, lines: Sequence[Line]) -> tuple[Ans
     """Each line with the reasons of what was answered there, but for what the explanation says anyway."""
     answers = TYPES[question.type].answers(question, given)
     whys = {
-        why.option: why.text
+        why.option: render_text(why.said)
         for why in question.sealed.whys
         if why.option in answers and why.text not in question.sealed.explanation.value
     }
     said = [
-        " ".join(whys[answer] for answer in part if answer in whys)
+        Markup(" ").join(whys[answer] for answer in part if answer in whys)
         for part in _answers_of_lines(question.asked, answers, len(lines))
     ]
     return tuple(

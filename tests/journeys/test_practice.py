@@ -21,7 +21,7 @@ def test_a_wrong_answer_is_explained_and_its_question_returns_after_three_others
     page.get_by_role("button", name="Check my answer").first.click()
     expect(page.locator(".verdict")).to_be_focused()
     expect(page.locator(".verdict")).to_contain_text("Not this time.")
-    expect(page.locator(".answer-wrong .answer-why p, .answer-wrong .given").first).not_to_be_empty()
+    expect(page.locator(".answer-wrong .answer-why .why, .answer-wrong .given").first).not_to_be_empty()
     expect(page.locator(".paper .passage-words").first).to_be_visible()
     expect(page.get_by_text("It comes back in another form after a few others")).to_be_visible()
 

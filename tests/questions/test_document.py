@@ -84,7 +84,9 @@ sealed_values = st.builds(
     Sealed,
     key=keys,
     explanation=texts,
-    whys=st.lists(st.builds(Why, words, words, words), max_size=3).map(tuple),
+    whys=st.lists(
+        st.builds(Why, words, words, words, st.sampled_from(["plain", "markdown"])), max_size=3
+    ).map(tuple),
     citations=st.lists(citations, max_size=3).map(tuple),
 )
 questions = st.builds(
@@ -117,6 +119,13 @@ def test_what_is_sealed_survives_json(sealed: Sealed) -> None:
 @given(questions)
 def test_a_question_survives_json(question: Question) -> None:
     assert load_question(json.loads(json.dumps(dump_question(question)))) == question
+
+
+def test_reasons_in_plain_text_are_dumped_as_before_they_had_a_format() -> None:
+    whys = (Why("a", "No."), Why("b", "**No.**", "written", "markdown"))
+    dumped = dump_sealed(Sealed(ChoiceKey(("c",)), Text(""), whys))["whys"]
+    assert dumped[0] == {"option": "a", "text": "No.", "rule": ""}
+    assert dumped[1]["format"] == "markdown"
 
 
 def test_an_unknown_kind_of_key_is_refused() -> None:

@@ -259,8 +259,9 @@ def _whys(question: Question, kept: _Kept) -> tuple[tuple[Why, ...], list[str]]:
         rule = "entailed" if name in right else "written"
         if why.rule and why.rule != rule:
             losses.append(RULES)
-        if text := why.text.strip():
-            by_name[name] = Why(name, text, rule)
+        text = settled(why.said)
+        if text.value:
+            by_name[name] = Why(name, text.value, rule, text.format)
     return tuple(by_name[name] for name in order if name in by_name), losses
 
 

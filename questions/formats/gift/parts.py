@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from questions.formats.gift.draft import Unfit
-from questions.formats.gift.texts import MoodleFormat, Words, read_plainly, words_of
+from questions.formats.gift.texts import MoodleFormat, Words, read_words, words_of
 from questions.formats.limits import MOST_OPTIONS
 from questions.formats.shares import share_of_percent
 from questions.question import Why
@@ -63,15 +63,16 @@ class Feedback:
 
     def add(self, name: str, shielded: str, *, is_right: bool) -> None:
         """Keep a feedback, if it says anything; a second one on the same answer has no place."""
-        text, losses = read_plainly(words_of(shielded, self._default))
-        if not text:
+        read = read_words(words_of(shielded, self._default))
+        if not read.text.value:
             return
-        self.losses += losses
+        self.losses += read.losses
         if name in self._whys:
-            if self._whys[name].text != text:
+            if self._whys[name].said != read.text:
                 self.losses.append(f"A second feedback on “{name[:40]}” was left out: an answer has one.")
             return
-        self._whys[name] = Why(name, text, "entailed" if is_right else "written")
+        rule = "entailed" if is_right else "written"
+        self._whys[name] = Why(name, read.text.value, rule, read.text.format)
 
     def whys(self, names: Iterable[str] = ()) -> tuple[Why, ...]:
         """What was said, in the order of these names where they are given."""

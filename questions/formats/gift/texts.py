@@ -27,7 +27,6 @@ LOST: dict[MarkupLoss, str] = {
     "markup": "Colours, tables or other looks of the text were left out.",
     "script": "A script or an embedded page was left out.",
 }
-PLAIN_ONLY = "Bold, lists, formulas and other looks of a feedback were left out."
 
 _PREFIX = re.compile(r"\[(moodle|html|plain|markdown)\]")
 _ELEMENT_NAMES = """
@@ -104,14 +103,6 @@ def _shown(markdown: str) -> Text:
 def without_looks(text: Text) -> str:
     """The words of a text alone."""
     return settled(text).value if text.format == "plain" else bare(text)
-
-
-def read_plainly(words: Words) -> tuple[str, tuple[str, ...]]:
-    """The words without any look, for what can only be plain, and what was lost of them."""
-    read = read_words(words)
-    if read.text.format == "plain":
-        return read.text.value, read.losses
-    return bare(read.text), (*read.losses, PLAIN_ONLY)
 
 
 def read_alike(parts: Sequence[Words]) -> tuple[list[str], Format, tuple[str, ...]]:

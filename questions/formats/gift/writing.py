@@ -90,7 +90,8 @@ def _sources(text: Text, default: MoodleFormat) -> list[tuple[MoodleFormat, str]
     if text.format == "markdown":
         as_it_is: tuple[MoodleFormat, str] = ("markdown", text.value)
         return [as_html, as_it_is] if "$" in text.value else [as_it_is, as_html]
-    arrowless = as_html[1].replace("->", "-&gt;")
+    # An element without content parts the signs that would open a formula.
+    arrowless = as_html[1].replace("->", "-&gt;").replace("\\(", "\\<i></i>(").replace("\\[", "\\<i></i>[")
     ways: list[tuple[MoodleFormat, str]] = [(default, text.value), ("moodle", text.value)]
     bare = _OPENS_FORMULA.sub(r"\\<span></span>\1", arrowless)
     return [*ways, ("plain", text.value), as_html, ("html", arrowless), ("html", bare)]
@@ -149,7 +150,7 @@ def _lines(head: str, answers: Iterable[str]) -> str:
 
 def _feedback(question: Question, default: MoodleFormat, *, is_left: bool = False) -> Callable[[str], str]:
     """The feedback on an answer by its name, with its sign before it."""
-    whys = {why.option: Text(why.text) for why in question.sealed.whys}
+    whys = {why.option: why.said for why in question.sealed.whys}
     return lambda name: f"#{written(whys[name], default, is_left=is_left)}" if name in whys else ""
 
 

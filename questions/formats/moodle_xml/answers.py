@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from questions.formats.limits import MOST_OPTIONS
 from questions.formats.shares import WHOLE, share_of_percent
-from questions.question import NumberAnswer, NumberKey, TextKey, Why
+from questions.question import NumberAnswer, NumberKey, Text, TextKey, Why
 from questions.types.numeric import ANY_OTHER, answer_names
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:[.,]\d{0,60})?|[.,]\d{1,60})(?:[eE][+-]?\d{1,2})?")
@@ -23,7 +23,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with the share that it earns and what its author says to it."""
+    """An answer with the share that it earns and, in hypertext, what its author says to it."""
 
     text: str
     share: Fraction
@@ -79,15 +79,16 @@ def number_key(answers: Sequence[Answer]) -> tuple[NumberKey, list[str], list[st
     return key, [names.get(place, ANY_OTHER) for place in range(len(answers))], losses
 
 
-def whys_of(told: Iterable[tuple[str, str, bool]]) -> tuple[tuple[Why, ...], list[str]]:
+def whys_of(told: Iterable[tuple[str, Text, bool]]) -> tuple[tuple[Why, ...], list[str]]:
     """The reasons of (answer, feedback, whether it is right); of two for one answer the first is kept."""
-    first: dict[str, str] = {}
+    first: dict[str, Text] = {}
     whys: dict[str, Why] = {}
     losses: list[str] = []
     for name, feedback, is_right in told:
         if first.setdefault(name, feedback) != feedback:
             losses.append(f"“{name[:60]}” had two feedbacks; only the first one was kept.")
             continue
-        if feedback:
-            whys.setdefault(name, Why(name, feedback, "entailed" if is_right else "written"))
+        if feedback.value:
+            rule = "entailed" if is_right else "written"
+            whys.setdefault(name, Why(name, feedback.value, rule, feedback.format))
     return tuple(whys.values()), losses

@@ -25,6 +25,7 @@ _OPENS = re.compile(r"\{([0-9]{0,6}):([A-Z_]{2,20}):")
 _SHARE = re.compile(r"=|%(-?[0-9]{1,20}(?:[.,][0-9]{0,20})?)%")
 _TURNS = re.compile(r"[\\~}#]")
 _ESCAPED = re.compile(r"\\([}#~])")
+_ENDS_FEEDBACK = re.compile(r"[\\~}]")
 _OWN_SIGNS = re.compile(r"[\\~}#={%<>&\"/]")
 _NUMBER_AND_TOLERANCE = re.compile(r"([^:]{1,80}):([^:]{1,80})")
 
@@ -96,16 +97,29 @@ def _answer(words: str, feedback: str, kind: GapKind) -> Answer | None:
 
 
 def code_of(weight: int, kind: str, answers: Iterable[tuple[str, str, str]]) -> str:
-    """The code of a gap: its answers as (percentage, words, feedback). Signs of its own become entities."""
+    """The code of a gap: its answers as (percentage, words, feedback in hypertext).
+
+    Signs of its own become entities.
+    """
     coded = "~".join(
-        ("=" if percent == "100" else f"%{percent}%") + _coded(words) + (f"#{_coded(said)}" if said else "")
+        ("=" if percent == "100" else f"%{percent}%")
+        + _coded(words)
+        + (f"#{_shielded(said)}" if said else "")
         for percent, words, said in answers
     )
     return f"{{{weight}:{kind}:{coded}}}"
 
 
 def _coded(words: str) -> str:
-    return _OWN_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", words).replace("\n", "<br>")
+    return _OWN_SIGNS.sub(_as_entity, words).replace("\n", "<br>")
+
+
+def _shielded(markup: str) -> str:
+    return _ENDS_FEEDBACK.sub(_as_entity, markup)
+
+
+def _as_entity(sign: re.Match[str]) -> str:
+    return f"&#{ord(sign[0])};"
 
 
 def decoded(markup: str, words_of: Callable[[str], str]) -> str:

@@ -91,7 +91,7 @@ def _choice(draft: Draft) -> Made:
     if value_of(element, "shuffleanswers") in ("0", "false"):
         draft.doubts.append(FIXED_ORDER)
     told = [
-        (option.id, texts.words(one.find("feedback")), option.id in key.right)
+        (option.id, texts.text(one.find("feedback")), option.id in key.right)
         for option, one in zip(options, answers, strict=True)
     ]
     name = "single_choice" if is_single else "multiple_response"
@@ -107,7 +107,7 @@ def _doubt_sum(draft: Draft, shares: Sequence[Fraction]) -> None:
 def _true_false(draft: Draft) -> Made:
     """By the words of the answers, or, in old files of other languages, by their order: true comes first."""
     right: bool | None = None
-    told: dict[str, str] = {}
+    told: dict[str, Text] = {}
     for place, one in enumerate(draft.element.findall("answer")):
         word = raw_text(one).lower()
         if word not in ("true", "false"):
@@ -115,11 +115,12 @@ def _true_false(draft: Draft) -> Made:
             word = "false" if place else "true"
         is_right = share_of(one.get("fraction", "0")) == WHOLE
         right = is_right if word == "true" else not is_right
-        told[word] = draft.texts.words(one.find("feedback"))
+        told[word] = draft.texts.text(one.find("feedback"))
     if right is None:
         raise Refused("It says neither that it is true nor that it is false.")
     verdict = "true" if right else "false"
-    whys = _whys(draft, [(word, said, word == verdict) for word, said in sorted(told.items(), reverse=True)])
+    words = sorted(told, reverse=True)
+    whys = _whys(draft, [(word, told[word], word == verdict) for word in words])
     return Asked("true_false", draft.stem), VerdictKey(right), whys
 
 
@@ -127,7 +128,7 @@ def _short_answer(draft: Draft) -> Made:
     answers = _answers(draft)
     key, names = text_key(answers, is_exact=value_of(draft.element, "usecase") in _YES)
     _refuse_unanswerable(key)
-    told = [(names[one.text], one.feedback, one.share == WHOLE) for one in answers if one.text]
+    told = _told(draft, answers, [names.get(one.text, "") for one in answers])
     return Asked("short_answer", draft.stem), key, _whys(draft, told)
 
 
@@ -135,7 +136,7 @@ def _numeric(draft: Draft) -> Made:
     answers = _answers(draft)
     key, names, losses = number_key(answers)
     draft.losses += losses
-    told = [(name, one.feedback, one.share == WHOLE) for name, one in zip(names, answers, strict=True)]
+    told = _told(draft, answers, names)
     return Asked("numeric", draft.stem, unit=_unit(draft)), key, _whys(draft, told)
 
 
@@ -144,11 +145,17 @@ def _answers(draft: Draft) -> list[Answer]:
         Answer(
             raw_text(one),
             share_of(one.get("fraction") or value_of(one, "fraction", "0")),
-            draft.texts.words(one.find("feedback")),
-            value_of(one, "tolerance"),
+            tolerance=value_of(one, "tolerance"),
         )
         for one in draft.element.findall("answer")
     ]
+
+
+def _told(draft: Draft, answers: Sequence[Answer], names: Sequence[str]) -> list[tuple[str, Text, bool]]:
+    """What is said of the answers that have a name."""
+    said = (draft.texts.text(one.find("feedback")) for one in draft.element.findall("answer"))
+    together = zip(names, said, answers, strict=True)
+    return [(name, words, answer.share == WHOLE) for name, words, answer in together if name]
 
 
 def _unit(draft: Draft) -> str:
@@ -259,7 +266,7 @@ class _Gaps:
         self.gaps: list[Gap] = []
         self.keys: list[tuple[str, ChoiceKey | TextKey | NumberKey]] = []
         self.choices: list[Text] = []
-        self.told: list[tuple[str, str, bool]] = []
+        self.told: list[tuple[str, Text, bool]] = []
         self._draft, self._holder = draft, holder
 
     def take(self, coded: CodedGap) -> None:
@@ -272,7 +279,7 @@ class _Gaps:
             names = self._take_text(id, coded)
         for name, answer in zip(names, coded.answers, strict=True):
             if name:
-                said = self._plain(answer.feedback) if answer.feedback else ""
+                said = self._formatted(answer.feedback) if answer.feedback else Text("")
                 self.told.append((f"{id}:{name}", said, answer.share == WHOLE))
 
     def _take_choice(self, id: str, coded: CodedGap) -> list[str]:
@@ -350,7 +357,7 @@ def _refuse_unanswerable(key: TextKey) -> None:
         raise Refused("No answer earns the whole mark: give one of them 100 %.")
 
 
-def _whys(draft: Draft, told: Sequence[tuple[str, str, bool]]) -> tuple[Why, ...]:
+def _whys(draft: Draft, told: Sequence[tuple[str, Text, bool]]) -> tuple[Why, ...]:
     whys, losses = whys_of(told)
     draft.losses += losses
     return whys

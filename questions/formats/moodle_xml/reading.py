@@ -16,7 +16,7 @@ from questions.formats.moodle_xml.texts import NOT_IN_FILE, Allowance, Texts, ra
 from questions.formats.receipts import restored
 from questions.formats.shares import share_of_percent
 from questions.formats.sound import first_words, sound
-from questions.formats.text_formats import as_markdown
+from questions.formats.text_formats import as_markdown, bare
 from questions.question import GapsKey, Question, Sealed, Text
 
 HIDDEN = "It was hidden in Moodle, which may mean that it is out of date."
@@ -174,7 +174,7 @@ def _note_settings(draft: Draft) -> None:
     if value_of(element, "hidden") in ("1", "true"):
         draft.doubts.append(HIDDEN)
     for name in _COMBINED:
-        said = draft.texts.words(element.find(name))
+        said = bare(draft.texts.text(element.find(name)))
         if said and " ".join(said.split()).casefold() not in _DEFAULTS:
             whom = {"correctfeedback": "right", "incorrectfeedback": "wrong"}.get(name, "partly right")
             draft.losses.append(f"The feedback for any {whom} answer was left out: “{said[:100]}”.")

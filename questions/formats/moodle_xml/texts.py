@@ -21,7 +21,7 @@ from questions.formats.text_formats import bare, hypertext_of_moodle
 from questions.question import Format, Text
 
 PLUGIN_FILE = "@@PLUGINFILE@@/"
-PLAIN_ONLY = "Bold, links, formulas and other looks of a feedback or an answer were left out."
+PLAIN_ONLY = "Bold, links, formulas and other looks of an answer were left out."
 NOT_IN_FILE = "The picture {} is not in the file and was left out."
 TOO_MANY_PICTURES = f"Pictures beyond {LARGEST_PICTURES // MEBIBYTE} MB in one file were left out."
 _LOST: dict[MarkupLoss, str] = {

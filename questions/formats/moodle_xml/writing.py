@@ -68,7 +68,7 @@ class _Writer:
 
     def __init__(self, item: Item) -> None:
         self._item = item
-        self._whys = {why.option: why.text for why in item.question.sealed.whys}
+        self._whys = {why.option: why.said for why in item.question.sealed.whys}
         self._pictures = {picture.name: picture for picture in item.pictures}
 
     def lines(self) -> Iterator[str]:
@@ -141,7 +141,7 @@ class _Writer:
                 yield f'<subquestion format="html"><text></text>{answer}</subquestion>\n'
 
     def _answer(self, words: Text, share: Fraction, name: str, more: str = "") -> str:
-        said = self._text("feedback", Text(self._whys.get(name, "")))
+        said = self._text("feedback", self._whys.get(name, Text("")))
         is_typed = self._item.question.type in ("short_answer", "numeric")
         content = (
             f' format="plain_text"><text>{in_xml(words.value)}</text>' if is_typed else self._content(words)
@@ -157,13 +157,18 @@ class _Writer:
         markup = self._hypertext(asked.stem, names)
         keys = dict(key.keys)
         for gap in asked.gaps:
-            markup = markup.replace(placeholder(gap), self._gap(asked, gap, keys[gap.id]), 1)
+            markup = markup.replace(placeholder(gap), self._gap(asked, gap, keys[gap.id], names), 1)
         return (
             f'<questiontext format="html"><text>{in_xml(markup)}</text>{self._files(names)}</questiontext>\n'
         )
 
-    def _gap(self, asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> str:
-        said = {name.removeprefix(f"{gap.id}:"): text for name, text in self._whys.items()}
+    def _gap(self, asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey, pictures: list[str]) -> str:
+        """The code of a gap; the names of the pictures in its feedback join `pictures`."""
+        said = {
+            name.removeprefix(f"{gap.id}:"): self._hypertext(text, pictures)
+            for name, text in self._whys.items()
+            if name.startswith(f"{gap.id}:")
+        }
         answers: list[tuple[str, str, str]] = []
         kind = _GAP_CODES.get(gap.type, "SHORTANSWER")
         if isinstance(key, ChoiceKey):

@@ -57,12 +57,13 @@ def _carried(item: Item) -> tuple[Item, list[str]]:
     sealed = Sealed(
         key,
         Text(_trimmed(question.sealed.explanation.value)),
-        tuple(replace(why, text=_trimmed(why.text)) for why in question.sealed.whys),
+        tuple(replace(why, text=_trimmed(why.text), format="plain") for why in question.sealed.whys),
         question.sealed.citations,
     )
     hints = tuple(Text(_trimmed(hint.value)) for hint in item.hints)
-    formats = (question.asked.stem.format, question.asked.options_format, question.sealed.explanation.format)
-    if "markdown" in (*formats, *(hint.format for hint in item.hints)):
+    texts = (question.asked.stem, question.sealed.explanation, *item.hints)
+    formats = {text.format for text in (*texts, *(why.said for why in question.sealed.whys))}
+    if "markdown" in formats | {question.asked.options_format}:
         losses.append(_FORMATTED)
     if item.penalty is not None:
         losses.append("What each further try costs is left out.")

@@ -99,7 +99,7 @@ def _item(row: Row) -> Item:
         Question(
             "",
             Asked(read.type, marked.text("question"), **asked),
-            Sealed(key, explanation, tuple(_whys(row, read)), citations),
+            Sealed(key, explanation, tuple(_whys(marked, read)), citations),
             pattern=IMPORTED,
         ),
         title=row.get("title"),
@@ -122,18 +122,18 @@ class _Formats:
         self._marked = {name.casefold() for name in parted(row.get("markdown"), ",")}
 
     def of(self, name: str) -> Format:
-        return "markdown" if name in self._marked or self._marked & (YES | {"all"}) else "plain"
+        return "markdown" if name.casefold() in self._marked or self._marked & (YES | {"all"}) else "plain"
 
     def text(self, name: str) -> Text:
         words = self._row.get(name)
         return Text(words, self.of(name) if words else "plain")
 
 
-def _whys(row: Row, read: KeyRead) -> Iterator[Why]:
+def _whys(marked: _Formats, read: KeyRead) -> Iterator[Why]:
     for column, name in read.names.items():
-        text = row.get(f"feedback {column}")
-        if text:
-            yield Why(name, text, "entailed" if name in read.right else "written")
+        said = marked.text(f"feedback {column}")
+        if said.value:
+            yield Why(name, said.value, "entailed" if name in read.right else "written", said.format)
 
 
 def _points(row: Row) -> Fraction:

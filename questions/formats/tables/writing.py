@@ -54,6 +54,7 @@ def row_of(item: Item) -> Cells:
     if isinstance(question.sealed.key, OpenKey):
         texts["guide"] = question.sealed.key.guide
     texts |= {f"hint {place}": hint for place, hint in enumerate(item.hints, start=1)}
+    texts |= _feedback(item)
     cells = {name: _without_pictures(text.value) for name, text in texts.items()}
     cells |= {
         "type": NAMES[question.type],
@@ -68,7 +69,7 @@ def row_of(item: Item) -> Cells:
         "reference": item.reference,
         "markdown": _marked(texts, item),
     }
-    cells |= _key_cells(item) | _feedback_cells(item)
+    cells |= _key_cells(item)
     return {name: text for name, text in cells.items() if text}
 
 
@@ -180,13 +181,14 @@ def _feedback_columns(item: Item) -> dict[str, str]:
     return columns
 
 
-def _feedback_cells(item: Item) -> Cells:
+def _feedback(item: Item) -> dict[str, Text]:
+    """What is said of single answers, by its columns."""
     columns = _feedback_columns(item)
-    cells: Cells = {}
+    texts: dict[str, Text] = {}
     for why in item.question.sealed.whys:
         if why.option in columns:
-            cells.setdefault(columns[why.option], why.text)
-    return cells
+            texts.setdefault(columns[why.option], why.said)
+    return texts
 
 
 def _losses(item: Item) -> Iterator[str]:

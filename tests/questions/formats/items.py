@@ -131,8 +131,11 @@ def _options(draw: DrawFn, least: int, most: int = 5) -> tuple[tuple[Option, ...
 
 @st.composite
 def _whys(draw: DrawFn, names: Sequence[str], right: Collection[str]) -> tuple[Why, ...]:
-    told = [name for name in names if draw(st.booleans())]
-    return tuple(Why(name, draw(paragraphs()), "entailed" if name in right else "written") for name in told)
+    told = {name: draw(texts()) for name in names if draw(st.booleans())}
+    return tuple(
+        Why(name, said.value, "entailed" if name in right else "written", said.format)
+        for name, said in told.items()
+    )
 
 
 Made = tuple[Asked, Key, tuple[Why, ...]]

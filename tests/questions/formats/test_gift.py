@@ -170,6 +170,13 @@ def test_the_first_feedback_of_true_false_is_on_the_wrong_verdict() -> None:
     assert [(why.option, why.text) for why in false.whys] == [("true", "wrong"), ("false", "right")]
 
 
+def test_feedback_keeps_its_looks() -> None:
+    first, second = item("x {=a#[html]<b>bold</b> ~b#plain}").question.sealed.whys
+
+    assert first.said == Text("**bold**", "markdown")
+    assert second.said == Text("plain")
+
+
 def test_the_feedback_on_any_other_number_is_kept() -> None:
     question = item("x {#3:2#good~#Completely wrong}").question
     assert [(why.option, why.text) for why in question.sealed.whys] == [
@@ -281,7 +288,6 @@ def test_what_makes_no_question_is_refused_with_the_reason_and_the_rest_goes_on(
 
 LOSSES = [
     ('[html]x <img src\\="@@PLUGINFILE@@/a.png"> {T}', "picture"),
-    ("x {=a#[html]<b>bold</b> ~b}", "feedback"),
     ("x {=a} and {=b}", "first {…}"),
     ("x {=Ada =%50%ada}", "fully right"),
     ("x {=a =%-50%b}", "costs nothing"),

@@ -252,6 +252,24 @@ def test_everything_beside_the_question_is_read() -> None:
     assert item.question.sealed.whys == (Why("true", "Yes & yes", "entailed"),)
 
 
+def test_feedback_comes_and_goes_with_its_looks() -> None:
+    answers = (answer("100", "true", "&lt;b>Yes&lt;/b>"), answer("0", "false", "No"))
+    item = read_one(question("truefalse", *answers))
+
+    assert [why.said for why in item.question.sealed.whys] == [Text("**Yes**", "markdown"), Text("No")]
+    assert outcomes_of(written(item))[0].item == item
+
+
+def test_feedback_in_gaps_comes_and_goes_with_its_looks() -> None:
+    item = read_one(cloze(r"It is {1:SA:=Paris#<b>Yes</b> \(\frac{1\}{2\}\) \~ 50#1~Rome#No \} }."))
+
+    assert [why.said for why in item.question.sealed.whys] == [
+        Text(r"**Yes** $\frac{1}{2}$ ~ 50#1", "markdown"),
+        Text("No }"),
+    ]
+    assert outcomes_of(written(item))[0].item == item
+
+
 def pictured(name: str, content: bytes, address: str) -> str:
     file = f'<file name="{name}" path="/" encoding="base64">{b64encode(content).decode()}</file>'
     text = f'<text><![CDATA[<p>See <img src="{address}" alt="a map"></p>]]></text>'

@@ -87,6 +87,20 @@ def test_a_review_gives_the_reason_of_what_was_answered(reviewed, question, fiel
     assert unsaid not in page
 
 
+def test_what_is_said_of_an_answer_is_shown_with_its_looks(reviewed):
+    choice = a_question("single_choice", ChoiceKey(("o1",)), options_of("best", "worst"))
+    typed = a_question("short_answer", TextKey(("Paris",)))
+    for question, name, fields in (
+        (choice, "o1", {"choice": ["1"]}),
+        (typed, "Paris", {"text": ["Paris"]}),
+    ):
+        why = Why(name, "**So** it is $x^2$.", "entailed", "markdown")
+        sealed = replace(question.sealed, whys=(why,))
+        page, _list = reviewed(replace(question, sealed=sealed), fields)
+        assert "So it is x 2 ." in page
+        assert "**" not in page
+
+
 def test_an_option_that_earns_a_part_is_not_called_wrong(reviewed):
     question = a_question("single_choice", WEIGHED, options_of("best", "second best"), pick=None)
     pages = {reviewed(question, {"choice": [token]})[0] for token in ("1", "2")}
