@@ -22,9 +22,10 @@ class GapTextForm(EditorForm):
     stem = text_field(_l("Text with its gaps"), longest=LONGEST_GAP_TEXT, needed=True, rows=6)
 
     def validate_stem(self, field: TextAreaField) -> None:
-        faults = read_gaps(field.data or "").faults
-        if faults:
-            raise ValidationError(" ".join(faults[:SHOWN_FAULTS]))
+        *others, last = read_gaps(field.data or "").faults[:SHOWN_FAULTS] or ("",)
+        if last:
+            field.errors = [*field.errors, *others]
+            raise ValidationError(last)
 
 
 def gap_text_of(question: Question) -> str:

@@ -111,6 +111,13 @@ def test_a_gap_that_cannot_be_read_is_named_and_nothing_is_kept(rows, teacher, s
     assert count(rows) == before
 
 
+def test_each_fault_of_a_text_is_named(teacher):
+    reply = teacher.post(NEW, data={**gap_form(), "stem": "{{}}\n{{=a}}\n{{b"})
+    for line, words in ((1, "it is empty"), (2, "a list needs two options"), (3, "is not closed")):
+        assert f"Line {line}" in reply.text
+        assert words in reply.text
+
+
 def test_a_text_without_gaps_is_a_draft_that_cannot_be_published(teacher):
     assert teacher.post(NEW, data={**gap_form(), "stem": "No gap."}).status_code == 303
     reply = teacher.post(NEW, data={**gap_form(action="publish"), "stem": "No gap."})
