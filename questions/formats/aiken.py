@@ -22,6 +22,7 @@ from questions.question import Asked, ChoiceKey, Question, Sealed, Text, Verdict
 _OPTION = re.compile(r"([A-Z])([).])\s?(.*)")
 _ANSWER = re.compile(r"answer\s?:\s*(.*)", re.IGNORECASE)
 _LONGEST_LINE = 2 * LONGEST_TEXT
+NO_OPTIONS = "No options stand above its answer: write each below the question as “A) …”, in a capital."
 _NOT_AIKEN = "No question of Aiken was found: a line with the question, options “A) …”, then “ANSWER: B”."
 
 
@@ -144,9 +145,11 @@ def _answered(draft: _Draft, answer: str, number: int, at: int) -> Outcome:
         return Outcome(
             number, line, f"ANSWER: {answer[:20]}", refused="An answer stands without a question above it."
         )
+    if not draft.letters:
+        return Outcome(number, line, first_words(begins), doubts=tuple(draft.doubts), refused=NO_OPTIONS)
     places = [place for place, letter in enumerate(draft.letters) if letter == answer[:1].upper()]
     if not places or (len(answer) > 1 and answer[1].isalnum()):
-        letters = ", ".join(draft.letters) or "none"
+        letters = ", ".join(draft.letters)
         why = f"The answer “{answer[:20]}” is no letter of its options ({letters})."
         return Outcome(number, line, first_words(begins), doubts=tuple(draft.doubts), refused=why)
     if len(places) > 1:

@@ -41,6 +41,7 @@ _ELEMENTS = frozenset(_ELEMENT_NAMES.split())
 _TAG = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9]{0,20})?)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _PICTURE = re.compile(r"!\[([^\]\n]{0,300})\]\(<?picture:[^)\n]{1,300}\)")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n){2,}")
 _FORMULA = re.compile(r"\\\(.|\\\[.|\$\$[^$]", re.S)
 
 
@@ -89,8 +90,8 @@ def read_words(words: Words) -> Read:
 def settled(text: Text) -> Text:
     """A text as readers give it: trimmed, without pictures, Markdown only where plain text would not do."""
     value = text.value.replace("\r\n", "\n").strip()
-    if text.format == "markdown":
-        value = _PICTURE.sub(r"\1", value)
+    if text.format == "markdown" and _PICTURE.search(value):
+        value = _BLANK_LINES.sub("\n\n", _PICTURE.sub(r"\1", value)).strip()
     return Text(value) if text.format == "plain" else _shown(value)
 
 

@@ -40,6 +40,7 @@ _SIGNS = re.compile(r"[,;|&\n]|\band\b")
 _PLACE = re.compile(
     r"[(\[]?(?:(?:option|answer|choice)\s*)?([A-Za-z]|\d{1,2})(?:\.0)?[)\].:]?", re.IGNORECASE
 )
+_RECKONED = re.compile(r"([1-9])\.([1-9])|(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 NO_KEY = "No answer is marked as right: name it in the column “correct”."
 WHOLE = Fraction(1)
 
@@ -106,9 +107,27 @@ def _places_named(row: Row, texts: dict[str, str]) -> list[str]:
     if len(cell) > 2 and (whole := by_text.get(folded(cell, accents=True))):
         return [whole]
     found: list[str] = []
+    if reckoned := _reckoned(cell, row, texts):
+        return reckoned
     for token in filter(None, (part.strip() for part in _SIGNS.split(cell))):
         found += [letter for letter in _place_of(token, row, texts, by_text) if letter not in found]
     return found
+
+
+def _reckoned(cell: str, row: Row, texts: dict[str, str]) -> list[str]:
+    """The letters of places that a spreadsheet took for a number or a day: `1,3` became 1.3 or 1 March."""
+    shape = _RECKONED.fullmatch(cell) if row.counts_options else None
+    if shape is None:
+        return []
+    places = {int(digits) for digits in (shape[1], shape[2], shape[4], shape[5]) if digits}
+    if shape[3] and "2000" < shape[3] < "2010":
+        places.add(int(shape[3]) - 2000)
+    letters = dict(enumerate(LETTERS, start=1))
+    if not all(letters.get(place) in texts for place in places):
+        return []
+    named = ", ".join(map(str, sorted(places)))
+    row.doubts.append(f"“{cell}” was read as the options {named}: spreadsheets reckon with such lists.")
+    return [letters[place] for place in sorted(places)]
 
 
 def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, str]) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import time
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -419,3 +420,14 @@ def test_unusual_beginnings_are_recognised(beginning: str) -> None:
 )
 def test_other_formats_are_not_recognised(beginning: str) -> None:
     assert not Gift().recognises(beginning.encode())
+
+
+def test_a_text_whose_pictures_stay_behind_is_written_without_their_lines() -> None:
+    found = item("Which? {}")
+    stem = Text("Which *point* of $N$?\n\n![](picture:a.png)\n\n![](picture:b.png)\n\nIt is $x$", "markdown")
+    illustrated = replace(
+        found, question=replace(found.question, asked=replace(found.question.asked, stem=stem))
+    )
+    file = io.BytesIO()
+    Gift().write([illustrated], file)
+    assert item(file.getvalue().decode()).question.asked.stem.value == "Which *point* of $N$?\n\nIt is $x$"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import zipfile
 from collections.abc import Sequence
 from fractions import Fraction
@@ -266,6 +267,38 @@ def test_a_workbook_of_kahoot_is_read_and_its_time_limits_are_lost() -> None:
     assert "each of them alone" in rings.doubts[0]
     assert many.item is not None
     assert [option.text for option in many.item.question.asked.options] == ["8", "9.5", "10"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "right"),
+    [
+        (1.3, ("a", "c")),
+        ("1.3", ("a", "c")),
+        (dt.date(2026, 3, 1), ("a", "c")),
+        (dt.date(2003, 2, 1), ("a", "b", "c")),
+        ("2003-02-01", ("a", "b", "c")),
+    ],
+)
+def test_places_that_a_spreadsheet_reckoned_with_are_read_with_a_doubt(
+    cell: object, right: tuple[str, ...]
+) -> None:
+    rows: dict[int, Sequence[Any]] = {
+        8: (None, *KAHOOT),
+        9: (1, "Which?", "Io", "Ceres", "Mimas", "Moon", 20, cell),
+    }
+    (outcome,) = Xlsx().read(workbook(rows))
+    assert key_of(outcome) == ChoiceKey(right)
+    assert "reckon" in outcome.doubts[0]
+
+
+@pytest.mark.parametrize("cell", [1.7, "2.0.1", dt.date(2026, 12, 24), "2026-00-01", "0000-99-99"])
+def test_numbers_and_days_that_name_no_options_are_refused(cell: object) -> None:
+    rows: dict[int, Sequence[Any]] = {
+        8: (None, *KAHOOT),
+        9: (1, "Which?", "Io", "Ceres", "Mimas", "Moon", 20, cell),
+    }
+    (outcome,) = Xlsx().read(workbook(rows))
+    assert "names none of the options" in outcome.refused
 
 
 @pytest.mark.parametrize("row", [7, 8, 9])
