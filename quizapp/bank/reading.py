@@ -12,7 +12,8 @@ from questions.response import Blank
 from questions.types import TYPES
 from questions.types.choice import right_options
 from questions.types.contract import Reveal
-from quizapp.bank.drafting import obstacle_to_editing
+from quizapp.bank.checking import Checked, check
+from quizapp.bank.drafting import Draft, obstacle_to_editing
 from quizapp.bank.editing import shown_order
 from quizapp.bank.gap_reading import GapRow, gap_rows
 from quizapp.bank.models import Question as QuestionRow
@@ -57,6 +58,8 @@ class Reading:
     slips: tuple[Slip, ...]
     obstacle: str
     """Why the editor cannot show it; empty where it can."""
+    flaws: Checked | None
+    """What the checks say of a version that is not asked yet and that the editor cannot mend."""
 
     @property
     def is_editable(self) -> bool:
@@ -68,6 +71,8 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
     question = questions_of(session, [version.id])[version.id]
     shelf = shelf_of(session, row.bank_id, question.sealed.citations)
     reveal = TYPES[question.type].reveal(question, Blank())
+    obstacle = obstacle_to_editing(question)
+    is_asked = version.number == row.current_number
     return Reading(
         number=version.number,
         bank=session.get_one(Bank, row.bank_id),
@@ -77,7 +82,8 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
         gaps=gap_rows(question),
         reveal=reveal,
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
-        obstacle=obstacle_to_editing(question),
+        obstacle=obstacle,
+        flaws=check(Draft(question, ())) if obstacle and not is_asked else None,
     )
 
 

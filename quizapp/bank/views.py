@@ -217,14 +217,21 @@ def new_public_id() -> str:
 
 @blueprint.post("/questions/<public_id>/publish")
 def publish(public_id: str) -> Page:
-    """Publish the newest version as it was saved."""
+    """Publish the newest version as it was saved.
+
+    One that the editor cannot mend is published with the flaws that its page has shown.
+    """
     session, who = db.session(), viewer()
-    desk = desk_for(session, public_id, who)
-    assert desk.row is not None
-    if look_of(*desk.draft(desk.form())).checked.to_mend:
-        flash(_("Look at what is to mend before you publish."), "look")
-        return redirect(url_for(".edit", public_id=public_id), 303)
-    operations.publish(session, desk.row, clock.now())
+    row = queries.get_own_question(session, public_id, who)
+    reading = reading_of(session, row, who)
+    if reading.is_editable:
+        desk = desk_for(session, public_id, who)
+        if look_of(*desk.draft(desk.form())).checked.to_mend:
+            flash(_("Look at what is to mend before you publish."), "look")
+            return redirect(url_for(".edit", public_id=public_id), 303)
+    elif reading.flaws and reading.flaws.blocking:
+        raise Conflict(reading.flaws.blocking[0].sentence)
+    operations.publish(session, row, clock.now())
     db.session.commit()
     return redirect(url_for(".question", public_id=public_id), 303)
 

@@ -13,7 +13,7 @@ from quizapp.bank import operations, queries
 from quizapp.bank.drafting import is_editable, obstacle_to_editing
 from quizapp.bank.models import Question, QuestionVersion
 from tests import builders
-from tests.questions.builders import a_cloze, example_questions, options_of
+from tests.questions.builders import a_cloze, a_question, example_questions, options_of
 from tests.quizapp.bank.conftest import choice_form
 from tests.quizapp.bank.html import form_fields
 
@@ -219,3 +219,21 @@ def test_each_type_is_offered_with_an_example(teacher):
 def count(rows):
     with rows() as session:
         return session.scalar(select(func.count()).select_from(Question))
+
+
+def test_what_the_editor_cannot_show_is_published_with_the_flaws_that_its_page_names(
+    rows, teacher, ada, cells
+):
+    question = a_question("single_choice", ChoiceKey(("o1",)), options_of(*"abcdefghijklm"))
+    address = kept(rows, cells, ada, question).removesuffix("/edit")
+    page = teacher.get(address).text
+    assert "The editor has room for" in page
+    assert "Check this before you publish it" in page
+    assert "Publish version 1" in page
+
+    assert teacher.post(f"{address}/publish").status_code == 303
+
+    assert "Publish version" not in teacher.get(address).text
+    with rows() as session:
+        row = session.scalars(select(Question).order_by(Question.id.desc())).first()
+        assert (row.status, row.current_number) == ("published", 1)
