@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from questions.question import Format
@@ -34,15 +35,19 @@ def markdown_with(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
 
 @lru_cache(maxsize=4_000)
 def in_words(text: str, format: Format) -> str:
-    """A text without its markup, for places that can show none; a formula as its LaTeX."""
+    """A text without its markup, for places that can show none; formulas as LaTeX, pictures as words."""
     if format == "plain":
         return text
     pieces: list[str] = []
     for token in _reader.parse(text):
         parts = token.children or [token]
-        pieces += [" " if part.type.endswith("break") else part.content for part in parts]
+        pieces += [" " if part.type.endswith("break") else _words(part) for part in parts]
         pieces.append(" ")
     return " ".join("".join(pieces).split()) or text
 
 
-_reader = markdown_with(lambda latex, _options: escape(latex))
+def _words(part: Token) -> str:
+    return "".join(map(_words, part.children or [])) if part.type == "image" else part.content
+
+
+_reader = markdown_with(lambda latex, _options: escape(latex)).enable("image")

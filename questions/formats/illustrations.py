@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from questions.formats.item import Item, Picture
-from questions.pictures.picture import ENDINGS, Fault, KeptPicture, MediaType, UnfitPicture
+from questions.pictures.picture import ENDINGS, Fault, KeptPicture, PictureFinder, UnfitPicture
 from questions.pictures.reading import read_picture
 from questions.pictures.references import SCHEME, names_in, read_name, renamed
 
@@ -38,7 +38,7 @@ def taken_in(item: Item) -> tuple[Item, tuple[str, ...]]:
     return replace(_renamed(item, names), pictures=tuple(pictures.values())), tuple(losses)
 
 
-def given_out(item: Item, content_of: Callable[[str], tuple[MediaType, bytes] | None]) -> Item:
+def given_out(item: Item, content_of: PictureFinder) -> Item:
     """The item as files carry it: with the pictures that its texts name, under short names.
 
     `content_of` gives a picture by its hash, None where it is gone.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -68,3 +69,7 @@ class KeptPicture:
     def name(self) -> str:
         """What texts call it: its hash, and its size, so that a page leaves room before it is there."""
         return f"{self.sha256}-{self.width}x{self.height}"
+
+
+PictureFinder = Callable[[str], tuple[MediaType, bytes] | None]
+"""The hash of a picture that is kept → what kind it is, and its bytes; None where it is gone."""

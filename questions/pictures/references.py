@@ -10,6 +10,7 @@ SCHEME = "picture:"
 LONGEST_NAME = 100
 
 _NAMED = re.compile(rf"(?<=\]\()picture:([A-Za-z0-9._-]{{1,{LONGEST_NAME}}})(?=\))")
+_SHOWN = re.compile(rf"!\[((?:[^\[\]\\]|\\.){{0,500}})\]\(picture:[A-Za-z0-9._-]{{1,{LONGEST_NAME}}}\)")
 _KEPT = re.compile(r"([0-9a-f]{64})(?:-([1-9]\d{0,4})x([1-9]\d{0,4}))?")
 _BREAKS = re.compile(r"[\\\[\]*_`$<&!]")
 
@@ -44,6 +45,11 @@ def renamed(text: str, new_name: Callable[[str], str]) -> str:
     if SCHEME not in text:
         return text
     return _NAMED.sub(lambda found: SCHEME + (new_name(found[1]) or found[1]), text)
+
+
+def without_pictures(text: str) -> str:
+    """The text with the words that stand for pictures in their place, for a list."""
+    return _SHOWN.sub(lambda found: found[1], text) if SCHEME in text else text
 
 
 def reference_to(name: str, words: str) -> str:

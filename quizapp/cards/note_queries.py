@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from questions.note import without_gaps
+from questions.pictures.references import without_pictures
 from questions.text import is_storable
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.models import Deck, Note, NoteTag
@@ -34,8 +35,8 @@ class NoteEntry:
     @property
     def line(self) -> str:
         if self.kind == "cloze":
-            return without_gaps(self.fields["text"])
-        return str(self.fields["statement" if self.kind == "fact" else "front"])
+            return without_pictures(without_gaps(self.fields["text"]))
+        return without_pictures(str(self.fields["statement" if self.kind == "fact" else "front"]))
 
 
 @dataclass(frozen=True, slots=True)

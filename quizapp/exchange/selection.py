@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -13,7 +14,6 @@ from questions.formats.illustrations import given_out
 from questions.formats.item import Item
 from questions.formats.sound import first_words
 from questions.gaps import with_blanks
-from questions.pictures.picture import MediaType
 from questions.text import is_storable
 from quizapp.bank.carrying import item_of
 from quizapp.bank.lists import FILTERS, Filter, as_arguments, questions_page
@@ -23,7 +23,7 @@ from quizapp.edge import row_id
 from quizapp.errors import Invalid
 from quizapp.exchange.queries import PORTION, leaving
 from quizapp.library.queries import find_bank
-from quizapp.pictures.queries import find_picture
+from quizapp.pictures.queries import find_content
 from quizapp.quizzes.operations.starting import load_plan
 from quizapp.quizzes.teaching_queries import get_taught_quiz
 
@@ -74,17 +74,12 @@ def _listed(session: Session, viewer: Viewer, chosen: Filter) -> Iterator[str]:
 
 def items(session: Session, viewer: Viewer, chosen: Selection) -> Iterator[Item]:
     """The questions of a selection that the viewer may see, with all that came with them, and pictures."""
-
-    def content_of(sha256: str) -> tuple[MediaType, bytes] | None:
-        found = find_picture(session, sha256)
-        return (found.media_type, found.content) if found else None
-
     for at in range(0, len(chosen.public_ids), PORTION):
         rows = leaving(session, viewer, chosen.public_ids[at : at + PORTION])
         questions = questions_of(session, [row.version_id for row in rows])
         for row in rows:
             bare = item_of(questions[row.version_id], row.carried, row.reference)
-            item = given_out(bare, content_of)
+            item = given_out(bare, partial(find_content, session))
             is_filed = bool(item.category) or not row.topic
             yield item if is_filed else replace(item, category=(row.topic,))
 

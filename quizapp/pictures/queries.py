@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from sqlalchemy import func, select
@@ -16,25 +15,18 @@ from quizapp.pictures.models import Picture
 _PORTION = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture as it is sent."""
-
-    media_type: MediaType
-    content: bytes
-
-
-def get_picture(session: Session, sha256: str) -> Shown:
-    found = find_picture(session, sha256)
+def get_content(session: Session, sha256: str) -> tuple[MediaType, bytes]:
+    found = find_content(session, sha256)
     if found is None:
         raise NotFound
     return found
 
 
-def find_picture(session: Session, sha256: str) -> Shown | None:
+def find_content(session: Session, sha256: str) -> tuple[MediaType, bytes] | None:
+    """What kind of picture it is, and its bytes."""
     query = select(Picture.media_type, Picture.content).where(Picture.sha256 == sha256)
     row = session.execute(query).one_or_none()
-    return Shown(cast(MediaType, row.media_type), row.content) if row else None
+    return (cast(MediaType, row.media_type), row.content) if row else None
 
 
 def sizes_of(session: Session, hashes: Collection[str]) -> Mapping[str, int]:

@@ -25,9 +25,9 @@ def picture(sha256: str) -> Response:
         raise NotFound
     if sha256 in request.if_none_match:
         return _lasting(Response(status=304), sha256)
-    shown = queries.get_picture(db.session(), sha256)
-    response = Response(shown.content, mimetype=shown.media_type)
-    name = f"{sha256[:12]}{ENDINGS[shown.media_type]}"
+    media_type, content = queries.get_content(db.session(), sha256)
+    response = Response(content, mimetype=media_type)
+    name = f"{sha256[:12]}{ENDINGS[media_type]}"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return _lasting(response, sha256)
 

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from questions.formats.cards import limits
 from questions.formats.cards.collection import count, opened_collection
+from questions.formats.cards.media import Media
 from questions.formats.cards.notetypes import Notes, Taken, fault_in, notes_from
 from questions.formats.cards.package import unpacked_collection
 from questions.formats.cards.pile import (
@@ -27,6 +28,7 @@ from questions.formats.cards.states import is_reset, review_of, state_of
 from questions.formats.cards.tags import kept_tags
 from questions.formats.hypertext import plain_text
 from questions.note import FIELDS
+from questions.pictures.references import renamed
 from questions.text import is_storable, storable
 
 OWN_SOURCE = "quizapp"
@@ -51,9 +53,9 @@ def notes_in_package(file: BinaryIO, *, with_schedule: bool = True) -> Iterator[
 
     Raises `Unreadable` at the first look, or on the way where damage shows only there.
     """
-    with unpacked_collection(file) as path, opened_collection(path) as collection:
+    with unpacked_collection(file) as (path, media), opened_collection(path) as collection:
         _refuse_crowds(collection)
-        yield from _Reader(collection, with_schedule=with_schedule).notes()
+        yield from _Reader(collection, media, with_schedule=with_schedule).notes()
 
 
 def _refuse_crowds(collection: sqlite3.Connection) -> None:
@@ -72,7 +74,8 @@ def _refuse_crowds(collection: sqlite3.Connection) -> None:
 class _Reader:
     """Three tables read side by side, in the order of their notes."""
 
-    def __init__(self, collection: sqlite3.Connection, *, with_schedule: bool) -> None:
+    def __init__(self, collection: sqlite3.Connection, media: Media, *, with_schedule: bool) -> None:
+        self._media = media
         self._around: Surroundings = read_surroundings(collection)
         self._notes = collection.execute(_NOTES, (limits.LONGEST_RAW,))
         self._cards = _Portions(collection.execute(_CARDS))
@@ -99,7 +102,7 @@ class _Reader:
             self._filled += note_type.filling(sum(map(len, values)))
             if self._filled > limits.MOST_FILLED:
                 raise Unreadable("too_much_work")
-            found = notes_from(note_type, values)
+            found = notes_from(note_type, values, self._media.keep)
             if found.refused or not found.taken:
                 yield NoteRemark(number, begins, refused=found.refused or "no_card")
                 continue
@@ -118,7 +121,7 @@ class _Reader:
         tags, has_lost_tags = kept_tags(_decoded(row[3]).split())
         states = self._states(cards, log) if self._with_schedule else {}
         deck_id = next((whole(card[4]) or whole(card[3]) for card in cards), 0)
-        own = _own_source(found.taken[0], row[5], row[6]) if len(found.taken) == 1 else None
+        own = self._own_source(found.taken[0], row[5], row[6]) if len(found.taken) == 1 else None
         for taken in (own,) if own else found.taken:
             yield PileNote(
                 number=number,
@@ -133,10 +136,31 @@ class _Reader:
                     for ordinal, state in states.items()
                     if taken.kind == "cloze" or ordinal in taken.ordinals
                 },
+                pictures=self._media.fresh(),
             )
         losses: set[Loss] = set(found.losses) | ({"tags"} if has_lost_tags else set())
         if losses and not own:
             yield NoteRemark(number, begins, tuple(sorted(losses)))
+
+    def _own_source(self, taken: Taken, raw: object, data: object) -> Taken | None:
+        """The note as it was written here, if nobody has changed what was exported."""
+        if not isinstance(raw, bytes):
+            return None
+        source: Mapping[str, Any] = json_object(data)
+        own = source.get(OWN_SOURCE)
+        if not isinstance(own, dict) or own.get("digest") != digest_of(raw):
+            return None
+        fields = own.get("fields")
+        if not isinstance(fields, dict) or set(fields) != set(FIELDS[taken.kind]):
+            return None
+        if not all(isinstance(text, str) for text in fields.values()):
+            return None
+        fields = {name: renamed(text, self._media.keep) for name, text in fields.items()}
+        if fault_in(taken.kind, fields):
+            return None
+        return replace(
+            taken, fields=fields, format="markdown" if own.get("format") == "markdown" else "plain"
+        )
 
     def _states(self, cards: Sequence[Sequence[Any]], log: Sequence[Sequence[Any]]) -> dict[int, CardState]:
         by_card: dict[int, list[PastReview]] = {}
@@ -203,19 +227,3 @@ def _decoded(raw: object) -> str:
 def digest_of(fields: bytes) -> str:
     """What our own source of a note is tied to: edited in Anki, the note is read from its fields again."""
     return hashlib.sha256(fields).hexdigest()[:32]
-
-
-def _own_source(taken: Taken, raw: object, data: object) -> Taken | None:
-    """The note as it was written here, if nobody has changed what was exported."""
-    if not isinstance(raw, bytes):
-        return None
-    source: Mapping[str, Any] = json_object(data)
-    own = source.get(OWN_SOURCE)
-    if not isinstance(own, dict) or own.get("digest") != digest_of(raw):
-        return None
-    fields = own.get("fields")
-    if not isinstance(fields, dict) or set(fields) != set(FIELDS[taken.kind]):
-        return None
-    if not all(isinstance(text, str) for text in fields.values()) or fault_in(taken.kind, fields):
-        return None
-    return replace(taken, fields=fields, format="markdown" if own.get("format") == "markdown" else "plain")

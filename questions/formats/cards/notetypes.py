@@ -9,7 +9,7 @@ from typing import Literal
 from questions.formats.cards.limits import LONGEST_RAW, LONGEST_SIDE
 from questions.formats.cards.pile import Loss, Refusal
 from questions.formats.cards.templates import Template, has_gap, without_front
-from questions.formats.hypertext import Reading, plain_text, read_hypertext
+from questions.formats.hypertext import PictureKeeper, Reading, plain_text, read_hypertext
 from questions.note import FIELDS, MOST_CARDS, NoteKind, faces_of
 from questions.question import Format
 from questions.text import is_storable
@@ -69,7 +69,9 @@ class _Card:
     typed: str
 
 
-def notes_from(note_type: NoteType, values: Sequence[str]) -> Notes:
+def notes_from(
+    note_type: NoteType, values: Sequence[str], keep_picture: PictureKeeper | None = None
+) -> Notes:
     """The notes that stand for one note of this type with these field values (HTML)."""
     if note_type.shape == "occlusion":
         return Notes((), refused="occlusion")
@@ -80,14 +82,14 @@ def notes_from(note_type: NoteType, values: Sequence[str]) -> Notes:
     if any(side.has_script for pair in note_type.cards for side in pair):
         losses.add("script")
     if note_type.shape == "cloze":
-        return _clozes(note_type, fields, losses)
+        return _clozes(note_type, fields, losses, keep_picture)
     cards = [card for ordinal, pair in enumerate(note_type.cards) if (card := _card(ordinal, pair, fields))]
     if not cards:
         return Notes((), refused="no_card")
     if _is_reversed(cards):
         first = cards[0]
         texts = {"front": first.front, "back": first.back, "more": first.more}
-        return _kept([("reversed", texts, {first.ordinal: 0, cards[1].ordinal: 1}, "")], losses)
+        return _kept([("reversed", texts, {first.ordinal: 0, cards[1].ordinal: 1}, "")], losses, keep_picture)
     if len(cards) > 1:
         losses.add("split")
     made: list[tuple[NoteKind, dict[str, str], dict[int, int], str]] = []
@@ -95,10 +97,15 @@ def notes_from(note_type: NoteType, values: Sequence[str]) -> Notes:
         kind: NoteKind = "typed" if card.typed.strip() else "basic"
         texts = {"front": card.front, "back": card.typed or card.back, "more": card.more}
         made.append((kind, texts, {card.ordinal: 0}, f"/{card.ordinal + 1}" if card.ordinal else ""))
-    return _kept(made, losses)
+    return _kept(made, losses, keep_picture)
 
 
-def _clozes(note_type: NoteType, fields: Mapping[str, str], losses: set[Loss]) -> Notes:
+def _clozes(
+    note_type: NoteType,
+    fields: Mapping[str, str],
+    losses: set[Loss],
+    keep_picture: PictureKeeper | None,
+) -> Notes:
     front, back = note_type.cards[0]
     name = front.with_filter("cloze") or (note_type.fields[0] if note_type.fields else "")
     text = front.filled(fields)
@@ -106,14 +113,14 @@ def _clozes(note_type: NoteType, fields: Mapping[str, str], losses: set[Loss]) -
         text = fields.get(name, "")
     more = back.filled({**fields, **dict.fromkeys(front.fields, ""), name: ""})
     texts = {"text": text, "more": without_front(more, "")}
-    return _kept([("cloze", texts, _SAME, "")], losses)
+    return _kept([("cloze", texts, _SAME, "")], losses, keep_picture)
 
 
 def _card(ordinal: int, pair: tuple[Template, Template], fields: Mapping[str, str]) -> _Card | None:
     """One card filled in; None where its front shows nothing, as Anki makes none then."""
     front, back = pair
     shown = front.filled(fields)
-    if not _has_words(shown):
+    if not _shows(shown):
         return None
     below = [name for name in back.fields if name.lower() in _BELOW and name not in front.fields]
     answer = without_front(back.filled({**fields, **dict.fromkeys(below, "")}), shown)
@@ -124,7 +131,7 @@ def _card(ordinal: int, pair: tuple[Template, Template], fields: Mapping[str, st
         accepted = "<br>".join(filter(None, (typed, fields.get(ALSO, ""))))
         return _Card(ordinal, shown, answer, rest, accepted)
     more = "<br>".join(filter(None, (fields.get(name, "").strip() for name in below)))
-    if not _has_words(answer):
+    if not _shows(answer):
         answer, more = more, ""
     return _Card(ordinal, shown, answer, more, "")
 
@@ -137,13 +144,18 @@ def _is_reversed(cards: Sequence[_Card]) -> bool:
 
 
 def _kept(
-    made: Sequence[tuple[NoteKind, dict[str, str], Mapping[int, int], str]], losses: set[Loss]
+    made: Sequence[tuple[NoteKind, dict[str, str], Mapping[int, int], str]],
+    losses: set[Loss],
+    keep_picture: PictureKeeper | None,
 ) -> Notes:
     """The notes in words; one that would make no card, or that no database takes, is refused."""
     taken = []
     refused: Refusal | None = None
     for kind, markup, ordinals, suffix in made:
-        read = {name: read_hypertext(markup.get(name, "")) for name in FIELDS[kind]}
+        read = {
+            name: read_hypertext(markup.get(name, ""), None if _is_typed(kind, name) else keep_picture)
+            for name in FIELDS[kind]
+        }
         for reading in read.values():
             losses |= reading.losses
         format: Format = "markdown" if any(one.needs_markdown for one in read.values()) else "plain"
@@ -171,8 +183,12 @@ def fault_in(kind: NoteKind, fields: Mapping[str, str]) -> Refusal | None:
 
 
 def _text(kind: NoteKind, name: str, reading: Reading, format: Format) -> str:
-    # What is typed is compared with these very words.
-    return reading.text("plain" if kind == "typed" and name == "back" else format)
+    return reading.text("plain" if _is_typed(kind, name) else format)
+
+
+def _is_typed(kind: NoteKind, name: str) -> bool:
+    """Whether what is typed is compared with these very words."""
+    return kind == "typed" and name == "back"
 
 
 def _unshown(note_type: NoteType, fields: Mapping[str, str]) -> bool:
@@ -188,8 +204,9 @@ def _unshown(note_type: NoteType, fields: Mapping[str, str]) -> bool:
     return any(text.strip() and name not in shown | tested for name, text in fields.items())
 
 
-def _has_words(markup: str) -> bool:
-    return bool(markup.strip()) and bool(plain_text(markup))
+def _shows(markup: str) -> bool:
+    """Whether a side shows something: a picture is enough."""
+    return bool(markup.strip()) and ("<img" in markup.lower() or bool(plain_text(markup)))
 
 
 class _SameOrdinals(dict[int, int]):

@@ -18,6 +18,7 @@ from typing import IO, BinaryIO
 import zstandard
 
 from questions.formats.cards import limits
+from questions.formats.cards.media import Media
 from questions.formats.cards.pile import Unreadable
 from questions.formats.cards.protobuf import find_int
 
@@ -30,18 +31,21 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSErro
 
 
 @contextmanager
-def unpacked_collection(file: BinaryIO) -> Iterator[Path]:
-    """The collection of a package as a file of its own, gone afterwards; `Unreadable` where there is none."""
+def unpacked_collection(file: BinaryIO) -> Iterator[tuple[Path, Media]]:
+    """The collection of a package as a file of its own, gone afterwards, and the pictures beside it.
+
+    `Unreadable` where there is no collection.
+    """
     with tempfile.TemporaryDirectory(prefix="collection-") as folder, _opened(file) as package:
         path = Path(folder) / "collection.sqlite3"
         entry = _newest(package)
+        is_zstd = entry.filename == COLLECTIONS[0]
         with _reading(package, entry) as packed, path.open("wb") as unpacked:
-            is_zstd = entry.filename == COLLECTIONS[0]
             source = (
                 zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(packed) if is_zstd else packed
             )
             _copy(source, unpacked, max(entry.compress_size, 1))
-        yield path
+        yield path, Media(package, is_zstd=is_zstd)
 
 
 def is_package(beginning: bytes) -> bool:

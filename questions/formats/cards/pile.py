@@ -10,6 +10,7 @@ from typing import Literal
 from questions.formats.hypertext import MarkupLoss
 from questions.memory.state import Rating
 from questions.note import NoteKind
+from questions.pictures.picture import KeptPicture
 from questions.question import Format
 
 CardQueue = Literal["new", "learning", "review", "relearning"]
@@ -103,7 +104,8 @@ class PileNote:
 
     `deck` is the path of its deck, outermost first, and `number` its place in the file (note or line).
     `cards` are the states of its cards by ordinal; new ones are left out. `has_guid` is false where
-    the name was made from the text, because the file gives none.
+    the name was made from the text, because the file gives none. `pictures` are those that the texts name
+    and no note before it has brought.
     """
 
     number: int
@@ -115,6 +117,7 @@ class PileNote:
     deck: tuple[str, ...] = ()
     cards: Mapping[int, CardState] = field(default_factory=dict)
     has_guid: bool = True
+    pictures: tuple[KeptPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from questions.formats.cards.anki import OWN_SOURCE, digest_of
+from questions.formats.cards.media import MediaOut
 from questions.formats.cards.notetypes import ALSO
 from questions.formats.cards.pile import NEW, CardState, PastReview, PileNote
 from questions.formats.cards.states import FILTERED, IN_REVIEW, IN_STEPS, QUEUES, SUSPENDED, milliseconds
@@ -26,6 +27,8 @@ from questions.formats.cards.tags import tag_line
 from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext
 from questions.memory.plan import DEFAULT_PLAN
 from questions.note import NoteKind, faces_of
+from questions.pictures.picture import PictureFinder
+from questions.pictures.references import renamed
 
 _BELOW = "{{#More}}<div class=more>{{More}}</div>{{/More}}"
 _ANSWER = "{{FrontSide}}<hr id=answer>"
@@ -85,23 +88,33 @@ class Calendar:
     begins_at: dt.datetime
 
 
-def write_package(notes: Sequence[PileNote], out: BinaryIO, *, calendar: Calendar, now: dt.datetime) -> None:
-    """Write an .apkg; card states go with it where the notes have them."""
+def write_package(
+    notes: Sequence[PileNote],
+    out: BinaryIO,
+    *,
+    calendar: Calendar,
+    now: dt.datetime,
+    content_of: PictureFinder = lambda _sha256: None,
+) -> None:
+    """Write an .apkg; card states go with it where the notes have them, and pictures where they are found."""
     with tempfile.TemporaryDirectory(prefix="package-") as folder:
         path = Path(folder) / "collection.anki2"
-        with closing(sqlite3.connect(path)) as database, database:
-            database.executescript(TABLES)
-            _Writer(database, calendar, now).write(notes)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+            media = MediaOut(package, content_of)
+            with closing(sqlite3.connect(path)) as database, database:
+                database.executescript(TABLES)
+                _Writer(database, calendar, now, media).write(notes)
             package.write(path, "collection.anki2")
-            package.writestr("media", "{}")
+            media.write_list()
 
 
 class _Writer:
     """One collection while it is written. Ids are moments in milliseconds, as Anki makes them."""
 
-    def __init__(self, database: sqlite3.Connection, calendar: Calendar, now: dt.datetime) -> None:
-        self._database, self._calendar = database, calendar
+    def __init__(
+        self, database: sqlite3.Connection, calendar: Calendar, now: dt.datetime, media: MediaOut
+    ) -> None:
+        self._database, self._calendar, self._media = database, calendar, media
         self._seconds = int(now.timestamp())
         self._next_id = milliseconds(now)
         self._decks: dict[tuple[str, ...], int] = {}
@@ -114,7 +127,7 @@ class _Writer:
 
     def _write_note(self, position: int, note: PileNote) -> None:
         note_type, note_id = _NOTE_TYPES[note.kind], self._id()
-        values = _values(note)
+        values = _values(note, self._media.address_of)
         fields = "\x1f".join(values)
         first = plain_text(values[0])
         row = (
@@ -128,7 +141,7 @@ class _Writer:
             first,
             int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
             0,
-            _source(note, fields),
+            _source(note, fields, self._media.address_of),
         )
         self._database.execute("INSERT INTO notes VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
         deck_id = self._deck(note.deck)
@@ -222,7 +235,7 @@ class _Writer:
         return self._next_id
 
 
-def _values(note: PileNote) -> list[str]:
+def _values(note: PileNote, address_of: Callable[[str], str]) -> list[str]:
     """The fields as HTML, in the order of the note type."""
     texts = dict(note.fields)
     also = ""
@@ -230,20 +243,23 @@ def _values(note: PileNote) -> list[str]:
         first, *others = [line.strip() for line in texts["back"].splitlines() if line.strip()]
         texts["back"], also = first, "\n".join(others)
     values = {
-        name: hypertext_of(text, "plain" if note.kind == "typed" and name == "back" else note.format)
+        name: hypertext_of(
+            text, "plain" if note.kind == "typed" and name == "back" else note.format, address_of
+        )
         for name, text in texts.items()
     }
     values["also"] = hypertext_of(also, "plain")
     return [values.get(name.lower(), "").replace("\x1f", " ") for name in _NOTE_TYPES[note.kind].fields]
 
 
-def _source(note: PileNote, fields: str) -> str:
+def _source(note: PileNote, fields: str, address_of: Callable[[str], str]) -> str:
     """What was written here, where Anki's HTML does not say it all."""
     if note.format == "plain" and all(map(_is_said, note.fields.values())):
         is_one_answer = note.kind != "typed" or "\n" not in note.fields["back"]
         if is_one_answer:
             return ""
-    own = {"digest": digest_of(fields.encode()), "format": note.format, "fields": dict(note.fields)}
+    texts = {name: renamed(text, address_of) for name, text in note.fields.items()}
+    own = {"digest": digest_of(fields.encode()), "format": note.format, "fields": texts}
     return json.dumps({OWN_SOURCE: own}, ensure_ascii=False)
 
 

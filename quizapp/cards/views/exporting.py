@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -21,6 +22,7 @@ from quizapp.cards.export_queries import pile_of_deck
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import NotFound
+from quizapp.pictures.queries import find_content
 
 
 @blueprint.get("/decks/<int:deck_id>/export")
@@ -36,7 +38,13 @@ def export_deck(deck_id: int) -> Response:
         text = text_of(notes, with_html=wanted == "text")
         return _download(text.encode(), f"{name}.txt", "text/plain")
     package = io.BytesIO()
-    write_package(notes, package, calendar=_calendar(notes, ZoneInfo(user.zone)), now=clock.now())
+    write_package(
+        notes,
+        package,
+        calendar=_calendar(notes, ZoneInfo(user.zone)),
+        now=clock.now(),
+        content_of=partial(find_content, session),
+    )
     return _download(package.getvalue(), f"{name}.apkg", "application/octet-stream")
 
 
