@@ -124,6 +124,20 @@ def made_from(session: Session, handout: Handout) -> list[MadeQuestion]:
     return [MadeQuestion(*row) for row in rows]
 
 
+def published_in(session: Session, bank_id: int, *, at_most: int) -> list[str]:
+    """The public ids of what is asked of a bank, in the order of making."""
+    statement = select(Question.public_id).where(Question.bank_id == bank_id, Question.status == "published")
+    return list(session.scalars(statement.order_by(Question.id).limit(at_most)))
+
+
+def newest_own_bank(session: Session, owner_id: int) -> str:
+    """The slug of the bank that this teacher made last; "" where she has none."""
+    slug = session.scalar(
+        select(Bank.slug).where(Bank.owner_id == owner_id).order_by(Bank.id.desc()).limit(1)
+    )
+    return slug or ""
+
+
 def hashes_by_reference(session: Session, bank_id: int, references: set[str]) -> set[tuple[str, str]]:
     """The references of questions that are there already, each with the hashes of its versions."""
     rows = session.execute(

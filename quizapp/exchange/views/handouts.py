@@ -34,7 +34,8 @@ from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
 @blueprint.get("/handouts")
 def handouts() -> Page:
     """What there is, and bringing another one."""
-    form = HandoutForm(formdata=None, bank=request.args.get("bank", ""))
+    into = request.args.get("bank") or queries.newest_own_bank(db.session(), caller().id)
+    form = HandoutForm(formdata=None, bank=into)
     return _handouts_page(form)
 
 
@@ -163,6 +164,7 @@ def _handout_page(shown: Handout, choice: Choice | None, made: Bench | None, sta
 def _parts(shown: Handout, choice: Choice | None, made: Bench | None) -> dict[str, Any]:
     """What both the page and the part of it that changes show."""
     questions = queries.made_from(db.session(), shown)
+    in_bank = queries.published_in(db.session(), shown.bank.id, at_most=MOST_QUESTIONS + 1)
     return {
         "handout": shown,
         "choice": choice,
@@ -170,6 +172,7 @@ def _parts(shown: Handout, choice: Choice | None, made: Bench | None) -> dict[st
         "bench": made,
         "made": questions,
         "published": [one.public_id for one in questions if one.status == "published"][:MOST_QUESTIONS],
+        "in_bank": in_bank if len(in_bank) <= MOST_QUESTIONS else [],
         "base": url_for(".handout", slug=shown.slug),
         "as_draft": bool(request.args.get("draft")),
     }

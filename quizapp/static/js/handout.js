@@ -9,6 +9,7 @@ const dock = document.querySelector("[data-dock]");
 
 let opened = { links: [], element: document.getElementById("open-sentence") };
 let anchor = null;
+let isMarked = false;
 let loading = null;
 let previewing = null;
 let timer = 0;
@@ -108,7 +109,7 @@ text.addEventListener("click", (event) => {
   const link = event.target.closest(".sentence");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (!getSelection().isCollapsed) return;
+  if (isMarked) return;
   const number = link.closest("[data-paragraph]").dataset.paragraph;
   show(new URLSearchParams({ paragraph: number, at: link.dataset.start }), { focus: true });
 });
@@ -162,6 +163,8 @@ function placeOf(node, offset, paragraph) {
 
 const paragraphOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-paragraph]");
 
+text.addEventListener("pointerdown", () => { isMarked = false; });
+
 // Words marked with the mouse; on touch screens marking means copying, so there words are tapped.
 text.addEventListener("pointerup", (event) => {
   if (event.pointerType !== "mouse") return;
@@ -174,8 +177,9 @@ text.addEventListener("pointerup", (event) => {
   const isWithin = paragraphOf(range.endContainer) === paragraph;
   const end = isWithin ? placeOf(range.endContainer, range.endOffset, paragraph) : codePoints(paragraph.textContent);
   if (start >= end) return;
-  // The click that follows would open the sentence; it looks whether something is marked.
-  setTimeout(() => selection.removeAllRanges());
+  // The click that follows would open the sentence.
+  isMarked = true;
+  selection.removeAllRanges();
   show(new URLSearchParams({ paragraph: paragraph.dataset.paragraph, words: `${start}-${end}` }));
 });
 
