@@ -26,7 +26,11 @@ _DIGITS = re.compile(r"\d+")
 
 def is_storable(text: str) -> bool:
     """Whether a database takes the text: no NUL and no half of a surrogate pair."""
-    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def storable(text: str) -> str:

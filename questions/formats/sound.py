@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 
 from questions.formats.item import Item, Outcome
 from questions.formats.limits import (
@@ -58,7 +58,7 @@ def first_words(text: str) -> str:
 def _refusal(item: Item) -> str:
     """Why the question of the item cannot be asked, "" where it can."""
     question = item.question
-    if not all(is_storable(text) for text in _texts(item)):
+    if not is_storable(" ".join(_texts(item))):
         return "It holds a character that is no character (NUL or half of a pair): delete it."
     too_long = _too_long(question)
     if too_long:
@@ -132,20 +132,16 @@ def _cut(text: Text, noun: str, cuts: list[str]) -> Text:
     return replace(text, value=text.value[: LONGEST_TEXT - 1] + "…")
 
 
-def _texts(item: Item) -> Iterator[str]:
-    """Every text of the item that a database would have to take."""
-    asked, sealed = item.question.asked, item.question.sealed
-    yield from (asked.stem.value, asked.unit, item.title, item.reference, sealed.explanation.value)
-    yield from (option.text for option in (*asked.options, *asked.prompts))
-    yield from (gap.unit for gap in asked.gaps)
-    yield from _answers(sealed.key)
-    if isinstance(sealed.key, OpenKey):
-        yield sealed.key.guide.value
-    yield from (why.text for why in sealed.whys)
-    yield from (hint.value for hint in item.hints)
-    for citation in sealed.citations:
-        yield from (citation.source, citation.record, citation.quote, citation.fact)
-    yield from (*item.tags, *item.category)
+def _texts(value: object) -> Iterator[str]:
+    """Every text that a value holds, names and ids included: a database would have to take each."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _texts(getattr(value, field.name))
 
 
 def _answers(key: Key) -> Iterable[str]:

@@ -39,12 +39,17 @@ def as_arguments(chosen: Filter) -> dict[str, str]:
     return {name: value for name, value in asdict(chosen).items() if value}
 
 
-def topics_of_bank(session: Session, bank_slug: str) -> list[Topic]:
-    """The topics to choose from once a bank has been chosen."""
+def topics_of_bank(session: Session, viewer: Viewer, bank_slug: str) -> list[Topic]:
+    """The topics to choose from once a bank has been chosen; none of a bank that she may not read."""
     if not is_storable(bank_slug):
         return []
-    statement = select(Topic).join(Bank, Bank.id == Topic.bank_id).where(Bank.slug == bank_slug)
-    return list(session.scalars(statement.order_by(Topic.position)))
+    statement = (
+        select(Topic)
+        .join(Bank, Bank.id == Topic.bank_id)
+        .where(Bank.slug == bank_slug, viewer.may_read())
+        .order_by(Topic.position)
+    )
+    return list(session.scalars(statement))
 
 
 @dataclass(frozen=True, slots=True)

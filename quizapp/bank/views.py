@@ -47,7 +47,7 @@ def questions() -> Page:
         chosen=chosen,
         filtered=lists.as_arguments(chosen),
         banks=library.banks(db.session(), viewer()),
-        topics=lists.topics_of_bank(db.session(), chosen.bank),
+        topics=lists.topics_of_bank(db.session(), viewer(), chosen.bank),
         types=TYPES,
     )
 

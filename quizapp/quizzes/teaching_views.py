@@ -70,7 +70,7 @@ def pick(slug: str) -> Page:
     return render_template(
         "quizzes/pick.html",
         bank=shelf,
-        topics=topics_of_bank(session, slug),
+        topics=topics_of_bank(session, viewer(), slug),
         asked=asked,
         chosen=chosen,
         entries=[entry for entry in entries if entry.public_id not in {one.public_id for one in chosen}],

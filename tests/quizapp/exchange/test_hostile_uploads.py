@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -81,6 +82,27 @@ def test_odd_ticks_change_nothing(rows, teacher):
     odd = {"shown": ["x", "-1", "9" * 40, "٣"], "take": ["0", "\ud7ff"], "go": "9" * 30}
     assert teacher.post(f"{address}/ticks", data=odd).status_code == 303
     assert "1 question can come in." in page(teacher, address)
+
+
+NO_CHARACTERS = {
+    "language": "\ud800",
+    "answer_kind": "\0",
+    "precision": "\ud800",
+    "tells": ["\ud800"],
+    "facts": ["\0"],
+    "targets": [["\ud800", "object"]],
+    "signals": ["\ud800"],
+    "feedback": [{"option": "\ud800", "text": "So."}],
+    "citations": [{"source": "book", "about": "\0"}],
+}
+
+
+@pytest.mark.parametrize("field", NO_CHARACTERS)
+def test_what_is_no_character_is_refused_wherever_it_stands(teacher, field):
+    whole = json.loads(file_of([an_item()]))
+    whole["questions"][0][field] = NO_CHARACTERS[field]
+    shown = page(teacher, bring(teacher, json.dumps(whole).encode()))
+    assert "It holds a character that is no character" in shown
 
 
 def test_what_is_asked_is_shown_as_words_and_not_as_markup(teacher):

@@ -79,6 +79,14 @@ def test_whoever_was_given_its_quiz_takes_it_and_is_led_nowhere_else(people, sec
     assert "Back to your page" in result
 
 
+def test_no_address_of_a_list_tells_its_topics(people, secret, sign_in):
+    colleague = sign_in(people["colleague"])
+    for address in ("/questions", "/exchange/export", "/exchange/export/file"):
+        shown = colleague.get(f"{address}?bank={secret['slug']}&topic=planets&as=json").get_data(as_text=True)
+        assert f"{SECRET} topic" not in shown
+    assert f"{SECRET} topic" in page(sign_in(people["teacher"]), f"/questions?bank={secret['slug']}")
+
+
 def test_an_administrator_reads_it(rows, secret, sign_in):
     with rows() as session:
         administrator = builders.administrator(session)
