@@ -20,6 +20,7 @@ from quizapp.commands.instance import at_one_moment, opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Refusal
+from quizapp.pictures.sweeping import sweep_pictures
 from quizapp.quizzes import integrity as of_scores
 
 BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -314,6 +315,15 @@ def tick() -> None:
         if done is None
         else f"{done} attempts brought up to date."
     )
+
+
+@main.command("sweep-pictures")
+def sweep() -> None:
+    """Delete pictures that no text has named for a week."""
+    with opened(), unit_of_writing():
+        swept = sweep_pictures(db.session(), now=clock.now())
+        db.session.commit()
+    click.echo(f"{swept:,} pictures deleted.")
 
 
 def _password_from_stdin() -> str:
