@@ -12,12 +12,13 @@ A backslash takes the meaning from any sign that has one in a gap, and in the te
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from questions.formats.limits import MOST_OPTIONS
 from questions.formats.shares import WHOLE, in_percent, share_of_percent
 from questions.gaps import parted
 from questions.numerals import in_digits, read_number
@@ -136,16 +137,15 @@ def write_gaps(asked: Asked, key: GapsKey) -> str:
 
 def written_pieces(asked: Asked, key: GapsKey) -> tuple[str | WrittenGap, ...]:
     """The words and gaps of a cloze in turns, as `read_gaps` would read them."""
-    keys = dict(key.keys)
+    keys, texts = dict(key.keys), asked.texts
     return tuple(
-        piece if isinstance(piece, str) else written_gap(asked, piece, keys[piece.id])
+        piece if isinstance(piece, str) else _written_gap(piece, keys[piece.id], texts)
         for piece in parted(asked.stem.value, asked.gaps)
         if piece != ""
     )
 
 
-def written_gap(asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> WrittenGap:
-    """One gap of a cloze with its key."""
+def _written_gap(gap: Gap, key: ChoiceKey | TextKey | NumberKey, texts: Mapping[str, str]) -> WrittenGap:
     match key:
         case TextKey(accepted=accepted, partly=partly):
             return WordGap(accepted, partly)
@@ -155,7 +155,7 @@ def written_gap(asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) ->
     return ListGap(
         "multiple_response" if gap.type == "multiple_response" else "single_choice",
         tuple(
-            WrittenOption(asked.texts[id], id in key.right, shares.get(id, Fraction(0)) if shares else None)
+            WrittenOption(texts[id], id in key.right, shares.get(id, Fraction(0)) if shares else None)
             for id in gap.options
         ),
     )
@@ -183,6 +183,8 @@ def _read_gap(body: str) -> WrittenGap:
     if not body.strip():
         raise _Unclear("it is empty. Write the answer between the braces.")
     parts = _parts_of(body)
+    if len(parts) > MOST_OPTIONS:
+        raise _Unclear(f"it has at most {MOST_OPTIONS} answers.")
     if body.lstrip().startswith("#") or _PLUS_MINUS.search(parts[0]):
         return _read_number_gap([part.lstrip().removeprefix("#") for part in parts])
     answers = [_read_answer(part) for part in parts]

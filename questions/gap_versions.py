@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import count
 
-from questions.gap_markup import GapText, ListGap, NumberGap, WordGap, WrittenGap, written_gap
+from questions.gap_markup import GapText, ListGap, NumberGap, WordGap, WrittenGap, written_pieces
 from questions.gaps import parted, placeholder
 from questions.question import (
     Asked,
@@ -79,11 +79,9 @@ class _Old:
 def _before(asked: Asked, key: GapsKey) -> dict[str, _Old]:
     """The gaps by their ids, in the order in which they stand in the text."""
     keys = dict(key.keys)
-    return {
-        gap.id: _Old(gap, keys[gap.id], written_gap(asked, gap, keys[gap.id]))
-        for gap in parted(asked.stem.value, asked.gaps)
-        if isinstance(gap, Gap) and gap.id in keys
-    }
+    gaps = [part for part in parted(asked.stem.value, asked.gaps) if isinstance(part, Gap)]
+    written = GapText(written_pieces(asked, key)).gaps
+    return {gap.id: _Old(gap, keys[gap.id], one) for gap, one in zip(gaps, written, strict=True)}
 
 
 def _ids(text: GapText, before: Mapping[str, _Old]) -> list[str]:
@@ -119,41 +117,45 @@ def _kept(ids: Sequence[str], old: Sequence[WrittenGap], new: Sequence[WrittenGa
     return kept
 
 
-@dataclass(slots=True)
 class _Options:
     """The options of a text as its gaps are gone through one by one."""
 
-    base: Asked | None
-    texts: dict[str, str] = field(default_factory=dict)
+    def __init__(self, base: Asked | None) -> None:
+        self._known = base.texts if base else {}
+        self._gaps = base.gaps if base else ()
+        self._texts: dict[str, str] = {}
+        self._ids: dict[str, list[str]] = {}
+        for id, text in self._known.items():
+            self._ids.setdefault(text, []).append(id)
+        self._fresh = (id for id in map("o{}".format, count(1)) if id not in self._known)
 
     def ids_of(self, written: ListGap, old: Gap | None) -> tuple[str, ...]:
         """For each option of a gap its id: by its text, else by its place, else a new one."""
+        own = dict.fromkeys(old.options if old else ())
         found: dict[int, str] = {}
-        known = self.base.texts if self.base else {}
-        own = old.options if old else ()
         for place, option in enumerate(written.options):
-            alike = [id for id in (*own, *self.texts, *known) if self._text_of(id) == option.text]
+            alike = [id for id in self._ids.get(option.text, ()) if self._said(id) == option.text]
+            alike.sort(key=lambda id: id not in own)
             if same := [id for id in alike if id not in found.values()]:
                 found[place] = same[0]
-        elsewhere = {id for gap in (self.base.gaps if self.base else ()) if gap != old for id in gap.options}
-        left = [id for id in own if id not in found.values() and id not in elsewhere and id not in self.texts]
+        shared = {id for gap in self._gaps if gap != old for id in gap.options}
+        taken = {*found.values(), *shared}
+        left = iter([id for id in own if id not in taken and id not in self._texts])
         for place, option in enumerate(written.options):
-            id = found.get(place) or (left.pop(0) if left else self._new_id({*found.values(), *known}))
-            found[place] = id
-            self.texts[id] = option.text
+            if place not in found:
+                found[place] = next(left, "") or next(self._fresh)
+                self._ids.setdefault(option.text, []).append(found[place])
+            self._texts[found[place]] = option.text
         return tuple(found[place] for place in range(len(written.options)))
 
     def all(self) -> tuple[Option, ...]:
         """Each once: those of the version before in their order, then the new ones."""
-        known = self.base.texts if self.base else {}
-        ids = [*(id for id in known if id in self.texts), *(id for id in self.texts if id not in known)]
-        return tuple(Option(id, self.texts[id]) for id in ids)
+        ids = [*(id for id in self._known if id in self._texts), *self._texts]
+        return tuple(Option(id, self._texts[id]) for id in dict.fromkeys(ids))
 
-    def _text_of(self, id: str) -> str:
-        return self.texts[id] if id in self.texts else self.base.texts[id] if self.base else ""
-
-    def _new_id(self, taken: set[str]) -> str:
-        return next(id for id in map("o{}".format, count(1)) if id not in taken and id not in self.texts)
+    def _said(self, id: str) -> str:
+        """The text that an option has by now, or had before."""
+        return self._texts.get(id) or self._known.get(id, "")
 
 
 def _key_of(written: WrittenGap, options: Sequence[str], old: GapKey | None) -> GapKey:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from questions.formats.shares import WHOLE, in_percent
+from questions.gap_versions import GapKey
 from questions.markdown import in_words
 from questions.numerals import in_digits
-from questions.question import Asked, ChoiceKey, Gap, GapsKey, NumberKey, Question, TextKey
+from questions.question import ChoiceKey, Gap, GapsKey, NumberKey, Question, TextKey
 from questions.types.choice import right_options
 from questions.types.wording import words_of
 
@@ -32,21 +33,22 @@ def gap_rows(question: Question) -> tuple[GapRow, ...]:
     if not isinstance(key, GapsKey):
         return ()
     keys, asked = dict(key.keys), question.asked
+    texts = {id: in_words(text, asked.options_format) for id, text in asked.texts.items()}
     return tuple(
         GapRow(
             number,
-            tuple(_right(asked, gap, keys[gap.id])),
-            tuple(_others(asked, gap, keys[gap.id])),
+            tuple(_right(gap, keys[gap.id], texts)),
+            tuple(_others(gap, keys[gap.id], texts)),
             gap.weight,
         )
         for number, gap in enumerate(asked.gaps, start=1)
     )
 
 
-def _right(asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> Iterator[str]:
+def _right(gap: Gap, key: GapKey, texts: Mapping[str, str]) -> Iterator[str]:
     match key:
         case ChoiceKey():
-            yield from (_option(asked, id) for id in right_options(key))
+            yield from (texts[id] for id in right_options(key))
         case TextKey(accepted=accepted):
             yield from (words_of(text, key) for text in accepted)
         case NumberKey(value, tolerance, others):
@@ -54,12 +56,12 @@ def _right(asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> Iter
             yield from (_number(one.value, one.tolerance, gap.unit) for one in others if one.share == WHOLE)
 
 
-def _others(asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> Iterator[str]:
+def _others(gap: Gap, key: GapKey, texts: Mapping[str, str]) -> Iterator[str]:
     match key:
         case ChoiceKey(shares=shares):
             earned = dict(shares)
             left = [id for id in gap.options if id not in right_options(key)]
-            yield from (_with_share(_option(asked, id), earned.get(id, Fraction(0))) for id in left)
+            yield from (_with_share(texts[id], earned.get(id, Fraction(0))) for id in left)
         case TextKey(partly=partly):
             yield from (_with_share(words_of(text, key), share) for text, share in partly)
         case NumberKey(others=others):
@@ -68,10 +70,6 @@ def _others(asked: Asked, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> Ite
                 for one in others
                 if one.share != WHOLE
             )
-
-
-def _option(asked: Asked, id: str) -> str:
-    return in_words(asked.texts[id], asked.options_format)
 
 
 def _number(value: Fraction, tolerance: Fraction, unit: str) -> str:

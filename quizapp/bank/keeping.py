@@ -92,10 +92,11 @@ def _earning(words: str, share: Fraction) -> str:
 
 def _reasons(question: Question) -> Iterator[str]:
     """What is said of an answer once it was given, but for options, whose reasons stand in the form."""
+    texts = question.asked.texts
     numbers = {gap.id: number for number, gap in enumerate(question.asked.gaps, start=1)}
     for why in question.sealed.whys if question.type not in CHOICES else ():
         gap, _colon, answer = why.option.partition(":") if numbers else ("", "", why.option)
-        words = question.asked.texts.get(answer, answer)
+        words = texts.get(answer, answer)
         said = _("any other answer") if words == ANY_OTHER else f"“{words}”"
         place = _("Gap %(number)s", number=numbers[gap]) + ", " if gap in numbers else ""
         yield str(_("%(answer)s is told: %(why)s", answer=f"{place}{said}", why=why.text))
