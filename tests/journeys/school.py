@@ -43,6 +43,8 @@ SENT = tuple(name.ljust(43, "-") for name in ("a-list", "a-package", "no-text"))
 BROUGHT = "questions".ljust(43, "-")
 """What Tom has sent and not yet taken in: sound questions, one with an error, and one that is refused."""
 
+HANDOUT = ("The Nile is 6,650 km long and ends in Egypt.", "The Amazon is 6,400 km long.")
+
 VERDICTS: tuple[Verdict, ...] = ("right", "wrong", "partly", "blank")
 
 
@@ -75,6 +77,7 @@ class School:
     kim: int
     tom: int
     brought: int
+    handout: str
     quiz: int
     assignment: int
     handed_in: int
@@ -130,6 +133,7 @@ def found_school(session: Session, now: dt.datetime) -> School:
         kim=kim.id,
         tom=tom.id,
         brought=builders.question_import(session, tom, now=now).id,
+        handout=builders.handout(session, tom, HANDOUT, now=now),
         quiz=test.id,
         assignment=given.id,
         handed_in=handed_in.id,
