@@ -226,12 +226,14 @@ def _precision(key: Key, base: Question | None) -> str:
 
 
 def _whys(rows: Iterable[_Row], base: Question | None) -> tuple[Why, ...]:
-    old = {(why.option, why.text): why for why in base.sealed.whys} if base else {}
-    return tuple(
-        old.get((row.id, row.fields.why.data), Why(row.id, row.fields.why.data, _rule(row.is_right)))
-        for row in rows
-        if row.fields.why.data
-    )
+    old = {why.option: why for why in base.sealed.whys} if base else {}
+    whys = []
+    for row in rows:
+        why, text = old.get(row.id, Why(row.id, "")), row.fields.why.data
+        if text:
+            changed = dataclasses.replace(why, text=text, rule=_rule(row.is_right))
+            whys.append(why if why.text == text else changed)
+    return tuple(whys)
 
 
 def _rule(is_right: bool) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from flask_babel import gettext as _
 
 from questions.formats.shares import WHOLE, in_percent
+from questions.markdown import in_words
 from questions.numerals import in_digits
 from questions.question import (
     Asked,
@@ -99,4 +100,6 @@ def _reasons(question: Question) -> Iterator[str]:
         words = texts.get(answer, answer)
         said = _("any other answer") if words == ANY_OTHER else f"“{words}”"
         place = _("Gap %(number)s", number=numbers[gap]) + ", " if gap in numbers else ""
-        yield str(_("%(answer)s is told: %(why)s", answer=f"{place}{said}", why=why.text))
+        yield str(
+            _("%(answer)s is told: %(why)s", answer=f"{place}{said}", why=in_words(why.text, why.format))
+        )

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from sqlalchemy import func, select
 
-from questions.question import ChoiceKey, Gap, GapsKey, NumberKey, TextKey, Why
+from questions.question import ChoiceKey, Gap, GapsKey, NumberKey, Text, TextKey, Why
 from quizapp.bank import operations, queries
 from quizapp.bank.drafting import is_editable, obstacle_to_editing
 from quizapp.bank.models import Question, QuestionVersion
@@ -237,3 +237,18 @@ def test_what_the_editor_cannot_show_is_published_with_the_flaws_that_its_page_n
     with rows() as session:
         row = session.scalars(select(Question).order_by(Question.id.desc())).first()
         assert (row.status, row.current_number) == ("published", 1)
+
+
+def test_a_reason_with_looks_keeps_them_when_its_words_are_changed(rows, teacher, ada, cells):
+    question = a_question("single_choice", ChoiceKey(("o1",)), options_of("a", "b"))
+    whys = (Why("o1", "**Yes**, it is.", "entailed", "markdown"), Why("o2", "No * no.", "written"))
+    address = kept(rows, cells, ada, replace(question, sealed=replace(question.sealed, whys=whys)))
+    sent = form_fields(teacher.get(address).text, "editor-form")
+    assert (sent["options-0-why"], sent["options-1-why"]) == ("**Yes**, it is.", "No * no.")
+
+    sent |= {"options-0-why": "**Yes**, so it is.", "options-1-why": "No.", "action": "save"}
+    assert teacher.post(address, data=sent).status_code == 303
+
+    with rows() as session:
+        _row, question = newest(session)
+    assert [why.said for why in question.sealed.whys] == [Text("**Yes**, so it is.", "markdown"), Text("No.")]
