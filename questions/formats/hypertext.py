@@ -35,6 +35,7 @@ _SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/ank
 _FORMULA_OPENS = re.compile(r"\\\(|\\\[|\[\$\$?\]")
 _FORMULA_ENDS = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]"}
 _LONGEST_FORMULA = 1_000
+_DEEPEST_LIST = 10
 _BLOCKS = frozenset(
     {"address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "header", "hr", "main"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"}
@@ -120,7 +121,7 @@ def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | N
 
 
 def rendered_elsewhere(text: str, address_of: Callable[[str], str] | None = None) -> str:
-    """Markdown of other programs as they show it: it has headings, and rules between paragraphs."""
+    """Markdown of other programs as they show it: it has headings, tables, and rules between paragraphs."""
     rendered: str = _elsewhere.render(text, {"address_of": address_of or (lambda _name: "")})
     return rendered.strip()
 
@@ -205,7 +206,8 @@ class _Reader:
         elif name == "br":
             self._lines.append(("", []))
         elif name == "li":
-            self._new_line(mark=" " * sum(map(len, self._lists[:-1])) + (self._lists or ["- "])[-1])
+            around = self._lists[-_DEEPEST_LIST:-1]
+            self._new_line(mark=" " * sum(map(len, around)) + (self._lists or ["- "])[-1])
         elif name in ("td", "th"):
             self._add(Run(" "))
         elif name == "rt":
@@ -334,5 +336,5 @@ def _mathjax(latex: str, options: dict[str, bool]) -> str:
 _markdown = markdown_with(_mathjax)
 _illustrated = markdown_with(_mathjax).enable("image")
 _illustrated.add_render_rule("image", _image)
-_elsewhere = markdown_with(_mathjax).enable(["image", "heading", "lheading", "hr"])
+_elsewhere = markdown_with(_mathjax).enable(["image", "heading", "lheading", "hr", "table"])
 _elsewhere.add_render_rule("image", _image)

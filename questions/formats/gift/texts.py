@@ -76,13 +76,15 @@ def read_words(words: Words) -> Read:
         return Read(Text(words.text))
     if words.format == "markdown":
         reading = read_hypertext(rendered_elsewhere(words.text))
-        shown = reading.text("markdown")
-        if shown == read_hypertext(hypertext_of(words.text, "markdown")).text("markdown"):
+        if reading.text("markdown") == read_hypertext(hypertext_of(words.text, "markdown")).text("markdown"):
             return Read(_shown(words.text))
-        return Read(Text(shown, "markdown"))
+        return _read(reading)
     if words.format == "moodle" and not _holds_markup(words.text):
         return Read(Text(words.text))
-    reading = read_hypertext(_hypertext(words))
+    return _read(read_hypertext(_hypertext(words)))
+
+
+def _read(reading: Reading) -> Read:
     format: Format = "markdown" if reading.needs_markdown else "plain"
     return Read(Text(reading.text(format), format), _lost(reading))
 

@@ -8,8 +8,8 @@ from questions.formats.numbered.answers import Shown, alternatives_in, chosen_in
 from questions.formats.numbered.options import name_of
 from questions.formats.numbered.pieces import Piece, Pieces
 from questions.formats.numbered.words import verdict_of
-from questions.numerals import in_digits
 from questions.question import Asked, ChoiceKey, Key, NumberKey, TextKey, VerdictKey, Why
+from questions.types.numeric import answer_names
 
 
 def explanation_of(pieces: Pieces) -> str:
@@ -94,7 +94,7 @@ def _names_in_order(asked: Asked, key: Key) -> Iterable[str]:
         case TextKey(accepted=accepted):
             return accepted
         case NumberKey():
-            return (in_digits(key.value), *(in_digits(one.value) for one in key.others))
+            return answer_names(key)
     return (option.id for option in asked.options)
 
 
@@ -107,5 +107,8 @@ def _right_names(key: Key) -> frozenset[str]:
         case TextKey(accepted=accepted):
             return frozenset(accepted)
         case NumberKey():
-            return frozenset({in_digits(key.value), *(in_digits(one.value) for one in key.others)})
+            shares = (1, *(one.share for one in key.others))
+            return frozenset(
+                name for name, share in zip(answer_names(key), shares, strict=True) if share == 1
+            )
     return frozenset()

@@ -402,6 +402,13 @@ def test_what_moodle_shows_as_a_heading_or_a_listing_is_shown_as_one(text: str, 
     assert stem(text) == Text(shown, "markdown")
 
 
+def test_a_table_in_markdown_loses_its_lines_and_says_so() -> None:
+    outcome = only("[markdown]| a | b |\\n|---|---|\\n| 1 | 2 | {T}")
+    assert "tables" in outcome.losses[0]
+    assert outcome.item is not None
+    assert outcome.item.question.asked.stem == Text("a  b\n1  2")
+
+
 @pytest.mark.parametrize(
     "beginning",
     [
