@@ -9,8 +9,17 @@ from docx import Document
 
 from questions.formats.item import UnreadableFile
 from questions.handout.files import NOTHING, UNKNOWN_FILE, paragraphs_of_file, taken
-from questions.handout.pdf import BROKEN, is_pdf, text_of_pdf, without_running_heads
+from questions.handout.pdf import (
+    BROKEN,
+    LOCKED,
+    MOST_PAGES,
+    SCANNED,
+    is_pdf,
+    text_of_pdf,
+    without_running_heads,
+)
 from questions.handout.reading import LONGEST_HANDOUT, LONGEST_PASSAGE, paragraphs_in, title_in
+from tests.questions.handout.papers import pdf
 
 MARKDOWN = "# Rivers\n\nThe **Nile** is\nlong.\n\n- one <b>x</b>\n- two\n"
 HTML = (
@@ -113,3 +122,24 @@ def test_heads_feet_and_numbers_of_pages_are_left_out() -> None:
         for number, name in enumerate("abc", 1)
     ]
     assert without_running_heads(pages) == [f"Text of page {name}\nand {name} again." for name in "abc"]
+
+
+def test_the_text_of_a_pdf_is_that_of_its_pages() -> None:
+    assert (
+        text_of_pdf(pdf("The Nile is long.", "So is the Amazon.")) == "The Nile is long.\nSo is the Amazon."
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (pdf("", ""), SCANNED),
+        (pdf("The Nile is long.", password="secret"), LOCKED),
+        (pdf(*["Page"] * (MOST_PAGES + 1)), f"This PDF has more than {MOST_PAGES} pages"),
+    ],
+    ids=["scanned", "locked", "too many pages"],
+)
+def test_a_pdf_without_text_to_read_is_refused_in_words(file: io.BytesIO, why: str) -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        text_of_pdf(file)
+    assert refusal.value.why.startswith(why)

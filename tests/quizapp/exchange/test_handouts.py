@@ -18,6 +18,7 @@ from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank, Fact, Passage
 from tests import builders
 from tests.hostile import SCRIPTS
+from tests.questions.handout.papers import pdf
 from tests.quizapp.progress.school import hand_in
 
 HANDOUT = """The long rivers
@@ -286,6 +287,11 @@ def test_a_file_is_read_and_named_after_itself(rows, teacher):
     page = teacher.get(reply.headers["Location"]).text
     assert "<bdi>long rivers</bdi>" in page
     assert "The Nile is &lt;b&gt;long&lt;/b&gt;." in page
+
+
+def test_a_pdf_is_read_by_a_process_of_its_own(teacher):
+    reply = upload(teacher, pdf("The Nile is long.").getvalue(), "rivers.pdf")
+    assert "The Nile is long." in teacher.get(reply.headers["Location"]).text
 
 
 @pytest.mark.parametrize(
