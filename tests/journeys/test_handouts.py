@@ -120,6 +120,8 @@ def test_words_are_tapped_first_and_last_on_a_phone(teacher: Teacher) -> None:
     expect(answer(page)).to_have_text("James Bruce")
     page.get_by_role("link", name="See the questions").tap()
     expect(page.get_by_role("button", name="Add 2 questions")).to_be_in_viewport()
+    page.get_by_role("button", name="Add 2 questions").tap()
+    expect(page.get_by_role("link", name="2 questions so far")).to_be_in_viewport()
 
 
 def test_all_of_it_works_without_a_script(teacher: Teacher) -> None:

@@ -42,7 +42,8 @@ async function show(query, { keepSentence = false, focus = false } = {}) {
   previewing?.abort();
   bench().replaceWith(part);
   part.scrollTop = 0;
-  if (dock) dock.hidden = !part.dataset.words;
+  dock.hidden = !part.dataset.words;
+  dock.textContent = dock.dataset.dock;
   if (!keepSentence) open(fresh.getElementById("open-sentence"), Number(part.dataset.paragraph), focus);
   history.replaceState(null, "", `${handout.dataset.page}?${query}`);
 }
