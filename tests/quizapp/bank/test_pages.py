@@ -78,7 +78,7 @@ def test_a_list_of_any_length_costs_the_same(rows, teacher, cells, statements):
         write(teacher, stem=f"Which part of a cell builds proteins, number {number}?")
     with statements() as many:
         page = teacher.get("/questions?origin=teacher")
-    assert page.text.count("number ") == 5
+    assert all(f"number {number}?" in page.text for number in range(5))
     assert len(many) == len(few)
 
 
@@ -208,13 +208,14 @@ def test_hostile_texts_are_shown_as_words_on_every_page(teacher, cells, format):
                 (tag, name)
                 for tag, attributes in Elements(page).found
                 for name in attributes
-                if name.startswith("on") or name in ("srcdoc", "style", "formaction", "xlink:href")
+                if name.startswith("on") or name in ("srcdoc", "style", "xlink:href")
             }
             assert not found
             for tag, attributes in Elements(page).found:
                 assert tag not in ("iframe", "object", "embed", "base", "template", "math", "style")
                 assert tag != "script" or attributes["src"].startswith("/static/")
                 assert tag != "img"
+                assert attributes.get("formaction", "/").startswith("/")
                 assert not attributes.get("href", "").lower().startswith(("javascript", "data", "vbscript"))
         if "{{ 7*7 }}" in " ".join(few):
             assert "{{ 7*7 }}" in pages[0]
