@@ -135,6 +135,7 @@ def dump_asked(asked: Asked) -> Json:
             gaps=[asdict(gap) | {"options": list(gap.options)} for gap in asked.gaps],
             options_format="" if asked.options_format == "plain" else asked.options_format,
             reuses_options=asked.reuses_options,
+            keeps_order=asked.keeps_order,
         ),
     }
 

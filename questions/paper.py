@@ -48,8 +48,8 @@ class Candidate:
     """A question that may be drawn, without anything that a student must not see.
 
     `facts` are what it stands on, `tells` what its stem says besides. `is_true` is the verdict of a
-    true/false question, for balance. `options_ascend` keeps numbers and dates in the order given,
-    which must then be ascending.
+    true/false question, for balance. `keeps_order` is said of options in the order given: numbers
+    and dates, which must then ascend, and what its author does not want shuffled.
     """
 
     question_id: str
@@ -64,7 +64,7 @@ class Candidate:
     difficulty: int = 2
     is_true: bool | None = None
     typed: bool = False
-    options_ascend: bool = False
+    keeps_order: bool = False
     pattern: str = ""
 
 
@@ -118,9 +118,9 @@ def fitting(plan: Plan, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def slot_of(candidate: Candidate, rng: random.Random) -> Slot:
-    """The candidate with its options shuffled, unless they ascend."""
+    """The candidate with its options shuffled, unless they keep their order."""
     order = list(candidate.option_ids)
-    if not candidate.options_ascend:
+    if not candidate.keeps_order:
         rng.shuffle(order)
     return Slot(candidate.question_id, candidate.version_id, tuple(order))
 

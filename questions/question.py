@@ -190,7 +190,8 @@ class Asked:
     how many to choose where the stem says so. `unit` stands behind a number field; `precision`
     says how exact a date is asked. `sensitive` asks for plain feedback and no timer. `tells` are the
     facts that the stem states in passing, which another question may ask. `options_format` is that of
-    options and prompts; `reuses_options` allows the same option for several prompts.
+    options and prompts; `reuses_options` allows the same option for several prompts. Options to choose
+    from are shuffled, unless the question `keeps_order`.
     """
 
     type: str
@@ -207,6 +208,7 @@ class Asked:
     gaps: tuple[Gap, ...] = ()
     options_format: Format = "plain"
     reuses_options: bool = False
+    keeps_order: bool = False
 
     @property
     def texts(self) -> dict[str, str]:

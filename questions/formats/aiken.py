@@ -13,6 +13,7 @@ from string import ascii_uppercase
 from typing import BinaryIO
 
 from questions.formats.decoding import decoded, decoded_beginning
+from questions.formats.fixed_order import placed_option
 from questions.formats.item import IMPORTED, Fit, Item, Outcome, UnreadableFile
 from questions.formats.limits import LONGEST_TEXT, MOST_QUESTIONS
 from questions.formats.sound import first_words, sound
@@ -218,6 +219,8 @@ def _unkept(item: Item) -> Iterator[str]:
         yield "The weights of the options are left out."
     if item.question.type == "true_false" and asked.options:
         yield "The parts of the statement to choose from are left out."
+    if asked.keeps_order and not placed_option(asked):
+        yield "That the options keep their order is left out."
     if sealed.explanation.value:
         yield "The explanation is left out."
     if sealed.whys:

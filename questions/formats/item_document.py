@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 _ASKED = (
     *("stem", "stem_format", "options", "options_format", "prompts", "gaps", "reuses_options", "pick"),
-    *("unit", "precision", "answer_kind", "sensitive", "language", "tells"),
+    *("keeps_order", "unit", "precision", "answer_kind", "sensitive", "language", "tells"),
 )
 _SEALED = ("key", "explanation", "explanation_format", "feedback", "citations")
 _OF_QUESTION = (

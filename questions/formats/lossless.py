@@ -84,4 +84,4 @@ def _outcome(element: Element, number: int, doubt: str) -> Outcome:
     except ValueError as error:
         return Outcome(number, element.line, begins, refused=str(error))
     doubts = (doubt,) if doubt and not element.text.isascii() else ()
-    return sound(item, number=number, line=element.line, begins=begins, doubts=doubts)
+    return sound(item, number=number, line=element.line, begins=begins, doubts=doubts, is_ours=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 
+from questions.formats.fixed_order import in_fixed_order
 from questions.formats.item import Item, Outcome
 from questions.formats.limits import (
     DEEPEST_CATEGORY,
@@ -35,16 +36,21 @@ def sound(
     begins: str,
     losses: Sequence[str] = (),
     doubts: Sequence[str] = (),
+    is_ours: bool = False,
 ) -> Outcome:
     """What becomes of an item that was read: cut where it says too much, refused where it cannot be asked.
 
-    `begins` may be long; `losses` and `doubts` are what reading found already.
+    `begins` may be long; `losses` and `doubts` are what reading found already. Of an item that `is_ours`
+    nothing is guessed: it says itself whether its options keep their order.
     """
     begins = first_words(begins)
     refused = _refusal(item)
     if refused:
         return Outcome(number, line, begins, losses=tuple(losses), doubts=tuple(doubts), refused=refused)
     kept, cuts = _within_limits(item)
+    if not is_ours:
+        question, guessed = in_fixed_order(kept.question)
+        kept, doubts = replace(kept, question=question), (*doubts, *guessed)
     return Outcome(number, line, begins, kept, (*losses, *cuts), tuple(doubts))
 
 

@@ -17,7 +17,7 @@ from questions.memory.plan import Plan
 from questions.memory.scheduling import waiting
 from questions.memory.state import Memory, Rating
 from questions.question import Question
-from questions.types import TYPES
+from questions.types import TYPES, is_typed
 
 Form = Literal["recall", "choice", "true_false"]
 
@@ -62,7 +62,9 @@ def evidence_in(question: Question, mark: Mark) -> Iterable[tuple[tuple[str, str
     """
     type_ = TYPES[question.type]
     targets = [target for target in question.targets if target[0]]
-    form: Form = "recall" if type_.typed else "true_false" if question.type == "true_false" else "choice"
+    form: Form = (
+        "recall" if is_typed(question.asked) else "true_false" if question.type == "true_false" else "choice"
+    )
     guess = type_.guess_chance(question.asked)
     if len(targets) == 1:
         yield targets[0], Evidence(float(mark.share), guess, form)

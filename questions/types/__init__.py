@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from questions.question import Asked, Question
-from questions.types.cloze import Cloze
+from questions.types.cloze import Cloze, gap_is_typed
 from questions.types.contract import QuestionType
 from questions.types.date import Date
 from questions.types.matching import Matching
@@ -39,3 +39,10 @@ JUDGED = frozenset({OpenAnswer.name})
 def type_of(question: Question | Asked) -> QuestionType:
     """The type of a question; KeyError for a name that is not registered."""
     return TYPES[question.type]
+
+
+def is_typed(asked: Asked) -> bool:
+    """Whether this question is answered by typing, be it in one of its gaps only."""
+    if asked.gaps:
+        return any(map(gap_is_typed, asked.gaps))
+    return TYPES[asked.type].typed

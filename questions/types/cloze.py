@@ -37,7 +37,7 @@ class Cloze:
 
     name = "cloze"
     typed = True
-    """In most gaps; a text whose gaps are all chosen has a `guess_chance`."""
+    """In most texts; in some all gaps are chosen."""
 
     def problems(self, question: Question) -> list[str]:
         found = common_problems(question, GapsKey) + list(_text_problems(question.asked))

@@ -56,7 +56,7 @@ class QuestionType(Protocol):
 
     name: str
     typed: bool
-    """Whether the answer is typed rather than chosen."""
+    """Whether the answer is typed rather than chosen; `is_typed` tells where that differs by question."""
 
     def problems(self, question: Question) -> list[str]:
         """Why this cannot be asked at all (no key, two options alike, …); empty when it can."""

@@ -108,6 +108,7 @@ def draft_of(
         sensitive=base.asked.sensitive if base else False,
         language=language,
         options_format=base.asked.options_format if base else "plain",
+        keeps_order=base.asked.keeps_order if base else False,
     )
     sealed = Sealed(
         key=key,

@@ -13,7 +13,7 @@ from questions.document import load_asked, load_sealed
 from questions.paper import TRUE_FALSE, Candidate, Target
 from questions.question import Asked, Question, Sealed, VerdictKey
 from questions.text import is_storable
-from questions.types import TYPES
+from questions.types import is_typed
 from quizapp.accounts.models import User
 from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
@@ -176,8 +176,8 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
             option_ids=tuple(option.id for option in shown.options),
             difficulty=difficulty,
             is_true=verdicts.get(id),
-            typed=TYPES[type].typed,
-            options_ascend=shown.answer_kind in ASCENDING_KINDS and type in CHOICES,
+            typed=is_typed(shown),
+            keeps_order=type in CHOICES and (shown.keeps_order or shown.answer_kind in ASCENDING_KINDS),
             pattern=pattern,
         )
     return found

@@ -199,7 +199,7 @@ def test_an_easy_question_opens_and_one_to_choose_from_if_possible(seed: int) ->
 def test_options_are_shuffled_but_numbers_and_dates_ascend() -> None:
     orders = {slot_of(a_candidate(1), random.Random(seed)).order for seed in range(40)}
     assert len(orders) > 10
-    ascending = a_candidate(1, options_ascend=True)
+    ascending = a_candidate(1, keeps_order=True)
     assert {slot_of(ascending, random.Random(seed)).order for seed in range(40)} == {("a", "b", "c", "d")}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from questions.formats.fixed_order import placed_option
 from questions.formats.gift.blocks import path_of
 from questions.formats.gift.numbers import digits_of
 from questions.formats.gift.texts import settled, without_looks
@@ -95,6 +96,7 @@ def fitted(item: Item) -> tuple[Item, Fit]:
         sensitive=False,
         language="en",
         tells=(),
+        keeps_order=bool(placed_option(kept.asked)),
     )
     tags, category = tuple(tag for tag in item.tags if _may_be_tag(tag)), _category(item.category)
     if tags != item.tags:
@@ -286,6 +288,7 @@ def _asked_losses(asked: Asked) -> list[str]:
     found = {
         "That only so many options may be chosen is left out.": asked.pick is not None,
         "That it asks for plain feedback is left out.": asked.sensitive,
+        "GIFT cannot say that the options keep their order.": asked.keeps_order and not placed_option(asked),
         "The language is left out.": asked.language != "en",
         "Which facts the question tells in passing is left out.": bool(asked.tells),
     }

@@ -43,7 +43,6 @@ from questions.question import (
 
 ADDS_UP = "Its right options earn {sum} % together, not 100 %."
 DRAWN = "An option is nothing but a drawing or a file that cannot be kept: give it words, or a PNG picture."
-FIXED_ORDER = "Its options had a fixed order in Moodle; here they are shuffled."
 ROUNDING = Fraction(1, 1000)
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 _YES = frozenset({"true", "1"})
@@ -88,14 +87,14 @@ def _choice(draft: Draft) -> Made:
         key = choice_key(pairs, single=is_single)
         if not is_single:
             _doubt_sum(draft, shares)
-    if value_of(element, "shuffleanswers") in ("0", "false"):
-        draft.doubts.append(FIXED_ORDER)
+    keeps_order = value_of(element, "shuffleanswers") in ("0", "false")
     told = [
         (option.id, texts.text(one.find("feedback")), option.id in key.right)
         for option, one in zip(options, answers, strict=True)
     ]
     name = "single_choice" if is_single else "multiple_response"
-    return Asked(name, draft.stem, options, options_format=format), key, _whys(draft, told)
+    asked = Asked(name, draft.stem, options, options_format=format, keeps_order=keeps_order)
+    return asked, key, _whys(draft, told)
 
 
 def _doubt_sum(draft: Draft, shares: Sequence[Fraction]) -> None:

@@ -122,7 +122,8 @@ class _Writer:
 
     def _choices(self, asked: Asked, key: ChoiceKey) -> Iterator[str]:
         is_single = asked.type == "single_choice"
-        yield f"<single>{str(is_single).lower()}</single>\n<shuffleanswers>true</shuffleanswers>\n"
+        yield f"<single>{str(is_single).lower()}</single>\n"
+        yield f"<shuffleanswers>{str(not asked.keeps_order).lower()}</shuffleanswers>\n"
         yield "<answernumbering>abc</answernumbering>\n"
         shares = shares_of([option.id for option in asked.options], key, single=is_single)
         for option in asked.options:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
 
+from questions.formats.fixed_order import placed_option
 from questions.formats.item import Fit, Item, Outcome
 from questions.formats.numbered.blocks import with_literals
 from questions.formats.numbered.lines import lines_of_text
@@ -50,6 +51,8 @@ def _carried(item: Item) -> tuple[Item, list[str]]:
     asked = _plain_asked(question.asked)
     key, losses_of_key = _plain_key(question.sealed.key)
     losses += losses_of_key
+    if question.asked.keeps_order and not asked.keeps_order:
+        losses.append("That the options keep their order is left out.")
     if question.asked.pick is not None:
         losses.append("How many options are to be chosen is not kept.")
     if question.type == "true_false" and question.asked.options:
@@ -92,7 +95,8 @@ def _texts(item: Item) -> Iterator[str]:
 def _plain_asked(asked: Asked) -> Asked:
     options = () if asked.type == "true_false" else asked.options
     options = tuple(replace(option, text=_trimmed(option.text)) for option in options)
-    return Asked(asked.type, Text(_trimmed(asked.stem.value)), options, unit=asked.unit)
+    plain = Asked(asked.type, Text(_trimmed(asked.stem.value)), options, unit=asked.unit)
+    return replace(plain, keeps_order=bool(placed_option(plain)))
 
 
 def _plain_key(key: Key) -> tuple[Key, list[str]]:

@@ -14,7 +14,7 @@ SINGLE = (
     *("type", "question", "correct", "also accepted", "not accepted", "tolerance", "unit", "explanation"),
     *("guide", "feedback true", "feedback false", "wrong part", "corrected", "choose", "precision"),
     *("match case", "wildcards", "category", "tags", "points", "penalty", "title", "reference"),
-    *("markdown", "language"),
+    *("keep order", "markdown", "language"),
 )
 IGNORED = frozenset({"", "number", "no", "nr", "row", "id number"})
 LOST = {"time limit": "the time limit", "picture": "the picture", "video": "the video"}

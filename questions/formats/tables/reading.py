@@ -93,6 +93,8 @@ def _item(row: Row) -> Item:
     asked: dict[str, Any] = read.asked | {
         "options_format": marked.of("options") if read.asked.get("options") else "plain"
     }
+    if row.says_yes("keep order"):
+        asked["keeps_order"] = True
     if row.has("language"):
         asked["language"] = row.get("language")[:20]
     return Item(

@@ -60,6 +60,7 @@ def row_of(item: Item) -> Cells:
         "type": NAMES[question.type],
         "unit": asked.unit,
         "choose": str(asked.pick or ""),
+        "keep order": "yes" if asked.keeps_order else "",
         "language": "" if asked.language == "en" else asked.language,
         "title": item.title,
         "category": joined(item.category, "/"),

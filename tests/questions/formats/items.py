@@ -10,6 +10,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from questions.formats.fixed_order import placed_option
 from questions.formats.hypertext import hypertext_of, read_hypertext
 from questions.formats.item import IMPORTED, Item
 from questions.lettering import lettered
@@ -141,6 +142,11 @@ def _whys(draw: DrawFn, names: Sequence[str], right: Collection[str]) -> tuple[W
 Made = tuple[Asked, Key, tuple[Why, ...]]
 
 
+def _in_order(draw: DrawFn, asked: Asked) -> Asked:
+    """The question, which sometimes keeps the order of its options."""
+    return replace(asked, keeps_order=bool(placed_option(asked)) or draw(st.integers(0, 4)) == 4)
+
+
 @st.composite
 def _single_choice(draw: DrawFn) -> Made:
     options, format = draw(_options(2))
@@ -152,7 +158,7 @@ def _single_choice(draw: DrawFn) -> Made:
         drawn[right] = Fraction(1)
         if sum(1 for share in drawn.values() if share) > 1:
             shares = tuple((id, share) for id, share in drawn.items() if share)
-    asked = Asked("single_choice", draw(texts()), options, options_format=format)
+    asked = _in_order(draw, Asked("single_choice", draw(texts()), options, options_format=format))
     return asked, ChoiceKey((right,), shares), draw(_whys(ids, {right}))
 
 
@@ -169,7 +175,7 @@ def _multiple_response(draw: DrawFn) -> Made:
         if cost != -part:
             drawn = {id: part if id in right else cost for id in ids}
             shares = tuple((id, share) for id, share in drawn.items() if share)
-    asked = Asked("multiple_response", draw(texts()), options, options_format=format)
+    asked = _in_order(draw, Asked("multiple_response", draw(texts()), options, options_format=format))
     return asked, ChoiceKey(right, shares), draw(_whys(ids, right))
 
 

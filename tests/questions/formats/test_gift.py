@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from questions.formats.fixed_order import FIXED
 from questions.formats.gift import Gift
 from questions.formats.gift.blocks import BLANK_INSIDE, NO_BLANK_LINE
 from questions.formats.item import Item, Outcome, UnreadableFile
@@ -169,6 +170,16 @@ def test_the_first_feedback_of_true_false_is_on_the_wrong_verdict() -> None:
     false = item("x {FALSE#wrong#right}").question.sealed
     assert [(why.option, why.text) for why in true.whys] == [("true", "right"), ("false", "wrong")]
     assert [(why.option, why.text) for why in false.whys] == [("true", "wrong"), ("false", "right")]
+
+
+@pytest.mark.parametrize("last", ["All of the above", "None of these", "A and B", "Both of them"])
+def test_options_that_speak_of_the_others_keep_their_places(last: str) -> None:
+    outcome = only(f"x {{~a ~b ={last}}}")
+
+    assert outcome.item is not None
+    assert outcome.item.question.asked.keeps_order
+    assert outcome.doubts == (FIXED.format(last),)
+    assert not item("x {~a ~b =all cats}").question.asked.keeps_order
 
 
 def test_feedback_keeps_its_looks() -> None:

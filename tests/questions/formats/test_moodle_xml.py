@@ -252,6 +252,14 @@ def test_everything_beside_the_question_is_read() -> None:
     assert item.question.sealed.whys == (Why("true", "Yes & yes", "entailed"),)
 
 
+def test_options_that_moodle_does_not_shuffle_keep_their_order() -> None:
+    parts = ("<shuffleanswers>0</shuffleanswers>", answer("100", "low"), answer("0", "high"))
+    item = read_one(question("multichoice", *parts))
+
+    assert item.question.asked.keeps_order
+    assert outcomes_of(written(item))[0].item == item
+
+
 def test_feedback_comes_and_goes_with_its_looks() -> None:
     answers = (answer("100", "true", "&lt;b>Yes&lt;/b>"), answer("0", "false", "No"))
     item = read_one(question("truefalse", *answers))

@@ -13,9 +13,7 @@ from questions.marks import BLANK, UNREADABLE, Mark
 from questions.question import ChoiceKey, Question
 from questions.response import Blank, Response, Unreadable
 from questions.text import MAX_TYPED, is_storable
-from questions.types import JUDGED, TYPES, type_of
-from questions.types.cloze import gap_is_typed
-from questions.types.open_answer import LONGEST
+from questions.types import JUDGED, TYPES, is_typed, type_of
 from tests.questions.builders import example_questions
 
 EXAMPLES = [
@@ -184,8 +182,7 @@ def test_only_a_full_mark_is_revealed_as_all_right(question: Question) -> None:
 def test_blind_guessing_is_a_chance(question: Question) -> None:
     one = type_of(question)
     chance = one.guess_chance(question.asked)
-    is_typed = any(gap_is_typed(gap) for gap in question.asked.gaps) if question.asked.gaps else one.typed
-    assert chance == 0 if is_typed else 0 < chance <= 1 / 2
+    assert chance == 0 if is_typed(question.asked) else 0 < chance <= 1 / 2
 
 
 @every_example
