@@ -209,6 +209,16 @@ def test_the_page_of_a_cloze_lists_the_answers_of_each_gap(rows, teacher, ada, c
     assert "<td><b>37 ± 1 bridges</b></td><td>–</td>" in page
 
 
+def test_hostile_gaps_are_shown_as_words(teacher, rows, ada, cells):
+    address = kept(rows, cells, ada, example_questions("cloze")[3])
+    for page in (address, address.removesuffix("/edit")):
+        shown = teacher.get(page).text
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+        assert "<script>alert" not in shown
+    fault = teacher.post(NEW, data={**gap_form(), "stem": "{{<script>alert(1)</script>"}).text
+    assert "<script>alert" not in fault
+
+
 def test_each_type_is_offered_with_an_example(teacher):
     page = teacher.get("/questions/new").text
     assert "Text with gaps" in page
