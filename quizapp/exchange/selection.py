@@ -14,6 +14,7 @@ from questions.formats.illustrations import given_out
 from questions.formats.item import Item
 from questions.formats.sound import first_words
 from questions.gaps import with_blanks
+from questions.pictures.references import without_pictures
 from questions.text import is_storable
 from quizapp.bank.carrying import item_of
 from quizapp.bank.lists import FILTERS, Filter, as_arguments, questions_page
@@ -113,6 +114,6 @@ def outlook(found: Iterator[Item], format: QuestionFormat) -> Outlook:
         seen.refused += bool(fit.refused)
         seen.with_loss += bool(fit.losses) and not fit.refused
         if (fit.refused or fit.losses) and len(seen.remarks) < MOST_REMARKS:
-            begins = first_words(with_blanks(item.question.asked))
+            begins = first_words(without_pictures(with_blanks(item.question.asked)))
             seen.remarks.append(Remark(number, begins, fit.losses, fit.refused))
     return seen

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from questions.markdown import in_words
 from questions.question import Asked, Gap, Text
 from quizapp.markup import MATH_TAGS, SCHEMES, TAGS, parted_stem, render_stem, render_text
 from tests.hostile import SCRIPTS
@@ -89,3 +90,48 @@ def test_gaps_stand_between_pieces_of_safe_html_and_none_is_lost(text, format, h
     assert "".join(html) in joined.replace("<p>", "").replace("</p>", "")
     assert sorted(piece.id for piece in pieces if isinstance(piece, Gap)) == ["x", "y"]
     assert render_stem(Asked("cloze", Text("{{x}}", format), gaps=gaps)) == "_____"
+
+
+NAME = "0123456789abcdef" * 4
+
+
+def test_a_picture_that_is_kept_here_is_shown_with_room_left_for_it():
+    text = Text(f'![A *map* of <Rome> & "more"](picture:{NAME}-640x480)', "markdown")
+    ((tag, attributes),) = Elements(str(render_text(text))).found
+    assert (tag, attributes) == (
+        "img",
+        {
+            "src": f"/pictures/{NAME}",
+            "alt": 'A map of <Rome> & "more"',
+            "width": "640",
+            "height": "480",
+            "loading": "lazy",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/a.png",
+        "picture:map.png",
+        f"picture:{NAME}/../x",
+        "data:image/png;base64,AA",
+        "/pictures/x",
+    ],
+)
+def test_any_other_picture_is_the_words_that_stand_for_it(address):
+    assert render_text(Text(f"See ![a map]({address}).", "markdown")) == "See a map."
+
+
+def test_a_picture_stays_whole_beside_gaps():
+    gap = Gap("x", "short_answer")
+    stem = Text(f"![1 > 0 {{{{x}}}}](picture:{NAME}-3x2) is not", "markdown")
+    pieces = parted_stem(Asked("cloze", stem, gaps=(gap,)))
+    assert pieces[-1] == gap
+    ((tag, _attributes),) = Elements("".join(str(one) for one in pieces if not isinstance(one, Gap))).found
+    assert tag == "img"
+
+
+def test_options_are_read_out_with_the_words_of_their_pictures():
+    assert in_words(f"The ![old *map*](picture:{NAME})", "markdown") == "The old map"

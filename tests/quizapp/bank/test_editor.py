@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import re
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -13,6 +16,7 @@ from quizapp.bank.version_cache import forget_versions
 from quizapp.errors import Conflict
 from quizapp.library.models import Passage, Source
 from tests import builders
+from tests.questions.pictures.samples import png
 from tests.quizapp.bank.conftest import choice_form
 from tests.quizapp.bank.html import form_fields
 
@@ -324,3 +328,23 @@ def row_version(teacher, address):
 def fields_of(page):
     """What a teacher would send from the editor's form on this page."""
     return form_fields(page, "editor-form")
+
+
+def test_a_picture_is_put_into_a_question_and_seen_before_anything_is_saved(rows, teacher, cells):
+    sent = choice_form(action="picture", picture_words="A cell", picture_into="explanation")
+    reply = teacher.post(NEW, data=sent | {"picture": (io.BytesIO(png(30, 20)), "cell.png")})
+    assert reply.status_code == 200
+    fields = form_fields(reply.text, "editor-form")
+    assert re.search(r"!\[A cell\]\(picture:[0-9a-f]{64}-30x20\)$", fields["explanation"])
+    with rows() as session:
+        made = select(func.count()).select_from(Question).where(Question.origin == "teacher")
+        assert session.scalar(made) == 0
+    refused = teacher.post(NEW, data=sent | {"picture": (io.BytesIO(b"<svg>"), "cell.png")})
+    assert (refused.status_code, "SVG drawings" in refused.text) == (422, True)
+
+
+def test_a_list_of_questions_names_pictures_by_their_words(teacher, cells):
+    write(teacher, stem=f"Which organ? ![a cell](picture:{'0' * 64}-3x2)", is_markdown="y")
+    shown = teacher.get("/questions").text
+    assert "Which organ? a cell" in shown
+    assert "picture:0" not in shown
