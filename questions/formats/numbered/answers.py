@@ -142,7 +142,7 @@ def _with_name(place: int, options: Sequence[Shown]) -> int | None:
     if any(option.place is not None for option in options):
         found = [at for at, option in enumerate(options) if option.place == place]
         return found[0] if len(found) == 1 else None
-    return place if place < len(options) else None
+    return place if 0 <= place < len(options) else None
 
 
 def _with_text(text: str, options: Sequence[Shown]) -> int | None:

@@ -159,6 +159,12 @@ def test_a_key_in_one_line_below_an_open_question_is_no_answer_to_it(key: str) -
     assert keys == [B, ChoiceKey(("a", "c")), TRUE, OpenKey()]
 
 
+def test_an_answer_numbered_zero_names_no_option() -> None:
+    (outcome,) = read("1. Which?\nred\nblue\nAnswer: 0: red")
+    assert outcome.item is not None
+    assert outcome.item.question.sealed.key == TextKey(("0: red",))
+
+
 def test_a_backslash_keeps_words_from_being_read_as_signs() -> None:
     question = item_of("1. Read:\n\\a) this\n\\Answer: that\n\\frac{1}{2}\nAnswer: x").question
     assert question.asked.stem.value == "Read:\na) this\nAnswer: that\n\\frac{1}{2}"
