@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from questions.gaps import parted, placeholder
+from questions.markdown import in_words
 from questions.marks import BLANK, UNREADABLE, Mark
-from questions.question import Asked, Gap, GapsKey, Question, Sealed, Text
+from questions.question import Asked, ChoiceKey, Gap, GapsKey, Question, Sealed, Text
 from questions.response import Blank, Given, Response, Unreadable
 from questions.types.checking import common_problems, key_of, unanswered
+from questions.types.choice import chosen_in, right_options
 from questions.types.contract import Fields, Line, QuestionType, Reveal, Specimen
 from questions.types.multiple_response import MultipleResponse
 from questions.types.numeric import Numeric
@@ -102,10 +104,18 @@ class Cloze:
             shown = _GAP_TYPES[gap.type].reveal(part, inner)
             share = _GAP_TYPES[gap.type].mark(part, inner).share
             label = f"Gap {len(lines) + 1}" if len(gaps) > 1 else ""
-            words = shown.given or (" ".join(raw.get(name, [])) if gap_is_typed(gap) else "")
-            lines.append(Line(label, words, shown.right, share == 1, 0 < share < 1))
-        given_words = "; ".join(_labelled(line, line.given) for line in lines if line.given)
-        return Reveal(given_words, "; ".join(_labelled(line, line.right) for line in lines), tuple(lines))
+            given_words, right, format = shown.given, shown.right, part.asked.options_format
+            if gap_is_typed(gap):
+                given_words, format = given_words or " ".join(raw.get(name, [])), "plain"
+            elif isinstance(part.sealed.key, ChoiceKey):
+                given_words = _texts_of(part.asked, chosen_in(inner))
+                right = _texts_of(part.asked, right_options(part.sealed.key))
+            lines.append(Line(label, given_words, right, share == 1, 0 < share < 1, format))
+        return Reveal(
+            "; ".join(_labelled(line, line.given) for line in lines if line.given),
+            "; ".join(_labelled(line, line.right) for line in lines),
+            tuple(lines),
+        )
 
     def answers(self, question: Question, given: Given) -> tuple[str, ...]:
         return tuple(
@@ -243,7 +253,12 @@ def _pairs_in(given: Given) -> Pairs:
     return ()
 
 
+def _texts_of(asked: Asked, options: Iterable[str]) -> str:
+    return "; ".join(asked.texts[option] for option in options)
+
+
 def _labelled(line: Line, words: str) -> str:
+    words = in_words(words, line.format)
     return f"{line.label}: {words}" if line.label else words
 
 

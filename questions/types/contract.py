@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from questions.marks import Mark
-from questions.question import Asked, Question
+from questions.question import Asked, Format, Question
 from questions.response import Given
 
 Fields = Mapping[str, Sequence[str]]
@@ -18,7 +18,7 @@ Fields = Mapping[str, Sequence[str]]
 class Line:
     """One line of a review: `label` ("" or a prompt), what was given, what is right.
 
-    `is_partly` where what was given earns something, but not all.
+    `is_partly` where what was given earns something, but not all. `format` is that of the three texts.
     """
 
     label: str
@@ -26,6 +26,7 @@ class Line:
     right: str
     is_right: bool
     is_partly: bool = False
+    format: Format = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,17 +92,18 @@ class Matching:
 
     def reveal(self, question: Question, given: Given) -> Reveal:
         asked, right, pairs = question.asked, dict(key_of(question, PairsKey).pairs), _pairs(given)
+        texts = asked.texts
         lines = tuple(
             Line(
-                names_of([prompt.id], asked),
-                names_of([pairs[prompt.id]], asked) if prompt.id in pairs else "",
-                names_of([right[prompt.id]], asked),
+                prompt.text,
+                texts.get(pairs.get(prompt.id, ""), ""),
+                texts[right[prompt.id]],
                 pairs.get(prompt.id) == right[prompt.id],
+                format=asked.options_format,
             )
             for prompt in asked.prompts
         )
-        given_words = "; ".join(f"{line.label}: {line.given}" for line in lines if line.given)
-        return Reveal(given_words, "; ".join(f"{line.label}: {line.right}" for line in lines), lines)
+        return Reveal(_in_words(asked, pairs), _in_words(asked, right), lines)
 
     def answers(self, question: Question, given: Given) -> tuple[str, ...]:
         return ()
@@ -131,6 +132,15 @@ class Matching:
                 UNREADABLE,
             ),
         ]
+
+
+def _in_words(asked: Asked, pairs: Mapping[str, str]) -> str:
+    """The pairs in the order of the prompts, as they are read out."""
+    return "; ".join(
+        f"{names_of([prompt.id], asked)}: {names_of([pairs[prompt.id]], asked)}"
+        for prompt in asked.prompts
+        if prompt.id in pairs
+    )
 
 
 def _all_wrong(asked: Asked, key: Mapping[str, str]) -> dict[str, str]:

@@ -80,10 +80,16 @@ class Ordering:
 
     def reveal(self, question: Question, given: Given) -> Reveal:
         right, sequence = key_of(question, OrderKey).order, _sequence(given)
-        asked = question.asked
-        placed = [names_of([option], asked) for option in sequence] or [""] * len(right)
+        asked, texts = question.asked, question.asked.texts
+        placed = [texts.get(option, "") for option in sequence] or [""] * len(right)
         lines = tuple(
-            Line(str(place), words, names_of([option], asked), sequence[place - 1 : place] == (option,))
+            Line(
+                str(place),
+                words,
+                texts[option],
+                sequence[place - 1 : place] == (option,),
+                format=asked.options_format,
+            )
             for place, (words, option) in enumerate(zip(placed, right, strict=False), start=1)
         )
         return Reveal(names_of(sequence, asked), names_of(right, asked), lines)

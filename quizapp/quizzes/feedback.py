@@ -29,9 +29,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 class AnsweredLine:
     """A line of a review with what is said of the answer given there."""
 
-    label: str
-    given: str
-    right: str
+    label: Markup
+    given: Markup
+    right: Markup
     is_right: bool
     is_partly: bool
     why: Markup
@@ -156,7 +156,14 @@ def _lines(question: Question, given: Given, lines: Sequence[Line]) -> tuple[Ans
         for part in _answers_of_lines(question.asked, answers, len(lines))
     ]
     return tuple(
-        AnsweredLine(line.label, line.given, line.right, line.is_right, line.is_partly, why)
+        AnsweredLine(
+            render_option(line.label, line.format),
+            render_option(line.given, line.format),
+            render_option(line.right, line.format),
+            line.is_right,
+            line.is_partly,
+            why,
+        )
         for line, why in zip(lines, said, strict=True)
     )
 
@@ -175,7 +182,9 @@ def _filled(asked: Asked, lines: Sequence[AnsweredLine]) -> tuple[Markup | Answe
     if not asked.gaps:
         return ()
     by_gap = {
-        gap: replace(line, given=f"{line.given} {gap.unit}") if _lacks_unit(line.given, gap.unit) else line
+        gap: replace(line, given=Markup("{} {}").format(line.given, gap.unit))
+        if _lacks_unit(line.given, gap.unit)
+        else line
         for gap, line in zip(asked.gaps, lines, strict=True)
     }
     return tuple(by_gap[piece] if isinstance(piece, Gap) else piece for piece in parted_stem(asked))
@@ -189,8 +198,8 @@ def _chosen(given: Given) -> set[str]:
     return {part for part in given.value if isinstance(part, str)}
 
 
-def _lacks_unit(given: str, unit: str) -> bool:
-    return bool(unit and given) and unit.casefold() not in given.casefold()
+def _lacks_unit(given: Markup, unit: str) -> bool:
+    return bool(unit and given) and unit.casefold() not in given.unescape().casefold()
 
 
 def chips_of(question: Question) -> tuple[Chip, ...]:

@@ -8,7 +8,17 @@ from fractions import Fraction
 
 import pytest
 
-from questions.question import ChoiceKey, NumberKey, Question, TextKey, VerdictKey, Why
+from questions.question import (
+    ChoiceKey,
+    NumberKey,
+    Option,
+    OrderKey,
+    PairsKey,
+    Question,
+    TextKey,
+    VerdictKey,
+    Why,
+)
 from questions.response import Blank, Response, Unreadable
 from quizapp.quizzes.given import dump_given, load_given
 from tests import builders
@@ -106,6 +116,26 @@ def test_an_option_that_earns_a_part_is_not_called_wrong(reviewed):
     pages = {reviewed(question, {"choice": [token]})[0] for token in ("1", "2")}
     assert {"Your answer: partly right" in page for page in pages} == {True, False}
     assert not any("Your answer: wrong" in page for page in pages)
+
+
+def test_formulas_to_order_and_to_match_are_rendered(reviewed):
+    options = options_of("$x^2$", "$x^3$", "**x**")
+    ordering = a_question("ordering", OrderKey(("o1", "o2", "o3")), options, options_format="markdown")
+    prompts = (Option("p1", "$y_1$"), Option("p2", "*two*"))
+    matching = a_question(
+        "matching",
+        PairsKey((("p1", "o1"), ("p2", "o2"))),
+        options,
+        prompts=prompts,
+        options_format="markdown",
+    )
+    for question, fields in (
+        (ordering, {"place-1": ["2"], "place-2": ["1"], "place-3": ["3"]}),
+        (matching, {"pair-1": ["2"], "pair-2": ["3"]}),
+    ):
+        page = reviewed(question, fields)[0].partition("Receipt")[0]
+        assert "x 2" in page
+        assert [sign for sign in ("x^2", "x^3", "**", "y_1", "*two*", "&lt;") if sign in page] == []
 
 
 def test_lists_show_no_gap_by_its_id_and_no_markup_of_options(reviewed):
