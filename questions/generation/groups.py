@@ -102,7 +102,7 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
                 (prompt.id, ids[fact.term(role)]) for prompt, fact in zip(prompts, asked_first, strict=True)
             )
         ),
-        explanation=_told(asked_first, group.spare_reason),
+        explanation=_told(asked_first),
         whys=(*whys, *(why_wrong(id, lure) for id, lure in spare)),
         citations=(
             *(
@@ -117,9 +117,9 @@ def _matching(bench: Workbench, group: Group, facts: Sequence[Fact]) -> Question
     return _question(bench, group, facts, role, asked, sealed)
 
 
-def _told(facts: Iterable[Fact], also: str = "") -> Text:
+def _told(facts: Iterable[Fact]) -> Text:
     """Each fact once, without what its author added: many facts at once are enough to read."""
-    return Text(without_repeats(*(fact.statement for fact in facts), also))
+    return Text(without_repeats(*(fact.statement for fact in facts)))
 
 
 def _mismatches(

@@ -47,7 +47,7 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
         swapped = bench.wording.sentence(fact, {role: lure.term})
         if swapped is None or role not in [part.what for part in sentence.parts]:
             continue
-        if len(sentence.parts) < 2 or bench.truth.is_stated_of_another(fact, role, lure.term):
+        if len(sentence.parts) < 2 or _may_be_mended_elsewhere(bench, fact, role, lure):
             sentence, swapped = _without_parts(sentence), _without_parts(swapped)
         yield _statement(bench, fact, role, sentence, _TRUE)
         yield _statement(bench, fact, role, swapped, _FALSE, lure)
@@ -68,8 +68,16 @@ def _most_deceiving(bench: Workbench, fact: Fact, role: Role, lures: Sequence[Lu
     return among[draw(len(among), fact.id, role, NAME)]
 
 
+def _may_be_mended_elsewhere(bench: Workbench, fact: Fact, role: Role, lure: Lure) -> bool:
+    """Whether either part could be called the wrong one.
+
+    As in "Oslo is the capital of Sweden"; and in "Erdenet is the capital of Mongolia", for whoever knows
+    Ulaanbaatar need not know that Erdenet lies in Mongolia and so is no other country's capital.
+    """
+    return lure.proof.rule == "contrary" or bench.truth.is_stated_of_another(fact, role, lure.term)
+
+
 def _without_parts(sentence: Sentence) -> Sentence:
-    """As in "Oslo is the capital of Sweden", where either part could be called the wrong one."""
     return Sentence(sentence.text, ())
 
 

@@ -172,6 +172,17 @@ def test_a_false_statement_on_a_city_of_the_right_country_is_no_easier_than_a_ch
     assert [one.difficulty for one in near] == [facts[one.facts[0]].difficulty for one in near]
 
 
+def test_who_knows_the_capital_need_not_know_what_else_the_false_city_is() -> None:
+    verdicts = [one for one in generate(capitals()).questions if one.asked.type == "true_false"]
+    assert verdicts
+    assert [one.asked.stem.value for one in verdicts if one.asked.options] == []
+
+
+def test_only_capitals_are_asked() -> None:
+    cities = {fact.id for fact in facts_of("city-but-not-capital-of")}
+    assert [one.asked.stem.value for one in generate(capitals()).questions if cities & {*one.facts}] == []
+
+
 def test_the_moves_have_years_and_predecessors() -> None:
     moved = {fact.subject: fact.object for fact in facts_of("seat-moved-in")}
     assert moved["brasilia"] == When(1960)

@@ -234,6 +234,7 @@ def test_the_reason_against_a_spare_option_may_be_written_for_all_prompts() -> N
     ]
     (spare,) = [option.id for option in question.asked.options if option.text == "Venus"]
     assert [one.text for one in question.sealed.whys if one.option == spare] == [why]
+    assert why not in question.sealed.explanation.value, "else it is read twice"
 
 
 @pytest.mark.parametrize("name", NAMES)
