@@ -9,9 +9,8 @@ from typing import BinaryIO
 
 from questions.formats.decoding import decoded_beginning
 from questions.formats.gift.blocks import blocks_of
-from questions.formats.gift.fitting import fitted
 from questions.formats.gift.reading import is_likely, read_gift
-from questions.formats.gift.writing import write_gift
+from questions.formats.gift.writing import fit_of, write_gift
 from questions.formats.item import Fit, Item, Outcome
 
 _LOOKED_AT = 20
@@ -40,7 +39,7 @@ class Gift:
         return read_gift(file)
 
     def fit(self, item: Item) -> Fit:
-        return fitted(item)[1]
+        return fit_of(item)
 
     def write(self, items: Iterable[Item], file: BinaryIO) -> None:
         write_gift(items, file)

@@ -12,9 +12,10 @@ from questions.formats.gift.numbers import digits_of
 from questions.formats.gift.signs import escaped
 from questions.formats.gift.texts import MoodleFormat, Words, read_words, without_looks
 from questions.formats.hypertext import hypertext_of
-from questions.formats.item import Item
+from questions.formats.item import Fit, Item
 from questions.formats.receipts import carried
 from questions.formats.shares import WHOLE, in_percent, shares_of
+from questions.formats.sound import first_words
 from questions.formats.text_formats import as_markdown
 from questions.question import (
     ChoiceKey,
@@ -35,6 +36,24 @@ _AS_WE_MARK = "ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST SHOW none"
 _OPENS_FORMULA = re.compile(r"\\([(\[])")
 _RISKY = ("<", "&", "\\(", "\\[", "$$")
 """What Moodle's own format could take for more than signs."""
+
+NO_NOTATION = "GIFT has no notation for “{}”: write it in another way, or export Moodle XML."
+
+
+class Unwritable(ValueError):
+    """No notation of GIFT is read back as this text."""
+
+
+def fit_of(item: Item) -> Fit:
+    """What writing the item loses; refused also where one of its texts has no notation."""
+    kept, fit = fitted(item)
+    if fit.refused:
+        return fit
+    try:
+        gift_of(kept)
+    except Unwritable as unwritable:
+        return Fit(refused=NO_NOTATION.format(first_words(str(unwritable))))
+    return fit
 
 
 def write_gift(items: Iterable[Item], file: BinaryIO) -> None:
@@ -76,7 +95,7 @@ def written(text: Text, default: MoodleFormat, *, is_left: bool = False) -> str:
             continue
         if _says(read_words(Words(source.strip(), format)).text, text):
             return escaped(source) if format == default else f"[{format}]{escaped(source)}"
-    raise ValueError(f"no way to write {text.value[:80]!r}")
+    raise Unwritable(text.value[:80])
 
 
 def _says(read: Text, meant: Text) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import given
 from questions.formats.gift import Gift
 from questions.formats.gift.fitting import fitted
 from questions.formats.item import Item, Outcome
+from questions.question import Text
+from tests.questions.builders import example_question
 from tests.questions.formats.items import ALL, items
 
 HELD = tuple(one for one in ALL if one not in ("cloze", "date"))
@@ -37,9 +40,26 @@ def test_what_gift_can_hold_comes_back_the_same(item: Item) -> None:
         assert outcome.item == item
 
 
+@pytest.mark.parametrize(
+    ("type", "words"),
+    [
+        ("matching", "<!-- -->->"),
+        ("matching", "```\n->\n```"),
+        ("open_answer", "![x](http://elsewhere/x.png)"),
+    ],
+)
+def test_what_has_no_notation_stays_behind_and_is_named(type: str, words: str) -> None:
+    question = example_question(type)
+    prompts = tuple(replace(one, text=words) for one in question.asked.prompts)
+    stem = Text(words, "markdown")
+    asked = replace(question.asked, stem=stem, prompts=prompts, options_format="markdown")
+    fit = Gift().fit(Item(replace(question, asked=asked)))
+    assert fit.refused.startswith("GIFT has no notation for “")
+
+
 @given(items(ALL))
 def test_what_is_lost_is_said_and_nothing_else_changes(item: Item) -> None:
-    kept, fit = fitted(item)
+    kept, fit = fitted(item)[0], Gift().fit(item)
     if fit.refused:
         with pytest.raises(ValueError, match="GIFT"):
             written([item])
