@@ -63,6 +63,7 @@ def form_of(answer: Answer, sent: object = None) -> JudgementForm:
     values = {
         "points": in_digits(Fraction(held.earned, MILLION)) if held else "",
         "words": held.words if held else "",
-        "seen": str(held.id) if held else "",
+        # What a page does not say it has seen, it has not seen.
+        "seen": str(held.id) if held and sent is None else "",
     }
     return JudgementForm(sent, data=values, prefix=f"a{answer.slot.attempt_id}-{answer.slot.number}-")

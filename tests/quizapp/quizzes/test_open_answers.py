@@ -207,6 +207,9 @@ def test_a_teacher_marks_on_the_page_and_the_student_reads_it(
         f"{school.page}/marking", data={f"{prefix}points": "0,5", f"{prefix}words": "And the light?"}
     )
     assert kept.status_code == 303
+    for seen in ({}, {f"{prefix}seen": ""}, {f"{prefix}seen": "9" * 30}):
+        blind = client.post(f"{school.page}/marking", data={f"{prefix}points": "1", **seen})
+        assert blind.status_code == 409
     client = sign_in(school.students[0])
     review = client.get(f"/attempts/{attempt.id}/review/{number}")
     assert "And the light?" in review.text
