@@ -30,9 +30,9 @@ def hold(instance: Path, user_id: int, file: BinaryIO, *, token: str, now: dt.da
     folder = instance / _FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     waiting = sorted(folder.iterdir(), key=_sent_at)
-    files = [path for path in waiting if not path.suffix]
-    hers = [path for path in files if path.name.startswith(f"{user_id}-")]
-    for path in {*hers[: 1 - MOST_HELD], *(one for one in files if _is_old(one, now))}:
+    hers = [path for path in waiting if not path.suffix and path.name.startswith(f"{user_id}-")]
+    # What was found out about a file may outlast it, where somebody was still reading.
+    for path in {*hers[: 1 - MOST_HELD], *(one for one in waiting if _is_old(one, now))}:
         for one in (path, *(beside for beside in waiting if beside.stem == path.name)):
             one.unlink(missing_ok=True)
     path = folder / f"{user_id}-{token}"

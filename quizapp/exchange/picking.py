@@ -1,8 +1,13 @@
-"""Which questions of a file were ticked or not, page by page, kept beside the file until it is taken in."""
+"""Which questions of a file were ticked or not, page by page, kept beside the file until it is taken in.
+
+Ticks belong to one reading of the file: read as another format, the same number is another question.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,11 +31,12 @@ class Picks:
             return entry.number in self.on
         return fate.kind in COMES_IN
 
-    def note(self, shown: Collection[int], ticked: Collection[int]) -> None:
-        """Take down how the questions of one page were ticked."""
+    def note(self, shown: Collection[int], ticked: Collection[int], by_itself: Collection[int]) -> None:
+        """Take down how a page was ticked, where that differs from what comes `by_itself`."""
         for number in shown:
-            (self.on if number in ticked else self.off).add(number)
-            (self.off if number in ticked else self.on).discard(number)
+            is_ticked, comes = number in ticked, number in by_itself
+            (self.on.add if is_ticked and not comes else self.on.discard)(number)
+            (self.off.add if comes and not is_ticked else self.off.discard)(number)
 
 
 def read_picks(path: Path) -> Picks:
@@ -43,4 +49,7 @@ def read_picks(path: Path) -> Picks:
 
 
 def keep_picks(path: Path, picks: Picks) -> None:
-    path.write_text(json.dumps({"on": sorted(picks.on), "off": sorted(picks.off)}))
+    """Keep the ticks; whoever reads them meanwhile sees those before or these, and never a half."""
+    draft = path.with_name(f"{path.name}-{os.getpid()}-{threading.get_ident()}")
+    draft.write_text(json.dumps({"on": sorted(picks.on), "off": sorted(picks.off)}))
+    draft.replace(path)

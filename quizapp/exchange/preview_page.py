@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from questions.types import TYPES
 from quizapp.bank.editing import shown_order
 from quizapp.errors import NotFound
 from quizapp.exchange import queries
-from quizapp.exchange.matching import MAY_COME_IN, Fate, Known, fates
+from quizapp.exchange.matching import COMES_IN, MAY_COME_IN, Fate, Known, fates
 from quizapp.exchange.picking import Picks
 from quizapp.exchange.survey import Entry, Finding, Looked, Survey
 from quizapp.library.models import Bank
@@ -76,6 +76,15 @@ class Decided:
             for at, one in zip(places, looked, strict=True)
         ]
 
+    def note(self, shown: Collection[int], ticked: Collection[int]) -> None:
+        """Take down how these questions were ticked; numbers that the file does not have change nothing."""
+        comes = {
+            entry.number: fate.kind in COMES_IN
+            for entry, fate in zip(self.survey.entries, self.fates, strict=True)
+            if fate is not None
+        }
+        self.picks.note(comes.keys() & set(shown), ticked, {number for number in comes if comes[number]})
+
     def _fits(self, at: int, entry: Entry, show: str) -> bool:
         if show == "look":
             return entry.needs_look
@@ -109,7 +118,7 @@ def likely_bank(session: Session, owner_id: int, survey: Survey, title: str) -> 
 
 
 def with_pictures(page: str, shown: Sequence[Shown]) -> str:
-    """The page with its pictures inside, for as yet they are kept nowhere else; as many as there is room for."""
+    """The page with its pictures inside, as many as there is room for: as yet they are kept nowhere else."""
     room = MOST_PICTURED
     for picture in (one for each in shown if each.outcome.item for one in each.outcome.item.pictures):
         kept = read_name(picture.name)

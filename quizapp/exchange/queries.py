@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from questions.text import is_storable
@@ -120,6 +120,28 @@ def questions_with_newest(
     return {row.id: (row, version_id, number) for row, version_id, number in rows}
 
 
+def questions_by_id(session: Session, question_ids: Collection[int]) -> dict[int, Question]:
+    rows = session.scalars(select(Question).where(Question.id.in_(question_ids)))
+    return {row.id: row for row in rows}
+
+
+def newest_standing(session: Session, question_ids: Collection[int]) -> dict[int, int]:
+    """The newest version of each question, but for those that only imports brought which were taken back."""
+    brought = (
+        select(ImportedVersion.version_id)
+        .join(QuestionImport, QuestionImport.id == ImportedVersion.import_id)
+        .where(ImportedVersion.version_id == QuestionVersion.id)
+    )
+    was_taken_back = brought.where(QuestionImport.taken_back_at.is_not(None)).exists()
+    stands = brought.where(QuestionImport.taken_back_at.is_(None)).exists()
+    rows = session.execute(
+        select(QuestionVersion.question_id, func.max(QuestionVersion.id))
+        .where(QuestionVersion.question_id.in_(question_ids), or_(not_(was_taken_back), stands))
+        .group_by(QuestionVersion.question_id)
+    )
+    return dict(rows.all())
+
+
 def topics_by_title(session: Session, bank_id: int) -> dict[str, Topic]:
     rows = session.scalars(select(Topic).where(Topic.bank_id == bank_id).order_by(Topic.position))
     return {topic.title: topic for topic in rows}
@@ -178,6 +200,7 @@ class Brought:
     """A version that an import brought; `was_number` is what papers drew of its question before, or 0."""
 
     version_id: int
+    number: int
     question_id: int
     public_id: str
     was_number: int
@@ -188,6 +211,7 @@ def brought_by(session: Session, import_id: int) -> list[Brought]:
     rows = session.execute(
         select(
             ImportedVersion.version_id,
+            QuestionVersion.number,
             QuestionVersion.question_id,
             Question.public_id,
             ImportedVersion.was_number,

@@ -34,10 +34,12 @@ def take_back(session: Session, kept: QuestionImport, *, now: dt.datetime) -> in
     taken = 0
     for at in range(0, len(brought), PORTION):
         portion = brought[at : at + PORTION]
-        rows = queries.questions_with_newest(session, [one.question_id for one in portion])
+        ids = [one.question_id for one in portion]
+        rows, newest = queries.questions_by_id(session, ids), queries.newest_standing(session, ids)
         for one in portion:
-            row, newest_id, _number = rows[one.question_id]
-            if newest_id != one.version_id:
+            row = rows[one.question_id]
+            is_changed = newest[row.id] != one.version_id or row.current_number > one.number
+            if is_changed:
                 continue
             row.status = "published" if one.was_number else "retired"
             row.current_number = one.was_number or row.current_number

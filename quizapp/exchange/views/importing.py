@@ -154,6 +154,7 @@ class _Before:
     name: str
     survey: Survey
     bank: Bank | None
+    picks_at: Path
     decided: Decided
 
     @property
@@ -180,8 +181,8 @@ def _before(token: str) -> _Before | Reading:
         return survey
     into = request.args.get("into") or likely_bank(session, user.id, survey, _title_of(name)) or NEW_BANK
     bank = None if into == NEW_BANK else queries.get_own_bank(session, user.id, into)
-    picks = read_picks(_beside(token, "picks"))
-    return _Before(token, name, survey, bank, decided(session, survey, bank, picks))
+    picks_at = _beside(token, f"picks-{survey.format}")
+    return _Before(token, name, survey, bank, picks_at, decided(session, survey, bank, read_picks(picks_at)))
 
 
 def _title_of(name: str) -> str:
@@ -204,8 +205,8 @@ def _note_ticks(before: _Before) -> None:
         for name in ("shown", "take")
     )
     if shown:
-        before.decided.picks.note(shown, ticked)
-        keep_picks(_beside(before.token, "picks"), before.decided.picks)
+        before.decided.note(shown, ticked)
+        keep_picks(before.picks_at, before.decided.picks)
 
 
 def _look_page(before: _Before, form: TakeForm) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -81,6 +82,25 @@ def test_odd_ticks_change_nothing(rows, teacher):
     address = bring(teacher, file_of([an_item()]))
     odd = {"shown": ["x", "-1", "9" * 40, "٣"], "take": ["0", "\ud7ff"], "go": "9" * 30}
     assert teacher.post(f"{address}/ticks", data=odd).status_code == 303
+    assert "1 question can come in." in page(teacher, address)
+
+
+def test_ticks_of_questions_that_the_file_does_not_have_are_not_kept(app, teacher):
+    address = bring(teacher, file_of([an_item()]))
+    odd = {"shown": [str(number) for number in range(20_000)], "take": ["5"]}
+    assert teacher.post(f"{address}/ticks", data=odd).status_code == 303
+    (kept,) = (Path(app.instance_path) / "imports").glob("*.picks-json")
+    assert json.loads(kept.read_text()) == {"on": [], "off": [1]}
+
+
+def test_what_outlasts_its_file_goes_after_the_hour(app, teacher):
+    folder = Path(app.instance_path) / "imports"
+    address = bring(teacher, file_of([an_item()]))
+    left = folder / f"1-{'x' * 43}.lines-json"
+    left.write_text("late")
+    os.utime(left, (0, 0))
+    bring(teacher, file_of([an_item()]))
+    assert not left.exists()
     assert "1 question can come in." in page(teacher, address)
 
 

@@ -230,3 +230,30 @@ def test_what_a_teacher_has_sent_and_imported_is_hers(teacher, people, sign_in):
     for one in (address, kept):
         page(colleague, one, 404)
     assert colleague.post(f"{kept}/take-back").status_code == 404
+
+
+def test_a_tick_for_a_new_bank_brings_no_older_wording_into_another(rows, teacher):
+    take_in(teacher, [an_item("Old?", reference="r")])
+    take_in(teacher, [an_item("New?", reference="r")])
+    with rows() as session:
+        slug = session.scalars(select(Bank.slug)).one()
+    address = bring(teacher, file_of([an_item("Old?", reference="r")]))
+    teacher.post(f"{address}/ticks?into=new", data={"shown": "1", "take": "1"})
+    assert "0 questions can come in." in page(teacher, f"{address}?into={slug}")
+
+
+def test_ticks_of_one_reading_say_nothing_about_another(teacher):
+    address = bring(teacher, "1. What?\na) x\n*b) y\n\n2. Who?\na) x\n*b) y\n")
+    teacher.post(f"{address}/ticks?as=numbered", data={"shown": "1"})
+    assert "1 question can come in." in page(teacher, f"{address}?as=numbered")
+    teacher.post(f"{address}/ticks?as=quizlet", data={"shown": "2", "take": "2"})
+    assert "1 question can come in." in page(teacher, f"{address}?as=numbered")
+
+
+def test_taking_back_one_import_after_the_other_leaves_nothing_that_is_asked(rows, teacher):
+    first = take_in(teacher, [an_item("Old?", reference="r")])
+    second = take_in(teacher, [an_item("New?", reference="r")])
+    for address in (second, first):
+        teacher.post(f"{address}/take-back")
+    with rows() as session:
+        assert session.scalars(select(Question.status)).all() == ["retired"]
