@@ -13,9 +13,10 @@ from string import ascii_uppercase
 from typing import BinaryIO
 
 from questions.formats.decoding import decoded, decoded_beginning
-from questions.formats.fixed_order import placed_option
+from questions.formats.fixed_order import in_fixed_order, placed_option
 from questions.formats.item import IMPORTED, Fit, Item, Outcome, UnreadableFile
 from questions.formats.limits import LONGEST_TEXT, MOST_QUESTIONS
+from questions.formats.receipts import lost_provenance
 from questions.formats.sound import first_words, sound
 from questions.lettering import lettered
 from questions.question import Asked, ChoiceKey, Question, Sealed, Text, VerdictKey
@@ -74,7 +75,7 @@ class Aiken:
             return Fit(
                 refused="A line of it would be read as an option or as the answer: use GIFT or Moodle XML."
             )
-        losses = []
+        losses = list(lost_provenance(question))
         if question.type == "true_false":
             losses.append("It becomes a choice between True and False.")
         elif question.type == "multiple_response":
@@ -209,7 +210,8 @@ def _written(choice: _Choice) -> str:
 def _question(choice: _Choice) -> Question:
     options = lettered(choice.options)
     asked = Asked("single_choice", Text(choice.stem), options)
-    return Question("", asked, Sealed(ChoiceKey((options[choice.right].id,)), Text("")), pattern=IMPORTED)
+    question = Question("", asked, Sealed(ChoiceKey((options[choice.right].id,)), Text("")), pattern=IMPORTED)
+    return in_fixed_order(question)[0]
 
 
 def _unkept(item: Item) -> Iterator[str]:

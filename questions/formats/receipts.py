@@ -15,8 +15,11 @@ from urllib.parse import quote, unquote
 
 from questions.formats.hypertext import hypertext_of, in_markdown, plain_text
 from questions.formats.item import Item
-from questions.question import Citation, Text
+from questions.question import Citation, Question, Text
 
+PROVENANCE = (
+    "Which facts it asks about, how hard it is and how much it matters are left out: JSON keeps them."
+)
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _SOURCE, _PASSAGE, _FACT = "source:", "passage:", "fact:"
 _SHORTENED_TAG = 50
@@ -74,6 +77,13 @@ def restored(explanation: Text, tags: Sequence[str]) -> tuple[Text, tuple[Citati
         tuple(citations),
         tuple(tag for tag in tags if tag not in said),
     )
+
+
+def lost_provenance(question: Question) -> tuple[str, ...]:
+    """What no format but our own says of where a question comes from, beyond its citations."""
+    is_from_facts = bool(question.facts or question.targets or question.signals)
+    is_rated = question.weight != "detail" or question.difficulty != 2
+    return (PROVENANCE,) if is_from_facts or is_rated else ()
 
 
 def _line(citation: Citation, title: str) -> str:

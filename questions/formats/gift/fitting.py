@@ -11,6 +11,7 @@ from questions.formats.gift.blocks import path_of
 from questions.formats.gift.numbers import digits_of
 from questions.formats.gift.texts import settled, without_looks
 from questions.formats.item import IMPORTED, Fit, Item
+from questions.formats.receipts import lost_provenance
 from questions.formats.shares import (
     MOODLE_SHARES,
     WHOLE,
@@ -78,7 +79,7 @@ def fitted(item: Item) -> tuple[Item, Fit]:
         kept = _kept(question)
     except _Unfit as unfit:
         return item, Fit(refused=str(unfit))
-    losses = [*kept.losses, *_asked_losses(question.asked)]
+    losses = [*kept.losses, *_asked_losses(question.asked), *lost_provenance(question)]
     whys, lost = _whys(question, kept)
     losses += lost
     names = kept.names or {}

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from questions.formats.item import Fit, Item
 from questions.formats.moodle_xml.signs import is_exact_decimal, is_writable
+from questions.formats.receipts import lost_provenance
 from questions.formats.shares import MOODLE_SHARES, shares_of
 from questions.question import (
     Asked,
@@ -37,7 +38,7 @@ _PICTURES = re.compile(r"\]\(picture:([^()\s]{1,200})\)")
 def fit_of(item: Item) -> Fit:
     if isinstance(item.question.sealed.key, DateKey):
         return Fit(refused=NO_DATES)
-    return Fit(tuple(dict.fromkeys(_losses(item))))
+    return Fit(tuple(dict.fromkeys((*_losses(item), *lost_provenance(item.question)))))
 
 
 def _losses(item: Item) -> Iterator[str]:

@@ -12,6 +12,7 @@ from questions.formats.numbered.blocks import with_literals
 from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
 from questions.formats.numbered.writing import TYPE_WORDS, typed_out
+from questions.formats.receipts import lost_provenance
 from questions.lettering import relettered
 from questions.question import Asked, ChoiceKey, Key, NumberKey, OpenKey, Sealed, Text, TextKey, VerdictKey
 
@@ -32,7 +33,7 @@ def fit_of(item: Item) -> Fit:
         return Fit(refused=f"Typed out, its words would be read as signs{why}: use Moodle XML or JSON.")
     if _core(back.item) != _core(plain):
         return Fit(refused="Typed out, its words would be read as signs: use Moodle XML or JSON.")
-    return Fit(losses=(*losses, *_differences(plain, back.item)))
+    return Fit(losses=(*losses, *_differences(plain, back.item), *lost_provenance(question)))
 
 
 def _read_again(item: Item) -> Outcome | None:

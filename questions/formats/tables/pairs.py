@@ -1,7 +1,7 @@
 """Pasted pairs, as Quizlet exports them: a term, a tab and its definition a line. The term is asked for.
 
-The definition is the stem of a short answer. Other separators can be chosen there: a semicolon or
-a comma is taken where a tab stands in no line, and the pairs are read with a doubt.
+The definition is the stem of a short answer. Quizlet lets people choose other separators; here only tabs
+are read.
 """
 
 from __future__ import annotations

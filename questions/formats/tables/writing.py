@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from questions.formats.item import Fit, Item
-from questions.formats.receipts import carried
+from questions.formats.receipts import carried, lost_provenance
 from questions.formats.shares import in_percent, is_exact_in_percent, shares_of
 from questions.formats.tables.cells import joined
 from questions.formats.tables.heading import LETTERS, SINGLE
@@ -43,7 +43,7 @@ def fit_of(item: Item) -> Fit:
     most = max(len(question.asked.options), len(question.asked.prompts), len(_answers(question.sealed.key)))
     if most > len(LETTERS):
         return Fit(refused=f"It has {most} options; a row of a table holds {len(LETTERS)}.")
-    return Fit(tuple(_losses(item)))
+    return Fit((*_losses(item), *lost_provenance(question)))
 
 
 def row_of(item: Item) -> Cells:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 
+from questions.formats.item import IMPORTED, Fit, Item
+from questions.formats.receipts import PROVENANCE
 from questions.formats.register import FORMATS, format_named, format_of
 from questions.formats.tables.workbook import Xlsx
+from questions.lettering import lettered
+from questions.question import Asked, ChoiceKey, Question, Sealed, Text
 
 GIFT = b"::Planets:: Which is the largest? {=Jupiter ~Mars}\n\nThe sun is a star. {T}\n"
 XML = b'<?xml version="1.0"?>\n<quiz><question type="description"></question></quiz>'
@@ -67,3 +72,32 @@ def test_an_ending_of_one_format_counts_where_nothing_is_recognised() -> None:
 )
 def test_recognising_never_raises(content: bytes) -> None:
     assert {format.recognises(content) for format in FORMATS.values()} <= {True, False}
+
+
+CHOICES = [name for name in SAMPLES if name != "quizlet"]
+
+
+def choice_of(*texts: str, keeps_order: bool = False) -> Question:
+    asked = Asked("single_choice", Text("Which?"), lettered(texts), keeps_order=keeps_order)
+    return Question("", asked, Sealed(ChoiceKey(("a",)), Text("")), pattern=IMPORTED)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_options_that_speak_of_the_others_keep_their_order_in_every_format(name: str) -> None:
+    item = Item(choice_of("Jupiter", "Mars", "All of the above", keeps_order=True))
+    file = BytesIO()
+    FORMATS[name].write([item], file)
+    file.seek(0)
+
+    (outcome,) = FORMATS[name].read(file)
+
+    assert outcome.item is not None
+    assert outcome.item.question.asked.keeps_order
+    assert FORMATS[name].fit(item) == Fit()
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_what_only_our_own_format_says_of_a_question_is_named_as_lost(name: str) -> None:
+    question = replace(choice_of("Jupiter", "Mars"), facts=("mass",), weight="main", difficulty=3)
+
+    assert FORMATS[name].fit(Item(question)).losses == (() if name == "json" else (PROVENANCE,))
