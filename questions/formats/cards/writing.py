@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
@@ -29,6 +30,7 @@ from questions.memory.plan import DEFAULT_PLAN
 from questions.note import NoteKind, faces_of
 from questions.pictures.picture import PictureFinder
 from questions.pictures.references import renamed
+from questions.question import Format
 
 _BELOW = "{{#More}}<div class=more>{{More}}</div>{{/More}}"
 _ANSWER = "{{FrontSide}}<hr id=answer>"
@@ -38,6 +40,7 @@ _STYLE = (
 )
 _STEP = -600
 _PLAIN_EASE = 2500
+_BLANK_GAP = re.compile(r"\{\{c\d{1,3}::\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +246,19 @@ def _values(note: PileNote, address_of: Callable[[str], str]) -> list[str]:
         first, *others = [line.strip() for line in texts["back"].splitlines() if line.strip()]
         texts["back"], also = first, "\n".join(others)
     values = {
-        name: hypertext_of(
-            text, "plain" if note.kind == "typed" and name == "back" else note.format, address_of
-        )
+        name: _seen(text, "plain" if note.kind == "typed" and name == "back" else note.format, address_of)
         for name, text in texts.items()
     }
     values["also"] = hypertext_of(also, "plain")
     return [values.get(name.lower(), "").replace("\x1f", " ") for name in _NOTE_TYPES[note.kind].fields]
+
+
+def _seen(text: str, format: Format, address_of: Callable[[str], str]) -> str:
+    """A field as HTML. Anki has no blank cards: what shows nothing, as `&#9;`, stands as it is typed."""
+    markup = hypertext_of(text, format, address_of)
+    words = plain_text(markup)
+    is_seen = (words or "<img" in markup) and not _BLANK_GAP.search(words)
+    return markup if is_seen else hypertext_of(text, "plain")
 
 
 def _source(note: PileNote, fields: str, address_of: Callable[[str], str]) -> str:

@@ -94,6 +94,16 @@ def test_two_answers_at_the_same_moment_are_both_written():
     assert [len(state.reviews) for state in note.cards.values()] == [1, 1]
 
 
+@pytest.mark.parametrize("blank", ["&#9;", "&nbsp;"])
+@pytest.mark.parametrize("kind", ["basic", "reversed", "cloze", "typed"])
+def test_markdown_that_shows_nothing_is_read_back_equal(kind: NoteKind, blank: str):
+    fields = dict.fromkeys(FIELDS[kind], blank if kind != "typed" else "x")
+    fields |= {"text": f"{{{{c1::{blank}}}}}"} if kind == "cloze" else {"front": blank}
+    note = PileNote(1, "g", kind, fields, "markdown", deck=("D",))
+    (read,) = written((note,)).notes
+    assert (read.kind, read.fields, read.format) == (note.kind, note.fields, note.format)
+
+
 texts = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n", exclude_characters="\xa0"),
     max_size=60,
