@@ -35,7 +35,7 @@ class Standing(IntEnum):
 class Rule:
     """The least standing that a route asks for, whose things it may touch, and whether it reads JSON.
 
-    `largest` is how many bytes it takes, where that is more than the usual.
+    `largest` is how many bytes it takes with a file, where that is more than the usual.
     """
 
     least: Standing
@@ -236,7 +236,8 @@ def _gate() -> AnyResponse | None:
         return None
     has = standing(current_user)
     if has >= rule.least:
-        if rule.largest is not None:
+        # A form without a file is read into memory whole, and stays within the usual.
+        if rule.largest is not None and request.mimetype == "multipart/form-data":
             request.max_content_length = rule.largest
         return None
     if has >= GUEST and rule.least >= TEACHER:
