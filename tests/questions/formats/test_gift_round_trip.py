@@ -44,7 +44,6 @@ def test_what_gift_can_hold_comes_back_the_same(item: Item) -> None:
     ("type", "words"),
     [
         ("matching", "<!-- -->->"),
-        ("matching", "```\n->\n```"),
         ("open_answer", "![x](http://elsewhere/x.png)"),
     ],
 )
