@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, unquote
 
 from questions.formats.hypertext import hypertext_of, in_markdown, plain_text
@@ -20,7 +19,6 @@ from questions.question import Citation, Question, Text
 PROVENANCE = (
     "Which facts it asks about, how hard it is and how much it matters are left out: JSON keeps them."
 )
-_NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _SOURCE, _PASSAGE, _FACT = "source:", "passage:", "fact:"
 _SHORTENED_TAG = 50
 """Characters that Moodle leaves of a longer tag."""
@@ -41,14 +39,15 @@ _SQUARE = str.maketrans("()", "[]")
 _PASSAGE_TAG = re.compile(rf"({_NAME})#(\d{{1,9}})")
 
 
-def carried(item: Item, titles: Mapping[str, str] = _NO_TITLES) -> tuple[Text, tuple[str, ...]]:
+def carried(item: Item) -> tuple[Text, tuple[str, ...]]:
     """The explanation with a line for each citation, and the tags with those of the receipts.
 
-    `titles` are those of the sources, by id. What is carried so, `restored` takes apart again.
+    What is carried so, `restored` takes apart again.
     """
     explanation, citations = item.question.sealed.explanation, item.question.sealed.citations
     if not citations:
         return explanation, item.tags
+    titles = dict(item.source_titles)
     lines = [_line(one, titles.get(one.source, "")) for one in citations]
     if explanation.format == "markdown" and explanation.value:
         text = "\n\n".join([explanation.value, *map(in_markdown, lines)])

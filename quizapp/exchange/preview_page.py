@@ -17,6 +17,7 @@ from questions.types import TYPES
 from quizapp.bank.editing import shown_order
 from quizapp.errors import NotFound
 from quizapp.exchange import queries
+from quizapp.exchange.coming_back import without_unchanged
 from quizapp.exchange.matching import COMES_IN, MAY_COME_IN, Fate, Known, fates
 from quizapp.exchange.picking import Picks
 from quizapp.exchange.survey import Entry, Finding, Looked, Survey
@@ -101,7 +102,10 @@ def decided(session: Session, survey: Survey, bank: Bank | None, picks: Picks) -
     """The survey against this bank; None stands for a new one."""
     known: list[Known] = list(queries.known_of(session, bank.id)) if bank else []
     usable = [entry for entry in survey.entries if entry.verdict != "refused"]
-    found = iter(fates(usable, known))
+    compared = fates(usable, known)
+    if bank is not None and bank.owner_id is not None:
+        compared = without_unchanged(session, bank.owner_id, survey.format, usable, compared)
+    found = iter(compared)
     return Decided(
         survey, [None if entry.verdict == "refused" else next(found) for entry in survey.entries], picks
     )

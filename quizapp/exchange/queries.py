@@ -17,7 +17,7 @@ from quizapp.bank.viewers import Viewer
 from quizapp.errors import NotFound
 from quizapp.exchange.matching import Known, words_key
 from quizapp.exchange.models import ImportedVersion, QuestionImport
-from quizapp.library.models import Bank, Topic
+from quizapp.library.models import Bank, Source, Topic
 from quizapp.library.queries import own_banks
 from quizapp.quizzes.models import Quiz, Slot
 from quizapp.quizzes.operations.starting import load_plan
@@ -283,3 +283,17 @@ def leaving(session: Session, viewer: Viewer, public_ids: Collection[str]) -> li
         Leaving(id, reference or public_id, carried, topic, bank_id)
         for id, reference, public_id, carried, topic, bank_id in rows
     ]
+
+
+def titles_of(
+    session: Session, bank_ids: Collection[int], slugs: Collection[str]
+) -> dict[tuple[int, str], str]:
+    """The titles of the sources that these banks know by these slugs, by both."""
+    if not slugs:
+        return {}
+    rows = session.execute(
+        select(Source.bank_id, Source.slug, Source.title).where(
+            Source.bank_id.in_(bank_ids), Source.slug.in_(slugs)
+        )
+    )
+    return {(bank_id, slug): title for bank_id, slug, title in rows}

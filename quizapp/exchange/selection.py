@@ -15,6 +15,7 @@ from questions.formats.item import Item
 from questions.formats.sound import first_words
 from questions.gaps import with_blanks
 from questions.pictures.references import without_pictures
+from questions.question import Question
 from questions.text import is_storable
 from quizapp.bank.carrying import item_of
 from quizapp.bank.lists import FILTERS, Filter, as_arguments, questions_page
@@ -22,7 +23,7 @@ from quizapp.bank.queries import candidates, questions_of
 from quizapp.bank.viewers import Viewer
 from quizapp.edge import row_id
 from quizapp.errors import Invalid
-from quizapp.exchange.queries import PORTION, leaving
+from quizapp.exchange.queries import PORTION, leaving, titles_of
 from quizapp.library.queries import find_bank
 from quizapp.pictures.queries import find_content
 from quizapp.quizzes.operations.starting import load_plan
@@ -78,11 +79,25 @@ def items(session: Session, viewer: Viewer, chosen: Selection) -> Iterator[Item]
     for at in range(0, len(chosen.public_ids), PORTION):
         rows = leaving(session, viewer, chosen.public_ids[at : at + PORTION])
         questions = questions_of(session, [row.version_id for row in rows])
+        cited = {row.version_id: _cited(questions[row.version_id]) for row in rows}
+        titles = titles_of(
+            session, {row.bank_id for row in rows}, {slug for slugs in cited.values() for slug in slugs}
+        )
         for row in rows:
             bare = item_of(questions[row.version_id], row.carried, row.reference)
-            item = given_out(bare, partial(find_content, session))
+            named = tuple(
+                (slug, titles[row.bank_id, slug])
+                for slug in cited[row.version_id]
+                if (row.bank_id, slug) in titles
+            )
+            item = replace(given_out(bare, partial(find_content, session)), source_titles=named)
             is_filed = bool(item.category) or not row.topic
             yield item if is_filed else replace(item, category=(row.topic,))
+
+
+def _cited(question: Question) -> tuple[str, ...]:
+    """The slugs of the sources that a question cites, each once."""
+    return tuple(dict.fromkeys(one.source for one in question.sealed.citations))
 
 
 @dataclass(frozen=True, slots=True)

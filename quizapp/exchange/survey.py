@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from questions.formats.contract import QuestionFormat
 from questions.formats.illustrations import taken_in
-from questions.formats.item import IMPORTED, Outcome, UnreadableFile
+from questions.formats.item import IMPORTED, Item, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
 from questions.gaps import with_blanks
 from questions.generation.lint import Linter
@@ -144,7 +144,7 @@ def make_survey(
 
 def _lint(outcomes: Iterable[Outcome]) -> Iterator[Looked]:
     linter = Linter()
-    for outcome in map(_as_it_comes, outcomes):
+    for outcome in map(as_it_comes, outcomes):
         if outcome.item is None:
             yield Looked(outcome)
         elif _length(outcome.item.question.asked) > LONGEST_CHECKED:
@@ -170,7 +170,7 @@ def _findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
         yield Finding("receipt", " ".join(LACKING[rule] for rule in sorted(lacking)))
 
 
-def _as_it_comes(outcome: Outcome) -> Outcome:
+def as_it_comes(outcome: Outcome) -> Outcome:
     """As a question of a bank, whatever the file says of where it was made, with pictures fit to be kept."""
     item = outcome.item
     if item is None:
@@ -179,6 +179,11 @@ def _as_it_comes(outcome: Outcome) -> Outcome:
     question = replace(item.question, id="", anchor="", pattern=IMPORTED, variant=0, difficulty=difficulty)
     item, lost = taken_in(replace(item, question=question))
     return replace(outcome, item=item, losses=(*outcome.losses, *lost))
+
+
+def hash_as_kept(item: Item) -> str:
+    """The hash that a version of it would have in a bank."""
+    return hash_of(item.question, carried_of(item))
 
 
 def _entry(looked: Looked, at: int) -> Entry:
@@ -194,7 +199,7 @@ def _entry(looked: Looked, at: int) -> Entry:
         needs_look,
         errors,
         item.reference,
-        hash_of(item.question, carried_of(item)),
+        hash_as_kept(item),
         words_key(item.question.type, with_blanks(item.question.asked)),
     )
 

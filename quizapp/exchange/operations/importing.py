@@ -24,6 +24,7 @@ from quizapp.bank.models import Question, QuestionTag
 from quizapp.bank.moving import tell_moved
 from quizapp.bank.operations import renew_pool, write_versions
 from quizapp.exchange import queries
+from quizapp.exchange.coming_back import without_unchanged
 from quizapp.exchange.matching import MAY_COME_IN, Fate, fates
 from quizapp.exchange.models import ImportedVersion, QuestionImport
 from quizapp.exchange.survey import Entry, Survey
@@ -76,7 +77,10 @@ def import_questions(
     """Bring in what `picks` of a survey; `title` names the file."""
     bank = queries.hold_bank(session, bank.id)
     usable = [entry for entry in survey.entries if entry.verdict != "refused"]
-    decided = list(zip(usable, fates(usable, queries.known_of(session, bank.id)), strict=True))
+    found = without_unchanged(
+        session, user.id, survey.format, usable, fates(usable, queries.known_of(session, bank.id))
+    )
+    decided = list(zip(usable, found, strict=True))
     chosen = [(entry, fate) for entry, fate in decided if picks(entry, fate)]
     landed = Landed(bank)
     for _entry, fate in decided:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def item_of(*citations: Citation, explanation: Text = SAID, tags: tuple[str, ...
 
 
 def test_people_read_a_line_and_machines_read_tags() -> None:
-    text, tags = carried(item_of(MET, RECORD), {"talks-brief": "The talks"})
+    text, tags = carried(replace(item_of(MET, RECORD), source_titles=(("talks-brief", "The talks"),)))
 
     assert text == Text(
         "They did.\n"
@@ -68,7 +70,7 @@ def test_a_tag_that_another_program_shortened_still_confirms_its_line() -> None:
 def test_a_title_of_any_kind_is_passed_over(title: str) -> None:
     item = item_of(MET)
 
-    text, tags = carried(item, {"talks-brief": title})
+    text, tags = carried(replace(item, source_titles=(("talks-brief", title),)))
 
     assert restored(text, tags) == (Text("They did."), (MET,), ("talks",))
 
@@ -116,7 +118,7 @@ def test_receipts_come_back_through_hypertext(citations: tuple[Citation, ...], e
 def test_a_title_keeps_no_round_brackets_of_its_own() -> None:
     assert (
         "Source: Plan [draft] (talks-brief) ¶"
-        in carried(item_of(MET), {"talks-brief": "Plan (draft)"})[0].value
+        in carried(replace(item_of(MET), source_titles=(("talks-brief", "Plan (draft)"),)))[0].value
     )
 
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from questions.formats.register import FORMATS, format_named
 from questions.question import Citation, Text
 from questions.types import TYPES
-from quizapp.bank.models import Question
+from quizapp.bank.models import Question, QuestionVersion
 from quizapp.library.models import Bank
 from tests import builders
-from tests.quizapp.exchange.files import an_item, page, take_in
+from tests.quizapp.exchange.files import an_item, bring, page, take_in
 
 
 def exported(teacher, query: str) -> list:
@@ -52,12 +52,37 @@ def test_what_came_in_leaves_as_it_came(teacher):
     assert (left.question.asked, left.question.sealed) == (came.question.asked, came.question.sealed)
 
 
+@pytest.mark.parametrize("format", ["gift", "moodle-xml", "csv", "numbered"])
+def test_receipts_name_the_title_of_the_source_for_people(rows, teacher, people, format):
+    with rows() as session:
+        asked = builders.question(session, builders.bank(session))
+    reply = teacher.get(f"/exchange/export/file?as={format}&question={asked.public_id}")
+    assert "Source: Our brief (brief) ¶ 1: “It is so”" in reply.text.replace("\\", "")
+    (outcome,) = FORMATS[format].read(io.BytesIO(reply.data))
+    assert outcome.item.question.sealed.citations[0].source == "brief"
+    assert "Source:" not in outcome.item.question.sealed.explanation.value
+
+
 def test_what_left_adds_nothing_when_it_comes_back(rows, teacher):
     take_in(teacher, [everything(), an_item("Which is the widest?")])
     content = teacher.get("/exchange/export/file?as=json").data
     assert "Nothing new came in. 2 were here already." in page(teacher, take_in(teacher, content))
     with rows() as session:
         assert len(session.scalars(select(Question)).all()) == 2
+
+
+@pytest.mark.parametrize("format", ["gift", "moodle-xml", "csv", "xlsx", "numbered", "json"])
+def test_what_was_written_here_comes_back_from_other_formats_as_the_same(rows, teacher, people, format):
+    with rows() as session:
+        own = builders.own_bank(session, people["teacher"])
+        for type in ("single_choice", "multiple_response", "true_false", "short_answer", "numeric"):
+            builders.question(session, own, type, topic=None, origin="teacher", owner=people["teacher"])
+    content = teacher.get(f"/exchange/export/file?as={format}&bank={own.slug}").data
+    address = f"{bring(teacher, content, f'rivers{FORMATS[format].endings[0]}')}?as={format}&into={own.slug}"
+    assert "5 are here already." in page(teacher, address)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    with rows() as session:
+        assert session.scalar(select(func.count()).select_from(QuestionVersion)) == 5
 
 
 def test_what_is_ticked_leaves_and_nothing_else(rows, teacher):
