@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quizapp.bank import queries as bank
+from quizapp.bank.viewers import Viewer
 from quizapp.cards import deck_queries as decks
 from quizapp.cards import evidence_queries as results
 from quizapp.cards import figures_queries as figures
@@ -23,8 +24,11 @@ from quizapp.cards import round_queries as rounds
 from quizapp.cards.day_queries import Studied
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.db import db
+from quizapp.exchange import queries as exchange
 from quizapp.progress import queries as progress
+from quizapp.quizzes import judging_queries as judging
 from quizapp.quizzes import queries as quizzes
+from quizapp.quizzes.models import Slot
 from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.piles import studied_pile
@@ -71,6 +75,37 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
         lambda session: figures.day_tallies(session, 1, since=NOW.date()),
     ),
     "what falls due": ("due_tally", lambda session: figures.due_by_day(session, 1, until=NOW.date())),
+    "what a bank holds already": ("question", lambda session: list(exchange.known_of(session, 1))),
+    "versions of what a bank holds": (
+        "question_version",
+        lambda session: list(exchange.known_of(session, 1)),
+    ),
+    "which bank a file was brought to": (
+        "question_version",
+        lambda session: exchange.likely_bank(session, 1, {"r"}, {"h"}),
+    ),
+    "what an import brought": ("imported_version", lambda session: exchange.brought_by(session, 1)),
+    "what of an import is asked": ("slot", lambda session: exchange.is_answered(session, 1)),
+    "how many of an import there are": ("question", lambda session: exchange.count_imported(session, 1)),
+    "the latest imports": ("question_import", lambda session: exchange.latest_imports(session, 1)),
+    "what stands of questions": (
+        "imported_version",
+        lambda session: exchange.newest_standing(session, [1, 2]),
+    ),
+    "what leaves": (
+        "question",
+        lambda session: exchange.leaving(session, Viewer(1), ["a", "b"]),
+    ),
+    "titles of what is cited": ("source", lambda session: exchange.titles_of(session, {1}, {"brief"})),
+    "answers to mark": (
+        "attempt",
+        lambda session: judging.answers_to_judge(session, 1, only_waiting=True),
+    ),
+    "how many wait for a mark": ("slot", lambda session: judging.attempts_waiting(session, 1)),
+    "marks that hold": (
+        "judgement",
+        lambda session: judging.newest_judgements(session, [Slot(attempt_id=1, number=1)]),
+    ),
     "reports of one reader": ("problem_report", lambda session: bank.count_reports(session, 1, since=NOW)),
 }
 IN_ORDER = ("the history of a learner", "scores over time", "notes of a deck", "what was done last")

@@ -135,12 +135,13 @@ class _Into:
     def take(self, portion: Sequence[tuple[Entry, Fate]], survey: Survey, landed: Landed) -> None:
         coming = list(self._coming(portion, survey))
         self._keep_pictures(coming)
-        self._session.add_all(one.row for one in coming)
-        self._session.flush()
-        self._write_versions([one for one in coming if one.version_id is None])
+        # Before a row is written: afterwards each would be written a second time, one by one.
         for one in coming:
             one.row.status = "published" if one.is_published else one.row.status
             one.row.current_number = one.number if one.is_published else one.row.current_number
+        self._session.add_all(one.row for one in coming)
+        self._session.flush()
+        self._write_versions([one for one in coming if one.version_id is None])
         self._write_tags(coming)
         self._session.add_all(
             ImportedVersion(import_id=self._import_id, version_id=one.version_id, was_number=one.was_number)
