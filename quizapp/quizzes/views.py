@@ -122,7 +122,7 @@ def start_assigned(assignment_id: int) -> AnyResponse:
         rng=dice.rng(),
     )
     db.session.commit()
-    return redirect(_address_of(attempt), 303)
+    return redirect(pages.resume_address(session, attempt, clock.now()), 303)
 
 
 @blueprint.get("/attempts/<int:attempt_id>")

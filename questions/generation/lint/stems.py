@@ -36,8 +36,8 @@ _NEGATIVE_WORDS = re.compile(
 )
 _ASKS = re.compile(
     r"(?:^|[:;.,]\s+)(match|put|order|arrange|sort|choose|select|pick|name|give|complete|fill|type|write"
-    r"|calculate|state|say"
-    r"|identify|find|mark|decide)\b",
+    r"|calculate|state|say|explain|describe|discuss|compare|contrast|list|outline|summari[sz]e|justify|define"
+    r"|draw|sketch|show|prove|translate|evaluate|argue|identify|find|mark|decide)\b",
     re.I,
 )
 _ABOUT = r"(?: (?:about|on|of|regarding|concerning|for) [^?,]+)?"
