@@ -18,7 +18,15 @@ from tests.conftest import HandClock
 from tests.quizapp.doors import Door, doors_of
 from tests.quizapp.exchange.files import an_item, file_of
 from tests.quizapp.migrated import new_database
-from tests.quizapp.neighbourhood import HELD, Neighbourhood, empty, found, put_back, rows_now
+from tests.quizapp.neighbourhood import (
+    HELD_CARDS,
+    HELD_QUESTIONS,
+    Neighbourhood,
+    empty,
+    found,
+    put_back,
+    rows_now,
+)
 from tests.quizapp.server import Instance, Server, launch
 
 
@@ -64,9 +72,9 @@ def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbo
     wired_app.extensions["failed_tries"] = FailedTries()
     sent = io.BytesIO(b"The longest river?\tThe Nile")
     instance, teacher = Path(wired_app.instance_path), founded.users["teacher"].id
-    hold(instance, founded.users["student"].id, sent, token=HELD, now=clock())
-    hold(instance, teacher, io.BytesIO(file_of([an_item()])), token=HELD, now=clock())
-    beside(instance, teacher, HELD, "name").write_text("rivers.json")
+    hold(instance, founded.users["student"].id, sent, token=HELD_CARDS, now=clock())
+    hold(instance, teacher, io.BytesIO(file_of([an_item()])), token=HELD_QUESTIONS, now=clock())
+    beside(instance, teacher, HELD_QUESTIONS, "name").write_text("rivers.json")
     return founded
 
 

@@ -44,8 +44,8 @@ CALLERS: dict[str, Standing] = {
 """The student did the work; the outsider and the colleague belong to another class."""
 
 YESTERDAY = NOW - dt.timedelta(days=1)
-HELD = "held-file".ljust(43, "-")
-"""Under this name a file of the student waits to be taken in, and one of the teacher."""
+HELD_CARDS, HELD_QUESTIONS = (name.ljust(43, "-") for name in ("held-cards", "held-questions"))
+"""Under these names a file of the student's and one of the teacher's wait to be taken in."""
 INVITATION, CLASS_CODE = "an-open-invitation", "DOOR23"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -131,7 +131,8 @@ def found(session: Session) -> Neighbourhood:
             "code": CLASS_CODE,
             "deck_id": deck.id,
             "handout": handout,
-            "held": HELD,
+            "held_cards": HELD_CARDS,
+            "held_questions": HELD_QUESTIONS,
             "import_id": brought.id,
             "invitation_id": invitation.id,
             "note_id": note.id,

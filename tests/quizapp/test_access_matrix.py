@@ -48,6 +48,7 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "exchange.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "exchange.preview_made": EVERYBODY,
     "exchange.keep_ticks": EVERYBODY,  # ticks wait beside it
+    "progress.keep_marks": EVERYBODY,  # no open answer waits to be marked
     "quizzes.claim": EVERYBODY,
 }
 

@@ -25,8 +25,9 @@ THE_LENGTH = {
     "words": "12-16",
     "accepted": "long",
     "short": "y",
-    "short_stem": "How is the Nile?",
+    "short_stem": "Which word is missing? “The Nile is _____.”",
 }
+"""What the bench suggests for the one word of the handout: questions are in the language of their text."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ VISITS: dict[str, Visit] = {
     "cards.play_round": Visit({"deck_id": "own_deck_id"}, query="?kind=type"),
     "cards.finish_round": Visit({"deck_id": "own_deck_id"}, form={"draw": "{own_draw}", "s1-text": "Baikal"}),
     "cards.send": Visit(form={"text": "The longest river?\tThe Nile"}),
-    "cards.look": Visit({"token": "held"}),
-    "cards.take_in": Visit({"token": "held"}, form={"into": "0", "title": "Imported"}),
+    "cards.look": Visit({"token": "held_cards"}),
+    "cards.take_in": Visit({"token": "held_cards"}, form={"into": "0", "title": "Imported"}),
     "cards.make_deck": Visit(form={"title": "Lakes"}),
     "cards.change_deck": Visit(form={"title": "Lakes"}),
     "cards.share_with_class": Visit(form={"deck": "{deck_id}"}),
@@ -95,9 +96,9 @@ VISITS: dict[str, Visit] = {
     ),
     "library.make_bank": Visit(form={"title": "Rivers"}),
     "exchange.send": Visit(form={"text": "1. The longest river?"}),
-    "exchange.look": Visit({"token": "held"}),
-    "exchange.keep_ticks": Visit({"token": "held"}, form={"shown": "1", "take": "1", "go": "1"}),
-    "exchange.take_in": Visit({"token": "held"}, form={"title": "Rivers", "publishing": "all"}),
+    "exchange.look": Visit({"token": "held_questions"}),
+    "exchange.keep_ticks": Visit({"token": "held_questions"}, form={"shown": "1", "take": "1", "go": "1"}),
+    "exchange.take_in": Visit({"token": "held_questions"}, form={"title": "Rivers", "publishing": "all"}),
     "exchange.export_file": Visit(query="?as=json"),
     "exchange.take_handout": Visit(form={"text": "The Nile is long.", "bank": "new"}),
     "exchange.handout": Visit({"slug": "handout"}, query="?paragraph=1&words=12-16"),
