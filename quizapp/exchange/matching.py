@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Kind = Literal["new", "changed", "returns", "same", "older", "twin"]
-"""What would become of a question: it is not there yet; it is there and reads otherwise; it was retired;
-it is there just so; it is there and has been changed since; or it stands further up in the same file."""
+"""What would become of a question: it is not there yet; it is there and reads otherwise; it is there and
+not asked, having been retired or taken back; it is there just so; it is there and has been changed since;
+or it stands further up in the same file."""
 
 COMES_IN: frozenset[Kind] = frozenset({"new", "changed", "returns"})
 """What comes in unless somebody says otherwise."""
@@ -31,13 +32,17 @@ class Brought(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A question of the bank: the hashes of its versions from the first to the newest."""
+    """A question of the bank: the hashes of its versions from the first to the newest.
+
+    `asked` is the number of the version that papers draw, 0 where they draw none.
+    """
 
     id: int
     names: tuple[str, ...]
     words: str
     hashes: tuple[str, ...]
     is_retired: bool = False
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,10 @@ def fates(brought: Sequence[Brought], known: Iterable[Known]) -> list[Fate]:
 def _kind(one: Brought, met: Known | None) -> Kind:
     if met is None:
         return "new"
+    if met.asked and one.hash == met.hashes[met.asked - 1]:
+        return "same"
     if one.hash == met.hashes[-1]:
-        return "returns" if met.is_retired else "same"
+        return "returns" if met.is_retired or met.asked else "same"
     return "older" if one.hash in met.hashes else "changed"
 
 

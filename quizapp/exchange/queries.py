@@ -79,6 +79,7 @@ def known_of(session: Session, bank_id: int) -> Iterator[Known]:
             Question.public_id,
             Question.reference,
             Question.status,
+            Question.current_number,
             QuestionVersion.content_hash,
             QuestionVersion.type,
             QuestionVersion.stem,
@@ -96,6 +97,7 @@ def known_of(session: Session, bank_id: int) -> Iterator[Known]:
             words=words_key(newest.type, newest.stem),
             hashes=tuple(row.content_hash for row in read),
             is_retired=newest.status == "retired",
+            asked=newest.current_number if newest.status == "published" else 0,
         )
 
 

@@ -142,7 +142,7 @@ class _Into:
         self._session.add_all(one.row for one in coming)
         self._session.flush()
         self._write_versions([one for one in coming if one.version_id is None])
-        self._write_tags(coming)
+        self._write_tags(coming, [fate.known.id for _entry, fate in portion if fate.known])
         self._session.add_all(
             ImportedVersion(import_id=self._import_id, version_id=one.version_id, was_number=one.was_number)
             for one in coming
@@ -173,11 +173,10 @@ class _Into:
             self._moved |= {row.topic_id} ^ {topic_id}
             row.topic_id, row.edited_at = topic_id, self._now
             was_number = row.current_number if row.status == "published" else 0
+            row.status = "draft" if row.status == "retired" else row.status
             if fate.kind == "returns":
-                row.status = "draft"
                 yield _Coming(item, row, is_published, newest, was_number, version_id)
             else:
-                row.status = "draft" if row.status == "retired" else row.status
                 yield _Coming(item, row, is_published, newest + 1, was_number)
 
     def _new_row(self, item: Item, topic_id: int | None) -> Question:
@@ -205,10 +204,9 @@ class _Into:
         for one, version in zip(coming, versions, strict=True):
             one.version_id = version.id
 
-    def _write_tags(self, coming: Sequence[_Coming]) -> None:
-        ids = [one.row.id for one in coming if one.number > 1]
-        if ids:
-            self._session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(ids)))
+    def _write_tags(self, coming: Sequence[_Coming], known_ids: Sequence[int]) -> None:
+        if known_ids:
+            self._session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(known_ids)))
         self._session.add_all(
             QuestionTag(question_id=one.row.id, tag=tag)
             for one in coming

@@ -257,3 +257,35 @@ def test_taking_back_one_import_after_the_other_leaves_nothing_that_is_asked(row
         teacher.post(f"{address}/take-back")
     with rows() as session:
         assert session.scalars(select(Question.status)).all() == ["retired"]
+
+
+def test_tags_of_what_was_taken_back_come_again_with_it(rows, teacher):
+    item = an_item(tags=("water",))
+    address = take_in(teacher, [item])
+    teacher.post(f"{address}/take-back")
+    assert "1 is back." in page(teacher, take_in(teacher, [item]))
+    with rows() as session:
+        assert session.scalars(select(QuestionTag.tag)).all() == ["water"]
+
+
+def test_a_new_version_that_was_taken_back_comes_again_with_its_file(rows, teacher):
+    old, new = (an_item(stem, reference="r", tags=("water",)) for stem in ("Old?", "New?"))
+    take_in(teacher, [old])
+    address = take_in(teacher, [new])
+    teacher.post(f"{address}/take-back")
+    assert "1 is here already." in page(teacher, bring(teacher, file_of([old])))
+    assert "Here, but not asked: comes back" in page(teacher, bring(teacher, file_of([new])))
+    assert "1 is back." in page(teacher, take_in(teacher, [new]))
+    with rows() as session:
+        row = session.scalars(select(Question)).one()
+        assert (row.status, row.current_number, count(session, QuestionVersion)) == ("published", 2, 2)
+
+
+def test_what_comes_back_as_a_draft_takes_nothing_from_students(rows, teacher):
+    take_in(teacher, [an_item("Old?", reference="r")])
+    address = take_in(teacher, [an_item("New?", reference="r")])
+    teacher.post(f"{address}/take-back")
+    take_in(teacher, [an_item("New?", reference="r")], publishing="none")
+    with rows() as session:
+        row = session.scalars(select(Question)).one()
+        assert (row.status, row.current_number) == ("published", 1)
