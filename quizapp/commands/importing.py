@@ -48,6 +48,7 @@ def import_file(
     `NotFound` where there is no such teacher or bank of hers.
     """
     user = _get_teacher(session, owner)
+    named = _get_bank(session, user, slug) if slug else None
     with tempfile.TemporaryDirectory() as folder, opened_source(source) as file:
         index, lines = (Path(folder) / name for name in ("index", "lines"))
         survey = make_survey(file, reader_of(source, file, format), index, lines)
@@ -65,7 +66,7 @@ def import_file(
         landed = import_questions(
             session,
             user,
-            _bank(session, user, slug, title, now),
+            named or bank_called(session, user, title, code=dice.code(12).lower(), now=now),
             survey,
             Picks().comes_in,
             "sound",
@@ -99,9 +100,7 @@ def _get_teacher(session: Session, name: str) -> User:
     return user
 
 
-def _bank(session: Session, user: User, slug: str, title: str, now: dt.datetime) -> Bank:
-    if not slug:
-        return bank_called(session, user, title, code=dice.code(12).lower(), now=now)
+def _get_bank(session: Session, user: User, slug: str) -> Bank:
     try:
         return queries.get_own_bank(session, user.id, slug)
     except NotFound:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import Form, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from quizapp.fields import line_field
 
 PUBLISHING = ("sound", "none", "all")
 
 
+def must_stand_alone(form: Form, field: FileField) -> None:
+    """A file beside pasted text is refused: only one of them can be read."""
+    if field.data and (form["text"].data or "").strip():
+        raise ValidationError(_("Only one can be read: send the file without the text, or the text alone."))
+
+
 class BringForm(FlaskForm):
     """A file, or text that was pasted. What is in it is looked at later, and as bytes."""
 
-    file = FileField(_l("A file"))
+    file = FileField(_l("A file"), validators=[must_stand_alone])
     text = TextAreaField(_l("Or paste questions"))
 
 

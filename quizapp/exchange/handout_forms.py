@@ -13,6 +13,7 @@ from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, Selec
 from wtforms.validators import Length, ValidationError
 
 from quizapp.bank.forms import LONGEST_OPTION, LONGEST_WHY, MOST_ACCEPTED, must_be_storable, text_field
+from quizapp.exchange.forms import must_stand_alone
 from quizapp.fields import line_field
 
 WRONG_ROWS = 8
@@ -23,7 +24,7 @@ NEW_BANK = "new"
 class HandoutForm(FlaskForm):
     """A file, or text that was pasted, and the bank that it goes into."""
 
-    file = FileField(_l("A file"))
+    file = FileField(_l("A file"), validators=[must_stand_alone])
     text = TextAreaField(_l("Or paste its text"))
     title = line_field(_l("Title"), longest=200, needed=False, attributes={"autocomplete": "off"})
     bank = SelectField(_l("Into"), validate_choice=False)

@@ -130,14 +130,6 @@ def published_in(session: Session, bank_id: int, *, at_most: int) -> list[str]:
     return list(session.scalars(statement.order_by(Question.id).limit(at_most)))
 
 
-def newest_own_bank(session: Session, owner_id: int) -> str:
-    """The slug of the bank that this teacher made last; "" where she has none."""
-    slug = session.scalar(
-        select(Bank.slug).where(Bank.owner_id == owner_id).order_by(Bank.id.desc()).limit(1)
-    )
-    return slug or ""
-
-
 def hashes_by_reference(session: Session, bank_id: int, references: set[str]) -> set[tuple[str, str]]:
     """The references of questions that are there already, each with the hashes of its versions."""
     rows = session.execute(

@@ -45,7 +45,8 @@ class Entry:
     """What the index knows of one question, the refused ones included.
 
     `hash` is that of all a version would store, `words` of its type and stem; both "" where it is
-    refused. `errors` counts what the checks call an error.
+    refused. `errors` counts what the checks call an error. `is_weighed`: it is worth other than one
+    point in the file.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Entry:
     reference: str = ""
     hash: str = ""
     words: str = ""
+    is_weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ class Survey:
     def usable(self) -> int:
         """How many questions could come in."""
         return len(self.entries) - self.count("refused")
+
+    @property
+    def weighed(self) -> int:
+        """How many questions are worth other than one point in the file."""
+        return sum(entry.is_weighed for entry in self.entries)
 
     def looked(self, entries: Iterable[Entry]) -> Iterator[Looked]:
         """These questions of the file in full, one at a time."""
@@ -201,6 +208,7 @@ def _entry(looked: Looked, at: int) -> Entry:
         item.reference,
         hash_as_kept(item),
         words_key(item.question.type, with_blanks(item.question.asked)),
+        item.points != 1,
     )
 
 

@@ -46,6 +46,7 @@ Picks = Callable[[Entry, Fate], bool]
 class Landed:
     """What became of a file: questions by fate, and how many of those that came in are drafts.
 
+    `weighed` counts those that are worth other than one point in the file; quizzes do not ask that.
     `import_id` is None where nothing came in.
     """
 
@@ -53,6 +54,7 @@ class Landed:
     import_id: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     drafts: int = 0
+    weighed: int = 0
 
 
 def bank_called(session: Session, user: User, title: str, *, code: str, now: dt.datetime) -> Bank:
@@ -94,6 +96,7 @@ def import_questions(
     session.add(kept)
     session.flush()
     landed.import_id = kept.id
+    landed.weighed = sum(entry.is_weighed for entry, _fate in chosen)
     into = _Into(session, user, bank.id, kept.id, publishing, new_public_id, now)
     for at in range(0, len(chosen), PORTION):
         into.take(chosen[at : at + PORTION], survey, landed)

@@ -34,8 +34,7 @@ from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
 @blueprint.get("/handouts")
 def handouts() -> Page:
     """What there is, and bringing another one."""
-    into = request.args.get("bank") or queries.newest_own_bank(db.session(), caller().id)
-    form = HandoutForm(formdata=None, bank=into)
+    form = HandoutForm(formdata=None, bank=request.args.get("bank", NEW_BANK))
     return _handouts_page(form)
 
 
@@ -144,8 +143,8 @@ def _sent(slug: str) -> tuple[Handout, Choice, Bench]:
 def _handouts_page(form: HandoutForm, status: int = 200) -> Page:
     titles = own_titles(db.session(), caller().id)
     form.bank.choices = [
-        *(SelectChoice(slug, title) for slug, title in titles.items()),
         SelectChoice(NEW_BANK, _("a new bank, called as the handout")),
+        *(SelectChoice(slug, title) for slug, title in titles.items()),
     ]
     entries = queries.handouts_of(db.session(), caller().id)
     return render_template("exchange/handouts.html", form=form, entries=entries), status

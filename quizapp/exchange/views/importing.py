@@ -48,6 +48,8 @@ def bring() -> Page:
 def send() -> Page:
     """Hold a file or pasted questions; no row is written before their sender has seen what they are."""
     form, token = BringForm(), dice.token()
+    if not form.validate():
+        return _bring_page(form)
     if form.file.data:
         sent, name = form.file.data.stream, PurePath(form.file.data.filename or "").name
     elif (form.text.data or "").strip():
@@ -257,6 +259,8 @@ def _said(landed: Landed) -> str:
         parts.append(ngettext("%(num)s was here already.", "%(num)s were here already.", counts["same"]))
     if landed.drafts:
         parts.append(ngettext("%(num)s waits as a draft.", "%(num)s wait as drafts.", landed.drafts))
+    if landed.weighed:
+        parts.append(_("Each is worth one point in our quizzes; an export gives the points of the file."))
     return " ".join(parts)
 
 

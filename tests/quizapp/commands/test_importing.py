@@ -44,6 +44,13 @@ def test_the_same_file_again_adds_nothing(typed, teacher, file):
     assert "0 questions came in (0 as drafts), 2 were here already" in again.stdout
 
 
+def test_a_bank_that_is_not_there_is_said_before_any_remark(typed, teacher, file):
+    done = typed("import", file, "--owner", teacher, "--bank", "nowhere")
+    assert done.exit_code != 0
+    assert "no bank with the slug" in done.stderr
+    assert '"verdict"' not in done.stderr
+
+
 def test_a_bank_can_be_named(typed, teacher, file):
     slug = typed("import", file, "--owner", teacher).stdout.partition(":")[0]
     file.write_bytes(file_of([an_item("Which is the coldest?")]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from fractions import Fraction
 
@@ -289,3 +290,21 @@ def test_what_comes_back_as_a_draft_takes_nothing_from_students(rows, teacher):
     with rows() as session:
         row = session.scalars(select(Question)).one()
         assert (row.status, row.current_number) == ("published", 1)
+
+
+def test_points_that_our_quizzes_do_not_count_are_said_once(teacher):
+    items = [an_item(stem, points=Fraction(5)) for stem in STEMS]
+    shown = page(teacher, bring(teacher, file_of(items)))
+    assert shown.count("each is worth one point") == 1
+    assert "Each is worth one point in our quizzes" in page(teacher, take_in(teacher, items))
+    assert "each is worth one point" not in page(teacher, bring(teacher, file_of([an_item()])))
+
+
+@pytest.mark.parametrize("address", ["/exchange/import", "/exchange/handouts"])
+def test_a_file_beside_pasted_text_is_refused_and_the_text_kept(teacher, address):
+    data = {"text": "1. The longest river?", "file": (io.BytesIO(b"Other."), "other.txt"), "bank": "new"}
+    reply = teacher.post(address, data=data, content_type="multipart/form-data")
+    assert reply.status_code == 422
+    said = reply.get_data(as_text=True)
+    assert "Only one can be read" in said
+    assert "1. The longest river?" in said
