@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from questions.generation.lint import phrases
 from questions.question import Asked, Question
 
+_NUMBER = re.compile(r"[\d\s.,/]+")
 CHOICES = ("single_choice", "multiple_response")
 FIXED = "“{}” speaks of the options by their places, so they keep their order and are not shuffled."
 
@@ -28,4 +30,7 @@ def in_fixed_order(question: Question) -> tuple[Question, tuple[str, ...]]:
 
 
 def _speaks_of_others(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (phrases.ALL, phrases.NONE, phrases.PAIRED))
+    """Two figures with a slash or a comma between them are a number, and no two places."""
+    return not _NUMBER.fullmatch(text) and any(
+        pattern.search(text) for pattern in (phrases.ALL, phrases.NONE, phrases.PAIRED)
+    )
