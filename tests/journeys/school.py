@@ -81,6 +81,7 @@ class School:
     quiz: int
     assignment: int
     handed_in: int
+    written: int
     open_test: int
     open_practice: int
     length: int
@@ -103,6 +104,9 @@ def found_school(session: Session, now: dt.datetime) -> School:
     accounts.make_invitation(session, "teacher", by=None, now=now, token=INVITATION)
     room = builders.classroom(session, tom, students=[kim, lee], now=now)
     shelf = get_bank(session, BANK)
+    essay = builders.question(
+        session, shelf, example_question("open_answer"), topic=None, origin="teacher", owner=tom
+    )
     asked = one_of_each_type(session, shelf)
     test = _quiz(session, tom, shelf, "The talks", tuple(asked.values()), None, now)
     timed = _quiz(session, tom, shelf, "The talks, against time", tuple(asked.values()), 3600, now)
@@ -116,6 +120,7 @@ def found_school(session: Session, now: dt.datetime) -> School:
     own = builders.question(
         session, shelf, example_question("single_choice"), topic=None, origin="teacher", owner=tom
     )
+    written = _written(session, tom, room, lee, shelf, essay.public_id, now)
     slot = queries.get_slot(session, handed_in.id, 1)
     bank.report_problem(session, slot.version_id, kim.id, "The day is missing.", room.id, now)
     deck, note = _deck(session, tom, room, now)
@@ -137,6 +142,7 @@ def found_school(session: Session, now: dt.datetime) -> School:
         quiz=test.id,
         assignment=given.id,
         handed_in=handed_in.id,
+        written=written.assignment_id or 0,
         open_test=open_test.id,
         open_practice=practice.id,
         length=len(asked),
@@ -228,6 +234,18 @@ def _quiz(
         limit_seconds=limit_seconds,
         now=now,
     )
+
+
+def _written(
+    session: Session, teacher: User, room: Classroom, student: User, shelf: Bank, essay: str, now: dt.datetime
+) -> Attempt:
+    """An open answer that waits for its teacher's mark."""
+    quiz = _quiz(session, teacher, shelf, "In your own words", (essay,), None, now)
+    given = quizzes.give_quiz(session, teacher, quiz, room, Dates(), now=now)
+    attempt = _begin_assigned(session, student, given.id, now)
+    _answer(session, attempt, 1, "kept", now)
+    quizzes.submit_attempt(session, attempt, queries.get_terms_of_attempt(session, attempt), now=now)
+    return attempt
 
 
 def _begin_assigned(session: Session, user: User, assignment_id: int, now: dt.datetime) -> Attempt:

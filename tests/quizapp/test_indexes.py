@@ -171,11 +171,11 @@ def test_what_is_known_is_read_from_an_index_alone(rows: Rows) -> None:
 
 @pytest.mark.parametrize("asked", ["due reviews", "how many wait", "new cards"])
 def test_what_was_asked_today_is_looked_up_once_for_all_that_may_be_asked(rows: Rows, asked: str) -> None:
-    """PostgreSQL says so with empty tables too, of which it knows nothing."""
+    """PostgreSQL says so with empty tables too, and reads an index only if it thinks that they are not."""
     with rows() as session, plans(session) as found:
         ASKED[asked][1](session)
         is_postgresql = session.get_bind().dialect.name == "postgresql"
     [plan] = found
     assert "CORRELATED" not in plan
-    assert re.search(r"ix_memory_day\b.*last_on", plan, re.DOTALL)
-    assert not is_postgresql or "hashed SubPlan" in plan
+    by_index = re.search(r"ix_memory_day\b.*last_on", plan, re.DOTALL)
+    assert "hashed SubPlan" in plan if is_postgresql else by_index

@@ -62,7 +62,8 @@ def test_every_question_is_stored_and_read_back_equal(rows, bank):
         asked, sealed = queries.asked_of(session, ids), queries.sealed_of(session, ids)
         assert [asked[id] for id in ids] == [question.asked for question in made]
         assert [sealed[id] for id in ids] == [question.sealed for question in made]
-        assert list(queries.questions_of(session, ids).values()) == made
+        whole = queries.questions_of(session, ids)
+        assert [whole[id] for id in ids] == made
 
 
 def test_loading_twice_adds_nothing(rows, bank, statements):
