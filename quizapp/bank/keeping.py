@@ -47,7 +47,7 @@ def kept_in_words(question: Question) -> tuple[str, ...]:
     """A line for each thing that the fields of the editor do not say."""
     key, asked = question.sealed.key, question.asked
     if not isinstance(key, GapsKey):
-        return (*_of_key(key, asked), *_reasons(question))
+        return (*earnings_in_words(key, asked), *reasons_in_words(question))
     keys = dict(key.keys)
     lines: list[str] = []
     for number, gap in enumerate(asked.gaps, start=1):
@@ -57,10 +57,11 @@ def kept_in_words(question: Question) -> tuple[str, ...]:
         one = keys[gap.id]
         manners = _manners(one) if isinstance(one, TextKey) else ()
         lines += [f"{name}: {words}" for words in manners]
-    return (*lines, *_reasons(question))
+    return (*lines, *reasons_in_words(question))
 
 
-def _of_key(key: Key, asked: Asked) -> Iterator[str]:
+def earnings_in_words(key: Key, asked: Asked) -> Iterator[str]:
+    """What answers earn that are neither the right one nor plainly wrong, and how they are compared."""
     match key:
         case ChoiceKey(shares=shares):
             yield from (_earning(names_of([id], asked), share) for id, share in shares)
@@ -91,13 +92,15 @@ def _earning(words: str, share: Fraction) -> str:
     return str(_("“%(words)s” earns %(share)s %%.", words=words, share=in_percent(share)))
 
 
-def _reasons(question: Question) -> Iterator[str]:
+def reasons_in_words(question: Question) -> Iterator[str]:
     """What is said of an answer once it was given, but for options, whose reasons stand in the form."""
     texts = question.asked.texts
     numbers = {gap.id: number for number, gap in enumerate(question.asked.gaps, start=1)}
     for why in question.sealed.whys if question.type not in CHOICES else ():
         gap, _colon, answer = why.option.partition(":") if numbers else ("", "", why.option)
         words = texts.get(answer, answer)
+        if question.type == "true_false":
+            words = {"true": _("True"), "false": _("False")}.get(words, words)
         said = _("any other answer") if words == ANY_OTHER else f"“{words}”"
         place = _("Gap %(number)s", number=numbers[gap]) + ", " if gap in numbers else ""
         yield str(

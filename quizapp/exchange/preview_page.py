@@ -18,6 +18,7 @@ from quizapp.bank.editing import shown_order
 from quizapp.errors import NotFound
 from quizapp.exchange import queries
 from quizapp.exchange.coming_back import without_unchanged
+from quizapp.exchange.deciding import deciding
 from quizapp.exchange.matching import COMES_IN, MAY_COME_IN, Fate, Known, fates
 from quizapp.exchange.picking import Picks
 from quizapp.exchange.survey import Entry, Finding, Looked, Survey
@@ -42,6 +43,7 @@ class Shown:
     is_picked: bool
     order: tuple[str, ...] = ()
     right: str = ""
+    deciding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +154,5 @@ def _shown(one: Looked, fate: Fate | None, *, is_picked: bool) -> Shown:
         is_picked=is_picked,
         order=shown_order(question.asked.options) if question else (),
         right=TYPES[question.type].reveal(question, Blank()).right if question else "",
+        deciding=deciding(question) if question else (),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -157,7 +158,7 @@ def _lint(outcomes: Iterable[Outcome]) -> Iterator[Looked]:
         elif _length(outcome.item.question.asked) > LONGEST_CHECKED:
             yield Looked(outcome, (Finding("warning", TOO_LONG),))
         else:
-            yield Looked(outcome, tuple(_findings(linter.remarks(outcome.item.question))))
+            yield Looked(outcome, tuple(_findings(linter.remarks(outcome.item.question), outcome.item)))
 
 
 def _length(asked: Asked) -> int:
@@ -165,16 +166,19 @@ def _length(asked: Asked) -> int:
     return len(asked.stem.value) + options
 
 
-def _findings(remarks: Iterable[Remark]) -> Iterator[Finding]:
+def _findings(remarks: Iterable[Remark], item: Item) -> Iterator[Finding]:
     """What lacks a receipt is no error in a file of others; it is said once."""
-    lacking = set()
+    lacking: Counter[str] = Counter()
     for remark in remarks:
         if remark.rule in LACKING:
-            lacking.add(remark.rule)
+            lacking[remark.rule] += 1
         else:
             yield Finding(remark.severity, remark.sentence)
     if lacking:
-        yield Finding("receipt", " ".join(LACKING[rule] for rule in sorted(lacking)))
+        said = dict(LACKING)
+        if any(why.rule != "entailed" for why in item.question.sealed.whys):
+            said["L08"] = f"Wrong options without a reason: {lacking['L08']}."
+        yield Finding("receipt", " ".join(said[rule] for rule in sorted(lacking)))
 
 
 def as_it_comes(outcome: Outcome) -> Outcome:

@@ -308,3 +308,27 @@ def test_a_file_beside_pasted_text_is_refused_and_the_text_kept(teacher, address
     said = reply.get_data(as_text=True)
     assert "Only one can be read" in said
     assert "1. The longest river?" in said
+
+
+def test_a_preview_says_in_words_what_decides_the_marks(teacher):
+    table = (
+        "type,question,correct,also accepted,tolerance,feedback true\n"
+        "short answer,Which river?,Nile,The long one,,\n"
+        "numeric,How long?,6650,,2,\n"
+        "true/false,It is long.,true,,,Right so.\n"
+    )
+    shown = page(teacher, bring(teacher, table.encode(), "t.csv"))
+    assert "“The long one” counts as right." in shown
+    assert "It counts within ± 2." in shown
+    assert "“True” is told: Right so." in shown
+
+
+def test_reasons_that_lack_are_counted_where_others_are_there(teacher):
+    table = (
+        "question,option A,option B,option C,correct,feedback B\n"
+        "Which river is it?,Nile,Rhine,Seine,A,It is in Europe.\n"
+        "Which lake is it?,Baikal,Garda,Como,A,\n"
+    )
+    shown = page(teacher, bring(teacher, table.encode(), "t.csv"))
+    assert "Wrong options without a reason: 1." in shown
+    assert shown.count("Nothing says why the wrong options are wrong.") == 1
