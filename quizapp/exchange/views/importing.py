@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from questions.formats.contract import QuestionFormat
 from questions.formats.register import BEGINNING, FORMATS, format_of
+from questions.pictures.reading import media_type_of
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
 from quizapp.bank.views import new_public_id
@@ -177,8 +178,9 @@ def _before(token: str) -> _Before | Reading:
     path = held_at(_instance(), user.id, token, now=clock.now())
     name = _beside(token, "name").read_text(encoding="utf-8")
     with path.open("rb") as file:
-        guessed = format_of(name, file.read(BEGINNING))
-    survey = _surveyed(path, FORMATS.get(request.args.get("as", "")) or guessed, token)
+        beginning = file.read(BEGINNING)
+    format = FORMATS.get(request.args.get("as", "")) or format_of(name, beginning)
+    survey = _surveyed(path, format, token) if format else Survey("", (), _unknown(beginning))
     if isinstance(survey, Reading):
         return survey
     into = request.args.get("into") or likely_bank(session, user.id, survey, _title_of(name)) or NEW_BANK
@@ -192,10 +194,14 @@ def _title_of(name: str) -> str:
     return stem.strip()[:LONGEST_TITLE] or _("Imported questions")
 
 
-def _surveyed(path: Path, format: QuestionFormat | None, token: str) -> Survey | Reading:
-    if format is None:
-        why = _("We do not know the format of this. Say below which one it is, or choose another file.")
-        return Survey("", (), why)
+def _unknown(beginning: bytes) -> str:
+    """Why a file that no format knows cannot be read."""
+    if media_type_of(beginning):
+        return str(_("This is a picture, not a file of questions."))
+    return str(_("No question was found in it. Say below how to read it, or choose another file."))
+
+
+def _surveyed(path: Path, format: QuestionFormat, token: str) -> Survey | Reading:
     index, lines = (_beside(token, f"{kind}-{format.name}") for kind in ("index", "lines"))
     return survey_or_reading(path, format, index, lines)
 

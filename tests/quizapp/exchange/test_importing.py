@@ -332,3 +332,14 @@ def test_reasons_that_lack_are_counted_where_others_are_there(teacher):
     shown = page(teacher, bring(teacher, table.encode(), "t.csv"))
     assert "Wrong options without a reason: 1." in shown
     assert shown.count("Nothing says why the wrong options are wrong.") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "why"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "river.jpg", "This is a picture, not a file of questions."),
+        (b"The Nile is long. It flows north.", "river.txt", "No question was found in it."),
+    ],
+)
+def test_what_holds_no_questions_is_called_what_it_is(teacher, content, name, why):
+    assert why in page(teacher, bring(teacher, content, name), 422)
