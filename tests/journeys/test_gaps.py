@@ -49,7 +49,8 @@ def a_page(site: Site, visit: Visit) -> Page:
         number = attempt.id
     page = visit(site, "/sign-in")
     sign_in(page, "kim")
-    page.goto(f"/attempts/{number}/1")
+    # Until its scripts have come, a page cannot notice that somebody types.
+    page.goto(f"/attempts/{number}/1", wait_until="networkidle")
     return page
 
 

@@ -153,6 +153,10 @@ class Hand:
         self.activations += 1
         self.page.get_by_label(label).fill(text)
 
+    def choose(self, label: str, place: int) -> None:
+        self.activations += 1
+        self.page.get_by_label(label).select_option(index=place)
+
     def button(self, name: str | re.Pattern[str]) -> None:
         self.press(self.page.get_by_role("button", name=name))
 
@@ -176,6 +180,7 @@ def test_forty_questions_and_a_handout_become_an_assigned_quiz(
     hand.press(tabs.get_by_role("link", name="Questions"))
     hand.link("From a handout")
     hand.fill("Or paste its text", RIVERS)
+    hand.choose("Into", 1)
     hand.button("Open the handout")
     for sentence, words in (("It is 6,650 km", "6,650"), ("Francisco de Orellana", "1541")):
         hand.link(re.compile(sentence))

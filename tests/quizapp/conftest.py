@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -72,6 +73,8 @@ def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbo
     wired_app.extensions["failed_tries"] = FailedTries()
     sent = io.BytesIO(b"The longest river?\tThe Nile")
     instance, teacher = Path(wired_app.instance_path), founded.users["teacher"].id
+    # What earlier visits left waiting would push out what is held here.
+    shutil.rmtree(instance / "imports", ignore_errors=True)
     hold(instance, founded.users["student"].id, sent, token=HELD_CARDS, now=clock())
     hold(instance, teacher, io.BytesIO(file_of([an_item()])), token=HELD_QUESTIONS, now=clock())
     beside(instance, teacher, HELD_QUESTIONS, "name").write_text("rivers.json")
