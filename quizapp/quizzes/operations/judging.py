@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from quizapp.accounts.models import User
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.quizzes.judging_queries import newest_judgements
-from quizapp.quizzes.models import Assignment, Attempt, Judgement
+from quizapp.quizzes.models import Assignment, Attempt, Judgement, Slot
 from quizapp.quizzes.operations.marking import mark_slots, score, set_mark
-from quizapp.quizzes.queries import slots_of
 
 LONGEST_WORDS = 2_000
 
@@ -48,7 +47,7 @@ def judge_answers(
         by_attempt.setdefault(one.attempt_id, []).append(one)
     for attempt_id in sorted(by_attempt):
         attempt = _held(session, assignment, attempt_id)
-        slots = {slot.number: slot for slot in slots_of(session, attempt.id)}
+        slots = {slot.number: slot for slot in _slots_as_they_are(session, attempt.id)}
         waiting = {one.slot: slots.get(one.slot) for one in by_attempt[attempt_id]}
         standing = newest_judgements(session, [slot for slot in waiting.values() if slot is not None])
         for one in by_attempt[attempt_id]:
@@ -95,3 +94,13 @@ def _held(session: Session, assignment: Assignment, attempt_id: int) -> Attempt:
     if attempt is None:
         raise NotFound
     return attempt
+
+
+def _slots_as_they_are(session: Session, attempt_id: int) -> Sequence[Slot]:
+    """The slots of an attempt in hand, read anew: a colleague may have marked one since the page was."""
+    return session.scalars(
+        select(Slot)
+        .where(Slot.attempt_id == attempt_id)
+        .order_by(Slot.number)
+        .execution_options(populate_existing=True)
+    ).all()
