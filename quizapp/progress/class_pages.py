@@ -90,7 +90,7 @@ def _results(
     classroom: Classroom,
     attempts: Sequence[Attempt],
     now: dt.datetime,
-    waiting: Collection[int] = (),
+    waiting: Collection[int],
 ) -> list[Result]:
     people = class_queries.students_of(session, classroom.id, {one.user_id for one in attempts})
     return class_results.results_of(people, attempts, now, waiting)
@@ -112,22 +112,23 @@ def attempts_csv(session: Session, classroom: Classroom, assignment: Assignment,
         _("Student"), _("User name"), _("Still in the class"), _("Attempt"), _("State"), _("Started (UTC)"),
         _("Finished (UTC)"), _("Minutes"), _("Points"), _("Of"), _("Per cent"),
     )  # fmt: skip
+    waiting = attempts_waiting(session, assignment.id)
     rows: list[tuple[Any, ...]] = []
-    for result in _results(session, classroom, attempts, now):
+    for result in _results(session, classroom, attempts, now, waiting):
         who = (result.person.name, result.person.username, _("yes") if result.person.is_member else _("no"))
         if not result.attempts:
             rows.append((*who, None, _("not started"), None, None, None, None, None, None))
-        rows += [(*who, *_attempt_cells(one, now)) for one in result.attempts]
+        rows += [(*who, *_attempt_cells(one, now, is_waiting=one.id in waiting)) for one in result.attempts]
     return csv_of(header, rows)
 
 
-def _attempt_cells(attempt: Attempt, now: dt.datetime) -> tuple[Any, ...]:
-    score = score_of(attempt)
+def _attempt_cells(attempt: Attempt, now: dt.datetime, *, is_waiting: bool) -> tuple[Any, ...]:
+    score = None if is_waiting else score_of(attempt)
     state = {"open": _("writing"), "submitted": _("handed in"), "expired": _("time was up")}
     shown = "expired" if attempt.state == "open" and quiz_pages.is_over(attempt, now) else attempt.state
     return (
         attempt.number,
-        state[shown],
+        _("being marked") if is_waiting else state[shown],
         _iso(attempt.started_at),
         _iso(attempt.finished_at),
         minutes_of(attempt),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from questions.gaps import with_blanks
 from questions.marks import MILLION, round_half_up
-from questions.question import ChoiceKey, OrderKey, PairsKey, Question
+from questions.question import ChoiceKey, OpenKey, OrderKey, PairsKey, Question
 from questions.response import Given, Response
 from questions.score import Score
 from questions.types import TYPES
@@ -179,9 +179,13 @@ def question_results(
 
 
 def _by_question(slots: Iterable[Slot], questions: Mapping[int, Question]) -> list[QuestionResult]:
-    """Versions of one question count together, under the words of its latest."""
+    """Versions of one question count together, under the words of its latest.
+
+    Answers that a person has yet to mark tell nothing of a question.
+    """
     found: dict[str, QuestionResult] = {}
-    for slot in sorted(slots, key=lambda one: one.version_id):
+    marked = (slot for slot in slots if slot.verdict != "awaiting")
+    for slot in sorted(marked, key=lambda one: one.version_id):
         question = questions[slot.version_id]
         result = found.setdefault(question.id, QuestionResult(question.id, ""))
         result.stem = with_blanks(question.asked)
@@ -193,9 +197,9 @@ def _by_question(slots: Iterable[Slot], questions: Mapping[int, Question]) -> li
 
 
 def wrong_choices(question: Question, given: Given) -> list[str]:
-    """What was chosen or typed wrongly, in words; nothing for a blank, an order or pairs."""
+    """What was chosen or typed wrongly, in words; nothing for a blank, an order, pairs or an open answer."""
     key = question.sealed.key
-    if not isinstance(given, Response) or isinstance(key, OrderKey | PairsKey):
+    if not isinstance(given, Response) or isinstance(key, OrderKey | PairsKey | OpenKey):
         return []
     if isinstance(key, ChoiceKey):
         chosen = {given.value} if isinstance(given.value, str) else set(given.value)

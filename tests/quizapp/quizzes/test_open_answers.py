@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from questions.marks import MILLION
@@ -15,6 +15,7 @@ from questions.response import Response
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
 from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.progress.class_results import question_results
 from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.integrity import check
@@ -29,13 +30,13 @@ from tests.quizapp.progress.school import School, begin
 ESSAY = "Because the axis is tilted.\n\nSo one half gets more light."
 
 
-def open_school_with_an_essay(session: Session, *, points: int = 1, **dates: object) -> School:
+def open_school_with_an_essay(session: Session, *types: str, mode: str = "test", **dates: object) -> School:
     teacher = builders.teacher(session)
     pupils = [builders.user(session, display_name=f"Pupil {chr(65 + n)}") for n in range(3)]
     classroom = builders.classroom(session, teacher, students=pupils)
     shelf = builders.bank(session)
-    asks = [builders.question(session, shelf, type) for type in ("single_choice", "open_answer")]
-    quiz = builders.quiz(session, shelf, teacher, asks=asks, mode="test")
+    asks = [builders.question(session, shelf, type) for type in types or ("single_choice", "open_answer")]
+    quiz = builders.quiz(session, shelf, teacher, asks=asks, mode=mode)
     assignment = builders.assignment(session, quiz, classroom, teacher, **dates)
     return School(teacher, classroom, pupils, shelf, asks, quiz, assignment)
 
@@ -213,3 +214,37 @@ def test_a_teacher_marks_on_the_page_and_the_student_reads_it(
     client = sign_in(school.students[0])
     review = client.get(f"/attempts/{attempt.id}/review/{number}")
     assert "And the light?" in review.text
+
+
+def test_what_a_colleague_has_marked_meanwhile_is_counted_too(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session, "open_answer", "open_answer")
+        attempt = hand_in(session, school)
+        first, second = answers_to_judge(session, school.assignment.id, only_waiting=True)[0]
+        # As from another session: nothing that is held here hears of it.
+        session.execute(
+            insert(Judgement).values(
+                attempt_id=attempt.id, slot=first.slot.number, earned=MILLION, words="", at=NOW
+            )
+        )
+        session.execute(
+            update(Slot)
+            .where(Slot.attempt_id == attempt.id, Slot.number == first.slot.number)
+            .values(earned=MILLION, verdict="right")
+            .execution_options(synchronize_session=False)
+        )
+        judge(session, school, Judged(attempt.id, second.slot.number, MILLION // 2, "", None))
+        assert attempt.earned == MILLION * 3 // 2
+        assert list(check(session)) == []
+
+
+def test_a_question_is_not_judged_by_answers_that_wait(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempts = [hand_in(session, school, number) for number in range(2)]
+        assert [one.public_id for one in question_results(session, attempts)] == [school.asks[0].public_id]
+        judge(session, school, judged(session, attempts[0], MILLION))
+        essay = next(
+            one for one in question_results(session, attempts) if one.public_id == school.asks[1].public_id
+        )
+        assert (essay.asked, essay.right_percent, essay.most_chosen_wrong) == (1, 100, None)
