@@ -36,6 +36,12 @@ def tab_to(page: Page, name: str, role: str = "button") -> None:
     raise AssertionError(f"Tab does not reach the {role} {name!r}")
 
 
+def settled(page: Page) -> Page:
+    """The page, once it answers to its scripts too."""
+    page.wait_for_selector("html[data-ready]", state="attached")
+    return page
+
+
 def sign_up(page: Page, name: str, *, password: str = PASSWORD) -> str:
     """Fill in the form on the page for signing up; returns the recovery code."""
     page.get_by_label("User name").fill(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
@@ -68,6 +68,20 @@ def test_what_is_answered_without_a_connection_arrives_after_a_reload(
     expect(page.get_by_role("radio").nth(1)).to_be_checked()
     # A browser that is back may have loaded the page by itself before, and saved from there.
     eventually(lambda: chosen(site, attempt_at(page), 1) == ["2"])
+
+
+def test_what_was_typed_before_the_scripts_came_is_saved(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    page = student_at("open_answer")
+    held: list[Route] = []
+    page.context.route("**/js/save.js", lambda route: held.append(route))
+    with page.expect_request("**/js/save.js"):
+        page.reload(wait_until="domcontentloaded")
+    page.get_by_label("Your answer").fill("The first to write")
+    held[0].continue_()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    assert chosen(site, attempt_at(page), 1, "text") == ["The first to write"]
 
 
 def test_what_had_not_arrived_is_handed_in_from_the_summary(

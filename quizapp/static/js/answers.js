@@ -24,6 +24,16 @@ export function readAnswer(form, slot) {
   return value;
 }
 
+// Whether the fields hold something else than the page came with.
+export const isTouched = (form, slot) =>
+  controlsOf(form, slot).some((control) => {
+    const isToggle = control.type === "radio" || control.type === "checkbox";
+    if (isToggle) return control.checked !== control.defaultChecked;
+    if (control.tagName !== "SELECT") return control.value !== control.defaultValue;
+    const options = [...control.options];
+    return control.value !== (options.find((each) => each.defaultSelected) ?? options[0]).value;
+  });
+
 export function writeAnswer(form, slot, value) {
   for (const control of controlsOf(form, slot)) {
     const name = control.name.slice(prefixOf(slot).length);

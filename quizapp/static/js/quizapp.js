@@ -12,9 +12,9 @@ const MODULES = [
   ["[data-handout]", "./handout.js"],
 ];
 
-for (const [selector, module] of MODULES) {
-  if (document.querySelector(selector)) import(module);
-}
+const wanted = MODULES.filter(([selector]) => document.querySelector(selector)).map(([, module]) => import(module));
+// Whoever drives a browser may wait for the page to answer to scripts too.
+Promise.all(wanted).then(() => { document.documentElement.dataset.ready = ""; });
 
 document.querySelector("[data-focus]")?.focus();
 

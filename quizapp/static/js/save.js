@@ -2,7 +2,7 @@
 // save before it. Items wait in a queue, also in localStorage, until the server says they are stored; one request is
 // in flight at a time, and the same items may be sent again: the server gives the same answer.
 
-import { readAnswer, slotOf, slotsOf, writeAnswer } from "./answers.js";
+import { isTouched, readAnswer, slotOf, slotsOf, writeAnswer } from "./answers.js";
 import { newName, Patience, postJson, renewToken, sleep } from "./posting.js";
 import { Queue } from "./queue.js";
 import { Status } from "./status.js";
@@ -28,27 +28,30 @@ class Saver {
     this.seqs = {};
     this.patience = new Patience();
     this.status = new Status(form);
+    // What was answered before this script came is newer than anything left behind.
+    const touched = slotsOf(form).filter((slot) => isTouched(form, slot));
     for (const slot of slotsOf(form)) {
       this.seqs[slot] = Number(document.querySelector(`[data-slot="${slot}"]`).dataset.seq);
-      this.known[slot] = readAnswer(form, slot);
+      this.known[slot] = touched.includes(slot) ? null : readAnswer(form, slot);
     }
-    for (const queue of this.rescued) this.putBack(queue);
+    for (const queue of this.rescued) this.putBack(queue, touched);
+    for (const slot of touched) this.note(slot);
   }
 
   /**
    * Answers left behind return to the fields. What was sent goes out again as it was, and so does what belongs to
    * other pages; what never was sent becomes this page's own, for the page that wrote it may still be open.
    */
-  putBack(queue) {
+  putBack(queue, touched) {
     const adopted = [];
     for (const item of queue.items) {
       if (!(item.slot in this.seqs) || item.seq < this.seqs[item.slot]) continue;
-      writeAnswer(this.form, item.slot, item.value);
-      if (item.sent) this.known[item.slot] = item.value;
-      else {
-        adopted.push(item);
-        this.note(item.slot);
-      }
+      const isOlder = touched.includes(item.slot);
+      if (!isOlder) writeAnswer(this.form, item.slot, item.value);
+      if (item.sent && !isOlder) this.known[item.slot] = item.value;
+      if (item.sent) continue;
+      adopted.push(item);
+      this.note(item.slot);
     }
     queue.remove(adopted);
   }
