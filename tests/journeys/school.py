@@ -243,7 +243,7 @@ def _written(
     quiz = _quiz(session, teacher, shelf, "In your own words", (essay,), None, now)
     given = quizzes.give_quiz(session, teacher, quiz, room, Dates(), now=now)
     attempt = _begin_assigned(session, student, given.id, now)
-    _answer(session, attempt, 1, "kept", now)
+    _answer(session, attempt, 1, "awaiting", now)
     quizzes.submit_attempt(session, attempt, queries.get_terms_of_attempt(session, attempt), now=now)
     return attempt
 
