@@ -125,6 +125,19 @@ def slot_of(candidate: Candidate, rng: random.Random) -> Slot:
     return Slot(candidate.question_id, candidate.version_id, tuple(order))
 
 
+def told_by_none_before(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Those, in their order, that nothing kept before them gives away, and that give away none of it."""
+    facts: set[str] = set()
+    told: set[str] = set()
+    kept = []
+    for one in candidates:
+        if facts.isdisjoint((*one.facts, *one.tells)) and told.isdisjoint(one.facts):
+            kept.append(one)
+            facts.update(one.facts)
+            told.update(one.tells)
+    return kept
+
+
 def apart(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Those that ask nothing that another of them asks too; what asks least goes first."""
     taken: set[Target] = set()

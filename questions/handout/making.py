@@ -55,6 +55,11 @@ class Marked:
         return sentence_at(sentences_of(self.text), self.answer)
 
     @property
+    def statement(self) -> str:
+        """What questions made of one sentence stand on, so that no paper asks two of them."""
+        return f"{self.source}#{self.paragraph}:{self.sentence.start}"
+
+    @property
     def citation(self) -> Citation:
         """Where the answer stands, with the words to highlight."""
         return Citation(self.source, self.paragraph, quote=quote_at(self.text, self.answer))
@@ -95,7 +100,7 @@ def stem_of(marked: Marked) -> str:
     return f"{missing} “{gapped(marked)}”"
 
 
-def cloze_of(text: str, accepted: Sequence[str], citation: Citation, language: str) -> Question:
+def cloze_of(text: str, accepted: Sequence[str], marked: Marked, language: str) -> Question:
     """A text in which one line of underscores is the gap; `gap_problem` says whether it has one."""
     gap = next(
         gap
@@ -104,9 +109,8 @@ def cloze_of(text: str, accepted: Sequence[str], citation: Citation, language: s
     )
     stem = _LINE.sub(placeholder(gap), text, count=1)
     asked = Asked("cloze", Text(stem), gaps=(gap,), language=language)
-    return _question(
-        asked, Sealed(GapsKey(((gap.id, TextKey(tuple(accepted))),)), Text(""), citations=(citation,))
-    )
+    key = GapsKey(((gap.id, TextKey(tuple(accepted))),))
+    return _question(marked, asked, Sealed(key, Text(""), citations=(marked.citation,)))
 
 
 def gap_count(text: str) -> int:
@@ -114,29 +118,27 @@ def gap_count(text: str) -> int:
     return len(_LINE.findall(text))
 
 
-def short_answer_of(stem: str, accepted: Sequence[str], citation: Citation, language: str) -> Question:
+def short_answer_of(stem: str, accepted: Sequence[str], marked: Marked, language: str) -> Question:
     asked = Asked("short_answer", Text(stem), language=language)
-    return _question(asked, Sealed(TextKey(tuple(accepted)), Text(""), citations=(citation,)))
+    return _question(marked, asked, Sealed(TextKey(tuple(accepted)), Text(""), citations=(marked.citation,)))
 
 
-def choice_of(
-    stem: str, right: str, wrong: Sequence[WrongOption], citation: Citation, language: str
-) -> Question:
+def choice_of(stem: str, right: str, wrong: Sequence[WrongOption], marked: Marked, language: str) -> Question:
     """A single choice; its options stand in the order of their words, which tells nothing of the key."""
     texts = sorted([right, *(one.text for one in wrong)], key=lambda text: (text.casefold(), text))
     options = lettered(texts)
     ids = {option.text: option.id for option in options}
     asked = Asked("single_choice", Text(stem), options, language=language)
     whys = tuple(Why(ids[one.text], one.why, "written") for one in wrong if one.why)
-    citations = [citation]
+    citations = [marked.citation]
     for one in wrong:
         if one.citation is not None:
             place = one.citation
             citations.append(
                 Citation(place.source, place.paragraph, quote=place.quote, proves=False, about=ids[one.text])
             )
-    return _question(asked, Sealed(ChoiceKey((ids[right],)), Text(""), whys, tuple(citations)))
+    return _question(marked, asked, Sealed(ChoiceKey((ids[right],)), Text(""), whys, tuple(citations)))
 
 
-def _question(asked: Asked, sealed: Sealed) -> Question:
-    return Question("", asked, sealed, pattern=PATTERN, weight="main")
+def _question(marked: Marked, asked: Asked, sealed: Sealed) -> Question:
+    return Question("", asked, sealed, facts=(marked.statement,), pattern=PATTERN, weight="main")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from questions.banks.passages import wording_in
 from questions.dates import read_date
 from questions.facts import Passage
+from questions.handout.making import PATTERN as HANDOUT
 from questions.numerals import in_digits, read_number
 from questions.question import (
     Asked,
@@ -129,7 +130,8 @@ def draft_of(
         asked=asked,
         sealed=sealed,
         pattern=base.pattern if base else "teacher",
-        facts=base.facts if base and is_same_key else (),
+        # A question made of a handout stands on its sentence, whatever else is accepted.
+        facts=base.facts if base and (is_same_key or base.pattern == HANDOUT) else (),
         targets=base.targets if base and is_same_key else (),
         topic=form.topic.data or "",
         weight="main" if form.is_main.data else "detail",

@@ -169,16 +169,12 @@ def bench_of(handout: Handout, choice: Choice, sent: MultiDict[str, str] | None 
         missing.append(_("A wrong option is the right answer."))
         wrong = [one for one in wrong if one.text != right]
     proposals = {
-        "cloze": _proposal(
-            cloze_of(cloze_text, accepted, marked.citation, language), no_gap, form.cloze.data
-        ),
+        "cloze": _proposal(cloze_of(cloze_text, accepted, marked, language), no_gap, form.cloze.data),
         "short": _proposal(
-            short_answer_of(form.short_stem.data or "", accepted, marked.citation, language),
-            [],
-            form.short.data,
+            short_answer_of(form.short_stem.data or "", accepted, marked, language), [], form.short.data
         ),
         "choice": _proposal(
-            choice_of(form.choice_stem.data or "", right, wrong, marked.citation, language),
+            choice_of(form.choice_stem.data or "", right, wrong, marked, language),
             missing if wrong or missing else [_("Tick a wrong option.")],
             bool(wrong or missing),
         ),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import ImmutableMultiDict
 
-from questions.paper import Plan, draw, fitting
+from questions.paper import Plan, draw, fitting, told_by_none_before
 from questions.question import Asked, Question, Text
 from questions.response import Blank
 from questions.types import TYPES
@@ -44,11 +44,15 @@ class SampleQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """How many questions a plan may draw, how many a paper gets, and the first of one such paper."""
+    """How many questions a plan may draw, how many a paper gets, and the first of one such paper.
+
+    `apart` are the public ids of those of a fixed paper that none before them gives away.
+    """
 
     fitting: int
     length: int
     questions: tuple[SampleQuestion, ...]
+    apart: tuple[str, ...] = ()
 
 
 def sample_of(session: Session, bank_id: int, plan: Plan, rng: random.Random) -> Sample:
@@ -58,7 +62,9 @@ def sample_of(session: Session, bank_id: int, plan: Plan, rng: random.Random) ->
     shown = slots if plan.question_ids else slots[:SHOWN]
     keyed = keyed_questions(session, [slot.version_id for slot in shown])
     questions = tuple(_sampled(slot.version_id, keyed[slot.version_id], slot.order) for slot in shown)
-    return Sample(len(fitting(plan, candidates)), len(slots), questions)
+    eligible = fitting(plan, candidates)
+    apart = told_by_none_before(eligible) if plan.question_ids else []
+    return Sample(len(eligible), len(slots), questions, tuple(one.question_id for one in apart))
 
 
 def _sampled(version_id: int, question: Question, order: tuple[str, ...]) -> SampleQuestion:

@@ -16,6 +16,7 @@ from questions.paper import (
     draw,
     draw_more,
     slot_of,
+    told_by_none_before,
     true_false_allowed,
 )
 from questions.types import TYPES
@@ -304,3 +305,15 @@ def test_no_question_tells_in_its_stem_what_another_asks(seed: int) -> None:
 def test_two_questions_may_tell_the_same_in_passing(seed: int) -> None:
     candidates = [a_candidate(0, tells=("f9",)), a_candidate(1, tells=("f9",))]
     assert len(drawn(Plan(2), candidates, seed)) == 2
+
+
+def test_of_those_that_stand_on_one_fact_the_first_is_kept() -> None:
+    gap, short, other = (a_candidate(number, facts=(f"f{number // 2}",)) for number in range(3))
+    assert told_by_none_before([gap, short, other]) == [gap, other]
+    assert told_by_none_before([short, other, gap]) == [short, other]
+
+
+def test_what_a_stem_before_tells_is_not_kept_and_neither_is_what_tells_it() -> None:
+    asks, tells = a_candidate(1), a_candidate(2, tells=("f1",))
+    assert told_by_none_before([asks, tells]) == [asks]
+    assert told_by_none_before([tells, asks]) == [tells]

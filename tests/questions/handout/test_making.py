@@ -27,15 +27,14 @@ def marked(paragraph: int, words: str) -> Marked:
 
 
 def made(one: Marked) -> list[Question]:
-    citation = one.citation
     wrong = [
         WrongOption("Chad", "It is a lake.", Citation("own~rivers", 3, quote="Egypt")),
         WrongOption("Oder", "No."),
     ]
     return [
-        cloze_of(gapped(one), [one.words], citation, "en"),
-        short_answer_of(stem_of(one), [one.words], citation, "en"),
-        choice_of(stem_of(one), one.words, wrong, citation, "en"),
+        cloze_of(gapped(one), [one.words], one, "en"),
+        short_answer_of(stem_of(one), [one.words], one, "en"),
+        choice_of(stem_of(one), one.words, wrong, one, "en"),
     ]
 
 
@@ -103,3 +102,10 @@ def test_a_quote_takes_neighbours_along_until_it_means_this_place() -> None:
     assert text.index("dog") == "".join(one.text for one in segments_of(text, [(quote, True)])).index(
         proof.text
     )
+
+
+def test_what_is_made_of_one_sentence_stands_on_that_sentence() -> None:
+    length, discoverer = marked(0, "6,650"), marked(0, "James Bruce")
+    assert {question.facts for one in (length, discoverer) for question in made(one)} == {(length.statement,)}
+    assert marked(0, "Nile").statement != length.statement
+    assert len(length.statement) <= 80

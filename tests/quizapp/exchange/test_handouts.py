@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import html
 import io
+import random
 import re
 import time
 
 import pytest
 from sqlalchemy import select
 
+from questions.paper import Plan, draw
 from questions.question import ChoiceKey
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
-from quizapp.bank.queries import questions_of
+from quizapp.bank.queries import candidates, questions_of
 from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank, Fact, Passage
 from tests import builders
@@ -340,3 +342,41 @@ def test_a_handout_goes_into_the_bank_that_is_picked_and_no_other_teachers(rows,
     assert reply.status_code == 404
     with rows() as session:
         assert [one.title for one in session.scalars(select(Bank).order_by(Bank.title))] == ["Hers", "Mine"]
+
+
+def test_questions_made_of_one_sentence_are_not_drawn_together(rows, teacher):
+    address = bring(teacher)
+    for words in ("6,650", "James Bruce"):
+        assert teacher.post(f"{address}/questions", data=bench(teacher, address, words)).status_code == 303
+    with rows() as session:
+        known = candidates(session, session.scalars(select(Bank.id)).one())
+    assert len(known) == 4
+    for seed in range(5):
+        assert len(draw(Plan(length=4), known, random.Random(seed)).slots) == 1
+
+
+def test_whoever_chooses_both_forms_of_a_question_is_told_and_may_ask_it_once(rows, teacher):
+    address = bring(teacher)
+    teacher.post(f"{address}/questions", data=bench(teacher, address))
+    with rows() as session:
+        ids = list(session.scalars(select(Question.public_id).order_by(Question.id)))
+        slug = session.scalars(select(Bank.slug)).one()
+    page = teacher.get(f"/quizzes/make/{slug}", query_string={"question": ids}).text
+    assert "1 of them asks what one before it asks." in page
+    once = html.unescape(re.search(r'href="([^"]*)">Ask each thing once', page)[1])
+    mended = teacher.get(once).text
+    assert re.findall(r'name="question" value="([^"]*)"', mended) == ids[:1]
+    assert "gives the other away" not in mended
+
+
+def test_a_question_of_a_handout_keeps_its_sentence_when_more_answers_are_accepted(rows, teacher):
+    address = bring(teacher)
+    teacher.post(f"{address}/questions", data=bench(teacher, address))
+    with rows() as session:
+        row = session.scalars(select(Question).order_by(Question.id.desc()).limit(1)).one()
+    address_of_editor = f"/questions/{row.public_id}/edit"
+    sent = fields_of(teacher.get(address_of_editor).text, "editor-form")
+    sent |= {"accepted": "6,650\n6650 km", "difficulty": "2", "action": "publish", "has_checked": "y"}
+    assert teacher.post(address_of_editor, data=sent).status_code == 303
+    assert len(added(rows)) == 3
+    assert {one.facts for one in added(rows)} == {(f"{address.rsplit('/', 1)[1]}#2:31",)}
