@@ -22,10 +22,11 @@ from quizapp.progress import class_queries, class_results
 from quizapp.progress.class_queries import Person
 from quizapp.progress.class_results import Result, minutes_of, score_of
 from quizapp.progress.csv_file import csv_of
-from quizapp.quizzes import pages as quiz_pages
+from quizapp.quizzes import review_pages
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import attempts_waiting, has_judged_questions
 from quizapp.quizzes.models import Assignment, Attempt
+from quizapp.quizzes.seeing import is_over
 from quizapp.quizzes.terms import terms_of
 
 SORTS: dict[str, Callable[[Result], Any]] = {
@@ -125,7 +126,7 @@ def attempts_csv(session: Session, classroom: Classroom, assignment: Assignment,
 def _attempt_cells(attempt: Attempt, now: dt.datetime, *, is_waiting: bool) -> tuple[Any, ...]:
     score = None if is_waiting else score_of(attempt)
     state = {"open": _("writing"), "submitted": _("handed in"), "expired": _("time was up")}
-    shown = "expired" if attempt.state == "open" and quiz_pages.is_over(attempt, now) else attempt.state
+    shown = "expired" if attempt.state == "open" and is_over(attempt, now) else attempt.state
     return (
         attempt.number,
         _("being marked") if is_waiting else state[shown],
@@ -140,9 +141,7 @@ def _attempt_cells(attempt: Attempt, now: dt.datetime, *, is_waiting: bool) -> t
 
 def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, now: dt.datetime) -> str:
     """Every answer of every finished attempt, one a line, in the student's words beside the right one."""
-    finished = [
-        one for one in class_queries.attempts_at(session, assignment.id) if quiz_pages.is_over(one, now)
-    ]
+    finished = [one for one in class_queries.attempts_at(session, assignment.id) if is_over(one, now)]
     by_id = {one.id: one for one in finished}
     people = {
         one.id: one
@@ -183,7 +182,7 @@ def _iso(moment: dt.datetime | None) -> str | None:
 
 def attempt_page(session: Session, classroom: Classroom, attempt: Attempt, student: Person) -> dict[str, Any]:
     """A student's attempt as she reviews it, under the addresses of her teacher."""
-    page = quiz_pages.review_page(session, attempt, _address_in(classroom))
+    page = review_pages.review_page(session, attempt, _address_in(classroom))
     return page | _whose(classroom, student)
 
 
@@ -191,7 +190,7 @@ def attempt_question_page(
     session: Session, classroom: Classroom, attempt: Attempt, student: Person, number: int
 ) -> dict[str, Any]:
     all_url = url_for("progress.class_attempt", classroom_id=classroom.id, attempt_id=attempt.id)
-    page = quiz_pages.review_question_page(session, attempt, number, _address_in(classroom), all_url)
+    page = review_pages.review_question_page(session, attempt, number, _address_in(classroom), all_url)
     return page | _whose(classroom, student)
 
 
@@ -199,7 +198,7 @@ def _whose(classroom: Classroom, student: Person) -> dict[str, Any]:
     return {"active": "classes", "classroom": classroom, "student": student}
 
 
-def _address_in(classroom: Classroom) -> quiz_pages.Address:
+def _address_in(classroom: Classroom) -> review_pages.Address:
     def address(attempt: Attempt, number: int) -> str:
         return url_for(
             "progress.class_attempt_question",
@@ -212,5 +211,5 @@ def _address_in(classroom: Classroom) -> quiz_pages.Address:
 
 
 def refuse_while_writing(attempt: Attempt, now: dt.datetime) -> None:
-    if not quiz_pages.is_over(attempt, now):
+    if not is_over(attempt, now):
         raise Conflict(_("Still writing: there is nothing to look at before it is handed in."))

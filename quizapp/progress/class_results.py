@@ -26,7 +26,7 @@ from quizapp.bank.queries import questions_of
 from quizapp.progress.class_queries import Person, State, counting_slots
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
-from quizapp.quizzes.pages import is_over
+from quizapp.quizzes.seeing import is_over
 
 MOST_COLUMNS = 12
 """Up to so many points each has its own column in the spread; above, scores stand in tenths."""

@@ -28,13 +28,13 @@ from quizapp.cards.operations.rehearsing import FEWEST, risk_in
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.progress import queries
-from quizapp.quizzes import pages as quizzes_pages
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.feedback import Feedback, feedback_of
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.operations.starting import Missed, missed_of, practises_missed
 from quizapp.quizzes.reserved_queries import reserved_for_anybody
+from quizapp.quizzes.review_pages import practise_in_words
 
 FRONT_BANK = "capitals"
 """The bank that opens the front page: a newcomer's first question is one she can answer."""
@@ -204,7 +204,7 @@ def _practise_missed(slug: str, title: str, missed: Missed) -> Step:
         ngettext(
             "You missed %(num)s question last time.", "You missed %(num)s questions last time.", missed.total
         ),
-        quizzes_pages.practise_in_words(missed.at_once, missed.total),
+        practise_in_words(missed.at_once, missed.total),
         url_for("quizzes.practise_missed", slug=slug),
         is_post=True,
     )
@@ -234,7 +234,7 @@ def _at_risk(
             break
         risk = risk_in(session, user, library.get_bank(session, slug).id, now)
         if risk.facts >= FEWEST:
-            words = quizzes_pages.practise_in_words(risk.at_once, risk.facts)
+            words = practise_in_words(risk.at_once, risk.facts)
             found.append((slug, title, risk.facts, words))
     return found
 

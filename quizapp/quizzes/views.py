@@ -30,10 +30,11 @@ from quizapp.db import db
 from quizapp.edge import row_id
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
-from quizapp.quizzes import operations, pages, queries
+from quizapp.quizzes import answering_pages, choosing_pages, operations, queries, review_pages
 from quizapp.quizzes.forms import LENGTHS, PlanForm, ReportForm, parse_json, read_form_save, read_json_save
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.result_panels import panels_of
+from quizapp.quizzes.seeing import is_over, may_review, may_see_key
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -47,7 +48,9 @@ WRITER_LENGTH = 24
 @blueprint.get("/quizzes")
 def choose() -> str:
     return render_template(
-        "quizzes/choose.html", active="quizzes", **pages.choices(db.session(), current_user, clock.now())
+        "quizzes/choose.html",
+        active="quizzes",
+        **choosing_pages.choices(db.session(), current_user, clock.now()),
     )
 
 
@@ -87,7 +90,7 @@ def start(slug: str) -> AnyResponse:
         session,
         _learner(),
         shelf,
-        pages.quick_plan(session, shelf, request.form.getlist("topic")),
+        choosing_pages.quick_plan(session, shelf, request.form.getlist("topic")),
         mode="practise",
         limit_seconds=None,
         now=clock.now(),
@@ -122,7 +125,7 @@ def start_assigned(assignment_id: int) -> AnyResponse:
         rng=dice.rng(),
     )
     db.session.commit()
-    return redirect(pages.resume_address(session, attempt, clock.now()), 303)
+    return redirect(answering_pages.resume_address(session, attempt, clock.now()), 303)
 
 
 @blueprint.get("/attempts/<int:attempt_id>")
@@ -130,7 +133,7 @@ def resume(attempt_id: int) -> AnyResponse:
     """Where an attempt goes on: the next to practise, the first that is open, or the summary."""
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
-    return redirect(pages.resume_address(session, attempt, clock.now()))
+    return redirect(answering_pages.resume_address(session, attempt, clock.now()))
 
 
 @blueprint.get("/attempts/<int:attempt_id>/<int:number>")
@@ -138,9 +141,9 @@ def question(attempt_id: int, number: int) -> str | AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    if pages.is_over(attempt, now):
+    if is_over(attempt, now):
         return redirect(url_for(".review", attempt_id=attempt.id))
-    page = pages.question_page(session, attempt, number, now=now, writer=_writer())
+    page = answering_pages.question_page(session, attempt, number, now=now, writer=_writer())
     return render_template("quizzes/question.html", **page)
 
 
@@ -150,12 +153,12 @@ def whole(attempt_id: int) -> str | AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    if pages.is_over(attempt, now):
+    if is_over(attempt, now):
         return redirect(url_for(".review", attempt_id=attempt.id))
     if attempt.mode == "practise":
         return redirect(_address_of(attempt))
     return render_template(
-        "quizzes/whole.html", **pages.whole_page(session, attempt, now=now, writer=_writer())
+        "quizzes/whole.html", **answering_pages.whole_page(session, attempt, now=now, writer=_writer())
     )
 
 
@@ -181,8 +184,8 @@ def save(attempt_id: int) -> AnyResponse:
         go = str(check.goes_to or "summary")
     db.session.commit()
     if outcome.status == 200:
-        return redirect(pages.next_address(attempt, go), 303)
-    page = pages.refused_page(session, attempt, outcome, now=now, writer=_writer())
+        return redirect(answering_pages.next_address(attempt, go), 303)
+    page = answering_pages.refused_page(session, attempt, outcome, now=now, writer=_writer())
     return Response(render_template("quizzes/refused.html", **page), 409)
 
 
@@ -191,9 +194,9 @@ def summary(attempt_id: int) -> str | AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    if pages.is_over(attempt, now):
+    if is_over(attempt, now):
         return redirect(url_for(".review", attempt_id=attempt.id))
-    return render_template("quizzes/summary.html", **pages.summary_page(session, attempt, now=now))
+    return render_template("quizzes/summary.html", **answering_pages.summary_page(session, attempt, now=now))
 
 
 @blueprint.post("/attempts/<int:attempt_id>/submit")
@@ -213,12 +216,12 @@ def review(attempt_id: int) -> str:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    if not pages.is_over(attempt, now):
+    if not is_over(attempt, now):
         return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
-    if not pages.may_review(session, attempt, now):
-        return render_template("quizzes/sealed.html", **pages.sealed_page(attempt))
-    page = pages.review_page(session, attempt)
-    page["practise"] = pages.practice_of_missed(session, attempt, page["lines"], now)
+    if not may_review(session, attempt, now):
+        return render_template("quizzes/sealed.html", **review_pages.sealed_page(attempt))
+    page = review_pages.review_page(session, attempt)
+    page["practise"] = review_pages.practice_of_missed(session, attempt, page["lines"], now)
     return render_template("quizzes/review.html", panels=panels_of(session, attempt, now), **page)
 
 
@@ -227,10 +230,10 @@ def review_question(attempt_id: int, number: int) -> str | AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    if not (pages.is_over(attempt, now) and pages.may_review(session, attempt, now)):
+    if not (is_over(attempt, now) and may_review(session, attempt, now)):
         return redirect(url_for(".review", attempt_id=attempt.id))
     return render_template(
-        "quizzes/review_question.html", **pages.review_question_page(session, attempt, number)
+        "quizzes/review_question.html", **review_pages.review_question_page(session, attempt, number)
     )
 
 
@@ -241,7 +244,7 @@ def report(attempt_id: int, number: int) -> str | AnyResponse:
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     slot = queries.get_slot(session, attempt.id, number)
     now = clock.now()
-    if not pages.may_see_key(session, attempt, slot, now):
+    if not may_see_key(session, attempt, slot, now):
         raise NotFound
     form = ReportForm()
     if form.validate_on_submit():
@@ -255,8 +258,8 @@ def report(attempt_id: int, number: int) -> str | AnyResponse:
         )
         db.session.commit()
         flash(_("Thank you. The author sees your words with the question."), "good")
-        return redirect(pages.back_from_report(attempt, number), 303)
-    page = pages.report_page(session, attempt, slot)
+        return redirect(review_pages.back_from_report(attempt, number), 303)
+    page = review_pages.report_page(session, attempt, slot)
     return Response(render_template("quizzes/report.html", form=form, **page), 422 if form.errors else 200)
 
 

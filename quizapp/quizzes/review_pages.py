@@ -1,0 +1,173 @@
+"""What the pages of a result show: the score, each question with reasons and receipts, what to practise."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.orm import Session
+
+from questions.gaps import shown_stem
+from questions.marks import Mark
+from questions.response import Blank
+from questions.score import Score
+from questions.types import JUDGED, TYPES
+from quizapp.bank import queries as bank
+from quizapp.errors import NotFound
+from quizapp.library import queries as library
+from quizapp.quizzes import queries
+from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of
+from quizapp.quizzes.given import load_given
+from quizapp.quizzes.judging_queries import newest_judgements
+from quizapp.quizzes.models import Attempt, Slot
+from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots
+from quizapp.quizzes.operations.starting import missed_of
+
+Address = Callable[[Attempt, int], str]
+"""Where the review of one question of an attempt is, by its number."""
+
+
+# A right answer of several lines (ordering, matching) stands on the page of its question, unless the
+# list would show no answer at all.
+LONGEST_IN_LIST = 80
+
+
+def sealed_page(attempt: Attempt) -> dict[str, Any]:
+    """What stands in the place of a review that has not opened: when it will, and why it waits."""
+    return {"active": "quizzes", "attempt": attempt, "waits_for_test": attempt.quiz.review == "at_once"}
+
+
+def review_page(session: Session, attempt: Attempt, address: Address | None = None) -> dict[str, Any]:
+    """The result of a finished attempt: score, tally, topics and a line for each question that counted.
+
+    `address` says where the review of one question is, the student's own unless given.
+    """
+    address = address or review_address
+    slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
+    marks = mark_slots(session, slots)
+    questions = keyed_questions(session, [slot.version_id for slot in slots])
+    titles = queries.topic_titles(session, [slot.version_id for slot in slots])
+    score = Score(sum(earned(*each) or 0 for each in zip(slots, marks, strict=True)), attempt.available)
+    lines = []
+    for slot, mark in zip(slots, marks, strict=True):
+        question = questions[slot.version_id]
+        given = load_given(slot.given)
+        reveal = TYPES[question.type].reveal(question, given)
+        kind = kind_of(mark.verdict)
+        fits = kind == "blank" or len(reveal.right) <= LONGEST_IN_LIST
+        href = address(attempt, slot.number)
+        lines.append(
+            {
+                "number": slot.number,
+                "stem": shown_stem(question.asked),
+                "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
+                "right": reveal.right if fits and kind != "right" and question.type not in JUDGED else "",
+                "kind": kind,
+                "is_judged": question.type in JUDGED,
+                "flagged": slot.is_flagged,
+                "href": href,
+                "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
+                "topic": titles.get(slot.version_id, (0, 0, ""))[2],
+            }
+        )
+    bank_row = queries.get_bank(session, attempt.quiz.bank_id)
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "bank": bank_row,
+        "score": score,
+        "lines": lines,
+        "right": sum(line["kind"] == "right" for line in lines),
+        "partly": sum(line["kind"] == "partly" for line in lines),
+        "awaiting": sum(line["kind"] == "awaiting" for line in lines),
+        "topics": _by_topic(lines),
+        "before": queries.find_score_before(session, attempt),
+    }
+
+
+def practice_of_missed(
+    session: Session, attempt: Attempt, lines: Sequence[dict[str, Any]], now: dt.datetime
+) -> str:
+    """The button below a result, which practises what was missed here and before; "" where all was right."""
+    missed_here = sum(line["kind"] != "right" and not line["is_judged"] for line in lines)
+    if not missed_here:
+        return ""
+    missed = missed_of(session, attempt.user_id, attempt.quiz.bank_id, now)
+    if not missed.asked or missed.total == missed_here:
+        return practise_in_words(missed.at_once, missed.total)
+    words = ngettext("Practise %(num)s that you missed", "Practise %(num)s that you missed", missed.at_once)
+    return str(words)
+
+
+def practise_in_words(count: int, of: int) -> str:
+    """What a button says that asks so many of those just named; "" for none."""
+    if count < of:
+        return str(_("Practise %(count)s of these %(total)s", count=count, total=of))
+    return str(ngettext("Practise this one", "Practise these %(num)s", count)) if count else ""
+
+
+def review_question_page(
+    session: Session, attempt: Attempt, number: int, address: Address | None = None, all_url: str = ""
+) -> dict[str, Any]:
+    """One question of a reviewed attempt, with reasons and receipts; addresses as in `review_page`."""
+    slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
+    slot = next((slot for slot in slots if slot.number == number), None)
+    if slot is None:
+        raise NotFound
+    (mark,) = mark_slots(session, [slot])
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "slot": slot,
+        "count": len(slots),
+        "feedback": slot_feedback(session, attempt, slot, mark),
+        "bank": queries.get_bank(session, attempt.quiz.bank_id),
+        "address": address or review_address,
+        "all_url": all_url or url_for("quizzes.review", attempt_id=attempt.id),
+    }
+
+
+def report_page(session: Session, attempt: Attempt, slot: Slot) -> dict[str, Any]:
+    asked = bank.asked_of(session, [slot.version_id])[slot.version_id]
+    return {
+        "active": "quizzes",
+        "attempt": attempt,
+        "slot": slot,
+        "asked": asked,
+        "back": back_from_report(attempt, slot.number),
+    }
+
+
+def back_from_report(attempt: Attempt, number: int) -> str:
+    if attempt.state == "open":
+        return url_for("quizzes.question", attempt_id=attempt.id, number=number)
+    return review_address(attempt, number)
+
+
+def review_address(attempt: Attempt, number: int) -> str:
+    return url_for("quizzes.review_question", attempt_id=attempt.id, number=number)
+
+
+def slot_feedback(session: Session, attempt: Attempt, slot: Slot, mark: Mark) -> Feedback:
+    """All that one marked slot shows; call it only where its key may be seen."""
+    question = keyed_questions(session, [slot.version_id])[slot.version_id]
+    shelf = library.shelf_of(session, attempt.quiz.bank_id, question.sealed.citations)
+    held = newest_judgements(session, [slot]) if question.type in JUDGED else {}
+    said = held[attempt.id, slot.number].words if held else ""
+    return feedback_of(question, slot.option_order, load_given(slot.given), mark, shelf, said=said)
+
+
+def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    titles = dict.fromkeys(line["topic"] for line in lines if line["topic"])
+    return [
+        {
+            "title": title,
+            "right": sum(line["topic"] == title and line["kind"] == "right" for line in lines),
+            "count": sum(line["topic"] == title for line in lines),
+        }
+        for title in titles
+    ]
