@@ -2,86 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
-from xml.etree.ElementTree import Element
 
-from questions.formats.limits import MOST_OPTIONS
-from questions.formats.moodle_xml.answers import (
-    TOO_MANY_ANSWERS,
-    Answer,
-    Refused,
-    number_key,
-    share_of,
-    text_key,
-    whys_of,
-)
-from questions.formats.moodle_xml.gaps import CodedGap, decoded, parted
-from questions.formats.moodle_xml.texts import Texts, raw_text, value_of
+from questions.formats.moodle_xml.answers import Answer, Refused, number_key, number_of, share_of, text_key
+from questions.formats.moodle_xml.calculated import with_numbers
+from questions.formats.moodle_xml.draft import YES, Draft, Made, refuse_unanswerable
+from questions.formats.moodle_xml.gapped import bracketed_gaps, cloze, words_to_place
+from questions.formats.moodle_xml.pairing import matching, statements
+from questions.formats.moodle_xml.texts import raw_text, value_of
 from questions.formats.shares import WHOLE, choice_key
 from questions.formats.text_formats import alike
 from questions.lettering import lettered
-from questions.question import (
-    Asked,
-    ChoiceKey,
-    Gap,
-    GapsKey,
-    Key,
-    NumberKey,
-    OpenKey,
-    Option,
-    OrderKey,
-    PairsKey,
-    Text,
-    TextKey,
-    VerdictKey,
-    Why,
-)
+from questions.question import Asked, ChoiceKey, OpenKey, OrderKey, Text, VerdictKey
 
 ADDS_UP = "Its right options earn {sum} % together, not 100 %."
 DRAWN = "An option is nothing but a drawing or a file that cannot be kept: give it words, or a PNG picture."
+OTHER_ORDER = (
+    "Its fractions count in another order than its things stand in; Moodle takes the order of the file."
+)
 ROUNDING = Fraction(1, 1000)
-_PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
-_YES = frozenset({"true", "1"})
 
 
-@dataclass(slots=True)
-class Draft:
-    """A question on its way: its element, its texts, and what is to be said of it."""
-
-    element: Element
-    texts: Texts
-    losses: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-
-    @property
-    def stem(self) -> Text:
-        return self.texts.text(self.element.find("questiontext"), "html")
-
-
-GapType = Literal["single_choice", "multiple_response", "short_answer", "numeric"]
-Made = tuple[Asked, Key, tuple[Why, ...]]
+_OWN_RULES = {
+    "multichoiceset": "In Moodle only all right options together earn anything; here each earns its part.",
+    "oumultiresponse": "In Moodle a wrong option costs something only beyond as many as are right; "
+    "here it always does.",
+}
+"""The kinds of multiple response in which an option is just right or wrong, and how Moodle counts them."""
 
 
 def _choice(draft: Draft) -> Made:
     element, texts = draft.element, draft.texts
-    is_single = (
-        value_of(element, "single", "true").lower() in _YES and element.get("type") != "multichoiceset"
-    )
+    own_rule = _OWN_RULES.get(element.get("type", ""))
+    is_single = own_rule is None and value_of(element, "single", "true").lower() in YES
     answers = element.findall("answer")
     shown, format = alike([texts.text(one) for one in answers])
     if any(raw_text(one) and not text for one, text in zip(answers, shown, strict=True)):
         raise Refused(DRAWN)
     options = lettered(shown)
-    shares = [share_of(one.get("fraction", "0")) for one in answers]
-    if element.get("type") == "multichoiceset":
+    shares = [share_of(one.get("fraction") or value_of(one, "correctanswer", "0")) for one in answers]
+    if own_rule is not None:
         key = ChoiceKey(tuple(one.id for one, share in zip(options, shares, strict=True) if share > 0))
-        draft.losses.append(
-            "In Moodle only all right options together earn anything; here each earns its part."
-        )
+        draft.losses.append(own_rule)
     else:
         pairs = [(option.id, share) for option, share in zip(options, shares, strict=True)]
         key = choice_key(pairs, single=is_single)
@@ -94,7 +57,7 @@ def _choice(draft: Draft) -> Made:
     ]
     name = "single_choice" if is_single else "multiple_response"
     asked = Asked(name, draft.stem, options, options_format=format, keeps_order=keeps_order)
-    return asked, key, _whys(draft, told)
+    return asked, key, draft.whys(told)
 
 
 def _doubt_sum(draft: Draft, shares: Sequence[Fraction]) -> None:
@@ -119,16 +82,16 @@ def _true_false(draft: Draft) -> Made:
         raise Refused("It says neither that it is true nor that it is false.")
     verdict = "true" if right else "false"
     words = sorted(told, reverse=True)
-    whys = _whys(draft, [(word, told[word], word == verdict) for word in words])
+    whys = draft.whys([(word, told[word], word == verdict) for word in words])
     return Asked("true_false", draft.stem), VerdictKey(right), whys
 
 
 def _short_answer(draft: Draft) -> Made:
     answers = _answers(draft)
-    key, names = text_key(answers, is_exact=value_of(draft.element, "usecase") in _YES)
-    _refuse_unanswerable(key)
+    key, names = text_key(answers, is_exact=value_of(draft.element, "usecase") in YES)
+    refuse_unanswerable(key)
     told = _told(draft, answers, [names.get(one.text, "") for one in answers])
-    return Asked("short_answer", draft.stem), key, _whys(draft, told)
+    return Asked("short_answer", draft.stem), key, draft.whys(told)
 
 
 def _numeric(draft: Draft) -> Made:
@@ -136,7 +99,7 @@ def _numeric(draft: Draft) -> Made:
     key, names, losses = number_key(answers)
     draft.losses += losses
     told = _told(draft, answers, names)
-    return Asked("numeric", draft.stem, unit=_unit(draft)), key, _whys(draft, told)
+    return Asked("numeric", draft.stem, unit=_unit(draft)), key, draft.whys(told)
 
 
 def _answers(draft: Draft) -> list[Answer]:
@@ -172,40 +135,12 @@ def _unit(draft: Draft) -> str:
     return own
 
 
-def _matching(draft: Draft) -> Made:
-    prompts: list[Text] = []
-    chosen: list[str] = []
-    spare: list[str] = []
-    for one in draft.element.findall("subquestion"):
-        prompt, answer = draft.texts.text(one), value_of(one, "answer")
-        if prompt.value:
-            prompts.append(prompt)
-            chosen.append(answer)
-        elif answer:
-            spare.append(answer)
-    shown = list(dict.fromkeys([*chosen, *spare]))
-    alike_texts, format = alike([*prompts, *map(Text, shown)])
-    options = lettered(alike_texts[len(prompts) :])
-    ids = {text: option.id for text, option in zip(shown, options, strict=True)}
-    numbered = tuple(Option(str(place), text) for place, text in enumerate(alike_texts[: len(prompts)], 1))
-    pairs = tuple((prompt.id, ids[text]) for prompt, text in zip(numbered, chosen, strict=True))
-    asked = Asked(
-        "matching",
-        draft.stem,
-        options,
-        numbered,
-        options_format=format,
-        reuses_options=len(set(chosen)) < len(chosen),
-    )
-    return asked, PairsKey(pairs), ()
-
-
 def _ordering(draft: Draft) -> Made:
-    """The order is that of the fractions, which count the places, or else that of the file."""
+    """The order is that of the file, whatever the fractions say, as in Moodle."""
     answers = draft.element.findall("answer")
-    places = [one.get("fraction", "").partition(".")[0] for one in answers]
-    if sorted(places) == sorted(str(place) for place in range(1, len(answers) + 1)):
-        answers.sort(key=lambda one: int(one.get("fraction", "0").partition(".")[0]))
+    places = [number_of(one.get("fraction", "")) or Fraction(0) for one in answers]
+    if len(set(places)) == len(places) and places != sorted(places):
+        draft.doubts.append(OTHER_ORDER)
     shown, format = alike([draft.texts.text(one) for one in answers])
     shows_all = value_of(draft.element, "selecttype", "0") in ("", "0", "ALL", "EXACT")
     if not shows_all and value_of(draft.element, "selectcount") not in ("", "0", "-1", str(len(answers))):
@@ -231,150 +166,36 @@ def _open_answer(draft: Draft) -> Made:
     return Asked("open_answer", draft.stem), OpenKey(guide), ()
 
 
-def _cloze(draft: Draft) -> Made:
-    holder = draft.element.find("questiontext")
-    markup, gaps = "", []
-    for part in parted(raw_text(holder) if holder is not None else ""):
-        if isinstance(part, CodedGap):
-            gaps.append(part)
-        markup += part if isinstance(part, str) else f"{{{{{len(gaps)}}}}}"
-    if not gaps:
-        raise Refused("It has no gaps: one looks like {1:SHORTANSWER:=Paris}.")
-    return _gapped(draft, markup, gaps)
-
-
-def _gapped(draft: Draft, markup: str, coded: Sequence[CodedGap]) -> Made:
-    """A cloze text of a markup that holds the placeholders, and of its gaps in their order."""
-    holder = draft.element.find("questiontext")
-    assert holder is not None, "the markup stood in it"
-    gaps = _Gaps(draft, holder)
-    if len(coded) > MOST_OPTIONS or sum(len(one.answers) for one in coded) > 10 * MOST_OPTIONS:
-        raise Refused(TOO_MANY_ANSWERS)
-    for one in coded:
-        gaps.take(one)
-    shown, format = alike(gaps.choices)
-    stem = draft.texts.read(markup, holder.get("format", "html"), holder)
-    asked = Asked("cloze", stem, lettered(shown), gaps=tuple(gaps.gaps), options_format=format)
-    return asked, GapsKey(tuple(gaps.keys)), _whys(draft, gaps.told)
-
-
-class _Gaps:
-    """Collects gaps with their keys, and the options of all of them, which are lettered in one row."""
-
-    def __init__(self, draft: Draft, holder: Element) -> None:
-        self.gaps: list[Gap] = []
-        self.keys: list[tuple[str, ChoiceKey | TextKey | NumberKey]] = []
-        self.choices: list[Text] = []
-        self.told: list[tuple[str, Text, bool]] = []
-        self._draft, self._holder = draft, holder
-
-    def take(self, coded: CodedGap) -> None:
-        id = str(len(self.gaps) + 1)
-        if coded.kind in ("one", "several"):
-            names = self._take_choice(id, coded)
-        elif coded.kind == "number":
-            names = self._take_number(id, coded)
-        else:
-            names = self._take_text(id, coded)
-        for name, answer in zip(names, coded.answers, strict=True):
-            if name:
-                said = self._formatted(answer.feedback) if answer.feedback else Text("")
-                self.told.append((f"{id}:{name}", said, answer.share == WHOLE))
-
-    def _take_choice(self, id: str, coded: CodedGap) -> list[str]:
-        places = [""] * (len(self.choices) + len(coded.answers))
-        ids = [option.id for option in lettered(places)][len(self.choices) :]
-        self.choices += [self._formatted(answer.text) for answer in coded.answers]
-        pairs = [(option, answer.share) for option, answer in zip(ids, coded.answers, strict=True)]
-        key = choice_key(pairs, single=coded.kind == "one")
-        if not key.right:
-            raise Refused(f"No option of gap {id} is right.")
-        type: GapType = "single_choice" if coded.kind == "one" else "multiple_response"
-        self._add(Gap(id, type, tuple(ids), weight=coded.weight), key)
-        return ids
-
-    def _take_number(self, id: str, coded: CodedGap) -> list[str]:
-        answers = [replace(one, text=decoded(one.text, self._plain)) for one in coded.answers]
-        key, names, losses = number_key(answers)
-        self._draft.losses += losses
-        self._add(Gap(id, "numeric", weight=coded.weight), key)
-        return names
-
-    def _take_text(self, id: str, coded: CodedGap) -> list[str]:
-        answers = [replace(one, text=decoded(one.text, self._plain)) for one in coded.answers]
-        key, names = text_key(answers, is_exact=coded.kind == "exact text")
-        _refuse_unanswerable(key)
-        self._add(Gap(id, "short_answer", weight=coded.weight), key)
-        return [names[answer.text] for answer in answers]
-
-    def _add(self, gap: Gap, key: ChoiceKey | TextKey | NumberKey) -> None:
-        self.gaps.append(gap)
-        self.keys.append((gap.id, key))
-
-    def _formatted(self, words: str) -> Text:
-        return self._draft.texts.read(words, "html", self._holder)
-
-    def _plain(self, words: str) -> str:
-        return self._draft.texts.plainly(self._formatted(words))
-
-
-def _words_to_place(draft: Draft) -> Made:
-    """Gaps that are filled from one list (gapselect), or by dragging words of a group (ddwtos)."""
-    element = draft.element
-    is_dragged = element.get("type") == "ddwtos"
-    words = [
-        (raw_text(one), value_of(one, "group", "1"))
-        for one in element.findall("dragbox" if is_dragged else "selectoption")
-    ]
-    holder = element.find("questiontext")
-    markup, gaps, kept = "", [], 0
-    source = raw_text(holder) if holder is not None else ""
-    if len(words) > MOST_OPTIONS or len(_PLACE.findall(source)) > MOST_OPTIONS:
-        raise Refused(TOO_MANY_ANSWERS)
-    for found in _PLACE.finditer(source):
-        place = int(found[1]) - 1
-        if not 0 <= place < len(words):
-            raise Refused(f"The gap {found[0]} names a word that there is not.")
-        right = words[place]
-        offered = dict.fromkeys(text for text, group in words if group == right[1])
-        if len(offered) < 2:
-            offered = dict.fromkeys(text for text, _ in words)
-            draft.losses.append(f"{found[0]} had a single word to choose from; here it offers all words.")
-        answers = tuple(Answer(text, Fraction(int(text == right[0]))) for text in offered)
-        gaps.append(CodedGap("one", 1, answers))
-        markup += source[kept : found.start()] + f"{{{{{len(gaps)}}}}}"
-        kept = found.end()
-    if not gaps:
-        raise Refused("It has no gaps: one looks like [[1]].")
-    if is_dragged:
-        draft.losses.append("Its words were dragged into the gaps; here each gap is a list to choose from.")
-    return _gapped(draft, markup + source[kept:], gaps)
-
-
-def _refuse_unanswerable(key: TextKey) -> None:
-    if not key.accepted:
-        raise Refused("No answer earns the whole mark: give one of them 100 %.")
-
-
-def _whys(draft: Draft, told: Sequence[tuple[str, Text, bool]]) -> tuple[Why, ...]:
-    whys, losses = whys_of(told)
-    draft.losses += losses
-    return whys
+def _calculated(draft: Draft) -> Made:
+    """One of its variants, with the numbers of the first set."""
+    element, set_used = with_numbers(draft.element)
+    draft.element = element
+    draft.losses.append(set_used)
+    return _choice(draft) if element.get("type") == "calculatedmulti" else _numeric(draft)
 
 
 KINDS: dict[str, Callable[[Draft], Made]] = {
     "multichoice": _choice,
     "multichoiceset": _choice,
+    "oumultiresponse": _choice,
     "truefalse": _true_false,
     "shortanswer": _short_answer,
     "numerical": _numeric,
-    "matching": _matching,
-    "match": _matching,
+    "calculated": _calculated,
+    "calculatedsimple": _calculated,
+    "calculatedmulti": _calculated,
+    "matching": matching,
+    "match": matching,
+    "ddmatch": matching,
+    "mtf": statements,
+    "kprime": statements,
+    "matrix": statements,
     "ordering": _ordering,
     "essay": _open_answer,
-    "cloze": _cloze,
-    "multianswer": _cloze,
-    "gapselect": _words_to_place,
-    "ddwtos": _words_to_place,
+    "cloze": cloze,
+    "multianswer": cloze,
+    "gapselect": words_to_place,
+    "ddwtos": words_to_place,
+    "gapfill": bracketed_gaps,
 }
 """How the questions of each of Moodle's types are read."""

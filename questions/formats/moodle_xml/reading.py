@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element
 from questions.formats.item import IMPORTED, Item, Outcome
 from questions.formats.limits import MOST_OPTIONS
 from questions.formats.moodle_xml.answers import TOO_MANY_ANSWERS, Refused, number_of
-from questions.formats.moodle_xml.kinds import KINDS, Draft
+from questions.formats.moodle_xml.draft import Draft
+from questions.formats.moodle_xml.kinds import KINDS
 from questions.formats.moodle_xml.stream import Found
 from questions.formats.moodle_xml.texts import NOT_IN_FILE, Allowance, Texts, raw_text, value_of
 from questions.formats.receipts import restored
@@ -121,6 +122,7 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
     if any(len(element.findall(name)) > MOST_OPTIONS for name in ("answer", "subquestion", "hint")):
         raise Refused(TOO_MANY_ANSWERS)
     asked, key, whys = KINDS[element.get("type", "")](draft)
+    element = draft.element
     asked = replace(asked, stem=_with_old_picture(draft, asked.stem))
     explanation, citations, tags = restored(texts.text(element.find("generalfeedback")), _tags(element))
     sealed = Sealed(key, explanation, whys, citations)

@@ -45,6 +45,13 @@ _TYPES = {
     "cloze": "cloze",
 }
 _GAP_CODES = {"single_choice": "MULTICHOICE", "multiple_response": "MULTIRESPONSE", "numeric": "NUMERICAL"}
+_ALL_TO_ORDER = (
+    "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>0</selectcount>"
+    "<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype><showgrading>SHOW</showgrading>"
+    "<numberingstyle>none</numberingstyle><shownumcorrect/>\n"
+)
+"""Moodle knows these by their names alone: a number there makes it show only some of the things."""
+
 _SLASHES = re.compile("/")
 
 
@@ -112,7 +119,7 @@ class _Writer:
                 yield from self._pairs(asked, dict(pairs))
             case OrderKey(order):
                 texts = asked.texts
-                yield "<layouttype>0</layouttype><selecttype>0</selecttype><selectcount>0</selectcount>\n"
+                yield _ALL_TO_ORDER
                 for place, option in enumerate(order, start=1):
                     content = self._content(Text(texts[option], asked.options_format))
                     yield f'<answer fraction="{place}"{content}</answer>\n'

@@ -157,7 +157,7 @@ def cloze(text: str) -> str:
             NumberKey(Fraction(157, 50), Fraction(1, 100), (NumberAnswer(Fraction(3), HALF, HALF),)),
         ),
         (
-            question("ordering", answer("2", "second"), answer("1", "first"), answer("3", "third")),
+            question("ordering", answer("1", "first"), answer("2", "second"), answer("3", "third")),
             OrderKey(("a", "b", "c")),
         ),
         (
@@ -321,7 +321,7 @@ def test_the_phrases_that_moodle_puts_in_are_no_loss() -> None:
     ("xml", "why"),
     [
         (question("description"), "asks nothing"),
-        (question("calculated"), "“calculated”"),
+        (question("stack"), "“stack”"),
         (question("multichoice", answer("0", "a"), answer("0", "b")), "right"),
         (question("multichoice", answer("50", "a"), answer("0", "b")), "whole"),
         (question("numerical", answer("100", "many")), "is no number"),
