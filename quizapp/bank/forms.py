@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -38,6 +38,8 @@ LONGEST_EXPLANATION, LONGEST_QUOTE, LONGEST_TEXT = 3_000, 600, 20_000
 LONGEST_REPORT = 2_000
 BIGGEST_ROW_VERSION = 2**31 - 1
 
+Validator = Callable[[Form, Field], None]
+
 
 def must_be_storable(_form: Form, field: StringField) -> None:
     """Refuse NUL and halves of surrogate pairs, which PostgreSQL cannot keep."""
@@ -45,7 +47,9 @@ def must_be_storable(_form: Form, field: StringField) -> None:
         raise ValidationError(_("This contains a character that cannot be kept. Type it anew."))
 
 
-def text_field(label: str, *, longest: int, needed: bool = False, rows: int = 3) -> TextAreaField:
+def text_field(
+    label: str, *, longest: int, needed: bool = False, rows: int = 3, also: Sequence[Validator] = ()
+) -> TextAreaField:
     """Several lines of text, with plain line ends and without outer spaces."""
     return TextAreaField(
         label,
@@ -54,9 +58,24 @@ def text_field(label: str, *, longest: int, needed: bool = False, rows: int = 3)
             DataRequired(_l("Fill this in.")) if needed else Optional(),
             must_be_storable,
             Length(max=longest, message=_l("Use at most %(max)d characters.")),
+            *also,
         ],
         render_kw={"maxlength": longest, "rows": rows},
     )
+
+
+def _must_be_few_and_short(_form: Form, field: TextAreaField) -> None:
+    lines = (field.data or "").splitlines()
+    if len(lines) > MOST_ACCEPTED:
+        raise ValidationError(_("At most %(most)s answers, please.", most=MOST_ACCEPTED))
+    if any(len(line) > LONGEST_OPTION for line in lines):
+        raise ValidationError(_("An answer has at most %(most)s characters.", most=LONGEST_OPTION))
+
+
+def accepted_field(*, longest: int, rows: int, needed: bool = False) -> TextAreaField:
+    """The answers that count, one a line."""
+    label = _l("Answers that count, one a line")
+    return text_field(label, longest=longest, rows=rows, needed=needed, also=[_must_be_few_and_short])
 
 
 def overrule(field: IntegerField, value: int) -> None:
@@ -100,7 +119,7 @@ class EditorForm(Form):
         validators=[Optional()],
     )
     corrected = line_field(_l("The corrected statement"), longest=LONGEST_STEM, needed=False)
-    accepted = text_field(_l("Answers that count, one a line"), longest=5_000, rows=4)
+    accepted = accepted_field(longest=5_000, rows=4)
     number = line_field(_l("The number"), longest=60, needed=False)
     tolerance = line_field(_l("Counts within ±"), longest=60, needed=False)
     unit = line_field(_l("Unit"), longest=30, needed=False)
@@ -149,13 +168,6 @@ class EditorForm(Form):
         when = read_date(field.data) if field.data else None
         if isinstance(when, Unreadable):
             raise ValidationError(when.reason)
-
-    def validate_accepted(self, field: TextAreaField) -> None:
-        lines = (field.data or "").splitlines()
-        if len(lines) > MOST_ACCEPTED:
-            raise ValidationError(_("At most %(most)s answers, please.", most=MOST_ACCEPTED))
-        if any(len(line) > LONGEST_OPTION for line in lines):
-            raise ValidationError(_("An answer has at most %(most)s characters.", most=LONGEST_OPTION))
 
 
 def _must_be_number(text: str | None, unit: str) -> Fraction:

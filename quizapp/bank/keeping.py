@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 
 from flask_babel import gettext as _
@@ -45,19 +45,28 @@ def kept_whys(key: Key, base: Question | None) -> tuple[Why, ...]:
 
 def kept_in_words(question: Question) -> tuple[str, ...]:
     """A line for each thing that the fields of the editor do not say."""
+    is_gapped = isinstance(question.sealed.key, GapsKey)
+    return said_of_keys(question, _manners_in_words if is_gapped else earnings_in_words)
+
+
+def said_of_keys(question: Question, say: Callable[[Key, Asked], Iterable[str]]) -> tuple[str, ...]:
+    """What `say` has to say of the key, gap by gap where there are gaps; then what answers are told."""
     key, asked = question.sealed.key, question.asked
     if not isinstance(key, GapsKey):
-        return (*earnings_in_words(key, asked), *reasons_in_words(question))
+        return (*say(key, asked), *reasons_in_words(question))
     keys = dict(key.keys)
     lines: list[str] = []
     for number, gap in enumerate(asked.gaps, start=1):
         name = _("Gap %(number)s", number=number)
         if gap.weight > 1:
             lines.append(_("%(gap)s counts %(weight)s times.", gap=name, weight=gap.weight))
-        one = keys[gap.id]
-        manners = _manners(one) if isinstance(one, TextKey) else ()
-        lines += [f"{name}: {words}" for words in manners]
+        lines += [f"{name}: {words}" for words in say(keys[gap.id], asked)]
     return (*lines, *reasons_in_words(question))
+
+
+def _manners_in_words(key: Key, _asked: Asked) -> Iterator[str]:
+    if isinstance(key, TextKey):
+        yield from _manners(key)
 
 
 def earnings_in_words(key: Key, asked: Asked) -> Iterator[str]:

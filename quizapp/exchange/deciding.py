@@ -7,23 +7,13 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from questions.numerals import in_digits
-from questions.question import Asked, GapsKey, Key, NumberKey, Question, TextKey
-from quizapp.bank.keeping import earnings_in_words, reasons_in_words
+from questions.question import Asked, Key, NumberKey, Question, TextKey
+from quizapp.bank.keeping import earnings_in_words, said_of_keys
 
 
 def deciding(question: Question) -> tuple[str, ...]:
     """Shares, tolerances and other answers that count, gap by gap, and what answers are told."""
-    key, asked = question.sealed.key, question.asked
-    if not isinstance(key, GapsKey):
-        return (*_of_key(key, asked), *reasons_in_words(question))
-    keys = dict(key.keys)
-    lines: list[str] = []
-    for number, gap in enumerate(asked.gaps, start=1):
-        name = _("Gap %(number)s", number=number)
-        if gap.weight > 1:
-            lines.append(_("%(gap)s counts %(weight)s times.", gap=name, weight=gap.weight))
-        lines += [f"{name}: {words}" for words in _of_key(keys[gap.id], asked)]
-    return (*lines, *reasons_in_words(question))
+    return said_of_keys(question, _of_key)
 
 
 def _of_key(key: Key, asked: Asked) -> Iterator[str]:

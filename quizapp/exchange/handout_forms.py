@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length
 
-from quizapp.bank.forms import LONGEST_OPTION, LONGEST_WHY, MOST_ACCEPTED, must_be_storable, text_field
+from quizapp.bank.forms import LONGEST_OPTION, LONGEST_WHY, accepted_field, must_be_storable, text_field
 from quizapp.exchange.forms import must_stand_alone
 from quizapp.fields import line_field
 
@@ -51,7 +50,7 @@ class BenchForm(Form):
 
     paragraph = HiddenField()
     words = HiddenField()
-    accepted = text_field(_l("Answers that count, one a line"), longest=2_000, rows=1, needed=True)
+    accepted = accepted_field(longest=2_000, rows=1, needed=True)
     cloze = BooleanField(_l("Add the text with a gap"))
     cloze_text = text_field(_l("The text; ____ is the gap"), longest=LONGEST_MADE_STEM, rows=2)
     short = BooleanField(_l("Add the short answer"))
@@ -59,13 +58,6 @@ class BenchForm(Form):
     choice_stem = text_field(_l("The question"), longest=LONGEST_MADE_STEM, rows=2)
     wrong = WrongRows(FormField(WrongForm), min_entries=WRONG_ROWS, max_entries=WRONG_ROWS)
     as_draft = BooleanField(_l("Keep as drafts, ask nobody yet"))
-
-    def validate_accepted(self, field: TextAreaField) -> None:
-        lines = (field.data or "").splitlines()
-        if len(lines) > MOST_ACCEPTED:
-            raise ValidationError(_("At most %(most)s answers, please.", most=MOST_ACCEPTED))
-        if any(len(line) > LONGEST_OPTION for line in lines):
-            raise ValidationError(_("An answer has at most %(most)s characters.", most=LONGEST_OPTION))
 
 
 class FactForm(Form):
