@@ -106,13 +106,14 @@ class Note(Base):
 
 
 class NoteTag(Base):
-    """One tag of a note."""
+    """One tag of a note. It names the note's deck too, whose tags are found without reading its notes."""
 
     __tablename__ = "note_tag"
-    __table_args__ = (Index("ix_note_tag_tag", "tag", "note_id"),)
+    __table_args__ = (Index("ix_note_tag_deck", "deck_id", "tag", "note_id"),)
 
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True)
+    deck_id: Mapped[int] = mapped_column(ForeignKey("deck.id", ondelete="CASCADE"))
 
 
 class RecallTarget(Base):
@@ -240,6 +241,16 @@ class MemoryRow(Base):
             "lapses",
             sqlite_where=text("is_leech IS 1"),
             postgresql_where=text("is_leech IS true"),
+        ),
+        # Few are marked of many; whoever looks for one kind names all three, or the index is not taken.
+        Index(
+            "ix_memory_marked",
+            "user_id",
+            "deck_id",
+            "position",
+            "target_id",
+            sqlite_where=text("is_suspended OR is_flagged OR is_leech"),
+            postgresql_where=text("is_suspended OR is_flagged OR is_leech"),
         ),
     )
 

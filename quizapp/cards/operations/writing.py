@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -60,7 +60,7 @@ def write_notes(
         note.cards.append(card)
     lay(session, deck, [card for note in notes for card in note.cards])
     tags = [
-        {"note_id": note.id, "tag": tag}
+        {"note_id": note.id, "tag": tag, "deck_id": deck.id}
         for note, (writing, _guid) in zip(notes, written, strict=True)
         for tag in dict.fromkeys(writing.tags)
     ]
@@ -128,11 +128,16 @@ def move_notes(session: Session, notes: Collection[Note], deck: Deck) -> None:
         raise Conflict(_("That deck has one of these notes already."))
     for note in moving:
         note.deck_id = deck.id
+    session.execute(
+        update(NoteTag).where(NoteTag.note_id.in_([note.id for note in moving])).values(deck_id=deck.id)
+    )
     lay(session, deck, (card for note in moving for card in note.cards))
 
 
 def tag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
-    add_missing(session, NoteTag, [{"note_id": note.id, "tag": tag} for note in notes])
+    add_missing(
+        session, NoteTag, [{"note_id": note.id, "tag": tag, "deck_id": note.deck_id} for note in notes]
+    )
 
 
 def untag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
