@@ -37,7 +37,11 @@ def tab_to(page: Page, name: str, role: str = "button") -> None:
 
 
 def settled(page: Page) -> Page:
-    """The page, once it answers to its scripts too."""
+    """The page, once it is there to its end and answers to its scripts too.
+
+    After a click that leads on, first expect what only the next page shows; until then this is the one before.
+    """
+    page.wait_for_load_state()
     page.wait_for_selector("html[data-ready]", state="attached")
     return page
 
@@ -88,7 +92,9 @@ def fields_of(site: Site, attempt_id: int, number: int, verdict: Verdict) -> dic
 
 
 def answer(page: Page, site: Site, number: int, verdict: Verdict = "right") -> None:
-    """Fill in an answer with this verdict, whatever the type of the question."""
+    """Fill in an answer with this verdict, whatever the type of the question, once the page asks it."""
+    expect(page.locator(f"[data-slot='{number}']")).to_be_visible()
+    page.wait_for_load_state()
     for name, values in fields_of(site, attempt_at(page), number, verdict).items():
         for value in values:
             choice = page.locator(f"input[name='{name}'][value='{value}']:not([type=text])")
@@ -98,6 +104,12 @@ def answer(page: Page, site: Site, number: int, verdict: Verdict = "right") -> N
                 page.locator(f"select[name='{name}']").select_option(value)
             else:
                 page.locator(f"input[name='{name}']").fill(value)
+
+
+def hand_in(page: Page) -> None:
+    """From the summary, once it has come, to the result."""
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.locator("h1.score")).to_be_visible()
 
 
 def stored(site: Site, attempt_id: int, number: int) -> Slot:
@@ -121,7 +133,7 @@ def state_of(site: Site, attempt_id: int) -> str:
         return attempt.state
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 5) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 10) -> None:
     """What the server does on its own time, waited for."""
     deadline = time.monotonic() + seconds
     while not holds():

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from questions.question import ChoiceKey, Question, VerdictKey
 from tests.journeys.conftest import Visit
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, asked, attempt_at, press, stored, tab_to
+from tests.journeys.steps import PASSWORD, asked, attempt_at, press, settled, stored, tab_to
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -89,10 +89,13 @@ def start_a_test_by_keyboard(page: Page) -> None:
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Quizzes")
     expect(page.get_by_text("Moscow").first).to_be_visible()
+    settled(page)
     links = page.get_by_role("link", name="Choose how")
     while not links.last.evaluate("element => element === document.activeElement"):
         press(page, "Tab")
     press(page, "Enter")
+    expect(page.get_by_role("group", name="How long")).to_be_visible()
+    settled(page)
     choose_radio(page, "How long", "5")
     choose_radio(page, "When you see what was right", "test")
     press(page, "Enter")
@@ -119,7 +122,7 @@ def answer_a_test_by_keyboard(page: Page, site: Site) -> int:
     right = 0
     for number in range(1, 6):
         expect(page.locator("[data-slot]")).to_have_attribute("data-slot", str(number))
-        expect(page.locator("[data-keys-hint]")).to_be_visible()
+        settled(page)
         question, order = asked(site, attempt_id, number)
         letter = right_letter(question, order)
         if letter:

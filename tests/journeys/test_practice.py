@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Visit
 from tests.journeys.site import Site
-from tests.journeys.steps import answer, attempt_at, number_at, sign_up, state_of, stored
+from tests.journeys.steps import answer, attempt_at, number_at, settled, sign_up, state_of, stored
 
 OTHERS_BETWEEN = 3
 
@@ -65,10 +65,12 @@ def test_a_guest_may_keep_her_attempts_and_the_next_guest_sees_none_of_them(site
     answer(page, site, 1)
     check(page)
     page.get_by_role("button", name="End practice").click()
+    expect(page.locator("h1.score")).to_be_visible()
     page.get_by_role("link", name="Sign up to keep them").click()
     sign_up(page, "kim")
     expect(page.get_by_role("heading", level=1)).to_have_text("Keep what you did as a guest?")
     page.get_by_role("button", name="Yes, it was me").click()
+    expect(page.get_by_text("Your attempts are now yours.")).to_be_visible()
     page.get_by_role("link", name="Progress").click()
     expect(page.get_by_role("table").last.locator("tbody tr")).to_have_count(1)
     leave(page, "Sign out")
@@ -83,6 +85,7 @@ def test_a_guest_may_keep_her_attempts_and_the_next_guest_sees_none_of_them(site
     sign_up(page, "lee")
     expect(page.get_by_text("As a guest you began nothing here.")).to_be_visible()
     page.get_by_role("link", name="To your page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, Lee")
     page.get_by_role("link", name="Progress").click()
     expect(page.get_by_text("No attempts yet")).to_be_visible()
 
@@ -91,6 +94,7 @@ def start(page: Page, bank: str) -> None:
     entry = page.locator(".bank-entry").filter(has_text=bank).first
     entry.get_by_role("button", name="Answer 5 questions").click()
     expect(page.get_by_text("Question 1 of 5")).to_be_visible()
+    settled(page)
 
 
 def check(page: Page) -> None:
@@ -100,7 +104,9 @@ def check(page: Page) -> None:
 
 def next_question(page: Page) -> None:
     page.get_by_role("link", name="Next question").first.click()
+    expect(page.locator(".verdict")).to_have_count(0)
     expect(page.locator("[data-slot]")).to_be_visible()
+    settled(page)
 
 
 def leave(page: Page, words: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from quizapp.cards.models import Card, Deck, Review
 from tests.journeys.looking import faults
 from tests.journeys.site import Site
+from tests.journeys.steps import settled
 
 
 @pytest.fixture
@@ -45,11 +46,12 @@ def test_a_round_of_choosing_is_played_and_its_miss_comes_again_without_scripts(
     page.get_by_role("link", name="Choose").click()
     right = backs(site)
     questions = page.locator("fieldset.question")
-    for number in range(questions.count()):
+    expect(questions).to_have_count(10)
+    for number in range(10):
         question = questions.nth(number)
         answer = right[question.locator(".stem").inner_text()]
         rows = question.locator(".row:not(.row-quiet)")
-        assert rows.count() == 4
+        expect(rows).to_have_count(4)
         wanted = rows.filter(has=page.get_by_text(answer, exact=True))
         (wanted if number else question.locator(".row-quiet")).click()
     page.get_by_role("button", name="See how it went").click()
@@ -67,9 +69,9 @@ def test_nothing_is_wrong_with_a_round_and_its_result(kind: str, today_of: Calla
     page = today_of()
     page.get_by_role("link", name=kind, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(kind)
-    found = faults(page)
+    found = faults(settled(page))
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.get_by_role("button", name="See how it went").click()
     expect(page.locator(".result").first).to_be_visible()
-    found += faults(page)
+    found += faults(settled(page))
     assert not found, "\n".join(found)
