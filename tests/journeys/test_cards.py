@@ -14,7 +14,7 @@ from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, eventually, press, sign_in
+from tests.journeys.steps import PASSWORD, eventually, press, settled, sign_in
 from tests.quizapp.cards.piles import pile, studies
 
 # Between two tries to send, the page waits longer and longer.
@@ -37,8 +37,7 @@ def learner_at(site: Site, visit: Visit) -> Callable[..., Page]:
         page.get_by_role("link", name="Start").click()
         expect(front(page)).to_have_text("Front 1/1")
         # Until its script has come, a page asks for each card anew.
-        page.wait_for_load_state("networkidle")
-        return page
+        return settled(page)
 
     return at
 
@@ -51,14 +50,20 @@ def typist_at(geographer: Callable[..., Page]) -> Callable[..., Page]:
         page = geographer(**how)
         page.goto("/cards/review")
         expect(front(page)).to_have_text("What is the capital of France?")
-        page.wait_for_load_state("networkidle")
-        return page
+        return settled(page)
 
     return at
 
 
 def front(page: Page) -> Locator:
     return page.locator(".flashcard-front")
+
+
+def begin_cram(page: Page) -> None:
+    page.goto("/cards/")
+    page.get_by_role("link", name="Cram").click()
+    expect(front(page)).to_have_text("Front 1/1")
+    settled(page)
 
 
 def answers(site: Site, kind: str = "learn") -> int:
@@ -84,7 +89,7 @@ def test_the_usual_way_through_is_space_and_enter_where_single_keys_are_off(
     with site.rows() as session:
         session.execute(update(User).where(User.username == "kim").values(keys_on=False))
     page.reload()
-    page.wait_for_load_state("networkidle")
+    settled(page)
     press(page, "Space")
     expect(page.locator(".flashcard-answer")).to_have_text("Back 1")
     press(page, "1", "u")
@@ -157,7 +162,7 @@ def test_an_answer_is_taken_back_after_a_reload(site: Site, learner_at: Callable
     eventually(lambda: answers(site) == 1)
     page.reload()
     expect(front(page)).to_have_text("Front 2/1")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     press(page, "u")
     expect(front(page)).to_have_text("Front 1/1")
     assert answers(site, "undo") == 1
@@ -218,9 +223,7 @@ def test_without_a_connection_the_learner_compares_for_herself(
 
 def test_a_cram_repeats_what_was_forgotten_and_ends(site: Site, learner_at: Callable[..., Page]) -> None:
     page = learner_at(3)
-    page.goto("/cards/")
-    page.get_by_role("link", name="Cram").click()
-    page.wait_for_load_state("networkidle")
+    begin_cram(page)
     for name, key in (("Front 1/1", "1"), ("Front 2/1", "2"), ("Front 3/1", "2"), ("Front 1/1", "2")):
         expect(front(page)).to_have_text(name)
         press(page, "Space", key)
@@ -230,9 +233,7 @@ def test_a_cram_repeats_what_was_forgotten_and_ends(site: Site, learner_at: Call
 
 def test_a_flag_in_a_cram_asks_nothing_again(site: Site, learner_at: Callable[..., Page]) -> None:
     page = learner_at(3)
-    page.goto("/cards/")
-    page.get_by_role("link", name="Cram").click()
-    page.wait_for_load_state("networkidle")
+    begin_cram(page)
     for name, key in (("Front 1/1", "1"), ("Front 2/1", "2"), ("Front 3/1", "2")):
         expect(front(page)).to_have_text(name)
         press(page, "Space", key)

@@ -8,7 +8,7 @@ from tests import builders
 from tests.journeys.conftest import Visit
 from tests.journeys.looking import PHONE, resize
 from tests.journeys.site import Site
-from tests.journeys.steps import press, sign_in, tab_to
+from tests.journeys.steps import press, settled, sign_in, tab_to
 
 
 def write_deck(page: Page) -> None:
@@ -25,7 +25,7 @@ def write_deck(page: Page) -> None:
     tab_to(page, "Gaps in a text", "link")
     press(page, "Enter")
     expect(page.get_by_label("Text with gaps")).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    settled(page)
     tab_to(page, "Text with gaps", "textbox")
     page.keyboard.type("The {{c1::Sine}} flows through {{c2::Paris::a capital}}.")
     expect(page.get_by_role("heading", name="2 cards")).to_be_visible()

@@ -12,7 +12,7 @@ from tests import builders
 from tests.journeys.conftest import Visit
 from tests.journeys.looking import faults
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, attempt_at, chosen, press, sign_in, tab_to
+from tests.journeys.steps import PASSWORD, attempt_at, chosen, hand_in, press, settled, sign_in, tab_to
 from tests.questions.builders import a_cloze, options_of
 
 
@@ -49,9 +49,8 @@ def a_page(site: Site, visit: Visit) -> Page:
         number = attempt.id
     page = visit(site, "/sign-in")
     sign_in(page, "kim")
-    # Until its scripts have come, a page cannot notice that somebody types.
-    page.goto(f"/attempts/{number}/1", wait_until="networkidle")
-    return page
+    page.goto(f"/attempts/{number}/1")
+    return settled(page)
 
 
 def test_a_text_is_filled_in_by_keyboard_saved_and_reviewed(site: Site, visit: Visit) -> None:
@@ -74,7 +73,7 @@ def test_a_text_is_filled_in_by_keyboard_saved_and_reviewed(site: Site, visit: V
     expect(page.get_by_label("Gap 2 of 4")).to_have_value("roma")
     expect(river.locator("option:checked")).to_have_text("Rhine")
     page.locator(".task-steps").get_by_role("button", name="Check and hand in").click()
-    page.get_by_role("button", name="Hand in").click()
+    hand_in(page)
     page.goto(f"/attempts/{attempt_id}/review/1")
     text = page.locator(".cloze-filled")
     expect(text.locator("s")).to_have_text(["Rhine", "roma"])

@@ -22,7 +22,7 @@ from tests.journeys.school import (
     send_questions,
 )
 from tests.journeys.site import Site, serving, sqlite_in
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import settled, sign_in
 
 # What answers no page: files, health, addresses that only lead on; and the sheet of samples for developers.
 NO_PAGE = {
@@ -221,7 +221,7 @@ def look_at(page: Page, addresses: list[str]) -> None:
     found: list[str] = []
     for address in addresses:
         page.goto(address)
-        found += [f"{address} {one}" for one in faults(page)]
+        found += [f"{address} {one}" for one in faults(settled(page))]
     assert not found, "\n".join(found)
 
 
@@ -248,7 +248,7 @@ def test_the_focus_is_seen_wherever_it_goes(width: str, town: tuple[Site, School
         f"/quizzes/new/{BANK}",
     ):
         page.goto(address)
-        found += [f"{address} {one}" for one in walk_by_tab(page)]
+        found += [f"{address} {one}" for one in walk_by_tab(settled(page))]
     assert not found, "\n".join(found)
 
 

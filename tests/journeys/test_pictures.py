@@ -15,7 +15,7 @@ from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults, resize
 from tests.journeys.site import Site
-from tests.journeys.steps import press, sign_in
+from tests.journeys.steps import press, settled, sign_in
 
 DRAWN = """([type, width, height]) => {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
@@ -53,10 +53,15 @@ def author_at(site: Site, visit: Visit) -> Callable[[], Page]:
         page = visit(site, "/sign-in")
         sign_in(page, "kim")
         page.goto(f"/cards/decks/{deck.id}/notes/new?kind=basic")
-        page.wait_for_load_state("networkidle")
-        return page
+        return settled(page)
 
     return at_the_form
+
+
+def keep(page: Page) -> None:
+    """Keep the card, and have the empty form for the next one."""
+    page.get_by_role("button", name="Keep the card").click()
+    expect(page.get_by_label("Front", exact=True)).to_have_value("")
 
 
 def shoot(page: Page, name: str) -> None:
@@ -82,15 +87,17 @@ def test_a_pasted_picture_is_learned_on_a_phone_without_a_connection(
     expect(inside).to_have_js_property("naturalWidth", 640)
     shoot(page, "editor")
     assert faults(page) == []
-    page.get_by_role("button", name="Keep the card").click()
+    keep(page)
     page.get_by_label("Front", exact=True).fill("Which one is long?")
     page.get_by_label("Back", exact=True).fill("The Nile")
-    page.get_by_role("button", name="Keep the card").click()
+    keep(page)
     page.goto("/cards/decks")
     page.get_by_role("button", name="Study Rivers").click()
     page.get_by_role("link", name="Learn").click()
-    page.wait_for_load_state("networkidle")
-    expect(inside).to_have_js_property("naturalWidth", 640)
+    expect(page.locator(".flashcard-front")).to_contain_text("Which river is this?")
+    expect(settled(page).get_by_role("img", name="A river with three bends")).to_have_js_property(
+        "naturalWidth", 640
+    )
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         resize(page, PHONE)
@@ -118,8 +125,10 @@ def test_pictures_that_wait_are_there_when_the_network_is_not(
     sign_in(page, "anna")
     page.goto("/cards/decks")
     page.get_by_role("button", name="Study Lakes").click()
-    page.get_by_role("link", name="Learn").click()
-    page.wait_for_load_state("networkidle")
+    with page.expect_request_finished(lambda request: "/pictures/" in request.url):
+        page.get_by_role("link", name="Learn").click()
+    expect(page.locator(".flashcard-front")).to_have_text("Card 0")
+    settled(page)
     page.context.set_offline(True)
     press(page, "Space", "2")
     press(page, "Space", "2")
