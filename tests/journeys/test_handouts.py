@@ -12,7 +12,7 @@ from tests import builders
 from tests.journeys.conftest import Visit
 from tests.journeys.looking import faults
 from tests.journeys.site import Site
-from tests.journeys.steps import PASSWORD, attempt_at, press, sign_in
+from tests.journeys.steps import PASSWORD, attempt_at, hand_in, press, settled, sign_in
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 RIVERS = """The long rivers
@@ -63,6 +63,7 @@ def answer(page: Page) -> Locator:
 def test_words_are_chosen_by_mouse_and_become_three_questions(teacher: Teacher) -> None:
     page = teacher()
     open_handout(page)
+    settled(page)
     page.get_by_role("link", name="It is 6,650 km").click()
     word(page, "6,650").click()
     expect(answer(page)).to_have_text("6,650")
@@ -81,6 +82,7 @@ def test_words_are_chosen_by_mouse_and_become_three_questions(teacher: Teacher) 
 def test_words_are_marked_with_the_mouse_behind_a_sign_of_two_units(teacher: Teacher) -> None:
     page = teacher()
     open_handout(page)
+    settled(page)
     sentence = page.get_by_role("link", name="It ends in Egypt.")
     box = sentence.bounding_box()
     assert box is not None
@@ -98,6 +100,7 @@ def test_words_are_marked_with_the_mouse_behind_a_sign_of_two_units(teacher: Tea
 def test_words_are_chosen_with_the_keyboard(teacher: Teacher) -> None:
     page = teacher()
     open_handout(page)
+    settled(page)
     page.get_by_role("link", name="It is 6,650 km").focus()
     press(page, "Enter")
     expect(word(page, "It").get_by_role("checkbox")).to_be_focused()
@@ -113,6 +116,7 @@ def test_words_are_chosen_with_the_keyboard(teacher: Teacher) -> None:
 def test_words_are_tapped_first_and_last_on_a_phone(teacher: Teacher) -> None:
     page = teacher(**PHONE)
     open_handout(page)
+    settled(page)
     page.get_by_role("link", name="It is 6,650 km").tap()
     word(page, "James").tap()
     expect(answer(page)).to_have_text("James")
@@ -182,17 +186,19 @@ def test_forty_questions_and_a_handout_become_an_assigned_quiz(
     hand.fill("Or paste its text", RIVERS)
     hand.choose("Into", 1)
     hand.button("Open the handout")
-    for sentence, words in (("It is 6,650 km", "6,650"), ("Francisco de Orellana", "1541")):
+    expect(page.get_by_role("heading", level=1)).to_have_text("The long rivers")
+    for sentence, words, made in (("It is 6,650 km", "6,650", 3), ("Francisco de Orellana", "1541", 6)):
+        settled(page)
         hand.link(re.compile(sentence))
         hand.press(word(page, words))
         hand.press(page.get_by_label("Use wrong option 1"))
         hand.button("Add 3 questions")
-        expect(page.get_by_text("3 questions added.")).to_be_visible()
+        expect(page.get_by_role("heading", name=f"{made} questions made from this")).to_be_visible()
     hand.link(re.compile("Or of all 46 in"))
     hand.button("Make the quiz")
     expect(page.get_by_label("Geography 7b")).to_be_checked()
     hand.button("Give the quiz")
-    expect(page.get_by_text("Geography 7b").first).to_be_visible()
+    expect(page.get_by_text("Given. Your students see it on their page.")).to_be_visible()
     assert hand.activations <= 40
 
     student = visit(site, "/sign-in", **PHONE)
@@ -206,11 +212,10 @@ def answer_the_gap(page: Page) -> None:
     expect(page.locator("[data-slot]").first).to_be_visible()
     attempt = attempt_at(page)
     page.goto(f"/attempts/{attempt}/41")
-    page.locator(".cloze .gap").fill("6650")
+    settled(page).locator(".cloze .gap").fill("6650")
     expect(page.locator(".save-status")).to_contain_text("Saved")
     page.goto(f"/attempts/{attempt}/summary")
-    page.get_by_role("button", name="Hand in").tap()
-    expect(page.locator("h1.score")).to_be_visible()
+    hand_in(page)
     page.locator(".result-stem a").filter(has_text="km long").first.tap()
     expect(page.locator(".paper mark.proof")).to_have_text("6,650")
     expect(page.locator(".filled-right, .sign-right, .verdict-right").first).to_be_visible()

@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from quizapp.settings import Settings
 from tests.journeys.conftest import Visit
 from tests.journeys.site import sqlite_in
-from tests.journeys.steps import PASSWORD, sign_up
+from tests.journeys.steps import PASSWORD, hand_in, settled, sign_up
 from tests.quizapp.server import Instance, Server
 
 RUN = "from quizapp.cli import main; main()"
@@ -111,6 +111,8 @@ def write_a_question(page: Page) -> None:
     page.get_by_label("Bank that it stands on").select_option("moscow-talks-2021")
     page.get_by_label("Single choice").check()
     page.get_by_role("button", name="Write it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New question")
+    settled(page)
     page.get_by_label("Question", exact=True).fill(STEM)
     for letter, (text, why) in zip("ABC", OPTIONS, strict=False):
         page.get_by_label(f"Option {letter}", exact=True).fill(text)
@@ -138,6 +140,7 @@ def make_a_quiz(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Choose single questions of .*Moscow")).click()
     page.get_by_label("Words in the question").fill(STEM[:20])
     page.get_by_role("button", name="Search").click()
+    expect(page).to_have_url(re.compile(r"[?&]words=Which\b"))
     page.get_by_label(STEM).check()
     page.get_by_role("button", name="Go on with what is ticked").click()
     page.get_by_label("Title").fill("The talks")
@@ -149,7 +152,7 @@ def give_it(page: Page) -> None:
     page.get_by_label("History 10b").check()
     page.get_by_label("Closes").fill("2099-01-31T12:00")
     page.get_by_role("button", name="Give the quiz").click()
-    expect(page.get_by_text("History 10b").first).to_be_visible()
+    expect(page.get_by_text("Given. Your students see it on their page.")).to_be_visible()
 
 
 def join(page: Page, code: str) -> None:
@@ -166,8 +169,7 @@ def meet_the_question(page: Page) -> None:
     page.locator(".row").filter(has_text="Moscow").tap()
     expect(page.locator(".save-status")).to_contain_text("Saved")
     page.locator(".dock").get_by_role("button", name="Check and hand in").tap()
-    page.get_by_role("button", name="Hand in").tap()
-    expect(page.locator("h1.score")).to_be_visible()
+    hand_in(page)
     expect(page.locator(".result .sign-right")).to_have_count(1)
     page.locator(".result-stem a").tap()
     expect(page.locator(".paper mark.proof")).to_have_text("Moscow")
@@ -175,7 +177,9 @@ def meet_the_question(page: Page) -> None:
 
 def see_the_score(page: Page) -> None:
     page.get_by_role("link", name="Classes", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Classes")
     page.get_by_role("link", name="History 10b").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("History 10b")
     page.get_by_role("link", name="The talks").first.click()
     expect(page.get_by_role("row").filter(has_text="Kim")).to_contain_text("1 of 1")
 
