@@ -39,7 +39,7 @@ def tab_to(page: Page, name: str, role: str = "button") -> None:
 def settled(page: Page) -> Page:
     """The page, once it is there to its end and answers to its scripts too.
 
-    After a click that leads on, first expect what only the next page shows; until then this is the one before.
+    After a click that leads on, first expect what only the next page shows: till then it is the one before.
     """
     page.wait_for_load_state()
     page.wait_for_selector("html[data-ready]", state="attached")
