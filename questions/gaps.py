@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 from questions.question import Asked, Gap, Text
 
 BLANK_LINE = "_____"
+_NUMBERED = re.compile(r"(?<=\{\{)\d+(?=\}\})")
 
 
 def placeholder(gap: Gap) -> str:
     """How a gap stands in a stem."""
     return f"{{{{{gap.id}}}}}"
+
+
+def free_ids(words: str) -> Iterator[str]:
+    """Numbers as ids for gaps beside these words, of which none holds a placeholder already."""
+    taken = set(_NUMBERED.findall(words))
+    return (id for id in map(str, count(1)) if id not in taken)
 
 
 def parted(text: str, gaps: tuple[Gap, ...]) -> Iterator[str | Gap]:

@@ -23,12 +23,16 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with the share that it earns and, in hypertext, what its author says to it."""
+    """An answer with the share that it earns and, in hypertext, what its author says to it.
+
+    `is_weighed`: the share was written as a percentage.
+    """
 
     text: str
     share: Fraction
     feedback: str = ""
     tolerance: str = ""
+    is_weighed: bool = False
 
 
 def share_of(written: str) -> Fraction:

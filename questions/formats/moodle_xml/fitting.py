@@ -29,6 +29,7 @@ PLAIN_OPTIONS = "In Moodle the answers to match, and those in gaps, show no bold
 RIVALS = "Names of other things, which a slip must not hide behind, are left out."
 PARTS = "Which part of the statement is wrong is left out."
 POINTS = "In Moodle a cloze text is worth the weights of its gaps together."
+TOGETHER = "In Moodle the right options of a gap earn the whole together: their shares change."
 UNIT_IN_GAP = "The unit behind a gap is left out."
 CONTROLS = "Signs that XML cannot hold are written as �."
 NO_PICTURE = "A picture that its text names is not at hand: its words stand in its place."
@@ -84,8 +85,15 @@ def _losses_of_key(asked: Asked, key: Key) -> Iterator[str]:
             if asked.options or key.wrong_part or key.corrected:
                 yield PARTS
         case GapsKey(keys):
-            for _, one in keys:
+            ticked = {gap.id for gap in asked.gaps if gap.type == "multiple_response"}
+            for id, one in keys:
                 yield from _losses_of_key(asked, one)
+                if id in ticked and isinstance(one, ChoiceKey) and not _earns_whole_together(one):
+                    yield TOGETHER
+
+
+def _earns_whole_together(key: ChoiceKey) -> bool:
+    return not key.shares or sum(share for _, share in key.shares if share > 0) == 1
 
 
 def _texts(item: Item) -> Iterator[str]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 from xml.etree.ElementTree import Element
 
+from questions.formats.hypertext import plain_text
 from questions.formats.limits import MOST_OPTIONS
 from questions.formats.moodle_xml.answers import (
     TOO_MANY_ANSWERS,
@@ -23,6 +24,7 @@ from questions.formats.moodle_xml.gaps import CodedGap, decoded, parted
 from questions.formats.moodle_xml.texts import raw_text, value_of
 from questions.formats.shares import WHOLE, choice_key
 from questions.formats.text_formats import alike
+from questions.gaps import free_ids, placeholder
 from questions.lettering import lettered
 from questions.question import Asked, ChoiceKey, Gap, GapsKey, NumberKey, Text, TextKey
 
@@ -35,26 +37,26 @@ GapType = Literal["single_choice", "multiple_response", "short_answer", "numeric
 
 
 def cloze(draft: Draft) -> Made:
+    """The text with its gaps in Moodle's code."""
     holder = draft.element.find("questiontext")
-    markup, gaps = "", []
-    for part in parted(raw_text(holder) if holder is not None else ""):
-        if isinstance(part, CodedGap):
-            gaps.append(part)
-        markup += part if isinstance(part, str) else f"{{{{{len(gaps)}}}}}"
-    if not gaps:
+    pieces = list(parted(raw_text(holder) if holder is not None else ""))
+    if not any(isinstance(piece, CodedGap) for piece in pieces):
         raise Refused("It has no gaps: one looks like {1:SHORTANSWER:=Paris}.")
-    return _gapped(draft, markup, gaps)
+    return _gapped(draft, pieces)
 
 
-def _gapped(draft: Draft, markup: str, coded: Sequence[CodedGap]) -> Made:
-    """A cloze text of a markup that holds the placeholders, and of its gaps in their order."""
+def _gapped(draft: Draft, pieces: Sequence[str | CodedGap]) -> Made:
+    """A cloze text of pieces of hypertext and gaps."""
     holder = draft.element.find("questiontext")
-    assert holder is not None, "the markup stood in it"
-    gaps = _Gaps(draft, holder)
+    assert holder is not None, "the pieces stood in it"
+    coded = [piece for piece in pieces if isinstance(piece, CodedGap)]
     if len(coded) > MOST_OPTIONS or sum(len(one.answers) for one in coded) > 10 * MOST_OPTIONS:
         raise Refused(TOO_MANY_ANSWERS)
-    for one in coded:
-        gaps.take(one)
+    gaps = _Gaps(draft, holder)
+    ids = free_ids(plain_text("".join(piece for piece in pieces if isinstance(piece, str))))
+    markup = "".join(
+        piece if isinstance(piece, str) else placeholder(gaps.take(next(ids), piece)) for piece in pieces
+    )
     shown, format = alike(gaps.choices)
     stem = draft.texts.read(markup, holder.get("format", "html"), holder)
     asked = Asked("cloze", stem, lettered(shown), gaps=tuple(gaps.gaps), options_format=format)
@@ -71,8 +73,8 @@ class _Gaps:
         self.told: list[tuple[str, Text, bool]] = []
         self._draft, self._holder = draft, holder
 
-    def take(self, coded: CodedGap) -> None:
-        id = str(len(self.gaps) + 1)
+    def take(self, id: str, coded: CodedGap) -> Gap:
+        """The gap that this code makes, under this id."""
         if coded.kind in ("one", "several"):
             names = self._take_choice(id, coded)
         elif coded.kind == "number":
@@ -83,6 +85,7 @@ class _Gaps:
             if name:
                 said = self._formatted(answer.feedback) if answer.feedback else Text("")
                 self.told.append((f"{id}:{name}", said, answer.share == WHOLE))
+        return self.gaps[-1]
 
     def _take_choice(self, id: str, coded: CodedGap) -> list[str]:
         places = [""] * (len(self.choices) + len(coded.answers))
@@ -130,7 +133,8 @@ def words_to_place(draft: Draft) -> Made:
         for one in element.findall("dragbox" if is_dragged else "selectoption")
     ]
     holder = element.find("questiontext")
-    markup, gaps, kept = "", [], 0
+    pieces: list[str | CodedGap] = []
+    kept = 0
     source = raw_text(holder) if holder is not None else ""
     if len(words) > MOST_OPTIONS or len(_PLACE.findall(source)) > MOST_OPTIONS:
         raise Refused(TOO_MANY_ANSWERS)
@@ -144,14 +148,13 @@ def words_to_place(draft: Draft) -> Made:
             offered = dict.fromkeys(text for text, _ in words)
             draft.losses.append(f"{found[0]} had a single word to choose from; here it offers all words.")
         answers = tuple(Answer(text, Fraction(int(text == right[0]))) for text in offered)
-        gaps.append(CodedGap("one", 1, answers))
-        markup += source[kept : found.start()] + f"{{{{{len(gaps)}}}}}"
+        pieces += [source[kept : found.start()], CodedGap("one", 1, answers)]
         kept = found.end()
-    if not gaps:
+    if not pieces:
         raise Refused("It has no gaps: one looks like [[1]].")
     if is_dragged:
         draft.losses.append(DRAGGED)
-    return _gapped(draft, markup + source[kept:], gaps)
+    return _gapped(draft, [*pieces, source[kept:]])
 
 
 def bracketed_gaps(draft: Draft) -> Made:
@@ -188,7 +191,8 @@ def bracketed_gaps(draft: Draft) -> Made:
             CodedGap("one", 1, tuple(Answer(one, Fraction(int(one in right))) for one in offered))
             for right in answers
         ]
-    return _gapped(draft, "".join(_placed(parts)), coded)
+    gaps = iter(coded)
+    return _gapped(draft, [next(gaps) if place % 2 else part for place, part in enumerate(parts)])
 
 
 def _wrong_words(element: Element) -> Iterator[str]:
@@ -206,9 +210,3 @@ def _between(text: str, signs: str) -> Iterator[str]:
         yield text[start + 1 : end]
         kept = end + 1
     yield text[kept:]
-
-
-def _placed(parts: Sequence[str]) -> Iterator[str]:
-    """The text with the placeholders of its gaps."""
-    for place, part in enumerate(parts):
-        yield f"{{{{{place // 2 + 1}}}}}" if place % 2 else part

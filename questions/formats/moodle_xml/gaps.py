@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from questions.formats.moodle_xml.answers import Answer, share_of
@@ -78,7 +79,7 @@ def _answers(markup: str, at: int, kind: GapKind) -> tuple[tuple[Answer, ...], i
             if answer is not None:
                 found.append(answer)
             if sign == "}":
-                return tuple(found), at
+                return tuple(_together(found) if kind == "several" else found), at
             words, feedback = at, -1
     return None
 
@@ -89,20 +90,35 @@ def _answer(words: str, feedback: str, kind: GapKind) -> Answer | None:
     if not text.strip():
         return None
     earned = share_of(share[1] or "100") if share else share_of("0")
+    is_weighed = bool(share and share[1] and earned)
     said = _ESCAPED.sub(r"\1", feedback)
     if kind == "number":
         number = _NUMBER_AND_TOLERANCE.fullmatch(text.strip())
         return Answer(number[1], earned, said, number[2]) if number else Answer(text.strip(), earned, said)
-    return Answer(_ESCAPED.sub(r"\1", text), earned, said)
+    return Answer(_ESCAPED.sub(r"\1", text), earned, said, is_weighed=is_weighed)
+
+
+def _together(answers: Sequence[Answer]) -> list[Answer]:
+    """Options to tick as Moodle weighs them: right ones earn the whole together, and a wrong one costs as
+    much as a right one earns unless any is weighed by a percentage."""
+    total = sum((one.share for one in answers if one.share > 0), start=Fraction(0))
+    if not total:
+        return list(answers)
+    wrong = None if any(one.is_weighed for one in answers) else -1 / total
+    return [
+        replace(one, share=one.share / total if one.share > 0 else one.share if wrong is None else wrong)
+        for one in answers
+    ]
 
 
 def code_of(weight: int, kind: str, answers: Iterable[tuple[str, str, str]]) -> str:
     """The code of a gap: its answers as (percentage, words, feedback in hypertext).
 
-    Signs of its own become entities.
+    Signs of its own become entities. What may be ticked always has a percentage: without any, Moodle
+    makes wrong options cost something.
     """
     coded = "~".join(
-        ("=" if percent == "100" else f"%{percent}%")
+        ("=" if percent == "100" and kind != "MULTIRESPONSE" else f"%{percent}%")
         + _coded(words)
         + (f"#{_shielded(said)}" if said else "")
         for percent, words, said in answers

@@ -1,0 +1,73 @@
+"""Moodle's texts with gaps: what their code earns, and words that look like gaps of ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from questions.formats.moodle_xml.fitting import TOGETHER
+from questions.gap_markup import read_gaps
+from questions.gap_versions import filled_in
+from questions.question import Asked, ChoiceKey, GapsKey, Question, Sealed, Text, TextKey
+from tests.questions.formats.test_moodle_xml import FORMAT, cloze, key_of, outcomes_of, read_one, written
+
+HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("answers", "key"),
+    [
+        ("=a~b~=c", ChoiceKey(("a", "c"))),
+        ("=a~%0%b~=c", ChoiceKey(("a", "c"))),
+        ("=a~b~=c~%-50%d", ChoiceKey(("a", "c"), (("a", HALF), ("c", HALF), ("d", -HALF)))),
+        ("%100%a~%50%b~c", ChoiceKey(("a", "b"), (("a", 2 * THIRD), ("b", THIRD)))),
+        ("%100%a~%0%b", ChoiceKey(("a",), (("a", Fraction(1)),))),
+        ("%25%a~%25%b~%-100%c", ChoiceKey(("a", "b"), (("a", HALF), ("b", HALF), ("c", Fraction(-1))))),
+    ],
+)
+def test_what_may_be_ticked_earns_the_whole_together(answers: str, key: ChoiceKey) -> None:
+    assert key_of(cloze(f"Tick {{1:MULTIRESPONSE:{answers}}}")) == GapsKey((("1", key),))
+
+
+def test_what_costs_nothing_when_ticked_still_costs_nothing_in_moodle() -> None:
+    item = read_one(cloze("Tick {1:MR:%100%a~%0%b}"))
+
+    assert "{1:MULTIRESPONSE:%100%a~%0%b}" in written(item).decode()
+    assert read_one(written(item).decode().partition("<quiz>")[2].partition("</quiz>")[0]) == item
+
+
+def test_options_that_earn_more_than_the_whole_together_are_a_loss() -> None:
+    item = read_one(cloze("Tick {1:MR:%50%a~%50%b~%-50%c}"))
+    weighed = ChoiceKey(("a", "b"), (("a", Fraction(1)), ("b", Fraction(1))))
+    sealed = replace(item.question.sealed, key=GapsKey((("1", weighed),)))
+
+    fit = FORMAT.fit(replace(item, question=replace(item.question, sealed=sealed)))
+
+    assert TOGETHER not in FORMAT.fit(item).losses
+    assert TOGETHER in fit.losses
+
+
+@pytest.mark.parametrize("literal", ["{{1}}", "{<b></b>{1}}", "&#123;{1}}"])
+def test_words_that_look_like_a_gap_of_ours_stay_words(literal: str) -> None:
+    question = read_one(cloze(f"Write {literal} in {{1:SA:=Oslo}}")).question
+
+    assert question.asked.stem.value == "Write {{1}} in {{2}}"
+    assert question.sealed.key == GapsKey((("2", TextKey(("Oslo",))),))
+
+
+def test_a_text_written_in_the_editor_comes_back_the_same_each_time() -> None:
+    made = filled_in(
+        read_gaps(r"\{{1}} {{=Seine|Loire}} {{=Seine|Loire}} {{Oslo|%50%Bergen}} {{#4±1}}"), None
+    )
+    asked = Asked("cloze", Text(made.stem), made.options, gaps=made.gaps)
+    item = replace(read_one(cloze("{1:SA:=x}")), question=Question("", asked, Sealed(made.key, Text(""))))
+
+    (once,) = outcomes_of(written(item))
+    assert once.item is not None, once.refused
+    (twice,) = outcomes_of(written(once.item))
+
+    assert twice.item is not None, twice.refused
+    assert once.item.question == twice.item.question
+    assert once.item.question.asked.stem.value == made.stem
