@@ -1,4 +1,4 @@
-"""Which facts a stem tells in passing, so that no paper asks for one of them beside it."""
+"""Which facts a question tells in passing, so that no paper asks for one of them beside it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from questions.facts import Bank, Fact
+from questions.facts import Bank, Fact, Role, Term
 from questions.generation import tone
 from questions.generation.patterns import Wording, names_of
 from questions.question import Question
 from questions.text import folded
+from questions.truth import ROLES
 from questions.when import When
 
 CLOSE = 3
@@ -33,9 +34,12 @@ class Telling:
         self._about: dict[str, list[Fact]] = defaultdict(list)
         self._joining: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         self._days: dict[str, list[tuple[list[str], Fact]]] = defaultdict(list)
+        self._holding: dict[tuple[Role, Term], list[Fact]] = defaultdict(list)
         for fact in bank.facts.values():
             if fact.status == "approved" and not tone.why_not_asked(fact):
                 self._about[fact.subject].append(fact)
+                for role in ROLES:
+                    self._holding[role, fact.term(role)].append(fact)
                 if isinstance(fact.object, str):
                     self._joining[fact.subject, fact.object].append(fact)
                 if isinstance(fact.object, When) and fact.object.precision != "year":
@@ -47,8 +51,9 @@ class Telling:
         """The question with the facts, not its own, whose subject and object its stem names side by side.
 
         "What did Afghan President Ashraf Ghani argue?" tells who was President. A month or a day is told
-        wherever it stands: so exact a date is found again without the name of what happened then. And
-        whoever is told, or asked, in which city something was can say in which country.
+        wherever it stands: so exact a date is found again without the name of what happened then.
+        Whoever is told, or asked, in which city something was can say in which country. And whoever
+        has read a passage to name Zalmay Khalilzad names him for whatever else it says of him.
         """
         words = folded(question.asked.stem.value).split()
         named = self._named(words)
@@ -60,6 +65,7 @@ class Telling:
         ]
         told += self._dated(words)
         told += self._around(dict.fromkeys((*told, *question.facts)))
+        told += self._answered_alike(question)
         tells = tuple(fact for fact in dict.fromkeys(told) if fact not in question.facts)
         return replace(question, asked=replace(question.asked, tells=tells)) if tells else question
 
@@ -70,6 +76,17 @@ class Telling:
             if city is not None and city.kind == "city":
                 for country in city.part_of:
                     yield from (other.id for other in self._joining[country, fact.subject])
+
+    def _answered_alike(self, question: Question) -> Iterator[str]:
+        """The facts that stand on a passage of what is asked and hold its answer in the same role."""
+        asked = ((self._facts[id], role) for id in question.facts for role in ROLES)
+        for fact, role in asked:
+            if (fact.id, role) not in question.targets:
+                continue
+            places = {evidence.at for evidence in fact.evidence}
+            for other in self._holding[role, fact.term(role)]:
+                if not places.isdisjoint(evidence.at for evidence in other.evidence):
+                    yield other.id
 
     def _dated(self, words: Sequence[str]) -> Iterator[str]:
         """The facts whose month or day stands in the text."""

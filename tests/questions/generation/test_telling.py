@@ -70,3 +70,20 @@ def test_the_city_of_a_conference_tells_which_country_was_host() -> None:
     assert asked_where
     for one in (*made, *asked_where):
         assert "russia-hosted-moscow" in (*one.asked.tells, *one.facts)
+
+
+def test_two_answers_of_one_name_from_one_passage_tell_each_other() -> None:
+    """The Kootneeti names Khalilzad, his office and his proposal in one paragraph."""
+    presented = [one for one in moscow_talks().questions if one.anchor == "fact:deed-khalilzad"]
+    offices = [one for one in moscow_talks().questions if one.anchor == "fact:khalilzad-representative"]
+    asked_for_him = [one for one in offices if ("khalilzad-representative", "subject") in one.targets]
+    assert presented
+    assert asked_for_him
+    assert all("khalilzad-representative" in one.asked.tells for one in presented)
+    assert all("deed-khalilzad" in one.asked.tells for one in asked_for_him)
+
+
+def test_one_name_from_two_passages_is_asked_for_twice() -> None:
+    letters = [one for one in moscow_talks().questions if one.anchor == "fact:deed-blinken"]
+    assert letters
+    assert all("blinken-suggested-istanbul" not in one.asked.tells for one in letters)
