@@ -197,15 +197,22 @@ _WITHHELD: Any = bindparam("withheld", expanding=True)
 _IS_MINE = MemoryRow.user_id == _USER
 _IS_AWAKE = MemoryRow.is_suspended.is_(False)
 _IS_UNBURIED = or_(MemoryRow.buried_on.is_(None), MemoryRow.buried_on != _DAY)
-_ASKED = aliased(RecallTarget)
-# It names nothing of the row at hand: each database reads it once, however little it knows of its tables.
-_KINS_OF_TODAY = (
-    select(_ASKED.kin)
-    .join(MemoryRow, MemoryRow.target_id == _ASKED.id)
-    .where(MemoryRow.user_id == _USER, MemoryRow.last_on == _DAY)
-    .correlate(None)
+_KIN, _KIN_MEMORY = aliased(RecallTarget), aliased(MemoryRow)
+# Looked up for each row at hand: a list of all that was asked today grows with the day. As values, not
+# as joins: whatever a database knows of its tables, it can only go from the kin to its memory.
+_LAST_ON = (
+    select(_KIN_MEMORY.last_on)
+    .where(_KIN_MEMORY.user_id == _USER, _KIN_MEMORY.target_id == _KIN.id)
+    .correlate(_KIN)
+    .scalar_subquery()
 )
-_IS_KIN_FREE = RecallTarget.kin.not_in(_KINS_OF_TODAY)
+_KIN_ASKED_TODAY = (
+    select(func.count())
+    .where(_KIN.kin == RecallTarget.kin, _LAST_ON == _DAY)
+    .correlate(RecallTarget)
+    .scalar_subquery()
+)
+_IS_KIN_FREE = _KIN_ASKED_TODAY == 0
 """Nothing of the same fact or note was asked today."""
 
 _IS_DUE = and_(
@@ -245,14 +252,15 @@ _DUE_KINS = (
 _THOSE_DUE = (
     select(MemoryRow.target_id).where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)).limit(_COUNTED_UP_TO).subquery()
 )
-_MOST_DUE = select(func.count()).select_from(_THOSE_DUE).scalar_subquery()
+# A row to select from and no value in place, which SQLite would count anew wherever it is named.
+_ALL_DUE = select(func.count().label("cards")).select_from(_THOSE_DUE).subquery()
 _KINS_DUE = select(func.count(_DUE_KINS.c.kin.distinct())).scalar_subquery()
 _THOSE_IN_STEPS = select(MemoryRow.target_id).where(_IS_IN_STEPS).limit(_COUNTED_UP_TO).subquery()
 _COUNT_WAITING = select(
-    case((_MOST_DUE <= _COUNTED_BY_KIN, _KINS_DUE), else_=_MOST_DUE),
+    case((_ALL_DUE.c.cards <= _COUNTED_BY_KIN, _KINS_DUE), else_=_ALL_DUE.c.cards),
     select(func.count()).select_from(_THOSE_IN_STEPS).scalar_subquery(),
     select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS).scalar_subquery(),
-)
+).select_from(_ALL_DUE)
 _FACES = (
     select(Card.id, Card.note_id, Card.target_id, Card.deck_id, Card.position, Card.form, Card.face)
     .where(Card.target_id.in_(bindparam("targets", expanding=True)), Card.retired_at.is_(None))
