@@ -44,9 +44,9 @@ def may_check(behaviour: Behaviour, slot: SlotState) -> bool:
 def returns(behaviour: Behaviour, mark: Mark) -> bool:
     """Whether a question with this mark is asked again: only a fully right answer is done with.
 
-    What a person has yet to mark is not known to be missed.
+    What a person has yet to mark is not known to be missed, and what counts no more was not.
     """
-    return behaviour.returns_missed and mark.verdict not in ("right", "awaiting")
+    return behaviour.returns_missed and mark.verdict not in ("right", "awaiting", "dropped")
 
 
 def asked_as(slots: Mapping[int, SlotState], number: int) -> int:

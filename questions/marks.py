@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-Verdict = Literal["right", "partly", "wrong", "blank", "unreadable", "awaiting"]
+Verdict = Literal["right", "partly", "wrong", "blank", "unreadable", "awaiting", "dropped"]
 
 MILLION = 1_000_000
 
@@ -44,6 +44,9 @@ BLANK = Mark(Fraction(0), "blank")
 UNREADABLE = Mark(Fraction(0), "unreadable")
 AWAITING = Mark(Fraction(0), "awaiting")
 """Of an answer that a person has to mark, and has not yet."""
+
+DROPPED = Mark(Fraction(0), "dropped")
+"""Of an answer to a question that counts no more: there is nothing to earn, and nothing was missed."""
 
 
 def round_half_up(number: Fraction) -> int:

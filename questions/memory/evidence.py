@@ -54,6 +54,10 @@ class Evidence:
         return 1
 
 
+NOTHING_SHOWN = Evidence(share=0.0, guess=1.0, form="choice", was_guessed=True)
+"""What is told by an answer whose question was taken out of the marks: it changes nothing."""
+
+
 def evidence_in(question: Question, mark: Mark) -> Iterable[tuple[tuple[str, str], Evidence]]:
     """What one marked answer tells about each of its question's targets (fact id, role).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
@@ -58,6 +58,19 @@ _HELD = select(User.id).where(User.id == bindparam("user_id")).with_for_update(k
 def hold_person(session: Session, user_id: int) -> None:
     """Let units that change what is this person's own follow each other; this one holds her to its end."""
     session.execute(_HELD, {"user_id": user_id})
+
+
+_ALL_HELD = (
+    select(User.id)
+    .where(User.id.in_(bindparam("user_ids", expanding=True)))
+    .order_by(User.id)
+    .with_for_update(key_share=True)
+)
+
+
+def hold_people(session: Session, user_ids: Iterable[int]) -> None:
+    """The same for several people, always in one order, so that no two units wait for each other."""
+    session.execute(_ALL_HELD, {"user_ids": sorted(set(user_ids))})
 
 
 def get_person(session: Session, user_id: int) -> User:

@@ -68,6 +68,33 @@ def evidence_of(
     return [(review, is_undone) for review, is_undone in session.execute(query)]
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The newest entry about a target that an answer made, whether it was undone, and how many it made."""
+
+    review: Review
+    is_undone: bool
+    times: int
+
+
+def newest_evidence_in(session: Session, attempt_ids: Collection[int]) -> dict[tuple[int, int, int], Entered]:
+    """What answers of these attempts told last, by attempt, slot and target."""
+    undoing = aliased(Review)
+    rows = session.execute(
+        select(Review, undoing.id.is_not(None))
+        .outerjoin(undoing, undoing.undoes_id == Review.id)
+        .where(Review.attempt_id.in_(attempt_ids), Review.kind == "quiz")
+        .order_by(Review.id)
+    )
+    found: dict[tuple[int, int, int], Entered] = {}
+    for review, is_undone in rows:
+        if review.attempt_id is None or review.slot is None:
+            continue
+        place = (review.attempt_id, review.slot, review.target_id)
+        found[place] = Entered(review, is_undone, found[place].times + 1 if place in found else 1)
+    return found
+
+
 # Built once: every result asks them, and building them takes longer.
 _undoing = aliased(Review)
 _MOVES = (

@@ -12,12 +12,19 @@ from sqlalchemy.orm import Session
 
 from questions import attempt as life
 from questions.attempt import SlotState, Step, fold
-from questions.marks import Mark
+from questions.marks import DROPPED, Mark
 from quizapp.quizzes import queries
 from quizapp.quizzes.log import logged, state_of
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
 from quizapp.quizzes.operations.marking import earned, mark_slots
-from quizapp.quizzes.operations.tallying import about_versions, facts_of, is_tallied, told_at
+from quizapp.quizzes.operations.tallying import (
+    about_versions,
+    facts_of,
+    is_tallied,
+    missed_nothing,
+    told_at,
+)
+from quizapp.quizzes.ruling_queries import changes_of, standing_rulings
 
 PORTION = 200
 
@@ -71,6 +78,7 @@ def check(session: Session) -> Iterator[str]:
             marks = mark_slots(session, slots)
             steps = [logged(step) for step in queries.steps_of(session, attempt.id)]
             yield from _check_log(attempt, slots, steps)
+            yield from _check_rulings(session, attempt, slots)
             yield from _check_marks(attempt, slots, marks)
             yield from _check_score(attempt, slots, marks)
             _expect(session, expected, attempt, slots, marks, steps)
@@ -96,6 +104,25 @@ def _check_log(attempt: Attempt, slots: Sequence[Slot], steps: Sequence[Step]) -
         yield f"attempt {attempt.id}: stored as {attempt.state}, its log leaves it {life.state_of(steps)}"
 
 
+def _check_rulings(session: Session, attempt: Attempt, slots: Sequence[Slot]) -> Iterator[str]:
+    standing: dict[int, int] = {}
+    if attempt.assignment_id is not None:
+        standing = standing_rulings(session, attempt.assignment_id, [slot.version_id for slot in slots])
+    changes = changes_of(session, attempt.id)
+    for slot in slots:
+        about = f"attempt {attempt.id}, question {slot.number}"
+        is_marked = attempt.state != "open" or slot.checked_as is not None
+        holds = standing.get(slot.version_id) if is_marked else None
+        if slot.ruling_id != holds:
+            yield f"{about}: marked by ruling {slot.ruling_id}, but {holds} holds"
+        last = changes.get(slot.number)
+        if last is not None and (last.earned, last.verdict) != (slot.earned, slot.verdict):
+            yield (
+                f"{about}: stored {slot.earned} ({slot.verdict}), ruling {last.ruling_id} "
+                f"left it at {last.earned} ({last.verdict})"
+            )
+
+
 def _check_marks(attempt: Attempt, slots: Sequence[Slot], marks: Sequence[Mark]) -> Iterator[str]:
     for slot, mark in zip(slots, marks, strict=True):
         if attempt.state == "open" and slot.checked_as is None:
@@ -113,7 +140,7 @@ def _check_score(attempt: Attempt, slots: Sequence[Slot], marks: Sequence[Mark])
     total = sum(earned(slot, mark) or 0 for slot, mark in counting) if attempt.state != "open" else None
     if total != attempt.earned:
         yield f"attempt {attempt.id}: stored score {attempt.earned}, its responses give {total}"
-    available = sum(slot.points for slot, _mark in counting)
+    available = sum(slot.points for slot, mark in counting if mark != DROPPED)
     if available != attempt.available:
         yield f"attempt {attempt.id}: stored as worth {attempt.available}, its questions make {available}"
 
@@ -134,7 +161,7 @@ def _expect(
         if slot.version_id not in about:
             continue
         question_id, topic_id, facts = about[slot.version_id]
-        answer = mark.verdict == "right", checked_at.get(slot.number, told_at(attempt))
+        answer = missed_nothing(mark.verdict), checked_at.get(slot.number, told_at(attempt))
         expected.questions[attempt.user_id, question_id].add(*answer)
         if topic_id is not None:
             expected.topics[attempt.user_id, topic_id].add(*answer)

@@ -134,7 +134,8 @@ class Slot(Base):
     """One question on one paper, with its current answer: a cache of the steps, rebuilt by folding them.
 
     `counts` is false where a missed question returns; `returns` names the slot it comes back for;
-    `checked_as` is the rank of its check in a practice, None until then.
+    `checked_as` is the rank of its check in a practice, None until then. `ruling_id` is the ruling
+    that it was marked by, None where its question had none.
     """
 
     __tablename__ = "slot"
@@ -162,6 +163,7 @@ class Slot(Base):
     checked_as: Mapped[int | None]
     earned: Mapped[int | None] = mapped_column(Millionths)
     verdict: Mapped[str | None] = mapped_column(String(12))
+    ruling_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id", ondelete="RESTRICT"))
 
 
 class Step(Base):
@@ -203,6 +205,48 @@ class Judgement(Base):
     words: Mapped[str] = mapped_column(Text, default="")
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
     at: Mapped[dt.datetime]
+
+
+class Ruling(Base):
+    """How the answers of a class to one question are marked from now on; rows are only ever inserted.
+
+    The newest of an assignment and question holds, for answers that come later too. `way` is a
+    `questions.ruling.Way`, `version_id` the version whose key it marks by, `why` what students read. One
+    that takes another back rules what held before that one.
+    """
+
+    __tablename__ = "ruling"
+    __table_args__ = (
+        CheckConstraint("way IN ('as_asked', 'new_key', 'better', 'full', 'dropped')", name="way"),
+        CheckConstraint("(way IN ('new_key', 'better')) = (version_id IS NOT NULL)", name="key_named"),
+        UniqueConstraint("undoes_id"),
+        Index("ix_ruling_assignment_question", "assignment_id", "question_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="RESTRICT"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id", ondelete="RESTRICT"))
+    way: Mapped[str] = mapped_column(String(10))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id", ondelete="RESTRICT"))
+    why: Mapped[str] = mapped_column(Text, default="")
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    at: Mapped[dt.datetime]
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("ruling.id", ondelete="CASCADE"))
+
+
+class RuledAnswer(Base):
+    """What a ruling changed of one mark, before and after in millionths of a point; only ever inserted."""
+
+    __tablename__ = "ruled_answer"
+    __table_args__ = (Index("ix_ruled_answer_attempt", "attempt_id", "slot", "ruling_id"),)
+
+    ruling_id: Mapped[int] = mapped_column(ForeignKey("ruling.id", ondelete="RESTRICT"), primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    slot: Mapped[int] = mapped_column(primary_key=True)
+    was_earned: Mapped[int] = mapped_column(Millionths)
+    was_verdict: Mapped[str] = mapped_column(String(12))
+    earned: Mapped[int] = mapped_column(Millionths)
+    verdict: Mapped[str] = mapped_column(String(12))
 
 
 class QuestionTally(Base):

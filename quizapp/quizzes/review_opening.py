@@ -1,9 +1,9 @@
-"""What later rooms make of answers from the moment their correctness may be seen, in the same transaction."""
+"""What later rooms make of answers once their correctness may be seen, in the same transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -15,13 +15,32 @@ AfterReviewOpens = Callable[[Session, Attempt, Mapping[Slot, dt.datetime], dt.da
 as given, and the time. It is told of each answer once, and its learner is held (`hold_person`)."""
 
 
+Told = Sequence[tuple[Attempt, Mapping[Slot, dt.datetime]]]
+"""Attempts with their quizzes, and those of their answers that may be seen with their moments."""
+
+AfterRuling = Callable[[Session, Told, dt.datetime], None]
+"""Takes answers that were told of before and are marked otherwise now; their learners are held."""
+
+
 def init_opening(app: Flask) -> None:
     app.extensions["after_review_opens"] = []
+    app.extensions["after_ruling"] = []
 
 
 def follow_reviews(app: Flask, after_review_opens: AfterReviewOpens) -> None:
     """Let a later room take in answers as soon as their learner may know what was right."""
     app.extensions["after_review_opens"].append(after_review_opens)
+
+
+def follow_changed_marks(app: Flask, after_ruling: AfterRuling) -> None:
+    """Let a later room take anew what it took in when a review opened."""
+    app.extensions["after_ruling"].append(after_ruling)
+
+
+def tell_ruled(session: Session, told: Told, now: dt.datetime) -> None:
+    """Say to every room, in the order of the rooms, that these answers are marked by another rule now."""
+    for after_ruling in current_app.extensions["after_ruling"]:
+        after_ruling(session, told, now)
 
 
 def tell_opened(

@@ -24,6 +24,7 @@ AGREEING: dict[str, dict[str, Any]] = {
     "study_habit": {"buttons": 2},
     "memory": {"due_on": None, "due_at": None},
     "review": {"undoes_id": None},
+    "ruling": {"version_id": None},
 }
 NEVER_NULL = {
     ("user", "canonical"),

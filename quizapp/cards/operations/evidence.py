@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from questions.memory.days import study_day
-from questions.memory.evidence import Evidence, evidence_in
+from questions.memory.evidence import NOTHING_SHOWN, Evidence, evidence_in
+from questions.memory.stored import dump_evidence
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
@@ -22,7 +23,8 @@ from quizapp.cards.targets import FactRole, targets_of_facts
 from quizapp.errors import NotFound
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
-from quizapp.quizzes.operations.marking import keyed_questions
+from quizapp.quizzes.operations.marking import ruled_slots
+from quizapp.quizzes.review_opening import Told
 from quizapp.upserting import add_missing
 
 
@@ -30,6 +32,7 @@ from quizapp.upserting import add_missing
 class _Finding:
     """What the answer in one slot tells about one target, and when it was given."""
 
+    attempt_id: int
     target: FactRole
     evidence: Evidence
     slot: int
@@ -132,13 +135,80 @@ def keep_attempt(session: Session, user: User, attempt_id: int, *, now: dt.datet
     return len(found)
 
 
+def learn_anew(session: Session, told: Told, now: dt.datetime) -> None:
+    """Enter anew what answers tell whose marks were ruled on, as of when they were given.
+
+    What they told before is taken back. What its learner has taken back herself stays so.
+    """
+    attempts = {attempt.id: attempt for attempt, _moments in told}
+    moments = {slot: at for _attempt, shown in told for slot, at in shown.items()}
+    at = {(slot.attempt_id, slot.number): moment for slot, moment in moments.items()}
+    findings = list(_findings(session, moments))
+    (bank_id,) = {attempt.quiz.bank_id for attempt in attempts.values()}
+    ids = targets_of_facts(session, bank_id, [one.target for one in findings]) if findings else {}
+    wanted = {(one.attempt_id, one.slot, ids[one.target]): one.evidence for one in findings}
+    entered = {
+        place: entry
+        for place, entry in evidence_queries.newest_evidence_in(session, attempts).items()
+        if place[:2] in at
+    }
+    by_learner: dict[int, list[_Change]] = {}
+    for place in sorted(wanted.keys() | entered.keys(), key=lambda one: (at[one[:2]], one)):
+        change = _Change(*place, at[place[:2]], wanted.get(place, NOTHING_SHOWN), entered.get(place))
+        if change.is_one:
+            by_learner.setdefault(attempts[change.attempt_id].user_id, []).append(change)
+    for user_id, changes in sorted(by_learner.items()):
+        learner = session.get_one(User, user_id)
+        if not learner.is_guest:
+            _enter_changes(session, learner, changes, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What one answer tells now about one target, and the entry with what it told before."""
+
+    attempt_id: int
+    slot: int
+    target_id: int
+    at: dt.datetime
+    evidence: Evidence
+    entered: evidence_queries.Entered | None
+
+    @property
+    def is_one(self) -> bool:
+        if self.entered is None:
+            return True
+        return not self.entered.is_undone and self.entered.review.evidence != dump_evidence(self.evidence)
+
+
+def _enter_changes(session: Session, learner: User, changes: Sequence[_Change], now: dt.datetime) -> None:
+    ledger = Ledger(session, learner.id, {one.target_id for one in changes}, now=now, with_logs=True)
+    zone = ZoneInfo(learner.zone)
+    for one in changes:
+        times = 0
+        if one.entered is not None:
+            times = one.entered.times
+            old = one.entered.review
+            ledger.take_back(old, uuid=f"q{one.attempt_id}.undo.{old.id}", day=study_day(now, zone))
+        ledger.learn(
+            one.target_id,
+            one.evidence,
+            uuid=f"q{one.attempt_id}.{one.slot}.{one.target_id}" + (f".{times}" if times else ""),
+            at=one.at,
+            day=study_day(one.at, zone),
+            attempt_id=one.attempt_id,
+            slot=one.slot,
+        )
+    ledger.close()
+
+
 def _findings(session: Session, moments: Mapping[Slot, dt.datetime]) -> Iterator[_Finding]:
-    versions = {slot.version_id for slot in moments}
-    questions, targets = keyed_questions(session, versions), bank.targets_of(session, versions)
-    for slot, at in moments.items():
-        question = replace(questions[slot.version_id], targets=targets[slot.version_id])
+    slots = list(moments)
+    targets = bank.targets_of(session, {slot.version_id for slot in slots})
+    for slot, ruled in zip(slots, ruled_slots(session, slots), strict=True):
+        question = replace(ruled.question, targets=targets[slot.version_id])
         mark = TYPES[question.type].mark(question, load_given(slot.given))
-        if mark.verdict == "unreadable":
+        if not ruled.tells or mark.verdict == "unreadable":
             continue
         for target, evidence in evidence_in(question, mark):
-            yield _Finding(target, evidence, slot.number, at)
+            yield _Finding(slot.attempt_id, target, evidence, slot.number, moments[slot])

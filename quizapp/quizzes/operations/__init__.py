@@ -11,6 +11,7 @@ from quizapp.quizzes.operations.assigning import (
 from quizapp.quizzes.operations.claiming import claim_attempts
 from quizapp.quizzes.operations.judging import judge_answers
 from quizapp.quizzes.operations.marking import close_attempt, submit_attempt
+from quizapp.quizzes.operations.ruling import foresee_ruling, make_ruling, take_back_ruling
 from quizapp.quizzes.operations.starting import start_attempt, start_free_attempt, start_missed_attempt
 from quizapp.quizzes.operations.ticking import close_overdue, open_reviews
 
@@ -20,16 +21,19 @@ __all__ = [
     "claim_attempts",
     "close_attempt",
     "close_overdue",
+    "foresee_ruling",
     "give_override",
     "give_quiz",
     "judge_answers",
     "lift_override",
     "make_quiz",
+    "make_ruling",
     "open_reviews",
     "save_answers",
     "start_attempt",
     "start_free_attempt",
     "start_missed_attempt",
     "submit_attempt",
+    "take_back_ruling",
     "withdraw_assignment",
 ]

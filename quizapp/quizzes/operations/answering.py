@@ -32,7 +32,13 @@ from quizapp.quizzes import forms, queries
 from quizapp.quizzes.given import dump_given, load_given
 from quizapp.quizzes.log import logged, state_of, states_of
 from quizapp.quizzes.models import Attempt, Slot, Step
-from quizapp.quizzes.operations.marking import close_attempt, mark_slots, set_mark
+from quizapp.quizzes.operations.marking import (
+    close_attempt,
+    follow_rulings,
+    mark_slots,
+    set_mark,
+    worth,
+)
 from quizapp.quizzes.operations.starting import free_of, load_plan
 from quizapp.quizzes.operations.tallying import tally_slots
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
@@ -239,8 +245,10 @@ def check_answer(
             return Check(number, reason)
         case Blank(declared=False):
             return Check(number, _("Answer first, or say that you don’t know."))
+    follow_rulings(session, attempt, [slot])
     (mark,) = mark_slots(session, [slot])
     set_mark(slot, mark)
+    attempt.available = worth(slots)
     slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
     session.add(Step(attempt_id=attempt.id, slot=number, kind="checked", at=now))
     is_in_between = not slot.counts and slot.returns is None

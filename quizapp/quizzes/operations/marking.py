@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from questions.marks import AWAITING, MILLION, Mark
+from questions.marks import AWAITING, DROPPED, MILLION, Mark
 from questions.question import Question
-from questions.types import TYPES
+from questions.ruling import Ruled, Way, rule
 from quizapp.bank import queries as bank
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import newest_judgements
-from quizapp.quizzes.models import Attempt, Slot, Step
+from quizapp.quizzes.models import Attempt, Ruling, Slot, Step
 from quizapp.quizzes.operations.tallying import tally_attempt
 from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.reserved_queries import kept_back, latest, reserved_from
+from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
 from quizapp.quizzes.terms import Terms
+
+Decision = tuple[Way, int | None]
+"""How answers are marked, and by the key of which version where it is not that of the one answered."""
+
+AS_ASKED: Decision = ("as_asked", None)
 
 
 def keyed_questions(session: Session, version_ids: Collection[int]) -> dict[int, Question]:
@@ -32,23 +39,61 @@ def keyed_questions(session: Session, version_ids: Collection[int]) -> dict[int,
 def mark_slots(session: Session, slots: Sequence[Slot]) -> list[Mark]:
     """The marks of these slots as they stand.
 
-    A pure function of question versions and responses, and of what people gave where they mark.
+    A pure function of question versions and responses, of what people gave where they mark, and of
+    what was ruled since.
     """
-    questions = keyed_questions(session, {slot.version_id for slot in slots})
-    marks = []
-    for slot in slots:
-        question = questions[slot.version_id]
-        marks.append(TYPES[question.type].mark(question, load_given(slot.given)))
-    waiting = [slot for slot, mark in zip(slots, marks, strict=True) if mark == AWAITING]
+    return [one.mark for one in ruled_slots(session, slots)]
+
+
+def ruled_slots(session: Session, slots: Sequence[Slot]) -> list[Ruled]:
+    """The same with each question under the key that holds for its answer."""
+    ids = {slot.ruling_id for slot in slots if slot.ruling_id is not None}
+    rulings = rulings_by_id(session, ids) if ids else {}
+    return rule_slots(
+        session,
+        [(slot, _decision(rulings[slot.ruling_id]) if slot.ruling_id else AS_ASKED) for slot in slots],
+    )
+
+
+def rule_slots(session: Session, decided: Sequence[tuple[Slot, Decision]]) -> list[Ruled]:
+    """What became of these slots if each was marked in this way; nothing is kept."""
+    versions = {slot.version_id for slot, _decided in decided}
+    versions |= {version for _slot, (_way, version) in decided if version is not None}
+    questions = keyed_questions(session, versions)
+    ruled = [
+        rule(
+            way,
+            questions[slot.version_id],
+            questions[version] if version is not None else None,
+            load_given(slot.given),
+        )
+        for slot, (way, version) in decided
+    ]
+    slots = [slot for slot, _decided in decided]
+    waiting = [slot for slot, one in zip(slots, ruled, strict=True) if one.mark == AWAITING]
     if not waiting:
-        return marks
+        return ruled
     judged = newest_judgements(session, waiting)
     return [
-        mark
-        if mark != AWAITING or (held := judged.get((slot.attempt_id, slot.number))) is None
-        else Mark.of(Fraction(held.earned, slot.points) if slot.points else 0)
-        for slot, mark in zip(slots, marks, strict=True)
+        one
+        if one.mark != AWAITING or (held := judged.get((slot.attempt_id, slot.number))) is None
+        else replace(one, mark=Mark.of(Fraction(held.earned, slot.points) if slot.points else 0))
+        for slot, one in zip(slots, ruled, strict=True)
     ]
+
+
+def _decision(ruling: Ruling) -> Decision:
+    return ruling.way, ruling.version_id  # type: ignore[return-value]
+
+
+def follow_rulings(session: Session, attempt: Attempt, slots: Iterable[Slot]) -> None:
+    """Have answers that are about to be marked follow what was ruled on their questions in the class."""
+    if attempt.assignment_id is None:
+        return
+    by_version = {slot: slot.version_id for slot in slots}
+    standing = standing_rulings(session, attempt.assignment_id, by_version.values())
+    for slot, version in by_version.items():
+        slot.ruling_id = standing.get(version)
 
 
 def earned(slot: Slot, mark: Mark) -> int | None:
@@ -64,6 +109,11 @@ def set_mark(slot: Slot, mark: Mark) -> None:
 def score(slots: Iterable[Slot]) -> int:
     """The score in millionths of a point: the sum of what the counting slots earned."""
     return sum(slot.earned or 0 for slot in slots if slot.counts)
+
+
+def worth(slots: Iterable[Slot]) -> int:
+    """How much there was to earn: what the counting slots are worth, but for those that were dropped."""
+    return sum(slot.points for slot in slots if slot.counts and slot.verdict != DROPPED.verdict)
 
 
 def submit_attempt(session: Session, attempt: Attempt, terms: Terms, *, now: dt.datetime) -> bool:
@@ -93,9 +143,10 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     set_committed_value(attempt, "state", state)
     set_committed_value(attempt, "finished_at", finished_at)
     slots = slots_of(session, attempt.id)
+    follow_rulings(session, attempt, slots)
     for slot, mark in zip(slots, mark_slots(session, slots), strict=True):
         set_mark(slot, mark)
-    attempt.earned = score(slots)
+    attempt.earned, attempt.available = score(slots), worth(slots)
     attempt.review_at = review_opens_at(attempt, terms, finished_at)
     session.add(Step(attempt_id=attempt.id, kind=state, at=now))
     open_review(session, attempt, slots, now=now)

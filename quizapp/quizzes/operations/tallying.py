@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -55,7 +56,7 @@ def tally_slots(
     _count_facts(session, attempt.user_id, list(answered), about, topics, min(answered.values()))
     for slot, at in answered.items():
         question_id, topic_id, _facts = about[slot.version_id]
-        is_right = slot.verdict == "right"
+        is_right = missed_nothing(slot.verdict)
         question = questions.get(question_id)
         if question is None:
             question = questions[question_id] = QuestionTally(
@@ -74,6 +75,50 @@ def tally_slots(
             topic.last_at = max(topic.last_at, at)
     session.flush()
     tell_opened(session, attempt, answered, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """An answer in the roll-ups that is now right and was not, or the other way round."""
+
+    user_id: int
+    is_right: bool
+    at: dt.datetime
+
+
+def turn_tallies(session: Session, question: Question, turned: Sequence[Turned]) -> None:
+    """Keep the roll-ups true where answers to one question were marked anew; its learners must be held."""
+    users = {one.user_id for one in turned}
+    by_user = {
+        row.user_id: row
+        for row in session.scalars(
+            select(QuestionTally)
+            .where(QuestionTally.question_id == question.id, QuestionTally.user_id.in_(users))
+            .execution_options(populate_existing=True)
+        )
+    }
+    topics = {
+        row.user_id: row
+        for row in session.scalars(
+            select(TopicTally)
+            .where(TopicTally.topic_id == question.topic_id, TopicTally.user_id.in_(users))
+            .execution_options(populate_existing=True)
+        )
+    }
+    for one in turned:
+        change = 1 if one.is_right else -1
+        tally = by_user[one.user_id]
+        tally.right += change
+        if tally.last_at == one.at:
+            tally.last_right = one.is_right
+        if one.user_id in topics:
+            topics[one.user_id].right += change
+    session.flush()
+
+
+def missed_nothing(verdict: str | None) -> bool:
+    """Whether an answer was right, or its question counts no more: then nobody has missed it."""
+    return verdict in ("right", "dropped")
 
 
 def rebuild_topics(session: Session, topic_ids: Collection[int]) -> None:

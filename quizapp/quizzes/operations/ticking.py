@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy.orm import Session
 
+from quizapp.accounts.queries import hold_people
 from quizapp.quizzes import queries
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.marking import close_attempt, open_review
@@ -38,6 +39,9 @@ def open_reviews(session: Session, *, now: dt.datetime) -> int:
 
 def _each(session: Session, attempts: Iterable[Attempt], work: Callable[[Attempt], None]) -> int:
     """How many of them the work was done for: one that fails is logged and holds up no other."""
+    attempts = list(attempts)
+    # In the order in which everybody holds several people, for what each adds to roll-ups.
+    hold_people(session, {attempt.user_id for attempt in attempts})
     done = 0
     for attempt in attempts:
         number = attempt.id
