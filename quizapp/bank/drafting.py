@@ -110,6 +110,7 @@ def draft_of(
         language=language,
         options_format=base.asked.options_format if base else "plain",
         keeps_order=base.asked.keeps_order if base else False,
+        tells=base.asked.tells if base else (),
     )
     sealed = Sealed(
         key=key,
