@@ -176,6 +176,7 @@ RULES: dict[str, Rule] = {
     "exchange.look": Rule(TEACHER, "questions that the caller has sent"),
     "exchange.keep_ticks": Rule(TEACHER, "questions that the caller has sent"),
     "exchange.take_in": Rule(TEACHER, "questions that the caller has sent"),
+    "exchange.landing": Rule(TEACHER, "questions that the caller has sent"),
     "exchange.export": Rule(TEACHER, "published, shipped and own questions"),
     "exchange.export_file": Rule(TEACHER, "published, shipped and own questions"),
     "exchange.landed": Rule(TEACHER, "own imports"),

@@ -202,7 +202,7 @@ def import_questions(file: Path, owner: str, slug: str | None, source_format: st
     Remarks and exit codes are those of `quizapp convert`.
     """
     try:
-        with opened(), unit_of_writing():
+        with opened():
             landed, verdict = importing.import_file(
                 db.session(),
                 file,
@@ -212,7 +212,6 @@ def import_questions(file: Path, owner: str, slug: str | None, source_format: st
                 remarks=sys.stderr,
                 now=clock.now(),
             )
-            db.session.commit()
     except Refusal as refusal:
         click.echo(f"Error: {refusal}", err=True)
         sys.exit(converting.NOTHING_READ)

@@ -1,4 +1,4 @@
-"""Writing rows that may be there already; SQLite and PostgreSQL say it in the same words."""
+"""Writing many rows, and rows that may be there already; SQLite and PostgreSQL say it in the same words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
+from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,21 @@ from quizapp.db import Base
 
 Meeting = Literal["replace", "add", "keep"]
 """What becomes of a row that is there already."""
+
+
+def add_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert these rows, all of the same columns."""
+    if rows:
+        table: Any = model.__table__
+        session.execute(insert(table), rows)
+
+
+def add_rows_with_ids(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> Sequence[int]:
+    """Insert these rows, all of the same columns; returns the ids that they got, in their order."""
+    if not rows:
+        return []
+    table: Any = model.__table__
+    return session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows).all()
 
 
 def put_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -39,9 +55,8 @@ def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]],
 # Building one costs more than running it.
 @lru_cache(maxsize=64)
 def _statement(dialect: str, model: type[Base], names: tuple[str, ...], meeting: Meeting) -> Any:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table: Any = model.__table__
-    statement = insert(table)
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     if meeting == "keep":
         return statement.on_conflict_do_nothing()
     keys = [column.name for column in table.primary_key]

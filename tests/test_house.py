@@ -42,6 +42,7 @@ COMMITTING_EDGES = {
     "quizapp.commands.ticking",
     "quizapp.backup",
     "quizapp.db",
+    "quizapp.exchange.landing",
     "migrations.env",
 }
 

@@ -29,11 +29,21 @@ from quizapp.bank.queries import count_reports, newest_version
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank, Topic
+from quizapp.upserting import add_rows, add_rows_with_ids
 
 REPORTS_A_DAY = 20
 
-Numbered = tuple[int, int, Question, Carried]
-"""Of a version to be written: the id of its question, its number, what it asks and what came with it."""
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a version holds, as JSON could say it: its columns, and apart from them its key."""
+
+    version: dict[str, Any]
+    sealed: dict[str, Any]
+
+
+Numbered = tuple[int, int, Stored]
+"""Of a version to be written: the id of its question, its number, and what it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,58 +110,52 @@ def add_versions(
     numbered: Sequence[tuple[QuestionRow, Question]],
     made_by_id: int | None,
     now: dt.datetime,
-) -> list[QuestionVersion]:
+) -> None:
     """One new version with its key for each row, under the row's current number."""
-    written: list[Numbered] = [(row.id, row.current_number, question, {}) for row, question in numbered]
-    return write_versions(session, written, made_by_id, now)
+    written = [(row.id, row.current_number, stored_of(question)) for row, question in numbered]
+    write_versions(session, written, made_by_id, now)
 
 
 def write_versions(
-    session: Session,
-    numbered: Sequence[Numbered],
-    made_by_id: int | None,
-    now: dt.datetime,
-) -> list[QuestionVersion]:
-    """A version with its key for each question id, number, question and what came with it."""
+    session: Session, numbered: Sequence[Numbered], made_by_id: int | None, now: dt.datetime
+) -> Sequence[int]:
+    """A version with its key for each question id and number; returns the ids of the versions."""
     note_new_versions(session)
-    versions = [
-        new_version(question_id, number, question, made_by_id, now, carried)
-        for question_id, number, question, carried in numbered
-    ]
-    session.add_all(versions)
-    session.flush()
-    session.add_all(
-        QuestionKey(version_id=version.id, sealed=dump_sealed(question.sealed))
-        for version, (_id, _number, question, _carried) in zip(versions, numbered, strict=True)
+    ids = add_rows_with_ids(
+        session,
+        QuestionVersion,
+        [
+            stored.version
+            | {"question_id": question_id, "number": number, "made_by_id": made_by_id, "made_at": now}
+            for question_id, number, stored in numbered
+        ],
     )
-    session.flush()
-    return versions
+    keys = zip(ids, numbered, strict=True)
+    add_rows(
+        session,
+        QuestionKey,
+        [{"version_id": id, "sealed": stored.sealed} for id, (_id, _number, stored) in keys],
+    )
+    return ids
 
 
-def new_version(
-    question_id: int,
-    number: int,
-    question: Question,
-    made_by_id: int | None,
-    now: dt.datetime,
-    carried: Carried | None = None,
-) -> QuestionVersion:
-    return QuestionVersion(
-        question_id=question_id,
-        number=number,
-        type=question.type,
-        stem=with_blanks(question.asked),
-        asked=dump_asked(question.asked),
-        targets=[list(target) for target in question.targets],
-        facts=list(question.facts),
-        weight=question.weight,
-        difficulty=question.difficulty,
-        signals=list(question.signals),
-        pattern=question.pattern,
-        content_hash=hash_of(question, carried),
-        made_by_id=made_by_id,
-        made_at=now,
-        carried=carried or {},
+def stored_of(question: Question, carried: Carried | None = None) -> Stored:
+    """What a version of this question holds, with what came with it."""
+    return Stored(
+        version={
+            "type": question.type,
+            "stem": with_blanks(question.asked),
+            "asked": dump_asked(question.asked),
+            "targets": [list(target) for target in question.targets],
+            "facts": list(question.facts),
+            "weight": question.weight,
+            "difficulty": question.difficulty,
+            "signals": list(question.signals),
+            "pattern": question.pattern,
+            "content_hash": hash_of(question, carried),
+            "carried": carried or {},
+        },
+        sealed=dump_sealed(question.sealed),
     )
 
 
@@ -196,7 +200,7 @@ def create_question(
     )
     session.add(row)
     session.flush()
-    write_versions(session, [(row.id, 1, question, {})], owner_id, now)
+    write_versions(session, [(row.id, 1, stored_of(question))], owner_id, now)
     return row
 
 
@@ -218,7 +222,7 @@ def save_draft(
         raise Conflict(_("Somebody else has saved this question meanwhile."))
     newest = newest_version(session, row.id)
     if newest.content_hash != hash_of(question, newest.carried):
-        numbered = [(row.id, newest.number + 1, question, newest.carried)]
+        numbered = [(row.id, newest.number + 1, stored_of(question, newest.carried))]
         write_versions(session, numbered, editor_id, now)
     moved = {row.topic_id} ^ {topic_id}
     row.topic_id = topic_id

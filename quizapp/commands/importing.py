@@ -24,8 +24,9 @@ from quizapp.commands.converting import (
 )
 from quizapp.errors import Invalid, NotFound
 from quizapp.exchange import queries
+from quizapp.exchange.landing import Cargo, bring_in
 from quizapp.exchange.matching import COMES_IN
-from quizapp.exchange.operations.importing import Landed, bank_called, import_questions
+from quizapp.exchange.operations.importing import Landed
 from quizapp.exchange.picking import Picks
 from quizapp.exchange.survey import Survey, make_survey
 from quizapp.library.models import Bank
@@ -41,14 +42,15 @@ def import_file(
     remarks: TextIO,
     now: dt.datetime,
 ) -> tuple[Landed | None, int]:
-    """Bring in all that can come in and is not there yet; returns what a shell is told, too.
+    """Bring in all that can come in and is not there yet, and commit; returns what a shell is told, too.
 
     What became of each question is a JSON line in `remarks`. Without a slug the questions go into
     her bank of the file's name, which is made if need be. `Invalid` where a file cannot be used,
     `NotFound` where there is no such teacher or bank of hers.
     """
     user = _get_teacher(session, owner)
-    named = _get_bank(session, user, slug) if slug else None
+    if slug:
+        _get_bank(session, user, slug)
     with tempfile.TemporaryDirectory() as folder, opened_source(source) as file:
         index, lines = (Path(folder) / name for name in ("index", "lines"))
         survey = make_survey(file, reader_of(source, file, format), index, lines)
@@ -63,17 +65,17 @@ def import_file(
         if not survey.usable:
             return None, NOTHING_READ
         title = source.stem.replace("_", " ")[:200] or "Imported questions"
-        landed = import_questions(
-            session,
-            user,
-            named or bank_called(session, user, title, code=dice.code(12).lower(), now=now),
-            survey,
-            Picks().comes_in,
-            "sound",
+        cargo = Cargo(
+            user_id=user.id,
+            slug=slug,
+            bank_title=title,
             title=title,
-            new_public_id=new_public_id,
-            now=now,
+            survey=survey,
+            picks=Picks().comes_in,
+            publishing="sound",
+            path=Path(folder) / "ready",
         )
+        landed = bring_in(cargo, new_public_id=new_public_id, code=dice.code(12).lower(), now=now)
         return landed, _verdict(survey)
 
 
@@ -82,7 +84,7 @@ def in_words(landed: Landed) -> str:
     came = sum(counts.get(kind, 0) for kind in COMES_IN)
     here = counts.get("same", 0)
     return (
-        f"{landed.bank.slug}: {came} questions came in ({landed.drafts} as drafts), {here} were here already"
+        f"{landed.bank_slug}: {came} questions came in ({landed.drafts} as drafts), {here} were here already"
     )
 
 

@@ -71,6 +71,21 @@ def likely_bank(session: Session, owner_id: int, references: Collection[str], ha
     return slug or ""
 
 
+@dataclass(frozen=True, slots=True)
+class BankState:
+    """Equal at two moments if nothing came to the questions of a bank between them, and none was changed."""
+
+    questions: int = 0
+    row_versions: int = 0
+
+
+def state_of(session: Session, bank_id: int) -> BankState:
+    """What tells whether the questions of a bank have moved on."""
+    count = select(func.count(), func.coalesce(func.sum(Question.row_version), 0))
+    questions, row_versions = session.execute(count.where(Question.bank_id == bank_id)).one()
+    return BankState(questions, row_versions)
+
+
 def known_of(session: Session, bank_id: int) -> Iterator[Known]:
     """Each question of a bank by what it is known by, in one statement."""
     rows = session.execute(

@@ -28,6 +28,8 @@ class Reading:
 def init_readings(app: Flask) -> None:
     app.extensions["readings"] = {}
     app.extensions["readings_guard"] = threading.Lock()
+    app.extensions["landings"] = {}
+    app.extensions["landings_guard"] = threading.Lock()
 
 
 def survey_or_reading(path: Path, format: QuestionFormat, index: Path, lines: Path) -> Survey | Reading:

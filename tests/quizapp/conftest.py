@@ -14,6 +14,7 @@ from flask import Flask
 
 from quizapp.accounts.throttle import FailedTries
 from quizapp.db import db, unit_of_writing
+from quizapp.exchange.landing import Landing, tell
 from quizapp.held_files import beside, hold
 from tests.conftest import HandClock
 from tests.quizapp.doors import Door, doors_of
@@ -78,6 +79,7 @@ def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbo
     hold(instance, founded.users["student"].id, sent, token=HELD_CARDS, now=clock())
     hold(instance, teacher, io.BytesIO(file_of([an_item()])), token=HELD_QUESTIONS, now=clock())
     beside(instance, teacher, HELD_QUESTIONS, "name").write_text("rivers.json")
+    tell(beside(instance, teacher, HELD_QUESTIONS, "landing"), Landing("writing", clock(), done=1, of=2))
     return founded
 
 

@@ -99,6 +99,7 @@ VISITS: dict[str, Visit] = {
     "exchange.look": Visit({"token": "held_questions"}),
     "exchange.keep_ticks": Visit({"token": "held_questions"}, form={"shown": "1", "take": "1", "go": "1"}),
     "exchange.take_in": Visit({"token": "held_questions"}, form={"title": "Rivers", "publishing": "all"}),
+    "exchange.landing": Visit({"token": "held_questions"}),
     "exchange.export_file": Visit(query="?as=json"),
     "exchange.take_handout": Visit(form={"text": "The Nile is long.", "bank": "new"}),
     "exchange.handout": Visit({"slug": "handout"}, query="?paragraph=1&words=12-16"),

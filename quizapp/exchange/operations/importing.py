@@ -1,48 +1,46 @@
 """Questions of a file into a bank of one's own: new ones, new versions, and those that return.
 
 All of it is one unit of writing, in portions, so that a large file takes no more memory than a small
-one. What is there already is found out behind a lock on the bank: the same file twice adds nothing,
-from two pages at the same time as well.
+one. It was made ready before (`quizapp.exchange.readying`) and is written behind a lock on the bank, as
+long as the bank is as it was then: the same file twice adds nothing, from two pages at once as well.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from questions.formats.item import Item
-from questions.pictures.reading import read_picture
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
-from quizapp.bank.carrying import carried_of
 from quizapp.bank.models import Question, QuestionTag
 from quizapp.bank.moving import tell_moved
-from quizapp.bank.operations import renew_pool, write_versions
+from quizapp.bank.operations import Numbered, renew_pool, write_versions
 from quizapp.exchange import queries
-from quizapp.exchange.coming_back import without_unchanged
-from quizapp.exchange.matching import MAY_COME_IN, Fate, fates
+from quizapp.exchange.matching import Kind
 from quizapp.exchange.models import ImportedVersion, QuestionImport
-from quizapp.exchange.survey import Entry, Survey
+from quizapp.exchange.readying import Note, Picks, Publishing, Ready, ReadyQuestion, make_ready, note_nothing
+from quizapp.exchange.survey import Survey
 from quizapp.exchange.topics import Topics
 from quizapp.library.models import Bank
 from quizapp.library.operations import make_own_bank
 from quizapp.pictures.operations import keep_pictures
+from quizapp.upserting import add_rows, add_rows_with_ids
 
-PORTION = 250
-
-Publishing = Literal["sound", "none", "all"]
-"""What is asked from now on: what the checks find no error in, nothing, or everything."""
-
-Picks = Callable[[Entry, Fate], bool]
-"""Whether a question comes in."""
+PORTION = 500
 
 
-@dataclass(slots=True)
+class MovedOn(Exception):
+    """The bank has changed since the file was made ready for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Landed:
     """What became of a file: questions by fate, and how many of those that came in are drafts.
 
@@ -50,9 +48,9 @@ class Landed:
     `import_id` is None where nothing came in.
     """
 
-    bank: Bank
+    bank_slug: str
     import_id: int | None = None
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: Mapping[Kind, int] = field(default_factory=dict)
     drafts: int = 0
     weighed: int = 0
 
@@ -73,44 +71,62 @@ def import_questions(
     publishing: Publishing,
     *,
     title: str,
+    path: Path,
     new_public_id: Callable[[], str],
     now: dt.datetime,
 ) -> Landed:
-    """Bring in what `picks` of a survey; `title` names the file."""
-    bank = queries.hold_bank(session, bank.id)
-    usable = [entry for entry in survey.entries if entry.verdict != "refused"]
-    found = without_unchanged(
-        session, user.id, survey.format, usable, fates(usable, queries.known_of(session, bank.id))
+    """Bring in what `picks` of a survey, all behind the lock: for files that take no time.
+
+    `title` names the file; what it brings is kept under `path` meanwhile.
+    """
+    queries.hold_bank(session, bank.id)
+    ready = make_ready(
+        session, user.id, bank.id, survey, picks, publishing, new_public_id=new_public_id, path=path
     )
-    decided = list(zip(usable, found, strict=True))
-    chosen = [(entry, fate) for entry, fate in decided if picks(entry, fate)]
-    landed = Landed(bank)
-    for _entry, fate in decided:
-        if fate.kind not in MAY_COME_IN:
-            landed.counts[fate.kind] = landed.counts.get(fate.kind, 0) + 1
-    if not chosen:
-        return landed
+    return land(session, user.id, bank, ready, title=title, now=now)
+
+
+def land(
+    session: Session,
+    user_id: int,
+    bank: Bank,
+    ready: Ready,
+    *,
+    title: str,
+    now: dt.datetime,
+    note: Note = note_nothing,
+) -> Landed:
+    """Write what was made ready. `MovedOn`, and nothing is written, if the bank is not as it was then."""
+    bank = queries.hold_bank(session, bank.id)
+    if queries.state_of(session, bank.id) != ready.state:
+        raise MovedOn
+    if not ready.coming:
+        return Landed(bank.slug, counts=ready.counts)
     kept = QuestionImport(
-        bank_id=bank.id, owner_id=user.id, format=survey.format, title=title[:200], made_at=now
+        bank_id=bank.id, owner_id=user_id, format=ready.format, title=title[:200], made_at=now
     )
     session.add(kept)
     session.flush()
-    landed.import_id = kept.id
-    landed.weighed = sum(entry.is_weighed for entry, _fate in chosen)
-    into = _Into(session, user, bank.id, kept.id, publishing, new_public_id, now)
-    for at in range(0, len(chosen), PORTION):
-        into.take(chosen[at : at + PORTION], survey, landed)
+    into = _Into(session, user_id, bank.id, kept.id, now)
+    written = 0
+    for portion in _portions(ready.questions()):
+        into.take(portion)
+        written += len(portion)
+        note(written)
     into.settle()
-    return landed
+    return Landed(bank.slug, kept.id, ready.counts, ready.drafts, ready.weighed)
 
 
-@dataclass(slots=True)
-class _Coming:
-    """One question on its way in: its row, the version that is asked then, and whether papers draw it."""
+def _portions(questions: Iterator[ReadyQuestion]) -> Iterator[list[ReadyQuestion]]:
+    while portion := list(islice(questions, PORTION)):
+        yield portion
 
-    item: Item
-    row: Question
-    is_published: bool
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a question stands that comes in: the version that is asked then, None while it is not written."""
+
+    question_id: int
     number: int
     was_number: int
     version_id: int | None = None
@@ -120,98 +136,94 @@ class _Into:
     """One bank while a file comes in."""
 
     def __init__(
-        self,
-        session: Session,
-        user: User,
-        bank_id: int,
-        import_id: int,
-        publishing: Publishing,
-        new_public_id: Callable[[], str],
-        now: dt.datetime,
+        self, session: Session, user_id: int, bank_id: int, import_id: int, now: dt.datetime
     ) -> None:
-        self._session, self._user, self._now = session, user, now
+        self._session, self._user_id, self._now = session, user_id, now
         self._bank_id, self._import_id = bank_id, import_id
-        self._publishing, self._new_public_id = publishing, new_public_id
         self._topics = Topics(session, bank_id)
         self._moved: set[int | None] = set()
 
-    def take(self, portion: Sequence[tuple[Entry, Fate]], survey: Survey, landed: Landed) -> None:
-        coming = list(self._coming(portion, survey))
-        self._keep_pictures(coming)
-        # Before a row is written: afterwards each would be written a second time, one by one.
-        for one in coming:
-            one.row.status = "published" if one.is_published else one.row.status
-            one.row.current_number = one.number if one.is_published else one.row.current_number
-        self._session.add_all(one.row for one in coming)
-        self._session.flush()
-        self._write_versions([one for one in coming if one.version_id is None])
-        self._write_tags(coming, [fate.known.id for _entry, fate in portion if fate.known])
-        self._session.add_all(
-            ImportedVersion(import_id=self._import_id, version_id=one.version_id, was_number=one.was_number)
-            for one in coming
+    def take(self, portion: Sequence[ReadyQuestion]) -> None:
+        keep_pictures(
+            self._session, self._user_id, [one for each in portion for one in each.pictures], now=self._now
         )
-        self._session.flush()
-        for _entry, fate in portion:
-            landed.counts[fate.kind] = landed.counts.get(fate.kind, 0) + 1
-        landed.drafts += sum(not one.is_published for one in coming)
+        places = self._renewed(portion) | self._added(portion)
+        to_write = [
+            (at, (places[at].question_id, places[at].number, one.stored))
+            for at, one in enumerate(portion)
+            if one.stored is not None
+        ]
+        numbered: list[Numbered] = [row for _at, row in to_write]
+        ids = write_versions(self._session, numbered, self._user_id, self._now)
+        version_ids = dict(zip((at for at, _row in to_write), ids, strict=True))
+        self._write_tags(portion, places)
+        add_rows(
+            self._session,
+            ImportedVersion,
+            [
+                {
+                    "import_id": self._import_id,
+                    "version_id": version_ids.get(at, places[at].version_id),
+                    "was_number": places[at].was_number,
+                }
+                for at in range(len(portion))
+            ],
+        )
 
     def settle(self) -> None:
         """Tell those who keep roll-ups and pools, once for the whole file."""
         tell_moved(self._session, self._moved)
         renew_pool(self._session, self._bank_id)
 
-    def _coming(self, portion: Sequence[tuple[Entry, Fate]], survey: Survey) -> Iterator[_Coming]:
-        met = {fate.known.id for _entry, fate in portion if fate.known}
-        rows = queries.questions_with_newest(self._session, met) if met else {}
-        looked = survey.looked(entry for entry, _fate in portion)
-        for (entry, fate), one in zip(portion, looked, strict=True):
-            item = one.outcome.item
-            assert item is not None
-            is_published = self._publishing == "all" or (self._publishing == "sound" and not entry.errors)
-            topic_id = self._topics.id_of(item.category)
-            if fate.known is None:
-                yield _Coming(item, self._new_row(item, topic_id), is_published, 1, 0)
+    def _added(self, portion: Sequence[ReadyQuestion]) -> dict[int, _Place]:
+        """New questions, by their place in the portion."""
+        new = {at: one for at, one in enumerate(portion) if one.known_id is None}
+        ids = add_rows_with_ids(self._session, Question, [self._new_row(one) for one in new.values()])
+        return {at: _Place(id, 1, 0) for at, id in zip(new, ids, strict=True)}
+
+    def _new_row(self, one: ReadyQuestion) -> dict[str, Any]:
+        return {
+            "public_id": one.public_id,
+            "bank_id": self._bank_id,
+            "topic_id": self._topics.id_of(one.category),
+            "owner_id": self._user_id,
+            "origin": "teacher",
+            "status": "published" if one.is_published else "draft",
+            "edited_at": self._now,
+            "made_at": self._now,
+            "current_number": int(one.is_published),
+            "reference": one.reference,
+        }
+
+    def _renewed(self, portion: Sequence[ReadyQuestion]) -> dict[int, _Place]:
+        """Questions that are there already, by their place in the portion."""
+        known_ids = [one.known_id for one in portion if one.known_id is not None]
+        rows = queries.questions_with_newest(self._session, known_ids) if known_ids else {}
+        places = {}
+        for at, one in enumerate(portion):
+            if one.known_id is None:
                 continue
-            row, version_id, newest = rows[fate.known.id]
+            row, version_id, newest = rows[one.known_id]
+            topic_id = self._topics.id_of(one.category)
             self._moved |= {row.topic_id} ^ {topic_id}
             row.topic_id, row.edited_at = topic_id, self._now
             was_number = row.current_number if row.status == "published" else 0
-            row.status = "draft" if row.status == "retired" else row.status
-            if fate.kind == "returns":
-                yield _Coming(item, row, is_published, newest, was_number, version_id)
-            else:
-                yield _Coming(item, row, is_published, newest + 1, was_number)
+            number = newest if one.stored is None else newest + 1
+            if one.is_published:
+                row.status, row.current_number = "published", number
+            elif row.status == "retired":
+                row.status = "draft"
+            places[at] = _Place(row.id, number, was_number, version_id)
+        self._session.flush()
+        return places
 
-    def _new_row(self, item: Item, topic_id: int | None) -> Question:
-        return Question(
-            public_id=self._new_public_id(),
-            bank_id=self._bank_id,
-            topic_id=topic_id,
-            owner_id=self._user.id,
-            origin="teacher",
-            status="draft",
-            edited_at=self._now,
-            made_at=self._now,
-            current_number=0,
-            reference=item.reference,
-        )
-
-    def _keep_pictures(self, coming: Sequence[_Coming]) -> None:
-        for one in coming:
-            pictures = [read_picture(picture.content) for picture in one.item.pictures]
-            keep_pictures(self._session, self._user.id, pictures, now=self._now)
-
-    def _write_versions(self, coming: Sequence[_Coming]) -> None:
-        numbered = [(one.row.id, one.number, one.item.question, carried_of(one.item)) for one in coming]
-        versions = write_versions(self._session, numbered, self._user.id, self._now)
-        for one, version in zip(coming, versions, strict=True):
-            one.version_id = version.id
-
-    def _write_tags(self, coming: Sequence[_Coming], known_ids: Sequence[int]) -> None:
+    def _write_tags(self, portion: Sequence[ReadyQuestion], places: Mapping[int, _Place]) -> None:
+        known_ids = [one.known_id for one in portion if one.known_id is not None]
         if known_ids:
             self._session.execute(delete(QuestionTag).where(QuestionTag.question_id.in_(known_ids)))
-        self._session.add_all(
-            QuestionTag(question_id=one.row.id, tag=tag)
-            for one in coming
-            for tag in dict.fromkeys(one.item.tags)
-        )
+        tags: list[dict[str, Any]] = [
+            {"question_id": places[at].question_id, "tag": tag}
+            for at, one in enumerate(portion)
+            for tag in one.tags
+        ]
+        add_rows(self._session, QuestionTag, tags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizapp.exchange.views import exporting, handouts, importing
+from quizapp.exchange.views import exporting, handouts, importing, landing
 from quizapp.exchange.views.room import blueprint
 
-__all__ = ["blueprint", "exporting", "handouts", "importing"]
+__all__ = ["blueprint", "exporting", "handouts", "importing", "landing"]

@@ -22,12 +22,15 @@ from quizapp.edge import row_id
 from quizapp.errors import Conflict
 from quizapp.exchange import queries
 from quizapp.exchange.forms import BringForm, TakeForm
-from quizapp.exchange.operations.importing import Landed, Publishing, bank_called, import_questions
+from quizapp.exchange.landing import Cargo
+from quizapp.exchange.operations.importing import bank_called, import_questions
 from quizapp.exchange.operations.taking_back import take_back
 from quizapp.exchange.picking import keep_picks, read_picks
 from quizapp.exchange.preview_page import SHOWS, Decided, decided, likely_bank, page_of, with_pictures
 from quizapp.exchange.readings import Reading, survey_or_reading
+from quizapp.exchange.readying import Publishing
 from quizapp.exchange.survey import Survey
+from quizapp.exchange.views.landing import AT_ONCE, LOOK_AGAIN_AFTER, after_landing, start_landing
 from quizapp.exchange.views.room import blueprint
 from quizapp.held_files import beside, held_at, hold
 from quizapp.library.models import Bank
@@ -36,8 +39,6 @@ from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
 
 NEW_BANK = "new"
 LONGEST_TITLE = 200
-LOOK_AGAIN_AFTER = 1
-"""Seconds after which a page that waits for a reading loads itself again."""
 
 
 @blueprint.get("/import")
@@ -96,6 +97,21 @@ def take_in(token: str) -> Page:
     is_complete = form.publishing.validate(form) and (before.bank or form.title.validate(form))
     if not is_complete or before.survey.fault:
         return _look_page(before, form)
+    told, ready = _beside(token, "landing"), _beside(token, "ready")
+    publishing = cast(Publishing, form.publishing.data)
+    if before.decided.coming > AT_ONCE:
+        cargo = Cargo(
+            user_id=user.id,
+            slug=before.bank.slug if before.bank else "",
+            bank_title=form.title.data or "",
+            title=before.title,
+            survey=before.survey,
+            picks=before.decided.picks.comes_in,
+            publishing=publishing,
+            path=ready,
+        )
+        start_landing(told, cargo, before.decided.coming)
+        return redirect(url_for(".landing", token=token), 303)
     bank = before.bank or bank_called(
         session, user, form.title.data, code=dice.code(12).lower(), now=clock.now()
     )
@@ -105,16 +121,14 @@ def take_in(token: str) -> Page:
         bank,
         before.survey,
         before.decided.picks.comes_in,
-        cast(Publishing, form.publishing.data),
+        publishing,
         title=before.title,
+        path=ready,
         new_public_id=new_public_id,
         now=clock.now(),
     )
-    flash(_said(landed), "good" if landed.import_id else "look")
     db.session.commit()
-    if landed.import_id is None:
-        return redirect(url_for(".look", token=token, into=bank.slug), 303)
-    return redirect(url_for(".landed", import_id=landed.import_id), 303)
+    return after_landing(landed, token)
 
 
 @blueprint.get("/imports/<int:import_id>")
@@ -246,28 +260,6 @@ def _look_page(before: _Before, form: TakeForm) -> Page:
 def _asked() -> dict[str, Any]:
     """What the address asks, but for the page."""
     return {name: request.args[name] for name in ("as", "into", "show") if request.args.get(name)}
-
-
-def _said(landed: Landed) -> str:
-    counts = landed.counts
-    new = counts.get("new", 0)
-    parts = [
-        ngettext("%(num)s question came in.", "%(num)s questions came in.", new)
-        if new
-        else _("Nothing new came in.")
-    ]
-    changed = counts.get("changed", 0) + counts.get("older", 0)
-    if changed:
-        parts.append(ngettext("%(num)s has a new version.", "%(num)s have a new version.", changed))
-    if counts.get("returns"):
-        parts.append(ngettext("%(num)s is back.", "%(num)s are back.", counts["returns"]))
-    if counts.get("same"):
-        parts.append(ngettext("%(num)s was here already.", "%(num)s were here already.", counts["same"]))
-    if landed.drafts:
-        parts.append(ngettext("%(num)s waits as a draft.", "%(num)s wait as drafts.", landed.drafts))
-    if landed.weighed:
-        parts.append(_("Each is worth one point in our quizzes; an export gives the points of the file."))
-    return " ".join(parts)
 
 
 def _beside(token: str, name: str) -> Path:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import threading
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.accounts.models import User
 from quizapp.bank.models import Question
 from quizapp.errors import Conflict
+from quizapp.exchange import landing
+from quizapp.exchange.landing import Landing, tell
 from quizapp.exchange.operations import importing
 from quizapp.exchange.operations.importing import bank_called
 from quizapp.exchange.readings import LARGE
+from quizapp.exchange.readying import make_ready
 from quizapp.library.models import Bank
+from tests import builders
 from tests.builders import NOW
 from tests.quizapp.exchange.files import an_item, bring, file_of, page
 
@@ -35,6 +41,20 @@ def read_out(app) -> None:
         reading.thread.join()
 
 
+def landed(app) -> None:
+    """Wait until what is on its way has come in."""
+    for thread in list(app.extensions["landings"].values()):
+        thread.join()
+
+
+def looked_at(app, teacher, content: bytes) -> str:
+    """The address of a file that has been read."""
+    address = bring(teacher, content)
+    page(teacher, address)
+    read_out(app)
+    return address
+
+
 def test_a_large_file_is_read_while_its_sender_looks_on(app, teacher, large):
     address = bring(teacher, large)
     first = teacher.get(address)
@@ -53,22 +73,97 @@ def test_what_is_sent_before_it_is_read_changes_nothing(app, rows, teacher, larg
         assert session.scalar(select(func.count()).select_from(Question)) == 0
 
 
-def test_an_import_that_breaks_half_way_keeps_nothing(app, rows, teacher, large, monkeypatch):
-    address = bring(teacher, large)
-    page(teacher, address)
-    read_out(app)
-    portions = []
+def test_many_questions_come_in_while_their_sender_looks_on(app, rows, teacher, large):
+    address = looked_at(app, teacher, large)
+    reply = teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    assert reply.location == f"{address}/landing"
+    waiting = teacher.get(reply.location)
+    if waiting.status_code == 200:
+        assert waiting.headers["Refresh"] == "1"
+        assert "of 700 questions are" in waiting.text
+    landed(app)
+    page_after = teacher.get(reply.location, follow_redirects=True).text
+    assert "700 questions came in." in page_after
+    with rows() as session:
+        assert session.scalar(select(func.count()).select_from(Question)) == 700
+    assert app.extensions["landings"] == {}
 
-    def until_the_second(session, bank_id):
-        portions.append(bank_id)
+
+def test_others_write_while_many_questions_are_made_ready(app, rows, teacher, people, large, monkeypatch):
+    """Only writing the rows locks the database; comparing, reading back and hashing does not."""
+    written = []
+
+    def with_a_neighbour(*arguments, **more):
+        # With the database locked this would wait for ever.
+        with rows() as session:
+            written.append(builders.user(session).id)
+        return make_ready(*arguments, **more)
+
+    monkeypatch.setattr(landing, "make_ready", with_a_neighbour)
+    address = looked_at(app, teacher, large)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    landed(app)
+    assert len(written) == 1
+    assert "700 questions came in." in teacher.get(f"{address}/landing", follow_redirects=True).text
+
+
+def test_a_bank_that_is_changed_meanwhile_is_compared_once_more(
+    app, rows, teacher, people, large, monkeypatch
+):
+    calls = []
+
+    def then_changed(session, *arguments, **more):
+        ready = make_ready(session, *arguments, **more)
+        session.rollback()
+        if not calls:
+            with rows() as other:
+                bank = builders.own_bank(other, other.get(User, people["teacher"].id))
+                builders.question(other, bank, origin="teacher", owner=people["teacher"])
+        calls.append(ready.state)
+        return ready
+
+    monkeypatch.setattr(landing, "make_ready", then_changed)
+    address = looked_at(app, teacher, large)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    landed(app)
+    assert [state.questions for state in calls] == [0, 1]
+    with rows() as session:
+        assert session.scalar(select(func.count()).select_from(Question)) == 701
+        assert session.scalar(select(func.count()).select_from(Bank)) == 1
+
+
+def test_an_import_that_breaks_half_way_keeps_nothing(app, rows, teacher, large, monkeypatch):
+    address = looked_at(app, teacher, large)
+
+    def broken(_session, _bank_id):
         raise Conflict("Somebody pulled the plug.")
 
-    monkeypatch.setattr(importing, "renew_pool", until_the_second)
-    assert teacher.post(address, data={"title": "Rivers", "publishing": "all"}).status_code == 409
-    assert portions
+    monkeypatch.setattr(importing, "renew_pool", broken)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    landed(app)
+    after = teacher.get(f"{address}/landing", follow_redirects=True).text
+    assert "Somebody pulled the plug. Nothing came in." in after
+    assert "700 questions can come in." in after
     with rows() as session:
         assert session.scalar(select(func.count()).select_from(Question)) == 0
         assert session.scalars(select(Bank)).all() == []
+
+
+def test_whoever_looks_after_its_process_died_is_told_that_nothing_came_in(app, teacher, clock, large):
+    address = looked_at(app, teacher, large)
+    told = next((Path(app.instance_path) / "imports").glob("*.lines-json")).with_suffix(".landing")
+    tell(told, Landing("writing", clock(), done=500, of=700))
+    assert "Step 2 of 2: 500 of 700 questions are written." in teacher.get(f"{address}/landing").text
+    clock.forward(minutes=3)
+    assert "Nothing came in." in teacher.get(f"{address}/landing", follow_redirects=True).text
+
+
+def test_a_landing_is_shown_to_nobody_else(app, teacher, people, sign_in, large):
+    address = looked_at(app, teacher, large)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    assert sign_in(people["colleague"]).get(f"{address}/landing").status_code == 404
+    landed(app)
+    assert teacher.get("/exchange/import/unknown/landing").status_code == 404
 
 
 def test_two_tabs_at_once_bring_each_question_once(app, rows, people, sign_in):
@@ -99,6 +194,7 @@ def test_memory_stays_flat_while_many_questions_come_in(app, rows, teacher, peop
     tracemalloc.start()
     try:
         assert teacher.post(address, data={"title": "Rivers", "publishing": "all"}).status_code == 303
+        landed(app)
         _now, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

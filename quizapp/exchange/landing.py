@@ -1,0 +1,142 @@
+"""A file comes into a bank without keeping others waiting: only writing its rows locks the database.
+
+How far it is stands in a file beside the questions, so that any process can tell whoever asks.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from quizapp.accounts.models import User
+from quizapp.db import db, unit_of_writing
+from quizapp.errors import Conflict
+from quizapp.exchange import queries
+from quizapp.exchange.operations.importing import Landed, MovedOn, bank_called, land
+from quizapp.exchange.readying import Note, Picks, Publishing, Ready, make_ready, note_nothing
+from quizapp.exchange.survey import Survey
+
+MOST_TRIES = 3
+"""How often a file is made ready for a bank that is changed meanwhile."""
+
+SILENT_FOR = dt.timedelta(minutes=2)
+"""Whoever has told nothing for so long has ended with its process."""
+
+Stage = Literal["readying", "writing", "in", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """How far a file is: `done` questions of `of`, told at `told_at`; `why` says what stopped it."""
+
+    stage: Stage
+    told_at: dt.datetime
+    done: int = 0
+    of: int = 0
+    why: str = ""
+    landed: Landed | None = None
+
+    def is_under_way(self, now: dt.datetime) -> bool:
+        return self.stage in ("readying", "writing") and now - self.told_at < SILENT_FOR
+
+
+@dataclass(frozen=True, slots=True)
+class Cargo:
+    """What comes in, and where to: into the bank that `slug` names, or hers that is called `bank_title`.
+
+    `title` is that of the file; `path` is where what was made ready is kept meanwhile.
+    """
+
+    user_id: int
+    slug: str
+    bank_title: str
+    title: str
+    survey: Survey
+    picks: Picks
+    publishing: Publishing
+    path: Path
+
+
+def bring_in(
+    cargo: Cargo,
+    *,
+    new_public_id: Callable[[], str],
+    code: str,
+    now: dt.datetime,
+    note_ready: Note = note_nothing,
+    note_written: Note = note_nothing,
+) -> Landed:
+    """Make a file ready, then write it in one unit and commit; over again if its bank has moved on meanwhile.
+
+    Needs an application context in which nothing is written yet. `code` names a bank that is made.
+    """
+    for _try in range(MOST_TRIES):
+        ready = _made_ready(cargo, new_public_id, note_ready)
+        try:
+            return _landed(cargo, ready, note_written, code, now)
+        except MovedOn:
+            continue
+    raise Conflict("This bank is being changed all the time. Nothing came in; try again in a moment.")
+
+
+def _made_ready(cargo: Cargo, new_public_id: Callable[[], str], note: Note) -> Ready:
+    session = db.session()
+    try:
+        bank = (
+            queries.get_own_bank(session, cargo.user_id, cargo.slug)
+            if cargo.slug
+            else queries.find_own_bank_called(session, cargo.user_id, cargo.bank_title)
+        )
+        return make_ready(
+            session,
+            cargo.user_id,
+            bank.id if bank else None,
+            cargo.survey,
+            cargo.picks,
+            cargo.publishing,
+            new_public_id=new_public_id,
+            path=cargo.path,
+            note=note,
+        )
+    finally:
+        db.session.remove()
+
+
+def _landed(cargo: Cargo, ready: Ready, note: Note, code: str, now: dt.datetime) -> Landed:
+    try:
+        with unit_of_writing():
+            session = db.session()
+            if cargo.slug:
+                bank = queries.get_own_bank(session, cargo.user_id, cargo.slug)
+            else:
+                user = session.get_one(User, cargo.user_id)
+                bank = bank_called(session, user, cargo.bank_title, code=code, now=now)
+            landed = land(session, cargo.user_id, bank, ready, title=cargo.title, now=now, note=note)
+            session.commit()
+            return landed
+    finally:
+        db.session.remove()
+
+
+def tell(path: Path, landing: Landing) -> None:
+    """Keep how far a landing is; whoever reads meanwhile sees this or what was told before."""
+    draft = path.with_name(f"{path.name}-{os.getpid()}-{threading.get_ident()}")
+    plain = asdict(landing) | {"told_at": landing.told_at.isoformat()}
+    draft.write_text(json.dumps(plain), encoding="utf-8")
+    draft.replace(path)
+
+
+def find_landing(path: Path) -> Landing | None:
+    """What was told last; None where no landing was begun."""
+    try:
+        plain = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    landed = Landed(**plain["landed"]) if plain["landed"] else None
+    return Landing(**plain | {"told_at": dt.datetime.fromisoformat(plain["told_at"]), "landed": landed})
