@@ -23,6 +23,7 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
     `UnreadableFile` where no row is a heading, or none stands below it.
     """
     heading: Heading | None = None
+    said: set[int] = set()
     number = 0
     for place, (line, cells) in enumerate(rows, start=1):
         if not any(cell.strip() for cell in cells):
@@ -32,14 +33,25 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
                 break
             heading = heading_of(cells, line)
             continue
+        if not number and _explains(cells, heading):
+            continue
         number += 1
         if number > MOST_QUESTIONS:
             reason = f"A file may hold {MOST_QUESTIONS:,} questions: put the rest into another file."
             yield Outcome(number, line, first_words(" ".join(cells)), refused=reason)
             return
         doubts = [doubt] if doubt and not all(cell.isascii() for cell in cells) else []
-        yield outcome_of(cells, heading, number=number, line=line, doubts=doubts)
+        yield outcome_of(cells, heading, number=number, line=line, doubts=doubts, said=said)
     if heading is None:
         raise UnreadableFile(NO_HEADING, line=1)
     if not number:
         raise UnreadableFile(NO_ROWS)
+
+
+def _explains(cells: Sequence[str], heading: Heading) -> bool:
+    """Whether a row says what to write below its heading, as templates do: “Question type, such as …”."""
+    kinds = zip(heading.columns, heading.written, cells, strict=False)
+    return any(
+        name == "type" and written.strip() != "" and cell.casefold().startswith(written.strip().casefold())
+        for name, written, cell in kinds
+    )

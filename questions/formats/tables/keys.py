@@ -11,6 +11,7 @@ from typing import Any
 from questions.formats.shares import choice_key, share_of_percent
 from questions.formats.tables.cells import parted
 from questions.formats.tables.heading import LETTERS
+from questions.formats.tables.offered import is_beside_wrong_ones, offered
 from questions.formats.tables.row import Row, Unfit
 from questions.formats.tables.types_named import EITHER_CHOICE
 from questions.lettering import lettered
@@ -66,7 +67,7 @@ def _likely_type(row: Row) -> str:
     correct = row.get("correct")
     if row.series("match"):
         return "matching"
-    if row.series("option"):
+    if offered(row):
         return EITHER_CHOICE
     if correct.casefold() in _TRUE | _FALSE - {"0", "1", "right", "wrong"}:
         return "true_false"
@@ -82,12 +83,13 @@ def _likely_type(row: Row) -> str:
 
 
 def _choice(row: Row, type: str = EITHER_CHOICE) -> KeyRead:
-    texts = row.series("option")
+    texts = offered(row)
     options = lettered(texts.values())
     ids = dict(zip(texts, (option.id for option in options), strict=True))
     shares = [(ids[letter], _share(row, letter, Fraction(0))) for letter in texts]
     is_weighed = any(row.has(f"share {letter}") for letter in texts)
-    right = tuple(ids[letter] for letter in _places_named(row, texts))
+    named = [LETTERS[0]] if is_beside_wrong_ones(row) else _places_named(row, texts)
+    right = tuple(ids[letter] for letter in named)
     if not right and not is_weighed:
         raise Unfit(NO_KEY)
     if type == EITHER_CHOICE:
@@ -155,6 +157,8 @@ def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, st
 def _true_false(row: Row) -> KeyRead:
     said = row.get("correct").casefold()
     texts = row.series("option")
+    if row.counts_options and said.isdecimal() and 1 <= int(said) <= len(texts):
+        said = LETTERS[int(said) - 1].casefold()
     if said.upper() in texts and {text.casefold() for text in texts.values()} <= _TRUE | _FALSE:
         said, texts = texts[said.upper()].casefold(), {}
     elif len(texts) == 2 and {text.casefold() for text in texts.values()} <= _TRUE | _FALSE:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -12,7 +11,8 @@ from questions.formats.receipts import restored as without_receipts
 from questions.formats.shares import share_of_percent
 from questions.formats.sound import first_words, sound
 from questions.formats.tables.cells import parted, restored
-from questions.formats.tables.heading import IGNORED, LOST, SINGLE, Heading
+from questions.formats.tables.heading import IGNORED, Heading, is_known
+from questions.formats.tables.heading_words import LOST
 from questions.formats.tables.keys import KeyRead, read_key
 from questions.formats.tables.row import YES, Row, Unfit
 from questions.formats.tables.types_named import EITHER_CHOICE, NAMES, type_named
@@ -20,20 +20,33 @@ from questions.numerals import read_number
 from questions.question import Asked, Format, OpenKey, Question, Sealed, Text, Why
 from questions.response import Unreadable
 
-_OF_A_SERIES = re.compile(r"(?:option|match|share|feedback) [A-Z]|hint \d{1,2}")
 MOST_HINT_COLUMNS = 26
 IN_GAMES_ONE_WILL_DO = (
     "Several answers are right. In the game each of them alone earns everything; "
     "here all of them are asked for."
 )
+COUNTED_FROM_ONE = "The right option was counted from 1, in this row and in all below it."
+_PER_FILE = frozenset({"time limit"})
+"""Columns that say nothing about the question itself, which are named once."""
 
 
 def outcome_of(
-    cells: Sequence[str], heading: Heading, *, number: int, line: int, doubts: Sequence[str] = ()
+    cells: Sequence[str],
+    heading: Heading,
+    *,
+    number: int,
+    line: int,
+    doubts: Sequence[str] = (),
+    said: set[int] | None = None,
 ) -> Outcome:
-    """What becomes of one row below its heading."""
+    """What becomes of one row below its heading.
+
+    `said` are the places of columns of which it was said before that all rows lose them; it is added to.
+    """
     row = Row(dict(_named(cells, heading)), heading.counts_options, doubts=list(doubts))
-    row.losses.extend(_left_behind(cells, heading))
+    row.losses.extend(_left_behind(cells, heading, said if said is not None else set()))
+    if heading.has_index and number == 1:
+        row.doubts.append(COUNTED_FROM_ONE)
     begins = row.get("question") or next((cell for cell in cells if cell.strip()), "")
     try:
         item = _item(row)
@@ -52,22 +65,25 @@ def _named(cells: Sequence[str], heading: Heading) -> Iterator[tuple[str, str]]:
             yield name, text
 
 
-def _left_behind(cells: Sequence[str], heading: Heading) -> Iterator[str]:
-    """What the row says that has no place here."""
+def _left_behind(cells: Sequence[str], heading: Heading, said: set[int]) -> Iterator[str]:
+    """What the row says that has no place here; a column that no row keeps is named once."""
     for place, cell in enumerate(cells):
-        if not cell.strip():
+        if not cell.strip() or place in said:
             continue
         name = heading.columns[place] if place < len(heading.columns) else ""
         written = heading.written[place].strip() if place < len(heading.written) else ""
-        if name in LOST:
+        if name in LOST and name not in _PER_FILE:
             yield f"Left out: {LOST[name]} ({first_words(cell)})."
         elif not name and not written:
             if place and not heading.is_of_a_game:
                 yield f"Left out: “{first_words(cell)}” stands in a column without a name."
-        elif name not in IGNORED and name not in SINGLE and not _OF_A_SERIES.fullmatch(name):
-            yield f"Left out: nothing here knows the column “{first_words(written)}”."
-        elif not name:
-            yield f"Left out: there is another column like “{first_words(written)}”."
+        elif name in _PER_FILE:
+            said.add(place)
+            yield f"Left out in all rows: {LOST[name]}."
+        elif not name or not (name in IGNORED or is_known(name)):
+            said.add(place)
+            why = "there is another column like it" if not name else "nothing here holds it"
+            yield f"The column “{first_words(written)}” is left out in all rows: {why}."
 
 
 def _item(row: Row) -> Item:

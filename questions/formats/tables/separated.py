@@ -100,15 +100,17 @@ def _names_separator(row: list[str]) -> bool:
 
 
 def _separator_of(beginning: str) -> str | None:
-    """The separator by which one of the first rows names the columns; None where none does."""
+    """The separator by which one of the first rows names the most columns; None where none names any."""
     lines = beginning.splitlines(keepends=True)[: 4 * LATEST]
+    found: dict[str, int] = {}
     for separator in SEPARATORS:
         try:
             for row, cells in enumerate(csv.reader(lines, delimiter=separator), start=1):
                 if row > LATEST:
                     break
-                if heading_of(cells, row):
-                    return separator
+                if heading := heading_of(cells, row):
+                    found[separator] = heading.known
+                    break
         except csv.Error:
             continue
-    return None
+    return max(found, key=found.__getitem__, default=None)

@@ -22,14 +22,15 @@ EITHER_CHOICE = "choice"
 
 _ALSO_CALLED = {
     EITHER_CHOICE: "multiple choice, mc, mcq, multichoice, choice, quiz, multiple choice question",
-    "single_choice": "single, single answer, one answer, radio, single select, sc",
+    "single_choice": "single, single answer, one answer, radio, single select, sc, single correct",
     "multiple_response": (
         "multiple answer, multiple answers, multiple select, multi select, multiselect, checkbox, "
-        "checkboxes, select all, select all that apply, ma, mr, msq, several"
+        "checkboxes, select all, select all that apply, ma, mr, msq, several, multiple correct, mcq multiple"
     ),
-    "true_false": "true false, true or false, tf, t f, boolean, truefalse, yes no",
+    "true_false": "true false, true or false, tf, t f, boolean, truefalse, yes no, true false question",
     "short_answer": (
-        "short, text, fill in, fill in the blank, fill in the blanks, typed, shortanswer, identification"
+        "short, text, fill in, fill in the blank, fill in the blanks, fill in blank, fill blank, fib, typed, "
+        "shortanswer, short answer question, saq, identification, one word, type answer"
     ),
     "numeric": "numerical, number",
     "ordering": "order, sequence, puzzle, sort, sorting",

@@ -10,7 +10,8 @@ from questions.formats.item import Fit, Item
 from questions.formats.receipts import carried, lost_provenance
 from questions.formats.shares import in_percent, is_exact_in_percent, shares_of
 from questions.formats.tables.cells import joined
-from questions.formats.tables.heading import LETTERS, SINGLE
+from questions.formats.tables.heading import LETTERS
+from questions.formats.tables.heading_words import SINGLE
 from questions.formats.tables.types_named import NAMES
 from questions.numerals import in_digits
 from questions.question import (

@@ -1,0 +1,138 @@
+"""The tables that other programs write and ask for: which question each of their rows is."""
+
+from __future__ import annotations
+
+import io
+from fractions import Fraction
+from textwrap import dedent
+
+import pytest
+
+from questions.formats.item import Outcome
+from questions.formats.tables.separated import Csv
+from questions.question import ChoiceKey, Key, NumberKey, OpenKey, TextKey, VerdictKey
+
+
+def outcomes_of(table: str) -> list[Outcome]:
+    return list(Csv().read(io.BytesIO(dedent(table).lstrip("\n").encode())))
+
+
+def keys_of(table: str) -> list[Key]:
+    outcomes = outcomes_of(table)
+    assert [one.refused for one in outcomes if one.refused] == []
+    return [one.item.question.sealed.key for one in outcomes if one.item is not None]
+
+
+def options_of(outcome: Outcome) -> list[str]:
+    assert outcome.item is not None, outcome.refused
+    return [option.text for option in outcome.item.question.asked.options]
+
+
+SECOND = ChoiceKey(("b",))
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "key"),
+    [
+        ("Question,Answer 1,Answer 2,Answer 3,Answer 4,Time,Correct", "Two?,1,2,3,4,20,2", SECOND),
+        ("question,option1,option2,option3,correct_answer", "Two?,3,2,1,2", SECOND),
+        ("question,option1,option2,option3,correct_answer", "Capital?,Rome,Oslo,Bonn,Oslo", SECOND),
+        ("id,chapter,question,option_a,option_b,correct_option", "7,Two,Two?,1,2,b", SECOND),
+        ("Question,Answer 1,Answer 2,Correct Answer Index", "Two?,1,2,2", SECOND),
+        ("id;question;answer A;answer B;correct index", "1;Two?;1;2;2", SECOND),
+        ("question;a;b;c;answer", "Two?;1;2;3;b", SECOND),
+        ("Frage;Antwort A;Antwort B;Richtige Antwort", "Zwei?;1;2;B", SECOND),
+        ("Pregunta,Opción A,Opción B,Respuesta correcta", "¿Dos?,uno,dos,B", SECOND),
+        ("Question,Réponse 1,Réponse 2,Bonne réponse", "Deux ?,un,deux,2", SECOND),
+        ("question,choice_1,choice_2,correct_choice", "Two?,1,2,2", SECOND),
+        ("Pregunta;Respuesta", "¿Capital de Italia?;Roma", TextKey(("Roma",))),
+        ("type,question,option1,option2,correct_option", "FIB,Capital?,,,Oslo", TextKey(("Oslo",))),
+        ("Question,Question Type,Option 1,Correct Answer", "Say it,Open-Ended,,", OpenKey()),
+        ("Question,Type,Option 1,Option 2,Correct Answer", "So?,TRUE_FALSE,True,False,2", VerdictKey(False)),
+    ],
+)
+def test_columns_are_known_however_they_are_called(heading: str, row: str, key: Key) -> None:
+    assert keys_of(f"{heading}\n{row}\n") == [key]
+
+
+def test_the_separator_is_the_one_that_names_the_most_columns() -> None:
+    table = """
+        Quiz template;;;;;
+        ;Question - max 120 characters;Answer 1;Answer 2;Answer 3;Time – 5, 10, 20, or 30 secs;Correct
+        1;Two?;1;2;;20;2
+        2;Odd?;1;2;3;20;1,3
+        """
+
+    assert keys_of(table) == [SECOND, ChoiceKey(("a", "c"))]
+
+
+def test_what_no_row_keeps_is_named_once() -> None:
+    first, second = outcomes_of("Question,A,B,Correct,Time,Mood\nOne?,1,2,A,20,glad\nTwo?,1,2,B,30,sad\n")
+
+    assert first.losses == (
+        "Left out in all rows: the time limit.",
+        "The column “Mood” is left out in all rows: nothing here holds it.",
+    )
+    assert second.verdict == "ok"
+
+
+def test_a_template_that_says_how_to_fill_it_in_is_no_question() -> None:
+    table = """
+        Question Text,Question Type,Option 1,Option 2,Correct Answer
+        "Text of the question
+
+        (required)","Question Type
+
+        (default is Multiple Choice)",Text for option 1,Text for option 2,A number
+        Two?,Multiple Choice,1,2,2
+        """
+
+    assert keys_of(table) == [SECOND]
+
+
+def test_wrong_options_in_columns_of_their_own_stand_beside_the_right_one() -> None:
+    table = """
+        Gimkit Spreadsheet Import Template,,,
+        Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2 (Optional)
+        Two and two?,4,"3, or so",5
+        Capital?,Oslo,,
+        Three?,3,,
+        """
+    first, *_ = outcomes_of(table)
+
+    assert keys_of(table) == [ChoiceKey(("a",)), TextKey(("Oslo",)), NumberKey(Fraction(3))]
+    assert options_of(first) == ["4", "3, or so", "5"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Oslo|Bergen|Rome",
+        "A) Oslo; B) Bergen; C) Rome",
+        '"Oslo, Bergen, Rome"',
+        '"1. Oslo\n2. Bergen\n3. Rome"',
+        '"[""Oslo"", ""Bergen"", ""Rome""]"',
+    ],
+)
+def test_options_in_one_cell_are_parted(cell: str) -> None:
+    (outcome,) = outcomes_of(f"question,options,answer\nCapital of Norway?,{cell},Oslo\n")
+
+    assert options_of(outcome) == ["Oslo", "Bergen", "Rome"]
+    assert outcome.item is not None
+    assert outcome.item.question.sealed.key == ChoiceKey(("a",))
+
+
+def test_a_list_of_wrong_answers_stands_beside_the_right_one() -> None:
+    (outcome,) = outcomes_of("question,correct_answer,incorrect_answers\nCapital?,Oslo,Bergen|Rome\n")
+
+    assert options_of(outcome) == ["Oslo", "Bergen", "Rome"]
+
+
+def test_a_number_sign_counts_questions() -> None:
+    table = 'Question #,Question Text,Answer 1,Answer 2,"Correct Answer(s)\n(Only its #)"\n1,Two?,1,2,2\n'
+
+    (outcome,) = outcomes_of(table)
+
+    assert outcome.item is not None
+    assert outcome.item.question.asked.stem.value == "Two?"
+    assert outcome.verdict == "ok"
