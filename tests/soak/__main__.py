@@ -45,7 +45,7 @@ def run(db: str, minutes: float, count: int, seed: int) -> tuple[dict[str, Any],
     rng = random.Random(seed)
     with prepared_site(db, count) as (site, prepared):
         over = threading.Event()
-        students = [_student(site, prepared, number, rng, over) for number in range(count)]
+        students = [student(site, prepared, number, rng, over) for number in range(count)]
         threads = [threading.Thread(target=one.live) for one in students]
         for thread in threads:
             thread.start()
@@ -58,9 +58,10 @@ def run(db: str, minutes: float, count: int, seed: int) -> tuple[dict[str, Any],
         return _figures(site, students, minutes), faults
 
 
-def _student(
+def student(
     site: Site, prepared: dict[str, Any], number: int, rng: random.Random, over: threading.Event
 ) -> Student:
+    """The next of a life of their own; every third is a guest, the others are members of the class."""
     own = random.Random(rng.getrandbits(64))
     if number % 3 == 0:
         return Student(Browser(site.port), own, over)

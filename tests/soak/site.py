@@ -42,6 +42,12 @@ class Site:
         """Each as often as it is to happen."""
         return ["killed", "killed", "stopped", *(["database killed"] * 2 if self.postgresql else [])]
 
+    @property
+    def pid(self) -> int:
+        """Of the server that runs now."""
+        assert self._server is not None
+        return self._server.process.pid
+
     def start(self) -> None:
         self.outputs.append(self._folder / f"output-{len(self.outputs)}")
         self._server = launch(self.instance, self.outputs[-1], "--port", str(self.port))
@@ -72,17 +78,6 @@ class Site:
         server, self._server = self._server, None
         return server.end(how)
 
-    def run(self, *words: str) -> tuple[int, str]:
-        """One of quizapp's commands on this instance: its exit code and what it said."""
-        done = subprocess.run(
-            [sys.executable, "-c", RUN, *words],
-            env=self.instance.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return done.returncode, done.stdout + done.stderr
-
     def close(self) -> None:
         if self._server is not None:
             self.end(signal.SIGKILL)
@@ -91,6 +86,18 @@ class Site:
         if self._server is not None:
             rss = psutil.Process(self._server.process.pid).memory_info().rss
             self.peak_rss_mb = max(self.peak_rss_mb, rss / 2**20)
+
+
+def run(instance: Instance, *words: str) -> tuple[int, str]:
+    """One of quizapp's commands on an instance: its exit code and what it said."""
+    done = subprocess.run(
+        [sys.executable, "-c", RUN, *words],
+        env=instance.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 @contextmanager

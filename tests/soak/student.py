@@ -31,11 +31,22 @@ PAGES = ("/", "/quizzes", "/progress", "/library", "/library/capitals")
 
 @dataclass(slots=True)
 class Acknowledged:
-    """What the server has said is kept: answers by attempt, slot and seq, checks, attempts handed in."""
+    """What the server has said is kept, and when (seconds since the epoch): answers by attempt, slot and seq,
+    checks by attempt and slot, attempts handed in."""
 
-    saves: set[tuple[int, int, int]] = field(default_factory=set)
-    checks: set[tuple[int, int]] = field(default_factory=set)
-    hand_ins: set[int] = field(default_factory=set)
+    saves: dict[tuple[int, int, int], float] = field(default_factory=dict)
+    checks: dict[tuple[int, int], float] = field(default_factory=dict)
+    hand_ins: dict[int, float] = field(default_factory=dict)
+
+    def until(self, moment: float) -> Acknowledged:
+        """What had been said by then."""
+        return Acknowledged(
+            _until(self.saves, moment), _until(self.checks, moment), _until(self.hand_ins, moment)
+        )
+
+
+def _until(said: dict[T, float], moment: float) -> dict[T, float]:
+    return {one: at for one, at in said.items() if at <= moment}
 
 
 class GivenUp(Exception):
@@ -105,7 +116,7 @@ class Student:
             newer = reply.get("slots", {})
             return int(newer[str(slot)]["seq"]) if str(slot) in newer else seq
         saved = int(reply["saved"][str(slot)])
-        self.acknowledged.saves.add((attempt, slot, saved))
+        self.acknowledged.saves.setdefault((attempt, slot, saved), time.time())
         return saved
 
     def _practise(self) -> None:
@@ -122,7 +133,7 @@ class Student:
                 self._check(attempt, slot, seq, text)
                 text = self._get(page)
                 if "verdict-" in text:
-                    self.acknowledged.checks.add((attempt, slot))
+                    self.acknowledged.checks.setdefault((attempt, slot), time.time())
             on = NEXT.search(text)
             if on is None:
                 break
@@ -142,7 +153,7 @@ class Student:
     def _hand_in(self, attempt: int) -> None:
         self._post(f"/attempts/{attempt}/submit")
         if self.browser.status_of("post") == LED_ON:
-            self.acknowledged.hand_ins.add(attempt)
+            self.acknowledged.hand_ins.setdefault(attempt, time.time())
             self._get(f"/attempts/{attempt}/review")
 
     def _get(self, path: str) -> str:
