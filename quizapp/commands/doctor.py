@@ -123,8 +123,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("ok", "schema", f"{revision}, the newest")
     checks: list[Callable[[Settings], Iterator[Finding]]] = [_clock, _banks, _people]
-    if settings.is_sqlite:
-        checks.insert(0, _sqlite)
+    checks.insert(0, _sqlite if settings.is_sqlite else _postgresql)
     for check in checks:
         yield from check(settings)
 
@@ -143,6 +142,17 @@ def _sqlite(_settings: Settings) -> Iterator[Finding]:
         yield Finding("bad", "rows", f"{orphans} without their parents, file {sound}; restore a backup")
     else:
         yield Finding("ok", "rows", "the file is sound and every row has its parents")
+
+
+def _postgresql(_settings: Settings) -> Iterator[Finding]:
+    with db.engine.connect() as connection:
+        for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            found = str(connection.exec_driver_sql(f"SHOW {name}").scalar())
+            if found == "off":
+                risk = "a loss of power can lose answers that were acknowledged"
+                yield Finding("warn", name.replace("_", " "), f"off: {risk}; set it on in postgresql.conf")
+            else:
+                yield Finding("ok", name.replace("_", " "), found)
 
 
 def _clock(_settings: Settings) -> Iterator[Finding]:

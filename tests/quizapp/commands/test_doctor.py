@@ -55,6 +55,17 @@ def test_a_database_that_is_away_is_bad(typed: Typed) -> None:
     assert lines(result.output, "database")[0].startswith("bad")
 
 
+def test_what_would_lose_answers_with_the_power_is_named(typed_after_start: Typed) -> None:
+    output = typed_after_start("doctor").output
+    if lines(output, "synchronous"):
+        assert lines(output, "synchronous") == ["ok   synchronous: 2"]
+    else:
+        # The server of the tests was told not to sync.
+        assert "a loss of power can lose answers" in lines(output, "fsync")[0]
+        assert lines(output, "fsync")[0].startswith("warn")
+        assert lines(output, "full page writes") == ["ok   full page writes: on"]
+
+
 def test_the_password_of_the_database_is_not_shown(typed: Typed) -> None:
     result = typed("doctor", DATABASE_URL="postgresql://quiz:hidden-word@127.0.0.1:1/quiz")
     assert "hidden-word" not in result.output
