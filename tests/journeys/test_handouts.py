@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests import builders
 from tests.journeys.conftest import Visit
@@ -126,6 +126,20 @@ def test_words_are_tapped_first_and_last_on_a_phone(teacher: Teacher) -> None:
     expect(page.get_by_role("button", name="Add 2 questions")).to_be_in_viewport()
     page.get_by_role("button", name="Add 2 questions").tap()
     expect(page.get_by_role("link", name="2 questions so far")).to_be_in_viewport()
+
+
+def test_words_ticked_before_the_script_came_are_chosen(teacher: Teacher) -> None:
+    page = teacher()
+    open_handout(page)
+    sentence = page.get_by_role("link", name="It is 6,650 km").get_attribute("href")
+    held: list[Route] = []
+    page.context.route("**/js/handout.js", lambda route: held.append(route))
+    with page.expect_request("**/js/handout.js"):
+        page.goto(sentence or "", wait_until="domcontentloaded")
+    word(page, "James").click()
+    word(page, "Bruce").click()
+    held[0].continue_()
+    expect(answer(page)).to_have_text("James Bruce")
 
 
 def test_all_of_it_works_without_a_script(teacher: Teacher) -> None:

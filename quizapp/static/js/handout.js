@@ -207,3 +207,9 @@ handout.addEventListener("keydown", (event) => {
 });
 
 rove(chosen()[0] ?? boxes()[0]);
+
+// Words that were ticked before this script came are chosen too.
+if (boxes().some((box) => box.checked !== box.defaultChecked)) {
+  const places = boxes().flatMap((box, place) => (box.checked ? [place] : []));
+  choose(places[0] ?? -1, places.at(-1) ?? -1);
+}
