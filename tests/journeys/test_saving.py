@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+from quizapp.quizzes.models import Attempt
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.site import Site
@@ -62,6 +63,14 @@ def student_at(site: Site, visit: Visit) -> Callable[..., Page]:
     return at
 
 
+def seconds_left(site: Site, attempt_id: int) -> float:
+    with site.rows() as session:
+        attempt = session.get(Attempt, attempt_id)
+        assert attempt is not None
+        assert attempt.deadline_at is not None
+        return (attempt.deadline_at - site.clock()).total_seconds()
+
+
 def test_what_is_answered_without_a_connection_arrives_after_a_reload(
     site: Site, student_at: Callable[..., Page], complaints: Complaints
 ) -> None:
@@ -86,11 +95,13 @@ def test_what_was_typed_before_the_scripts_came_is_saved(
 ) -> None:
     page = student_at("open_answer")
     held: list[Route] = []
-    page.context.route("**/js/save.js", lambda route: held.append(route))
-    with page.expect_request("**/js/save.js"):
+    page.context.route(re.compile(r"/js/(save|panel)\.js"), lambda route: held.append(route))
+    with page.expect_request("**/js/save.js"), page.expect_request("**/js/panel.js"):
         page.reload(wait_until="domcontentloaded")
     page.get_by_label("Your answer").fill("The first to write")
-    held[0].continue_()
+    for route in held:
+        route.continue_()
+    expect(page.get_by_text("1 answered, 0 open")).to_be_visible()
     expect(page.locator(".save-status")).to_contain_text("Saved")
     assert chosen(site, attempt_at(page), 1, "text") == ["The first to write"]
 
@@ -197,9 +208,9 @@ def test_a_test_shows_and_hides_its_time_and_hands_itself_in(
     expect(time_left).to_be_visible()
     page.get_by_role("radio").nth(1).check()
     expect(page.locator(".save-status")).to_contain_text("Saved")
-    site.clock.forward(seconds=295)
+    site.clock.forward(seconds=seconds_left(site, attempt_id) - 8)
     page.reload()
-    expect(page.locator("h1.score")).to_be_visible()
+    expect(page.locator("h1.score")).to_be_visible(timeout=RETRY_MS)
     assert state_of(site, attempt_id) != "open"
     assert chosen(site, attempt_id, 1) == ["2"]
 

@@ -1,6 +1,6 @@
 // Keeps the question panel, its words and the bar of what is answered true while the learner answers.
 
-import { isAnswered, readAnswer, slotOf } from "./answers.js";
+import { isAnswered, isTouched, readAnswer, slotOf } from "./answers.js";
 
 const cells = () => [...document.querySelectorAll("[data-cell]")];
 
@@ -41,3 +41,8 @@ for (const type of ["change", "input"]) {
   });
 }
 document.addEventListener("quizapp:answer", ({ detail }) => update(detail.form, detail.slot));
+
+// What was answered before this script came.
+for (const { form, dataset } of document.querySelectorAll("[data-slot]")) {
+  if (form && isTouched(form, dataset.slot)) update(form, dataset.slot);
+}
