@@ -1,4 +1,4 @@
-"""What is typed to find cards: words, `tag:x`, `deck:x`, `is:due` and the like, each with `-` turned round."""
+"""How cards are searched for: words, `tag:x`, `deck:x`, `is:due` and the like, each turned round by `-`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Search:
 
 
 def read_search(text: str) -> Search:
-    """The first eight terms of a line. Quotes hold words together; a prefix that is none of ours is a word."""
+    """The first eight terms of a line. Quotes hold words together; with any other prefix it is a word."""
     terms: list[Term] = []
     unknown: list[str] = []
     for found in _TERM.finditer(text[:LONGEST_SEARCH]):

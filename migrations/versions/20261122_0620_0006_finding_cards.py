@@ -32,8 +32,8 @@ def upgrade() -> None:
             "ix_memory_marked",
             ["user_id", "deck_id", "position", "target_id"],
             unique=False,
-            sqlite_where=sa.text("is_suspended OR is_flagged OR is_leech"),
-            postgresql_where=sa.text("is_suspended OR is_flagged OR is_leech"),
+            sqlite_where=sa.text("is_suspended IS 1 OR is_flagged IS 1 OR is_leech IS 1"),
+            postgresql_where=sa.text("is_suspended IS true OR is_flagged IS true OR is_leech IS true"),
         )
 
 
@@ -41,8 +41,8 @@ def downgrade() -> None:
     with op.batch_alter_table("memory", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_memory_marked",
-            sqlite_where=sa.text("is_suspended OR is_flagged OR is_leech"),
-            postgresql_where=sa.text("is_suspended OR is_flagged OR is_leech"),
+            sqlite_where=sa.text("is_suspended IS 1 OR is_flagged IS 1 OR is_leech IS 1"),
+            postgresql_where=sa.text("is_suspended IS true OR is_flagged IS true OR is_leech IS true"),
         )
 
     with op.batch_alter_table("note_tag", schema=None) as batch_op:

@@ -242,15 +242,14 @@ class MemoryRow(Base):
             sqlite_where=text("is_leech IS 1"),
             postgresql_where=text("is_leech IS true"),
         ),
-        # Few are marked of many; whoever looks for one kind names all three, or the index is not taken.
         Index(
             "ix_memory_marked",
             "user_id",
             "deck_id",
             "position",
             "target_id",
-            sqlite_where=text("is_suspended OR is_flagged OR is_leech"),
-            postgresql_where=text("is_suspended OR is_flagged OR is_leech"),
+            sqlite_where=text("is_suspended IS 1 OR is_flagged IS 1 OR is_leech IS 1"),
+            postgresql_where=text("is_suspended IS true OR is_flagged IS true OR is_leech IS true"),
         ),
     )
 

@@ -13,6 +13,7 @@ from questions.memory.workload import workload
 from quizapp.accounts.models import User
 from quizapp.cards.day_queries import find_habit
 from quizapp.cards.figures_queries import clumps_of, due_by_day
+from quizapp.cards.finding_queries import count_marked, decks_to_search
 from quizapp.cards.log import find_plan
 from quizapp.cards.plan_forms import WEEKDAYS, PlanForm
 
@@ -39,6 +40,7 @@ def plan_page(
         "percent": round(100 * plan.retention),
         "is_break": habit.break_until is not None and day < habit.break_until,
         "exam_on": plan.exam_on if plan.exam_on and plan.exam_on > day else None,
+        "marked": count_marked(session, user.id, [deck.id for deck in decks_to_search(session, user.id)]),
         "due": due,
         "catch_up_days": -(-due // habit.reviews_per_day),
         "cards": sum(clump.cards for clump in clumps),

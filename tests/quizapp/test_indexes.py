@@ -17,14 +17,11 @@ from quizapp.cards import deck_queries as decks
 from quizapp.cards import evidence_queries as results
 from quizapp.cards import figures_queries as figures
 from quizapp.cards import mastery_queries as mastery
-from quizapp.cards import finding_queries as finding
 from quizapp.cards import note_queries as notes
 from quizapp.cards import queue_queries as queue
 from quizapp.cards import review_queries as reviews
 from quizapp.cards import round_queries as rounds
 from quizapp.cards.day_queries import Studied
-from quizapp.cards.finding_queries import Place
-from quizapp.cards.finding_walks import SearchedDeck
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.db import db
 from quizapp.exchange import queries as exchange
@@ -35,15 +32,6 @@ from quizapp.quizzes.models import Slot
 from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.piles import studied_pile
-
-
-
-def found(session: Session, typed: str) -> object:
-    """A search in one deck, from its middle on."""
-    deck = SearchedDeck(1, None, "Rivers", is_own=True, is_studied=True, met_position=0)
-    after = Place(1, (NOW.toordinal(), 1) if typed == "is:due" else (1,))
-    return finding.find_notes(session, 1, [deck], read_search(typed), day=NOW.date(), after=after)
-
 
 ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "attempts in progress": ("attempt", lambda session: quizzes.open_attempts_of(session, 1, NOW)),
@@ -56,14 +44,6 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "notes of a deck": ("note", lambda session: notes.notes_page(session, 1, notes.NoteFilter())),
     "notes with a tag": ("note", lambda session: notes.notes_page(session, 1, notes.NoteFilter(tag="a"))),
     "tags in a deck": ("note_tag", lambda session: notes.tags_in_deck(session, 1)),
-    **{
-        f"what is found by {typed or 'nothing'}": (table, lambda session, typed=typed: found(session, typed))
-        for typed, table in (
-            ("", "note"), ("is:suspended", "memory"), ("is:learning", "memory"), ("is:due", "memory"),
-            ("is:new", "card"), ("tag:a", "note_tag"), ("word", "note"),
-        )
-    },
-    "what is set aside": ("memory", lambda session: finding.count_marked(session, 1, [1])),
     "what lies inside a deck": ("deck", lambda session: decks.deck_and_inside(session, 1)),
     "the decks of a learner": ("deck", lambda session: decks.shelf_of(session, 1)),
     "what a quiz moved": ("review", lambda session: results.moves_of(session, 1, 1)),

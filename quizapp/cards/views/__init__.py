@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from quizapp.cards.views import (
+    acting,
     class_figures,
     decks,
     exporting,
     figures,
+    finding,
     importing,
     notes,
     plan,
@@ -20,11 +22,13 @@ from quizapp.cards.views import (
 from quizapp.cards.views.room import blueprint
 
 __all__ = [
+    "acting",
     "blueprint",
     "class_figures",
     "decks",
     "exporting",
     "figures",
+    "finding",
     "importing",
     "notes",
     "plan",

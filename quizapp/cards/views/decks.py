@@ -6,9 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from questions.card_search import in_quotes
 from quizapp import clock
 from quizapp.accounts.entry import caller
-from quizapp.cards import deck_queries, note_queries
+from quizapp.cards import deck_queries, finding_queries, note_queries
 from quizapp.cards.forms import DeckForm
 from quizapp.cards.models import Deck
 from quizapp.cards.operations import decks as operations
@@ -49,6 +50,8 @@ def deck(deck_id: int) -> Page:
         made_by="" if is_own else deck_queries.maker_of(session, shown),
         classes=deck_queries.classes_of(session, deck_id) if is_own else [],
         taught=[one.classroom.id for one in classes_taught_by(session, user)] if is_own else [],
+        marked=finding_queries.count_marked(session, user.id, deck_queries.deck_and_inside(session, deck_id)),
+        within=f" deck:{in_quotes(shown.title)}",
         is_studied=deck_queries.is_studied_by(session, user.id, deck_id),
         outer=deck_queries.outer_decks(session, user.id, shown),
         inside=deck_queries.decks_inside(session, user.id, shown),

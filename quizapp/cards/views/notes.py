@@ -1,29 +1,24 @@
-"""Notes: reading one with its receipts, writing and changing one's own, and acting on several."""
+"""Notes: reading one with its receipts, writing and changing one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import get_args
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from werkzeug.wrappers import Response
 
 from questions.note import NoteKind
 from questions.question import Asked, Citation, Text
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
 from quizapp.cards import deck_queries, note_queries
-from quizapp.cards.forms import LONGEST_TAG, NoteForm, tags_in
+from quizapp.cards.forms import NoteForm
 from quizapp.cards.models import Deck, Note
 from quizapp.cards.operations import writing as operations
-from quizapp.cards.operations.reviewing import act_on_cards
 from quizapp.cards.showing import ShownCard, cards_of_note, cards_to_be
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
-from quizapp.edge import row_id
-from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.errors import Conflict, Invalid
 from quizapp.fields import blame
 from quizapp.library.queries import shelf_of
 from quizapp.page import Page
@@ -120,82 +115,12 @@ def save_note(note_id: int) -> Page:
     return redirect(came_from, 303)
 
 
-@blueprint.post("/decks/<int:deck_id>/notes")
-def change_notes(deck_id: int) -> Response:
-    """Act on the ticked notes: `action` says what; a learner's own memory, or the notes of her deck."""
-    session, user = db.session(), caller()
-    deck = deck_queries.get_deck(session, user.id, deck_id)
-    ticked = request.form.getlist("note", type=row_id)[: note_queries.PAGE]
-    notes = note_queries.notes_of_deck(session, deck_id, ticked)
-    action = request.form.get("action", "")
-    if not notes:
-        flash(_("Tick at least one note."), "bad")
-    elif action in ("suspend", "resume"):
-        cards = [card.id for note in notes for card in note.cards if card.retired_at is None]
-        act_on_cards(
-            session,
-            user,
-            cards,
-            "suspend" if action == "suspend" else "resume",
-            uuid=dice.token(),
-            now=clock.now(),
-        )
-        flash(_said(action, len(notes)), "good")
-    else:
-        deck_queries.get_own_deck(session, user.id, deck_id)
-        flash(*_change(notes, action))
-    db.session.commit()
-    return redirect(url_for(".deck", deck_id=deck.id), 303)
-
-
 @blueprint.post("/notes/preview")
 def preview_note() -> Page:
     """The cards that the form would make; nothing is kept."""
     form = NoteForm()
     form.validate()
     return render_template("cards/_preview.html", cards=_cards_of(form, _kind_asked()))
-
-
-def _change(notes: Sequence[Note], action: str) -> tuple[str, str]:
-    """Do it to notes of one's own deck; what to say, and how."""
-    session = db.session()
-    tags = tags_in(request.form.get("tag", "")[:LONGEST_TAG])
-    if action in ("tag", "untag") and not tags:
-        return _("Name the tag."), "bad"
-    match action:
-        case "delete":
-            operations.retire_notes(session, notes, clock.now())
-        case "restore":
-            operations.restore_notes(session, notes)
-        case "tag":
-            operations.tag_notes(session, notes, tags[0])
-        case "untag":
-            operations.untag_notes(session, notes, tags[0])
-        case "move":
-            to_id = request.form.get("deck", 0, type=row_id)
-            operations.move_notes(session, notes, deck_queries.get_own_deck(session, caller().id, to_id))
-        case _:
-            raise NotFound
-    return _said(action, len(notes)), "good"
-
-
-def _said(action: str, count: int) -> str:
-    said = {
-        "suspend": ngettext(
-            "You are not asked %(num)s note any more.", "You are not asked %(num)s notes any more.", count
-        ),
-        "resume": ngettext("You are asked %(num)s note again.", "You are asked %(num)s notes again.", count),
-        "delete": ngettext(
-            "%(num)s note is deleted. It stands under “Deleted ones”, and can be brought back.",
-            "%(num)s notes are deleted. They stand under “Deleted ones”, and can be brought back.",
-            count,
-        ),
-        "restore": ngettext("%(num)s note is back.", "%(num)s notes are back.", count),
-        "tag": ngettext("%(num)s note has the tag now.", "%(num)s notes have the tag now.", count),
-        "untag": ngettext("%(num)s note has the tag no more.", "%(num)s notes have the tag no more.", count),
-        "move": ngettext("%(num)s note has moved.", "%(num)s notes have moved.", count),
-    }
-    return str(said[action])
 
 
 def _kind_asked() -> NoteKind:

@@ -1,0 +1,332 @@
+"""Finding cards in all decks of a learner, and acting on those found."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from questions.card_search import read_search
+from questions.memory.log import Action
+from questions.memory.state import Rating
+from quizapp.accounts.models import User
+from quizapp.cards import finding_queries
+from quizapp.cards.finding_queries import FoundPage, Place, decks_to_search, find_notes
+from quizapp.cards.models import Card, Deck, MemoryRow, Note
+from quizapp.cards.operations.decks import archive_deck, share_deck, stop_studying
+from quizapp.cards.operations.reviewing import act_on_cards, take_answers
+from quizapp.cards.operations.writing import move_notes, retire_notes, tag_notes
+from tests import builders
+from tests.builders import NOW
+from tests.quizapp.cards.piles import answers, learned, pile, studied_pile, studies
+from tests.quizapp.cards.test_decks import page
+from tests.quizapp.test_indexes import plans
+
+TODAY = NOW.date()
+
+
+def find(
+    session: Session, user: User, typed: str, *, after: Place | None = None, day: dt.date = TODAY
+) -> FoundPage:
+    decks = decks_to_search(session, user.id)
+    return find_notes(session, user.id, decks, read_search(typed), day=day, after=after)
+
+
+def found(session: Session, user: User, typed: str, *, day: dt.date = TODAY) -> list[str]:
+    """The fronts of all that is found, page after page."""
+    lines, after = [], None
+    while True:
+        one = find(session, user, typed, after=after, day=day)
+        lines += [note.entry.line for note in one.notes]
+        if one.more is None:
+            return lines
+        after = one.more
+
+
+def fronts(*numbers: int) -> list[str]:
+    return [f"Front {number}" for number in numbers]
+
+
+def mark(session: Session, user: User, cards: Sequence[Card], action: Action) -> None:
+    ids = [card.id for card in cards]
+    act_on_cards(session, user, ids, action, uuid=f"{action}-{ids[0]}", now=NOW)
+
+
+def notes_of(session: Session, cards: Sequence[Card]) -> list[Note]:
+    return list(session.scalars(select(Note).where(Note.id.in_([card.note_id for card in cards]))))
+
+
+def worded(session: Session) -> None:
+    session.execute(update(Note).values(words="river " + Note.guid))
+
+
+def test_each_state_finds_the_cards_that_are_in_it(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 8)
+        learned(session, ann, cards[:3])
+        take_answers(session, ann, answers(cards[3:5], at=NOW), now=NOW)
+        mark(session, ann, [cards[2], cards[6]], "suspend")
+        mark(session, ann, [cards[0], cards[5]], "flag")
+        session.execute(
+            update(MemoryRow).where(MemoryRow.target_id == cards[1].target_id).values(is_leech=True)
+        )
+        # A neighbour whose memories are of the same cards.
+        bob = builders.user(session)
+        mark(session, bob, cards, "suspend")
+        assert found(session, ann, "is:suspended") == fronts(3, 7)
+        assert found(session, ann, "is:flagged") == fronts(1, 6)
+        assert found(session, ann, "is:leech") == fronts(2)
+        assert found(session, ann, "is:learning") == fronts(4, 5)
+        assert found(session, ann, "is:review") == fronts(1, 2, 3)
+        assert found(session, ann, "is:due") == []
+        later = TODAY + dt.timedelta(days=30)
+        assert sorted(found(session, ann, "is:due", day=later)) == fronts(1, 2)
+        assert found(session, ann, "is:new") == fronts(6, 8)
+        assert found(session, ann, "-is:new -is:review -is:suspended") == fronts(4, 5)
+        assert found(session, ann, "is:flagged is:new") == fronts(6)
+        assert found(session, ann, "") == fronts(*range(1, 9))
+
+
+def test_words_tags_and_their_opposites_narrow_what_is_found(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 4)
+        worded(session)
+        tag_notes(session, notes_of(session, cards[1:3]), "old rivers")
+        guid = notes_of(session, cards[2:3])[0].guid
+        assert found(session, ann, 'tag:"old rivers"') == fronts(2, 3)
+        assert found(session, ann, '-tag:"old rivers"') == fronts(1, 4)
+        assert found(session, ann, f"RIVER {guid}") == fronts(3)
+        assert found(session, ann, f'river -{guid} tag:"old rivers"') == fronts(2)
+        assert found(session, ann, "%") == []
+        assert found(session, ann, "a\0b") == []
+
+
+def test_a_tag_goes_with_its_note_into_another_deck(rows) -> None:
+    with rows() as session:
+        ann, deck, cards = studied_pile(session, 2)
+        other, _cards = pile(session, ann, 1)
+        notes = notes_of(session, cards[:1])
+        tag_notes(session, notes, "old")
+        session.refresh(notes[0], ["cards"])
+        move_notes(session, notes, other)
+        assert found(session, ann, f'tag:old deck:"{other.title}"') == fronts(1)
+        assert found(session, ann, f'tag:old deck:"{deck.title}"') == []
+
+
+def test_a_deck_is_named_by_its_title_with_all_inside_or_by_a_part_of_it(rows) -> None:
+    with rows() as session:
+        ann = builders.user(session)
+        outer, _cards = pile(session, ann, 1)
+        inner, _cards = pile(session, ann, 2, parent=outer)
+        apart, _cards = pile(session, ann, 3)
+        outer.title, inner.title, apart.title = "Asia", 'Its "long" rivers', "Asia Minor"
+        session.flush()
+        assert len(found(session, ann, "deck:asia")) == 3
+        assert len(found(session, ann, 'deck:"Its long rivers"')) == 2
+        assert len(found(session, ann, "deck:asi")) == 6
+        assert len(found(session, ann, "-deck:asia")) == 3
+        assert len(found(session, ann, "deck:asia -deck:rivers")) == 1
+        assert found(session, ann, "deck:Europe") == []
+
+
+def test_found_is_what_one_has_made_or_studies_and_nothing_else(rows, people) -> None:
+    teacher, student, stranger = (
+        session_user for session_user in (people["teacher"], people["student"], people["stranger"])
+    )
+    with rows() as session:
+        shared = builders.deck(session, teacher, classes=[people["class"]])
+        builders.note(session, shared, front="Shared", back="b")
+        builders.note(session, shared, front="Deleted", back="b")
+        retired = session.scalars(select(Note).order_by(Note.id.desc())).first()
+        session.refresh(retired, ["cards"])
+        retire_notes(session, [retired], NOW)
+        pile(session, stranger, 2)
+        assert found(session, teacher, "") == ["Shared"]
+        assert found(session, student, "") == []
+        studies(session, student, shared)
+        assert found(session, student, "") == ["Shared"]
+        assert found(session, teacher, "is:new") == []
+        assert found(session, student, "is:new") == ["Shared"]
+        share_deck(session, shared, [], among=[people["class"].id], by_id=teacher.id, now=NOW)
+        assert found(session, student, "") == []
+        archive_deck(session, shared, NOW)
+        session.expire_all()
+        assert found(session, teacher, "") == []
+
+
+def test_a_deck_that_is_no_longer_studied_is_not_searched(rows, people) -> None:
+    with rows() as session:
+        deck = builders.deck(session, people["teacher"], classes=[people["class"]])
+        builders.note(session, deck)
+        studies(session, people["student"], deck)
+        assert len(found(session, people["student"], "")) == 1
+        stop_studying(session, people["student"].id, deck, NOW)
+        assert found(session, people["student"], "") == []
+
+
+@pytest.mark.parametrize("typed", ["", "is:suspended", "is:new", "is:review", "is:due", "tag:all"])
+def test_every_note_comes_once_however_many_pages_and_decks_there_are(rows, typed: str, monkeypatch) -> None:
+    monkeypatch.setattr(finding_queries, "PAGE", 4)
+    monkeypatch.setattr(finding_queries, "FIRST_PORTION", 3)
+    monkeypatch.setattr(finding_queries, "MOST_LOOKED_THROUGH", 6)
+    monkeypatch.setattr(finding_queries, "MOST_DECKS", 2)
+    with rows() as session:
+        ann = builders.user(session)
+        made: list[Card] = []
+        for size in (5, 1, 1, 9, 1):
+            deck, cards = pile(session, ann, size)
+            studies(session, ann, deck)
+            made += cards
+        session.execute(update(Note).values(fields={"front": "x", "back": "y"}))
+        if typed in ("is:review", "is:due"):
+            learned(session, ann, made)
+        if typed == "is:suspended":
+            mark(session, ann, made, "suspend")
+        tag_notes(session, notes_of(session, made), "all")
+        ids, after = [], None
+        for _page in range(60):
+            one = find(session, ann, typed, after=after, day=TODAY + dt.timedelta(days=99))
+            ids += [note.entry.id for note in one.notes]
+            after = one.more
+            if after is None:
+                break
+        assert sorted(ids) == sorted({card.note_id for card in made})
+
+
+def test_one_request_looks_through_so_many_notes_and_says_where_to_go_on(
+    rows, statements, monkeypatch
+) -> None:
+    monkeypatch.setattr(finding_queries, "FIRST_PORTION", 10)
+    monkeypatch.setattr(finding_queries, "MOST_LOOKED_THROUGH", 30)
+    with rows() as session:
+        ann, deck, _cards = studied_pile(session, 80)
+        decks = decks_to_search(session, ann.id)
+        with statements() as sent:
+            one = find_notes(session, ann.id, decks, read_search("nothing-like-it"), day=TODAY)
+        assert (one.notes, one.more) == ((), Place(deck.id, (min_note(session, deck) + 29,)))
+        assert len(sent) == 4
+        with statements() as sent:
+            find_notes(session, ann.id, decks, read_search(""), day=TODAY)
+        many = len(sent)
+        with statements() as sent:
+            find_notes(
+                session,
+                ann.id,
+                decks,
+                read_search(""),
+                day=TODAY,
+                after=Place(deck.id, (min_note(session, deck) + 78,)),
+            )
+        assert len(sent) <= many
+
+
+def min_note(session: Session, deck: Deck) -> int:
+    return session.scalars(select(Note.id).where(Note.deck_id == deck.id).order_by(Note.id)).first() or 0
+
+
+def test_the_page_finds_and_links_lead_to_it_from_the_deck_and_the_plan(rows, sign_in) -> None:
+    with rows() as session:
+        ann, deck, cards = studied_pile(session, 4)
+        mark(session, ann, cards[:3], "suspend")
+        mark(session, ann, cards[3:], "flag")
+        deck.title = 'The "old" & long'
+        session.flush()
+    browser = sign_in(ann)
+    shown = page(browser, f"/cards/decks/{deck.id}")
+    assert ("3 cards set aside" in shown, "1 card flagged" in shown) == (True, True)
+    assert "3 cards set aside" in page(browser, "/cards/plan")
+    assert "/cards/find?q=is:suspended+deck:%22The+old+%26+long%22" in shown
+    result = page(browser, '/cards/find?q=is:suspended deck:"The old %26 long"')
+    assert [f"Front {number}<" in result for number in (1, 2, 3, 4)] == [True, True, True, False]
+    assert "There is no “is:lost”" in page(browser, "/cards/find?q=is:lost")
+    assert "No note fits." in page(browser, "/cards/find?q=nothing")
+    assert browser.get("/cards/find?after=x").status_code == 404
+    for after in ("99999", f"{deck.id}.5.6.7", f"{deck.id}.0", f"{deck.id}.2147483647.1"):
+        assert browser.get(f"/cards/find?q=is:due&after={after}").status_code == 200
+
+
+def test_acts_reach_ones_memory_of_all_and_change_ones_own_notes_alone(rows, people, sign_in) -> None:
+    ann = people["student"]
+    with rows() as session:
+        own, mine = pile(session, ann, 1)
+        studies(session, ann, own)
+        shared = builders.deck(session, people["teacher"], classes=[people["class"]])
+        theirs = builders.note(session, shared)
+        studies(session, ann, shared)
+        _other, foreign = pile(session, people["stranger"], 1)
+    ticked = [mine[0].note_id, theirs.id, foreign[0].note_id]
+    browser = sign_in(ann)
+
+    def act(action: str, **more: object) -> str:
+        sent = {"action": action, "note": ticked, "q": "is:new", **more}
+        reply = browser.post("/cards/find", data=sent)
+        assert (reply.status_code, reply.location) == (303, "/cards/find?q=is:new")
+        return page(browser, "/cards/find")
+
+    assert "You are not asked 2 notes any more." in act("suspend")
+    said = act("tag", tag="old")
+    assert "1 note has the tag now." in said
+    assert "1 note is not yours and stays as it is." in said
+    ticked = [theirs.id]
+    assert "not yours" in act("delete")
+    ticked = []
+    assert "Tick at least one note." in act("suspend")
+    with rows() as session:
+        assert found(session, ann, "is:suspended") == ["Front 1", theirs.fields["front"]]
+        assert found(session, ann, "tag:old") == ["Front 1"]
+        assert found(session, people["stranger"], "tag:old") == []
+
+
+def test_acting_on_notes_that_one_does_not_study_says_so(rows, sign_in) -> None:
+    with rows() as session:
+        ann = builders.user(session)
+        _deck, cards = pile(session, ann, 1)
+    browser = sign_in(ann)
+    browser.post("/cards/find", data={"action": "suspend", "note": [cards[0].note_id]})
+    assert "You do not study the deck of these notes." in page(browser, "/cards/find")
+
+
+def test_a_forgotten_card_that_is_due_says_so_and_a_waiting_one_says_when(rows, sign_in, hand_clock) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 2)
+        learned(session, ann, cards[:1])
+        take_answers(session, ann, answers(cards[1:], Rating.AGAIN), now=NOW)
+    shown = page(sign_in(ann), "/cards/find")
+    assert ("comes back on" in shown, "Learning" in shown) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "index"),
+    [
+        ("", "ix_note_deck"),
+        ("word", "ix_note_deck"),
+        ("is:suspended", "ix_memory_marked"),
+        ("is:flagged word", "ix_memory_marked"),
+        ("is:leech", "ix_memory_marked"),
+        ("is:learning", "ix_memory_due"),
+        ("is:due", "ix_memory_due"),
+        ("is:new", "ix_card_deck_position"),
+        ("tag:old", "ix_note_tag_deck"),
+    ],
+)
+def test_each_search_reads_one_range_of_an_index_in_its_order(rows, typed: str, index: str) -> None:
+    with rows() as session:
+        ann, deck, _cards = studied_pile(session)
+        decks = decks_to_search(session, ann.id)
+        after = Place(deck.id, (TODAY.toordinal(), 0) if typed == "is:due" else (0,))
+        with plans(session) as found_plans:
+            find_notes(session, ann.id, decks, read_search(typed), day=TODAY, after=after)
+    assert index in found_plans[0]
+    assert not re.search(r"(SCAN|Seq Scan on) (note|card|memory)\b|AUTOMATIC", found_plans[0])
+    # Cards in steps are few: two short ranges may be sorted into one.
+    assert typed == "is:learning" or not re.search("TEMP B-TREE|Sort", found_plans[0])
+
+
+def test_what_is_set_aside_is_counted_by_index(rows) -> None:
+    with rows() as session, plans(session) as found_plans:
+        finding_queries.count_marked(session, 1, [1, 2])
+    assert "ix_memory_marked" in found_plans[0]
