@@ -11,7 +11,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from questions.banks.entry import Entry, Findings, Place, Spot, clipped, listed, nearest
-from questions.banks.layout import Layout, last_key, layout_of
+from questions.banks.layout import (
+    Layout,
+    last_key,
+    layout_of,
+    line_at,
+    line_of_deepest_bracket,
+    line_of_endless_key,
+    line_of_unreadable_number,
+)
 
 LOCK_FILE = "bank.lock.json"
 BYTES_OF_A_FILE = 5_000_000
@@ -89,7 +97,10 @@ def read_file(
 
 def _decoded(content: bytes, name: str, findings: Findings) -> str | None:
     if len(content) > BYTES_OF_A_FILE:
-        findings.error(Place(name), "", f"{name} is larger than 5 MB; split the bank in two")
+        if line := _first_long_line(content.decode("utf-8", "replace")):
+            _refuse_long_line(name, line, findings)
+        else:
+            findings.error(Place(name), "", f"{name} is larger than 5 MB; split the bank in two")
         return None
     try:
         text = content.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
@@ -97,15 +108,26 @@ def _decoded(content: bytes, name: str, findings: Findings) -> str | None:
         line = content.count(b"\n", 0, error.start) + 1
         findings.error(Place(name, line), "", f"{name} is not UTF-8; save it as UTF-8 text")
         return None
-    for line, words in enumerate(text.split("\n"), 1):
-        if len(words) > CHARACTERS_OF_A_LINE:
-            limit = f"{CHARACTERS_OF_A_LINE:,}"
-            findings.error(Place(name, line), "", f"line {line} is longer than {limit} characters; break it")
-            return None
-        if not name.endswith(".toml") and _UNPRINTABLE.search(words):
-            findings.error(Place(name, line), "", f"line {line} holds a control character; remove it")
-            return None
+    if line := _first_long_line(text):
+        _refuse_long_line(name, line, findings)
+        return None
+    found = None if name.endswith(".toml") else _UNPRINTABLE.search(text)
+    if found:
+        line = line_at(text, found.start())
+        findings.error(Place(name, line), "", f"line {line} holds a control character; remove it")
+        return None
     return text
+
+
+def _first_long_line(text: str) -> int:
+    """Counted from 1; 0 where no line is too long."""
+    lines = enumerate(text.split("\n"), 1)
+    return next((line for line, words in lines if len(words) > CHARACTERS_OF_A_LINE), 0)
+
+
+def _refuse_long_line(name: str, line: int, findings: Findings) -> None:
+    limit = f"{CHARACTERS_OF_A_LINE:,}"
+    findings.error(Place(name, line), "", f"line {line} is longer than {limit} characters; break it")
 
 
 class TomlFile:
@@ -160,6 +182,9 @@ class TomlFile:
 
 
 def _parsed(name: str, text: str, findings: Findings) -> Mapping[str, object] | None:
+    if line := line_of_endless_key(text):
+        findings.error(Place(name, line), "", "the key of this line has too many parts; shorten it")
+        return None
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -176,7 +201,9 @@ def _parsed(name: str, text: str, findings: Findings) -> Mapping[str, object] | 
             return None
         findings.error(Place(name, line), "", f"not TOML{where}: {clipped(reason)}; mend the line")
     except (ValueError, ArithmeticError):
-        findings.error(Place(name), "", f"{name} holds a number with too many digits; shorten it")
+        line = line_of_unreadable_number(text)
+        findings.error(Place(name, line), "", "a number of this line has too many digits; shorten it")
     except RecursionError:
-        findings.error(Place(name), "", f"{name} nests brackets too deeply; flatten it")
+        line = line_of_deepest_bracket(text)
+        findings.error(Place(name, line), "", "brackets of this line nest too deeply; flatten them")
     return None

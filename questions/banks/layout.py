@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 _KEY = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
+_STRING = r"""\"{3}(?:\\.|[^\\])*?\"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'"""
+_COMMENT = r"\#[^\n]*"
 _TOKEN = re.compile(
     rf"""
       ^[ \t]*\[\[[ \t]*(?P<array>{_DOTTED})[ \t]*\]\](?=[ \t]*(?:\#|\r?$))
     | ^[ \t]*\[[ \t]*(?P<table>{_DOTTED})[ \t]*\](?=[ \t]*(?:\#|\r?$))
     | ^[ \t]*(?P<key>{_DOTTED})[ \t]*=
-    | (?P<string>\"\"\"(?:\\.|[^\\])*?\"{{3,5}}|'''.*?'{{3,5}}|"(?:\\.|[^"\\\n])*"|'[^'\n]*')
-    | (?P<comment>\#[^\n]*)
+    | (?P<string>{_STRING})
+    | (?P<comment>{_COMMENT})
     | (?P<opening>[\[{{])
     | (?P<closing>[\]}}])
     """,
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
 _ONE_KEY = re.compile(_KEY)
+_ENDLESS_KEY = re.compile(rf"^[ \t]*\[{{0,2}}[ \t]*(?:{_KEY}[ \t]*\.[ \t]*){{50}}", re.MULTILINE)
+_NUMBER = re.compile(
+    rf"(?P<words>{_STRING}|{_COMMENT})|(?P<whole>\d[\d_]*)(?P<rest>(?:\.[\d_]+)?(?:[eE][+-]?[\d_]+)?)",
+    re.DOTALL,
+)
 _KEY_OF_A_LINE = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 
 
@@ -54,6 +62,45 @@ def last_key(text: str, line: int) -> tuple[str, int]:
         if found:
             return found[1], number
     return "", line
+
+
+def line_at(text: str, offset: int) -> int:
+    """The line, counted from 1, on which the character at this offset stands."""
+    return text.count("\n", 0, offset) + 1
+
+
+def line_of_endless_key(text: str) -> int:
+    """The first line that begins with a dotted key of more than 50 parts, 0 without one.
+
+    No key of a bank has more than two, and tomllib takes time quadratic in them.
+    """
+    found = _ENDLESS_KEY.search(text)
+    return line_at(text, found.start()) if found else 0
+
+
+def line_of_unreadable_number(text: str) -> int:
+    """The line of the first number that Python refuses to read, where tomllib says so without a line."""
+    for found in _NUMBER.finditer(text):
+        if found["words"]:
+            continue
+        try:
+            Decimal(found[0].replace("_", "")) if found["rest"] else int(found["whole"])
+        except (ValueError, ArithmeticError):
+            return line_at(text, found.start())
+    return 0
+
+
+def line_of_deepest_bracket(text: str) -> int:
+    """The line of the bracket that lies within most others, where tomllib cannot follow them."""
+    depth, deepest, offset = 0, 0, 0
+    for token in _TOKEN.finditer(text):
+        if token["opening"]:
+            depth += 1
+        elif token["closing"]:
+            depth -= 1
+        if depth > deepest:
+            deepest, offset = depth, token.start()
+    return line_at(text, offset)
 
 
 class _Walk:

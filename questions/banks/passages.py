@@ -19,6 +19,8 @@ _RESTS_ON = re.compile(r"\[([^\[\]]*)\]\s*$")
 _PARAGRAPH_OF = re.compile(r"([a-z][a-z0-9-]{0,79})\s*¶\s*(\d{1,6})")
 _WORK = re.compile(r"[a-z][a-z0-9-]{0,79}")
 _RECORD_OF = re.compile(r"([a-z][a-z0-9-]{0,79}):\s*(\S.*)")
+_MARKUP = re.compile(r"(?<![\w*_`])(\*\*?|__?|`)(?=\S)[^*_`]*(?<=\S)\1(?![\w*_`])|!?\[[^\[\]]*\]\([^()\s]+\)")
+_WORDS = re.compile(r"[^\W_]+")
 _PLAIN_QUOTE_MARKS = str.maketrans({**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"')})
 
 
@@ -41,6 +43,13 @@ def wording_in(text: str, quote: str) -> str:
     words = on_one_line(quote)
     start = text.translate(_PLAIN_QUOTE_MARKS).find(words.translate(_PLAIN_QUOTE_MARKS))
     return text[start : start + len(words)] if start >= 0 else ""
+
+
+def nearly_in(text: str, quote: str) -> str:
+    """The text's own words, where the quote differs in nothing but capitals, signs and markup; else ""."""
+    words = _WORDS.findall(on_one_line(quote))
+    found = re.search(r"[\W_]+".join(words), text, re.IGNORECASE) if words else None
+    return found[0] if found else ""
 
 
 @dataclass(slots=True)
@@ -82,6 +91,7 @@ def read_brief(text: str, findings: Findings) -> dict[int, tuple[Passage, int]]:
     """The numbered paragraphs of a brief with the lines on which they start."""
     found: dict[int, tuple[Passage, int]] = {}
     heading = ""
+    expected = 1
     for first_line, block in _blocks(text):
         title = _HEADING.match(block)
         if title:
@@ -89,7 +99,6 @@ def read_brief(text: str, findings: Findings) -> dict[int, tuple[Passage, int]]:
             continue
         place = Place(BRIEF_FILE, first_line)
         numbered = _NUMBERED.match(block)
-        expected = len(found) + 1
         if numbered is None:
             if found:
                 findings.error(place, "", f"a paragraph without a number; begin it with {expected}.")
@@ -101,6 +110,7 @@ def read_brief(text: str, findings: Findings) -> dict[int, tuple[Passage, int]]:
                 f"¶ {number}",
                 f"paragraph {number} stands where {expected} should; count without a gap",
             )
+        expected = number + 1
         if number in found:
             continue
         body = block[numbered.end() :]
@@ -151,7 +161,14 @@ def _numbered_passage(number: int, body: str, heading: str, place: Place, findin
             )
         else:
             rests_on.append(locator)
-    return Passage(BRIEF, number, on_one_line(body[: bracket.start()]), heading, tuple(rests_on))
+    words = on_one_line(body[: bracket.start()])
+    if markup := _MARKUP.search(words):
+        findings.warn(
+            place,
+            key,
+            f"{clipped(markup[0])} is shown as it stands, for the brief is plain text; take its marks away",
+        )
+    return Passage(BRIEF, number, words, heading, tuple(rests_on))
 
 
 def _locator(part: str) -> Locator | None:

@@ -8,7 +8,7 @@ import string
 from typing import Final, get_args
 
 from questions.banks.entry import Entry, clipped, listed, nearest
-from questions.banks.passages import BRIEF, Shelf, on_one_line, wording_in
+from questions.banks.passages import BRIEF, Shelf, nearly_in, on_one_line, wording_in
 from questions.facts import (
     Ask,
     Contrary,
@@ -288,9 +288,12 @@ def _checked_quote(entry: Entry, at: Locator, quote: str, shelf: Shelf) -> str:
         return quote
     wording = wording_in(text, quote)
     if not wording:
+        like = nearly_in(text, quote)
+        but = f", but {clipped(like)} does" if like else ""
         entry.error(
             "quote",
-            f"{clipped(quote)} does not occur in {at.source} ¶ {at.paragraph}; copy the words as they stand",
+            f"{clipped(quote)} does not occur in {at.source} ¶ {at.paragraph}{but}; "
+            "copy the words as they stand",
         )
     return wording or quote
 

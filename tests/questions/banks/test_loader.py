@@ -282,6 +282,24 @@ def test_a_line_that_is_too_long_is_named(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("slip", "says"),
+    [
+        ('# "' + "x" * 10_000_000, "line {} is longer than 100,000 characters; break it"),
+        ("number = 1" + "0" * 5_000, "a number of this line has too many digits; shorten it"),
+        ("number = 1e" + "9" * 30, "a number of this line has too many digits; shorten it"),
+        ("x = [[\n" + "[" * 5_000, "brackets of this line nest too deeply; flatten them"),
+        (".".join("a" * 40_000) + " = 1", "the key of this line has too many parts; shorten it"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_by_its_line(slip: str, says: str, tmp_path: Path) -> None:
+    decoy = f'\nwhy = "1e{"9" * 30} [[[["  # {"8" * 5_000} [[[[\n'
+    folder = write_bank(tmp_path, add={"facts.toml": f"{decoy}{slip}\n"})
+    text = (folder / "facts.toml").read_text(encoding="utf-8")
+    line = text.count("\n")
+    assert load_bank(folder).remarks == (Remark("facts.toml", line, "", says.format(line)),)
+
+
 def test_a_file_of_more_than_five_megabytes_is_refused(tmp_path: Path) -> None:
     folder = write_bank(tmp_path, add={"facts.toml": "\n" * 5_000_000})
     assert Remark("facts.toml", 0, "", "facts.toml is larger than 5 MB; split the bank in two") in (

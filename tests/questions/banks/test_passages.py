@@ -15,6 +15,16 @@ def told(brief: str) -> list[str]:
     return [str(remark) for remark in findings.in_order()]
 
 
+def test_a_gap_in_the_numbers_is_told_once() -> None:
+    brief = "\n\n".join(f"{number}. Words. [a]" for number in (1, 2, 4, 5, 6))
+    assert told(brief) == ["brief.md:5: ¶ 4: paragraph 4 stands where 3 should; count without a gap"]
+
+
+@pytest.mark.parametrize("words", ["2 * 3 * 4 are 24", "the file a_b_c", "5 % of [sic] it"])
+def test_signs_that_mark_nothing_up_are_left_alone(words: str) -> None:
+    assert told(f"1. It says {words} here. [a]") == []
+
+
 def test_a_paragraph_is_a_run_of_non_blank_lines() -> None:
     assert paragraphs_of("\n\nOne\nline.\n \t\nTwo.\r\n\r\n\r\nThree.\n") == ["One line.", "Two.", "Three."]
     assert paragraphs_of(" \n\n") == []
