@@ -9,7 +9,7 @@ from itertools import pairwise
 from questions.formats.numbered.keys import dense_entries
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.signs import Opening, labels_of, opening_of
-from questions.formats.numbered.words import field_of, is_heading, key_begins, without_mark
+from questions.formats.numbered.words import field_of, is_heading, is_rule, key_begins, without_mark
 
 _FARTHEST = 100
 """How far a number may jump and still be that of a question rather than a year in a text."""
@@ -32,7 +32,7 @@ class Block:
 
 
 def with_literals(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines with those that a backslash calls mere text freed of it.
+    """The lines with those that a backslash calls mere text freed of it; a rule across the page is blank.
 
     A backslash counts so only before what would otherwise be a sign, so that `\\frac` stays as it is.
     """
@@ -40,6 +40,8 @@ def with_literals(lines: Iterable[Line]) -> Iterator[Line]:
         words = line.text.lstrip("\\")
         if len(words) < len(line.text) and is_sign(words):
             line = replace(line.part(1), is_literal=True)
+        elif is_rule(line.text):
+            line = replace(line, text="", strokes=())
         yield line
 
 

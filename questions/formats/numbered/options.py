@@ -42,7 +42,10 @@ def options_in(lines: Sequence[Line], doubts: list[str]) -> dict[int, list[Draft
         if at and not line.is_literal and line.text and field_of(line.text) is None
     ]
     for kind in ("letter", "box", "roman", "bullet"):
-        run = _run(candidates, kind, doubts) if kind in ("letter", "roman") else _listed(candidates, kind)
+        if kind in ("letter", "roman"):
+            run = _run(candidates, kind, doubts)
+        else:
+            run = _by_inner_letters(lines, _listed(candidates, kind))
         found = {at: _side_by_side(lines, at, label, run) for at, label in run.items()}
         if sum(map(len, found.values())) > 1:
             return found
@@ -117,6 +120,21 @@ def _listed(candidates: Sequence[tuple[int, list[Label]]], kind: LabelKind) -> d
     if len(marks) == 1:
         return {at: replace(label, mark=None) for at, label in run.items()}
     return run
+
+
+def _by_inner_letters(lines: Sequence[Line], run: dict[int, Label]) -> dict[int, Label]:
+    """The same lines by the letters that stand behind their boxes or bullets, where these count them."""
+    inner = {
+        at: next((one for one in labels_of(lines[at].text[label.start :]) if one.kind == "letter"), None)
+        for at, label in run.items()
+    }
+    if not run or [one.place if one else None for one in inner.values()] != list(range(len(run))):
+        return run
+    return {
+        at: replace(one, start=run[at].start + one.start, mark=run[at].mark)
+        for at, one in inner.items()
+        if one is not None
+    }
 
 
 def _side_by_side(lines: Sequence[Line], at: int, label: Label, run: dict[int, Label]) -> list[Draft]:

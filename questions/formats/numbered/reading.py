@@ -27,8 +27,9 @@ from questions.formats.numbered.options import (
     single_in,
     split_line,
 )
-from questions.formats.numbered.pieces import Pieces, joined
+from questions.formats.numbered.pieces import Piece, Pieces, joined
 from questions.formats.numbered.words import (
+    Field,
     is_verdict_pair,
     type_named,
     verdict_of,
@@ -52,6 +53,7 @@ from questions.question import (
     TextKey,
     VerdictKey,
 )
+from questions.text import folded
 
 UNMARKED = "No right answer is marked: put * before the right option, or write “Answer: b” below the options."
 _LONGEST_TYPED = 150
@@ -111,6 +113,7 @@ def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
     own = [answer for answer in (pieces.block.answer, *pieces.said("answer")) if answer]
     found = _Found(pieces, [*own, *keyed], _forced_type(pieces))
     _find_options(found)
+    _part_reasons(found)
     points = _read_stem(found)
     asked, key = _asked_and_key(found)
     explanation, citations, tags = restored(Text(explanation_of(pieces)), _listed(pieces, "tags", ","))
@@ -124,6 +127,20 @@ def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
         points=points,
         hints=tuple(Text(hint) for hint in pieces.said("hint") if hint),
     )
+
+
+_REASONED = re.compile(r"(?P<name>[(\[]?[^\W\d_][)\]]?)[.:]?\**\s*[-–—]\s+(?P<why>\S.*)", re.DOTALL)
+
+
+def _part_reasons(found: _Found) -> None:
+    """Part `b) — because …` behind `Answer:` into letter and reason, unless that is the option's text."""
+    texts = {folded(_read_draft(draft)[0]) for draft in found.pieces.options}
+    for at, answer in enumerate(found.answers):
+        said = _REASONED.fullmatch(answer)
+        if texts and said is not None and folded(said["why"].rstrip("*")) not in texts:
+            found.answers[at] = said["name"]
+            lines = [Line(found.pieces.block.line, said["why"])]
+            found.pieces.fields.append(Piece(Field("explanation", said["why"]), lines, len(texts)))
 
 
 def _forced_type(pieces: Pieces) -> str:

@@ -26,10 +26,11 @@ _BARE = re.compile(
 )
 _LETTERED = re.compile(
     r"(?P<before>(?:\*{1,3}|[✓✔✅√☑])\s{0,3})?"
-    r"(?:[(\[](?P<inner>[^\W\d_]{1,4})[)\]]|(?P<letter>[^\W\d_]{1,4})(?P<closer>\s?[).:\]]|\s[-–—](?=\s)|\t))\s*"
+    r"(?:[(\[](?P<inner>[^\W\d_]{1,4})[)\]]|(?P<letter>[^\W\d_]{1,4})(?P<closer>\s?[).:\]]|\s[-–—](?=\s)|\t))"
+    r"(?(before)(?:\*{2})?)\s*"
 )
 _BOX = re.compile(
-    r"(?:\[\s?(?P<square>[xX*✓✔]?)\s?\]|\((?P<round>[xX*✓✔]|\s{1,3})\)|(?P<sign>[☐☑☒□■○●◯]))\s*(?=\S)"
+    r"(?:[-–—•*+]\s{1,3})?(?:\[\s?(?P<square>[xX*✓✔]?)\s?\]|\((?P<round>[xX*✓✔]|\s{1,3})\)|(?P<sign>[☐☑☒□■○●◯]))\s*(?=\S)"
 )
 _FULL = frozenset("☑☒■●")
 _BULLET = re.compile(

@@ -27,9 +27,11 @@ _NAMES: dict[FieldName, str] = {
     "answer": "answer|answers|ans|answer numeric|numeric answer|answer number|the answer|the answer is|"
     "the correct answer is|correct|correct answer|correct answers|correct option|correct choice|"
     "right answer|right answers|solution|accepted answers|key|antwort|antworten|richtige antwort|"
-    "lösung|réponse|réponses|bonne réponse|respuesta|respuestas|respuesta correcta|risposta|"
-    "risposta corretta|resposta|antwoord|ответ|правильный ответ",
-    "explanation": "explanation|rationale|justification|reason|reasoning|why|general feedback|solution steps|"
+    "lösung|réponse|réponses|bonne réponse|réponse correcte|bonnes réponses|respuesta|respuestas|"
+    "respuesta correcta|respuestas correctas|risposta|"
+    "risposta corretta|resposta|resposta correta|gabarito|antwoord|ответ|правильный ответ",
+    "explanation": "explanation|rationale|justification|justificación|justificación técnica|"
+    "justificativa|reason|reasoning|why|general feedback|solution steps|"
     "erklärung|begründung|explication|explicación|spiegazione|explicação|uitleg|пояснение",
     "feedback": "feedback|comment|rückmeldung|commentaire|retroalimentación",
     "guide": "model answer|sample answer|suggested answer|expected answer|marking guide|marking scheme|"
@@ -47,7 +49,9 @@ _NAMES: dict[FieldName, str] = {
     "time limit|"
     "skill|standard|section reference|author",
 }
-_FIELDS: dict[str, FieldName] = {word: name for name, words in _NAMES.items() for word in words.split("|")}
+_FIELDS: dict[str, FieldName] = {
+    folded(word): name for name, words in _NAMES.items() for word in words.split("|")
+}
 _LONGEST_NAME = 30
 _ANSWER_SIGN = re.compile(
     r"(?P<name>(?:correct |right )?(?:answer|ans|option))s?\.?\s*(?P<sign>[-–—=]|\bis\b|)\s*(?P<rest>\S.*)",
@@ -71,6 +75,7 @@ _HEADING = re.compile(
     r"fill[ -]in(?:[ -]the[ -]blanks?)?|matching|open[ -]ended)(?:\s(?:questions?|items?))?\s?[:.]?)",
     re.IGNORECASE,
 )
+_POINTER = re.compile(r"\A(?:[✅✔✓☑💡👉➡→►▶]\ufe0f?)\s*(?=\*{0,2}[^\W\d_]{2,})")
 _RULE = re.compile(r"[-=_*~–—]{3,}")
 
 _RIGHT_WORDS = (
@@ -117,8 +122,8 @@ class Field:
 
 
 def field_of(text: str) -> Field | None:
-    """The field that a line begins, None where it is none."""
-    bare = _unwrapped(text)
+    """The field that a line begins, None where it is none; a tick or a pointing hand may stand before it."""
+    bare = _unwrapped(_POINTER.sub("", text, count=1))
     if len(bare) > 11 and (feedback := _FEEDBACK_OF.match(bare[:2_100])) is not None:
         return Field("feedback", bare[feedback.end() :], feedback["of"], "Feedback")
     word, colon, rest = bare[: _LONGEST_NAME + 3].replace("：", ":").partition(":")
@@ -149,6 +154,11 @@ def key_begins(text: str) -> str | None:
     """What stands behind the heading of a key of answers ("" for nothing); None for any other line."""
     found = _KEY.fullmatch(text) if len(text) < 20_000 else None
     return None if found is None else found["rest"].strip().removesuffix("**")
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is a mere rule across the page."""
+    return _RULE.fullmatch(text) is not None
 
 
 def is_heading(text: str) -> bool:

@@ -51,6 +51,15 @@ def item_of(text: str) -> Item:
         "_B_ 1. Which?\na. one\nb. two\nc. three",
         "Which?\na) one\n*b) two\nc) three",
         "1. Which?\none\n*two\nthree",
+        CHOICE + "Réponse : B",
+        CHOICE + "**Bonne réponse : b)**",
+        CHOICE + "Lösung: b",
+        CHOICE + "✅ Respuesta correcta: b",
+        CHOICE.replace("a)", "- [ ]").replace("b)", "- [x]").replace("c)", "- [ ]"),
+        CHOICE.replace("a)", "- [ ] **A)**").replace("b)", "- [ ] **B)**").replace("c)", "- [ ] **C)**")
+        + "Answer: B",
+        CHOICE.replace("a)", "- A:").replace("b)", "- B:").replace("c)", "- C:") + "Answer: B",
+        CHOICE + "=====\nAnswer: b\n-----",
     ],
 )
 def test_the_right_option_however_it_is_marked(text: str) -> None:
@@ -192,3 +201,22 @@ def test_ten_thousand_questions_with_a_key_are_read() -> None:
     outcomes = read(body + "\nAnswers\n" + "\n".join(f"{number}. b" for number in range(1, 10_001)))
     assert len(outcomes) == 10_000
     assert all(outcome.verdict == "ok" for outcome in outcomes)
+
+
+def test_a_reason_behind_the_letter_explains_it() -> None:
+    question = item_of(CHOICE + "✅ **Réponse : b)** — Deux est le bon nombre.").question
+
+    assert (question.sealed.key, question.sealed.explanation.value) == (B, "Deux est le bon nombre.")
+
+
+def test_the_words_of_the_option_behind_its_letter_explain_nothing() -> None:
+    sealed = item_of(CHOICE + "Answer: B – two").question.sealed
+
+    assert (sealed.key, sealed.explanation.value) == (B, "")
+
+
+def test_a_rule_across_the_page_parts_questions_without_a_doubt() -> None:
+    first, second = read(f"{CHOICE}Answer: b\n=====\n{CHOICE.replace('1.', '2.')}Answer: b\n-----\n")
+
+    assert [one.item.question.asked.texts["c"] for one in (first, second) if one.item] == ["three", "three"]
+    assert first.doubts == second.doubts == ()
