@@ -14,6 +14,7 @@ from questions.memory.spread import BALANCED_DAYS
 from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.models import DayTally, Deck, DueTally, Study, StudyHabit
+from quizapp.db import read_columns
 
 MS_AN_ANSWER = 8_000.0
 """How long an answer takes somebody of whom nothing is known."""
@@ -56,8 +57,8 @@ def studied_decks(session: Session, user_id: int, within: Collection[int] | None
     """
     values: dict[str, Any] = {"user_id": user_id}
     if within is None:
-        return [Studied(*row) for row in session.execute(_STUDIED, values)]
-    return [Studied(*row) for row in session.execute(_STUDIED_WITHIN, values | {"decks": list(within)})]
+        return [Studied(*row) for row in read_columns(session, _STUDIED, values)]
+    return [Studied(*row) for row in read_columns(session, _STUDIED_WITHIN, values | {"decks": list(within)})]
 
 
 def find_habit(session: Session, user_id: int) -> StudyHabit:
@@ -68,7 +69,7 @@ def find_habit(session: Session, user_id: int) -> StudyHabit:
 def today_of(session: Session, user_id: int, day: dt.date) -> Today:
     """The learner's habit, what she has done on `day`, and her pace over the last two weeks."""
     values = {"user_id": user_id, "day": day, "pace_from": day - dt.timedelta(days=PACE_DAYS)}
-    row = session.execute(_TODAY, values).one()
+    row = read_columns(session, _TODAY, values).one()
     habit, rest = row[: len(_HABIT)], row[len(_HABIT) :]
     counts, (answers, duration) = rest[: len(_COUNTS)], rest[len(_COUNTS) :]
     names = [column.name for column in _COUNTS]
@@ -86,7 +87,7 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
 def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
     """How many cards already fall due on each of the days that are balanced."""
     until = day + dt.timedelta(days=BALANCED_DAYS)
-    rows = session.execute(_LOAD, {"user_id": user_id, "day": day, "until": until})
+    rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until})
     return {row.due_on: row.cards for row in rows}
 
 

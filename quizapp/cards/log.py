@@ -14,6 +14,7 @@ from questions.memory.state import Memory, Rating
 from questions.memory.stored import load_evidence, load_memory, load_plan
 from quizapp.bank.version_cache import VersionCache
 from quizapp.cards.models import MemoryRow, Review, StudyPlan
+from quizapp.db import read_columns
 
 ADOPT = "adopt"
 """The action of an entry that sets a memory to what another program knew of it (kept as its evidence)."""
@@ -43,7 +44,7 @@ def plans_of(session: Session, ids: Iterable[int]) -> Mapping[int, Plan]:
 
 def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
     """The learner's current plan and its id; the default one, without an id, before her first answer."""
-    newest = session.scalar(_NEWEST_PLAN, {"user_id": user_id})
+    newest: int | None = read_columns(session, _NEWEST_PLAN, {"user_id": user_id}).scalar_one()
     if newest is None:
         return None, DEFAULT_PLAN
     return newest, plans_of(session, [newest])[newest]
@@ -51,7 +52,7 @@ def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
 
 def logs_of(session: Session, user_id: int, target_ids: Collection[int]) -> dict[int, list[Entry]]:
     """The whole logs of these memories, by target."""
-    rows = session.execute(_LOGS, {"user_id": user_id, "targets": list(target_ids)}).all()
+    rows = read_columns(session, _LOGS, {"user_id": user_id, "targets": list(target_ids)}).all()
     plans = plans_of(session, {row.plan_id for row in rows})
     logs: dict[int, list[Entry]] = {target: [] for target in target_ids}
     for row in rows:

@@ -27,7 +27,7 @@ from questions.memory.state import UNMET, Memory
 from quizapp.cards.day_queries import Studied
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, MemoryRow, RecallTarget, Study
-from quizapp.db import UtcDateTime
+from quizapp.db import UtcDateTime, read_columns
 
 IS_NEW: ColumnElement[bool] = or_(
     MemoryRow.target_id.is_(None), and_(MemoryRow.queue == "idle", MemoryRow.is_suspended.is_(False))
@@ -84,7 +84,7 @@ def count_waiting(
     Of a hundred reviews or fewer only those are counted that can be asked today, one of each kin.
     """
     values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
-    return CountWaiting(*session.execute(_COUNT_WAITING, values).one())
+    return CountWaiting(*read_columns(session, _COUNT_WAITING, values).one())
 
 
 def in_steps(
@@ -98,7 +98,7 @@ def in_steps(
 ) -> list[Waiting]:
     """Memories in learning or relearning whose step comes up by `until`, soonest first."""
     values = {"user_id": user_id, "decks": list(decks), "until": until, "most": limit, "withheld": withheld}
-    return _waiting(session.execute(_IN_STEPS, values))
+    return _waiting(read_columns(session, _IN_STEPS, values))
 
 
 def due_reviews(
@@ -115,10 +115,10 @@ def due_reviews(
         return []
     values: dict[str, Any] = {"user_id": user_id, "day": day, "most": limit, "withheld": withheld}
     if len(decks) > _MOST_RANGES:
-        found = _waiting(session.execute(_DUE_ANYWHERE, values | {"decks": list(decks)}))
+        found = _waiting(read_columns(session, _DUE_ANYWHERE, values | {"decks": list(decks)}))
     else:
         values.update({f"deck_{number}": deck for number, deck in enumerate(decks)})
-        found = _waiting(session.execute(_due_in(len(decks)), values))
+        found = _waiting(read_columns(session, _due_in(len(decks)), values))
     found.sort(key=lambda one: (one.memory.due_on or day, one.target_id))
     return found[:limit]
 
@@ -148,15 +148,18 @@ def new_targets(
             "most": limit * 6,
             "withheld": withheld,
         }
-        for target_id, kin, deck_id, version, *memory in session.execute(_NEW, values):
-            known = UNMET if memory[0] is None else memory_of(memory)
-            found.setdefault(kin, Waiting(target_id, kin, deck_id, version, known))
-    return list(found.values())[:limit]
+        with read_columns(session, _NEW, values) as rows:
+            for target_id, kin, deck_id, version, *memory in rows:
+                known = UNMET if memory[0] is None else memory_of(memory)
+                found.setdefault(kin, Waiting(target_id, kin, deck_id, version, known))
+                if len(found) >= limit:
+                    break
+    return list(found.values())
 
 
 def faces_of(session: Session, waiting: Sequence[Waiting]) -> dict[int, list[Face]]:
     """The cards of these targets in the deck they are studied in, by target, in order."""
-    rows = session.execute(_FACES, {"targets": [one.target_id for one in waiting]})
+    rows = read_columns(session, _FACES, {"targets": [one.target_id for one in waiting]})
     home = {one.target_id: one.deck_id for one in waiting}
     faces: dict[int, list[Face]] = {}
     for row in rows:
@@ -173,7 +176,7 @@ def places_of(
 
     What no card of the deck asks for any more has a target only.
     """
-    rows = session.execute(_PLACES, {"user_id": user_id, "cards": list(card_ids)})
+    rows = read_columns(session, _PLACES, {"user_id": user_id, "cards": list(card_ids)})
     return {
         id: (target, deck, position) if is_asked else (target, None, None)
         for id, target, deck, position, is_asked in rows

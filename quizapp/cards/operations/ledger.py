@@ -38,6 +38,7 @@ from quizapp.cards.models import (
     StudyPlan,
 )
 from quizapp.cards.queue_queries import IS_NEW
+from quizapp.db import read_columns
 from quizapp.upserting import add_to_counts, put_rows
 
 # Entries of this ledger get ids when they are written; until then they follow all that stand there.
@@ -227,7 +228,7 @@ class Ledger:
 
     def _read(self, target_ids: Collection[int]) -> dict[int, _Held]:
         held = {target: _Held() for target in target_ids}
-        rows = self._session.execute(_MEMORIES, {"user_id": self._user_id, "targets": list(target_ids)})
+        rows = read_columns(self._session, _MEMORIES, {"user_id": self._user_id, "targets": list(target_ids)})
         for target, version, last_at, deck_id, position, *values in rows:
             memory = memory_of(values)
             held[target] = _Held(memory, memory, version, last_at, deck_id, position)

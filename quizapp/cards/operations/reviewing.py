@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.days import study_day
@@ -20,6 +20,7 @@ from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Review
 from quizapp.cards.operations.ledger import Ledger, Place
+from quizapp.db import read_columns
 from quizapp.errors import Conflict, NotFound
 
 OLDEST_ANSWER = dt.timedelta(days=30)
@@ -163,8 +164,13 @@ def act_on_cards(
     return len(targets)
 
 
+_KNOWN = select(Review.uuid).where(
+    Review.user_id == bindparam("user_id"), Review.uuid.in_(bindparam("uuids", expanding=True))
+)
+
+
 def _known(session: Session, user_id: int, uuids: Collection[str]) -> set[str]:
-    return set(session.scalars(select(Review.uuid).where(Review.user_id == user_id, Review.uuid.in_(uuids))))
+    return set(read_columns(session, _KNOWN, {"user_id": user_id, "uuids": list(uuids)}).scalars())
 
 
 def _counts_as_given(answer: Answer, ledger: Ledger, target: int, now: dt.datetime) -> dt.datetime:
