@@ -48,26 +48,31 @@ class Telling:
         self._wording = wording
 
     def marked(self, question: Question) -> Question:
-        """The question with the facts, not its own, whose subject and object its stem names side by side.
+        """The question with the facts, not its own, whose subject and object it names side by side.
 
-        "What did Afghan President Ashraf Ghani argue?" tells who was President. A month or a day is told
-        wherever it stands: so exact a date is found again without the name of what happened then.
-        Whoever is told, or asked, in which city something was can say in which country. And whoever
-        has read a passage to name Zalmay Khalilzad names him for whatever else it says of him.
+        "What did Afghan President Ashraf Ghani argue?" tells who was President; an option may tell as much.
+        A month or a day is told wherever the stem has it: so exact a date is found again without the name
+        of what happened then. Whoever is told, or asked, in which city something was can say in which
+        country. And whoever has read a passage to name Zalmay Khalilzad names him for whatever else it
+        says of him.
         """
-        words = folded(question.asked.stem.value).split()
-        named = self._named(words)
-        told = [
-            fact.id
-            for entity, spans in named.items()
-            for fact in self._about[entity]
-            if _are_close(spans, self._spans_of_object(fact, named, words))
-        ]
-        told += self._dated(words)
+        asked = question.asked
+        stem = folded(asked.stem.value).split()
+        shown = (folded(one.text).split() for one in (*asked.options, *asked.prompts))
+        told = [id for words in (stem, *shown) for id in self._joined(words)]
+        told += self._dated(stem)
         told += self._around(dict.fromkeys((*told, *question.facts)))
         told += self._answered_alike(question)
         tells = tuple(fact for fact in dict.fromkeys(told) if fact not in question.facts)
-        return replace(question, asked=replace(question.asked, tells=tells)) if tells else question
+        return replace(question, asked=replace(asked, tells=tells)) if tells else question
+
+    def _joined(self, words: Sequence[str]) -> Iterator[str]:
+        """The facts whose subject and object the text names side by side."""
+        named = self._named(words)
+        for entity, spans in named.items():
+            for fact in self._about[entity]:
+                if _are_close(spans, self._spans_of_object(fact, named, words)):
+                    yield fact.id
 
     def _around(self, told: Iterable[str]) -> Iterator[str]:
         """The facts that join what one of these facts puts in a city with the country of that city."""

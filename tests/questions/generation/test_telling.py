@@ -63,6 +63,11 @@ def test_a_name_behind_its_office_tells_who_held_it() -> None:
     assert all("ghani-president" in one.asked.tells for one in made)
 
 
+def test_an_option_with_an_office_tells_who_held_it() -> None:
+    (asked,) = [one for one in moscow_talks().questions if one.anchor == "written:who-named-the-aim"]
+    assert {"ghani-president", "blinken-secretary", "zakharova-spokesperson"} <= set(asked.asked.tells)
+
+
 def test_the_city_of_a_conference_tells_which_country_was_host() -> None:
     made = [one for one in moscow_talks().questions if "Moscow conference" in one.asked.stem.value]
     asked_where = [one for one in moscow_talks().questions if one.facts == ("moscow-conference-in-moscow",)]
