@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from questions.formats.moodle_xml.coded import UnreadableCode, holds_code, question_of_code
 from questions.formats.shares import choice_key, share_of_percent
 from questions.formats.tables.cells import parted
 from questions.formats.tables.heading import LETTERS
 from questions.formats.tables.offered import is_beside_wrong_ones, offered
 from questions.formats.tables.row import Row, Unfit
 from questions.formats.tables.types_named import EITHER_CHOICE
+from questions.formats.typed_gaps import UnreadableGaps, question_of_gaps
 from questions.lettering import lettered
 from questions.numerals import read_number
 from questions.question import (
@@ -65,6 +67,8 @@ def read_key(row: Row, type: str | None) -> KeyRead:
 def _likely_type(row: Row) -> str:
     """The type of a row that does not name it."""
     correct = row.get("correct")
+    if holds_code(row.get("question")):
+        return "cloze"
     if row.series("match"):
         return "matching"
     if offered(row):
@@ -253,6 +257,23 @@ def _matching(row: Row) -> KeyRead:
     return KeyRead("matching", PairsKey(pairs), names, frozenset(names.values()), asked)
 
 
+def _cloze(row: Row) -> KeyRead:
+    """The gaps stand in the text: as in the editor, or in Moodle's code."""
+    text = row.get("question")
+    try:
+        if holds_code(text):
+            (asked, key, whys), losses = question_of_code(text, "html")
+            row.losses.extend(losses)
+            if whys:
+                row.losses.append("The feedback on its gaps was left out.")
+        else:
+            asked, key = question_of_gaps(Text(text))
+    except (UnreadableGaps, UnreadableCode) as reason:
+        raise Unfit(str(reason)) from reason
+    more: dict[str, Any] = {"stem": asked.stem, "options": asked.options, "gaps": asked.gaps}
+    return KeyRead("cloze", key, {}, frozenset(), more | {"options_format": asked.options_format})
+
+
 def _open_answer(row: Row) -> KeyRead:
     return KeyRead("open_answer", OpenKey(Text(row.get("guide") or row.get("correct"))), {}, frozenset(), {})
 
@@ -299,4 +320,5 @@ _READERS: dict[str, Callable[[Row], KeyRead]] = {
     "ordering": _ordering,
     "matching": _matching,
     "open_answer": _open_answer,
+    "cloze": _cloze,
 }

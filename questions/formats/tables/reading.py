@@ -106,9 +106,11 @@ def _item(row: Row) -> Item:
         if isinstance(read.key, OpenKey)
         else read.key
     )
-    asked: dict[str, Any] = read.asked | {
-        "options_format": marked.of("options") if read.asked.get("options") else "plain"
-    }
+    asked: dict[str, Any] = {"stem": marked.text("question"), "options_format": "plain"} | read.asked
+    if marked.of("options") == "markdown" and asked.get("options"):
+        asked["options_format"] = "markdown"
+    if marked.of("question") == "markdown":
+        asked["stem"] = Text(asked["stem"].value, "markdown")
     if row.says_yes("keep order"):
         asked["keeps_order"] = True
     if row.has("language"):
@@ -116,7 +118,7 @@ def _item(row: Row) -> Item:
     return Item(
         Question(
             "",
-            Asked(read.type, marked.text("question"), **asked),
+            Asked(read.type, **asked),
             Sealed(key, explanation, tuple(_whys(marked, read)), citations),
             pattern=IMPORTED,
         ),

@@ -14,6 +14,7 @@ NAMES = {
     "ordering": "ordering",
     "matching": "matching",
     "open_answer": "open answer",
+    "cloze": "cloze",
 }
 """The types that a row can hold, as we write them."""
 
@@ -35,6 +36,7 @@ _ALSO_CALLED = {
     "numeric": "numerical, number",
     "ordering": "order, sequence, puzzle, sort, sorting",
     "matching": "match, pairs, matching pairs",
+    "cloze": "gaps, text with gaps, gap text, gapfill, fill in the gaps, embedded answers, multianswer",
     "open_answer": "open, open ended, essay, long answer, free text, paragraph, free response",
 }
 _TYPES = {

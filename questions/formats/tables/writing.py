@@ -13,10 +13,12 @@ from questions.formats.tables.cells import joined
 from questions.formats.tables.heading import LETTERS
 from questions.formats.tables.heading_words import SINGLE
 from questions.formats.tables.types_named import NAMES
+from questions.formats.typed_gaps import UNLIKE, losses_of_typing, may_be_typed, typed_text
 from questions.numerals import in_digits
 from questions.question import (
     ChoiceKey,
     DateKey,
+    GapsKey,
     Key,
     NumberKey,
     OpenKey,
@@ -39,8 +41,10 @@ _SERIES_ORDER = ("option", "match", "share", "feedback")
 def fit_of(item: Item) -> Fit:
     """What a row loses of this item."""
     question = item.question
-    if question.type not in NAMES:
-        return Fit(refused="A row of a table has no place for a text with gaps: choose JSON or Moodle XML.")
+    if question.type == "cloze":
+        if not may_be_typed(question):
+            return Fit(refused=UNLIKE)
+        return Fit((*losses_of_typing(question), *_losses(item), *lost_provenance(question)))
     most = max(len(question.asked.options), len(question.asked.prompts), len(_answers(question.sealed.key)))
     if most > len(LETTERS):
         return Fit(refused=f"It has {most} options; a row of a table holds {len(LETTERS)}.")
@@ -51,7 +55,8 @@ def row_of(item: Item) -> Cells:
     """The row of an item that fits; columns that say nothing are left out."""
     question, (explanation, tags) = item.question, carried(item)
     asked = question.asked
-    texts = {"question": asked.stem, "explanation": explanation}
+    stem = Text(typed_text(question), asked.stem.format) if question.type == "cloze" else asked.stem
+    texts = {"question": stem, "explanation": explanation}
     if isinstance(question.sealed.key, OpenKey):
         texts["guide"] = question.sealed.key.guide
     texts |= {f"hint {place}": hint for place, hint in enumerate(item.hints, start=1)}
@@ -89,6 +94,8 @@ def columns_in_order(used: set[str]) -> list[str]:
 
 def _key_cells(item: Item) -> Cells:
     asked, key = item.question.asked, item.question.sealed.key
+    if isinstance(key, GapsKey):
+        return {}
     options = {
         f"option {letter}": option.text for letter, option in zip(LETTERS, asked.options, strict=False)
     }
@@ -198,7 +205,7 @@ def _losses(item: Item) -> Iterator[str]:
     if item.pictures:
         yield "The pictures are left out; their words stay."
     columns = _feedback_columns(item)
-    told = [why.option for why in sealed.whys]
+    told = [why.option for why in sealed.whys if asked.type != "cloze"]
     if not set(told) <= columns.keys() or len(set(told)) < len(told):
         yield "Feedback on something else than one option or answer is left out."
     shares = [share for _, share in _answers(sealed.key)]

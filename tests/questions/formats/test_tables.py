@@ -11,7 +11,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -19,8 +19,10 @@ from questions.formats.contract import QuestionFormat
 from questions.formats.item import Item, Outcome, UnreadableFile
 from questions.formats.tables.separated import Csv
 from questions.formats.tables.workbook import Xlsx
+from questions.gap_markup import written_pieces
 from questions.question import (
     ChoiceKey,
+    GapsKey,
     Key,
     NumberAnswer,
     NumberKey,
@@ -97,9 +99,33 @@ def test_what_a_workbook_keeps_is_read_back_equal(given: list[Item]) -> None:
     assert settled(Xlsx(), given) == given
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(items(["cloze"]))
-def test_a_text_with_gaps_is_refused_before_it_is_written(item: Item) -> None:
-    assert "JSON" in Csv().fit(item).refused
+def test_the_gaps_of_a_text_are_read_back_as_they_are_typed(item: Item) -> None:
+    fit = Csv().fit(item)
+    assume(not fit.refused)
+    (back,) = settled(Csv(), [item])
+    assert back is not None
+    assert pieces_of(back) == pieces_of(item)
+    assert back.question.asked.stem.format == item.question.asked.stem.format
+
+
+def pieces_of(item: Item) -> object:
+    question = item.question
+    assert isinstance(question.sealed.key, GapsKey)
+    return written_pieces(question.asked, question.sealed.key)
+
+
+def test_gaps_in_the_code_of_moodle_are_read_in_any_row() -> None:
+    (outcome,) = read_csv(table(("Question", "Correct"), ("Capital: {1:SHORTANSWER:=Oslo~%50%Bergen}?", "")))
+    assert outcome.item is not None, outcome.refused
+    key = outcome.item.question.sealed.key
+    assert key == GapsKey((("1", TextKey(("Oslo",), partly=(("Bergen", Fraction(1, 2)),))),))
+
+
+def test_a_text_without_gaps_is_no_cloze() -> None:
+    (outcome,) = read_csv(table(("Type", "Question"), ("cloze", "Nothing to fill in.")))
+    assert "{{Paris|Lutetia}}" in outcome.refused
 
 
 HEAD = ("Question", "Option A", "Option B", "Option C", "Correct")
