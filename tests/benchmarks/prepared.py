@@ -24,6 +24,7 @@ from quizapp.accounts import operations as accounts
 from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
 from quizapp.classrooms import operations as classrooms
+from quizapp.commands.serving import keep_what_is_loaded
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.library import operations as library
 from quizapp.quizzes import operations as quizzes
@@ -136,6 +137,7 @@ def main() -> None:
     add_floor(app)
     app.wsgi_app = CountedStatements(app)  # type: ignore[method-assign]
     print(json.dumps(prepared), flush=True)
+    keep_what_is_loaded()
     serve(app, host="127.0.0.1", port=int(port), threads=THREADS, _quiet=True)
 
 
