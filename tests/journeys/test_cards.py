@@ -113,9 +113,9 @@ def test_cards_are_learned_by_touch_on_a_phone(site: Site, learner_at: Callable[
     page.get_by_text("More with this card").tap()
     page.get_by_role("button", name="Set aside").tap()
     expect(front(page)).to_have_text("Front 1/1")
-    expect(page.locator(".save-status")).to_contain_text("Set aside.")
+    expect(page.locator(".save-status > span")).to_contain_text("Set aside.")
     page.get_by_role("button", name="Undo last").tap()
-    expect(page.locator(".save-status")).to_have_text("Taken back.")
+    expect(page.locator(".save-status > span")).to_have_text("Taken back.")
     expect(front(page)).to_have_text("Front 6/1")
     eventually(lambda: [answers(site, kind) for kind in ("learn", "undo", "manual")] == [6, 2, 2])
 
@@ -129,7 +129,7 @@ def test_five_answers_without_a_connection_wait_and_arrive(
     for number in range(1, 7):
         expect(front(page)).to_have_text(f"Front {number}/1")
         press(page, "Space", "2")
-    status = page.locator(".save-status")
+    status = page.locator(".save-status > span")
     expect(status).to_have_text("Not saved: no connection. Answers that wait here: 6")
     assert answers(site) == 0
     page.context.set_offline(False)
@@ -171,6 +171,23 @@ def test_an_answer_is_taken_back_after_a_reload(site: Site, learner_at: Callable
     # What has not been sent yet is taken back without the server.
     press(page, "u")
     expect(front(page)).to_have_text("Front 1/1")
+
+
+def test_the_message_line_takes_back_what_was_just_done(site: Site, learner_at: Callable[..., Page]) -> None:
+    page = learner_at(3)
+    line = page.locator("[data-save-line]")
+    press(page, "Space")
+    press(page, "2")
+    expect(line).to_contain_text("Answered: Remembered.")
+    line.get_by_role("button", name="Undo").click()
+    expect(front(page)).to_have_text("Front 1/1")
+    expect(line).to_contain_text("Taken back.")
+    expect(line.get_by_role("button")).to_be_hidden()
+    press(page, "b")
+    expect(line).to_contain_text("Put off until tomorrow.")
+    line.get_by_role("button", name="Undo").click()
+    expect(front(page)).to_have_text("Front 1/1")
+    eventually(lambda: answers(site, "manual") == 1 and answers(site, "undo") == 1 + answers(site))
 
 
 def test_a_name_is_typed_and_marked_and_the_learner_has_the_last_word(

@@ -19,7 +19,7 @@ from quizapp.cards.withheld_queries import withheld_from
 from quizapp.db import db
 from quizapp.edge import row_id
 from quizapp.errors import NotFound
-from quizapp.page import Page
+from quizapp.page import Page, with_button
 from quizapp.quizzes.forms import parse_json
 
 # Some 120 bits: no two answers share a name.
@@ -63,6 +63,8 @@ def answers() -> AnyResponse:
     taken = reviewing.take_answers(session, user, [answer], now=now)
     if taken.refused:
         raise NotFound
+    if not answer.is_cram:
+        flash(_undoable(_("Answered."), answer.uuid, round), "good")
     db.session.commit()
     if taken.leeches:
         flash(_("This card keeps being forgotten. It is set aside: look at it in its deck."), "look")
@@ -106,7 +108,7 @@ def act() -> AnyResponse:
         reply = _reply(round, {"done": wanted.action}, first=stays)
         db.session.commit()
         return reply
-    flash(_said(wanted.action), "good")
+    flash(_undoable(_said(wanted.action), _last_entry(user.id), round), "good")
     db.session.commit()
     return redirect(_address(round, card=stays), 303)
 
@@ -136,13 +138,18 @@ def receipt(card_id: int) -> Page:
 
 def _said(action: str) -> str:
     said = {
-        "suspend": _("Set aside. “Undo last” asks it again."),
-        "bury": _("Put off until tomorrow. “Undo last” asks it today."),
+        "suspend": _("Set aside."),
+        "bury": _("Put off until tomorrow."),
         "resume": _("It is asked again."),
         "flag": _("Flagged."),
         "unflag": _("The flag is off."),
     }
     return str(said[action])
+
+
+def _undoable(words: str, entry: str, round: Round) -> Any:
+    """A message that offers to take back what it tells of."""
+    return with_button(words, _("Undo"), url_for(".undo"), {**round.query, "entry": entry})
 
 
 def _page(round: Round, **more: Any) -> dict[str, Any]:

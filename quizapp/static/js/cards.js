@@ -16,6 +16,7 @@ function listen(page, review) {
     else review.undo();
   });
   page.addEventListener("click", (event) => {
+    if (event.target.closest("[data-undo-now]")) review.undo();
     if (!event.target.closest("[data-slip] a") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     review.togglePapers();

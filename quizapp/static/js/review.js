@@ -247,7 +247,10 @@ export class Review {
     this.outbox.add(answer);
     this.counts.add(answer);
     this.showUndo();
+    const label = button.querySelector("[data-label]").textContent;
     if (this.outbox.isOffline) this.tell("offline");
+    else if (this.isCram) this.say("saved", this.line.dataset.answered, label);
+    else this.offerUndo(`${this.line.dataset.answered} ${label}.`);
     // Forgotten in a cram: once more at its end.
     if (this.isCram && rating === AGAIN) this.ahead.push(card);
     this.shown = null;
@@ -262,6 +265,7 @@ export class Review {
       this.showUndo();
       if (this.isCram && last.rating === AGAIN) this.ahead = this.ahead.filter((card) => card.id !== last.card);
       if (this.shown) this.ahead.unshift(this.shown);
+      this.say("saved", this.line.dataset.undone);
       this.put(this.answered.get(last.uuid));
     } else if (!this.isCram && (last || this.entry)) {
       const reply = await this.ask("undo", () => ({ entry: this.entry }));
@@ -277,7 +281,7 @@ export class Review {
     if (!card) return;
     const reply = await this.ask("act", () => ({ card: card.id, action, uuid: newName() }));
     if (!reply) return;
-    this.say("saved", this.line.dataset[action]);
+    this.offerUndo(this.line.dataset[action]);
     const isStill = this.shown === card;
     if (action === "suspend" || action === "bury") {
       if (isStill) this.shown = null;
@@ -336,6 +340,13 @@ export class Review {
   say(state, words, number = "") {
     this.line.dataset.state = state;
     this.line.querySelector("span").textContent = `${words} ${number}`.trim();
+    show(all(this.line, "[data-undo-now]"), false);
+  }
+
+  /** Says what was done, with the way back beside it. */
+  offerUndo(words) {
+    this.say("saved", words);
+    show(all(this.line, "[data-undo-now]"), true);
   }
 
   togglePapers() {

@@ -535,3 +535,34 @@ def test_what_is_done_with_plain_forms_is_said(rows: Rows, sign_in: SignIn) -> N
     body = {"card": cards[0].id, "action": "suspend", "uuid": "action-1"}
     assert "Set aside." in browser.post("/cards/act", data=body, follow_redirects=True).text
     assert "Taken back." in browser.post("/cards/undo", follow_redirects=True).text
+
+
+@pytest.mark.parametrize("done", ["answered", "suspend", "bury", "flag"])
+def test_the_message_of_a_plain_form_offers_to_take_back_just_that(
+    rows: Rows, sign_in: SignIn, done: str
+) -> None:
+    learner, cards = learner_of(rows, 3)
+    browser = sign_in(learner)
+    if done == "answered":
+        body = {"card": cards[0].id, "rating": 3, "uuid": "answer-1", "deck": cards[0].deck_id}
+        page = browser.post("/cards/answers", data=body, follow_redirects=True).text
+    else:
+        body = {"card": cards[0].id, "action": done, "uuid": "action-1", "deck": cards[0].deck_id}
+        page = browser.post("/cards/act", data=body, follow_redirects=True).text
+    message = page.partition('class="wrap banners" role="status"')[2].partition("</form>")[0]
+    assert 'action="/cards/undo"' in message
+    entry = re.search(r'name="entry" value="([^"]+)"', message)
+    assert entry
+    # Something else is done meanwhile, in another tab.
+    browser.post("/cards/answers", data={"card": cards[2].id, "rating": 3, "uuid": "answer-2"})
+    browser.post("/cards/undo", data={"entry": entry[1], "deck": cards[0].deck_id})
+    with rows() as session:
+        taken_back = session.scalars(select(Review).where(Review.kind == "undo")).one()
+        assert taken_back.target_id == cards[0].target_id
+
+
+def test_a_cram_offers_nothing_to_take_back(rows: Rows, sign_in: SignIn) -> None:
+    learner, cards = learner_of(rows, 3)
+    body = {"card": cards[0].id, "rating": 3, "uuid": "answer-1", "deck": cards[0].deck_id, "cram": 1}
+    page = sign_in(learner).post("/cards/answers", data=body, follow_redirects=True).text
+    assert 'class="wrap banners"' not in page
