@@ -49,7 +49,8 @@ class Candidate:
 
     `facts` are what it stands on, `tells` what its stem says besides. `is_true` is the verdict of a
     true/false question, for balance. `keeps_order` is said of options in the order given: numbers
-    and dates, which must then ascend, and what its author does not want shuffled.
+    and dates, which must then ascend, and what its author does not want shuffled. `points` are what
+    it is worth.
     """
 
     question_id: str
@@ -66,6 +67,7 @@ class Candidate:
     typed: bool = False
     keeps_order: bool = False
     pattern: str = ""
+    points: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def slot_of(candidate: Candidate, rng: random.Random) -> Slot:
     order = list(candidate.option_ids)
     if not candidate.keeps_order:
         rng.shuffle(order)
-    return Slot(candidate.question_id, candidate.version_id, tuple(order))
+    return Slot(candidate.question_id, candidate.version_id, tuple(order), candidate.points)
 
 
 def told_by_none_before(candidates: Iterable[Candidate]) -> list[Candidate]:

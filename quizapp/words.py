@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from functools import lru_cache
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
-from flask_babel import format_datetime, format_decimal, get_translations
+from flask_babel import format_datetime, format_decimal, get_translations, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from questions.marks import MILLION
+from questions.marks import MILLION, round_half_up
 
 # Numbers up to twelve are written out.
 WRITTEN = (
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
         ("datetime", datetime),
         ("datetime_in", datetime_in),
         ("points", points),
+        ("worth", worth),
         ("score_words", score_words),
         ("compared", compared),
     ):
@@ -86,6 +88,13 @@ def datetime_in(moment: dt.datetime, zone: str) -> str:
 def points(millionths: int) -> str:
     """Points with at most two decimals: `7`, `7.5`, `0.33`."""
     return str(format_decimal(round(millionths / MILLION, 2), "0.##"))
+
+
+def worth(number: Fraction | float) -> str:
+    """So many points: `1 point`, `2.5 points`."""
+    plural = 1 if number == 1 else 2
+    shown = points(round_half_up(Fraction(number) * MILLION))
+    return str(ngettext("%(points)s point", "%(points)s points", plural, points=shown))
 
 
 def score_words(right: int, count: int) -> str:

@@ -9,6 +9,9 @@ from typing import Any
 from questions.formats.item import Item
 from questions.question import Question, Text
 
+LEAST_POINTS, MOST_POINTS = Fraction(1, 100), Fraction(1_000)
+"""What a question may be worth."""
+
 Carried = dict[str, Any]
 """JSON: title, category, tags, points, penalty and hints, each only where it says something."""
 
@@ -24,6 +27,22 @@ def carried_of(item: Item) -> Carried:
         "hints": [asdict(hint) for hint in item.hints],
     }
     return {name: value for name, value in said.items() if value}
+
+
+def points_of(carried: Carried) -> Fraction:
+    """What the question is worth in quizzes."""
+    return within_bounds(Fraction(carried.get("points", 1)))
+
+
+def within_bounds(points: Fraction) -> Fraction:
+    """These points, or the nearest that a question may be worth: a file may say anything."""
+    return min(max(points, LEAST_POINTS), MOST_POINTS)
+
+
+def worth(carried: Carried, points: Fraction) -> Carried:
+    """What came with a question, now worth so many points."""
+    rest = {name: value for name, value in carried.items() if name != "points"}
+    return rest if points == 1 else rest | {"points": str(points)}
 
 
 def item_of(question: Question, carried: Carried, reference: str) -> Item:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -11,9 +12,11 @@ from wtforms.fields.choices import SelectChoice
 
 from questions.banks.passages import paragraphs_of
 from questions.facts import Passage, Source
+from questions.numerals import in_digits
 from questions.question import Option, Question
 from questions.response import Blank
 from questions.types import TYPES
+from quizapp.bank.carrying import points_of
 from quizapp.bank.checking import Checked, check
 from quizapp.bank.drafting import EDITABLE, Draft, draft_of, form_values, is_editable, place_of
 from quizapp.bank.forms import EditorForm
@@ -43,12 +46,14 @@ class Desk:
     row: QuestionRow | None = None
     base: Question | None = None
     number: int = 0
+    points: Fraction = Fraction(1)
 
     def form(self, sent: MultiDict[str, str] | None = None) -> EditorForm:
         """The editor's form with what was sent, else with the version that is edited."""
         values = form_values(self.base, self.shelf.passages) if self.base else {}
         form_of_type = GapTextForm if self.type == "cloze" else EditorForm
-        form = form_of_type(sent, data={"row_version": self.row.row_version if self.row else 0, **values})
+        values |= {"row_version": self.row.row_version if self.row else 0, "points": in_digits(self.points)}
+        form = form_of_type(sent, data=values)
         places = [
             SelectChoice("", "–"),
             *(SelectChoice(place_of(*at), _shown(one)) for at, one in self.shelf.passages.items()),
@@ -96,7 +101,8 @@ def desk_for(session: Session, public_id: str, viewer: Viewer) -> Desk:
     bank = session.get_one(Bank, row.bank_id)
     cited = {one.source for one in base.sealed.citations}
     shelf = library.desk_of(session, bank.id, viewer.id, cited)
-    return Desk(bank, base.type, library.topics_of(session, bank.id), shelf, row, base, version.number)
+    topics, points = library.topics_of(session, bank.id), points_of(version.carried)
+    return Desk(bank, base.type, topics, shelf, row, base, version.number, points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from questions.dates import read_date
-from questions.numerals import read_number
+from questions.numerals import in_digits, read_number
 from questions.response import Unreadable
 from questions.text import is_storable
+from quizapp.bank.carrying import LEAST_POINTS, MOST_POINTS
 from quizapp.fields import line_field, whole_number_field
 
 OPTION_ROWS = 10
@@ -140,6 +141,7 @@ class EditorForm(Form):
         ],
         default="2",
     )
+    points = line_field(_l("Points"), longest=20, needed=False)
     is_main = BooleanField(_l("Asks a main point"), default=True)
     has_checked = BooleanField(_l("I have checked this, publish it all the same"))
 
@@ -156,6 +158,20 @@ class EditorForm(Form):
             needed.errors = [*needed.errors, _("Fill this in.")]
             return False
         return is_valid
+
+    @property
+    def worth(self) -> Fraction | None:
+        """The points, once validated: one where nothing stands there, None where nothing was sent."""
+        if not self.points.raw_data:
+            return None
+        points = read_number(self.points.data) if self.points.data else None
+        return points if isinstance(points, Fraction) else Fraction(1)
+
+    def validate_points(self, field: StringField) -> None:
+        if field.data and not LEAST_POINTS <= _must_be_number(field.data, "") <= MOST_POINTS:
+            raise ValidationError(
+                _("Give between %(least)s and %(most)s.", least=in_digits(LEAST_POINTS), most=MOST_POINTS)
+            )
 
     def validate_number(self, field: StringField) -> None:
         _must_be_number(field.data, self.unit.data or "")

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,7 +21,7 @@ from questions.gaps import with_blanks
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
 from questions.text import is_storable
-from quizapp.bank.carrying import Carried
+from quizapp.bank.carrying import Carried, worth
 from quizapp.bank.forms import LONGEST_REPORT
 from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
@@ -185,6 +186,7 @@ def create_question(
     owner_id: int,
     public_id: str,
     now: dt.datetime,
+    carried: Carried | None = None,
 ) -> QuestionRow:
     """A teacher's new question: a draft, asked nowhere until it is published."""
     row = QuestionRow(
@@ -200,7 +202,7 @@ def create_question(
     )
     session.add(row)
     session.flush()
-    write_versions(session, [(row.id, 1, stored_of(question))], owner_id, now)
+    write_versions(session, [(row.id, 1, stored_of(question, carried))], owner_id, now)
     return row
 
 
@@ -213,16 +215,20 @@ def save_draft(
     editor_id: int,
     seen: int,
     now: dt.datetime,
+    points: Fraction | None = None,
 ) -> None:
     """Keep what an editor wrote as the newest version; what students are asked stays the same.
+
+    It is worth as much as before unless `points` say otherwise.
 
     `seen` is the row version that her page was made from; `Conflict` if the question has moved on.
     """
     if row.row_version != seen:
         raise Conflict(_("Somebody else has saved this question meanwhile."))
     newest = newest_version(session, row.id)
-    if newest.content_hash != hash_of(question, newest.carried):
-        numbered = [(row.id, newest.number + 1, stored_of(question, newest.carried))]
+    carried = newest.carried if points is None else worth(newest.carried, points)
+    if newest.content_hash != hash_of(question, carried):
+        numbered = [(row.id, newest.number + 1, stored_of(question, carried))]
         write_versions(session, numbered, editor_id, now)
     moved = {row.topic_id} ^ {topic_id}
     row.topic_id = topic_id

@@ -15,6 +15,7 @@ from questions.question import Asked, Question, Sealed, VerdictKey
 from questions.text import is_storable
 from questions.types import is_typed
 from quizapp.accounts.models import User
+from quizapp.bank.carrying import points_of
 from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.version_cache import VersionCache
@@ -159,11 +160,12 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
         QuestionVersion.asked,
         QuestionVersion.difficulty,
         QuestionVersion.pattern,
+        QuestionVersion.carried,
     )
     rows = session.execute(select(*columns).where(QuestionVersion.id.in_(version_ids))).all()
     verdicts = _verdicts(session, [row.id for row in rows if row.type == TRUE_FALSE])
     found = {}
-    for id, type, weight, targets, facts, asked, difficulty, pattern in rows:
+    for id, type, weight, targets, facts, asked, difficulty, pattern, carried in rows:
         shown = load_asked(asked)
         found[id] = Candidate(
             question_id="",
@@ -179,6 +181,7 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
             typed=is_typed(shown),
             keeps_order=type in CHOICES and (shown.keeps_order or shown.answer_kind in ASCENDING_KINDS),
             pattern=pattern,
+            points=points_of(carried),
         )
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from questions.response import Blank
 from questions.types import TYPES
 from questions.types.choice import right_options
 from questions.types.contract import Reveal
+from quizapp.bank.carrying import points_of
 from quizapp.bank.checking import Checked, check
 from quizapp.bank.drafting import Draft, obstacle_to_editing
 from quizapp.bank.editing import shown_order
@@ -58,6 +60,7 @@ class Reading:
     slips: tuple[Slip, ...]
     obstacle: str
     """Why the editor cannot show it; empty where it can."""
+    points: Fraction
     flaws: Checked | None
     """What the checks say of a version that is not asked yet and that the editor cannot mend."""
 
@@ -83,6 +86,7 @@ def reading_of(session: Session, row: QuestionRow, viewer: Viewer) -> Reading:
         reveal=reveal,
         slips=shelf.slips(question.sealed.citations, question.asked, reveal.right),
         obstacle=obstacle,
+        points=points_of(version.carried),
         flaws=check(Draft(question, ())) if obstacle and not is_asked else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from questions.question import Question
 from questions.types import TYPES
 from quizapp import clock, dice
 from quizapp.bank import lists, operations, queries
+from quizapp.bank.carrying import worth
 from quizapp.bank.drafting import EDITABLE, obstacle_to_editing
 from quizapp.bank.editing import Desk, desk_for, desk_for_new, look_of
 from quizapp.bank.forms import EditorForm, SettleForm, overrule
@@ -182,6 +184,7 @@ def _keep(desk: Desk, form: EditorForm, who: Viewer) -> QuestionRow:
             owner_id=who.id,
             public_id=new_public_id(),
             now=clock.now(),
+            carried=worth({}, form.worth or Fraction(1)),
         )
     else:
         row = desk.row
@@ -193,6 +196,7 @@ def _keep(desk: Desk, form: EditorForm, who: Viewer) -> QuestionRow:
             editor_id=who.id,
             seen=form.row_version.data or 0,
             now=clock.now(),
+            points=form.worth,
         )
     if form.own_text.data:
         title = form.own_title.data or _("Text of %(name)s", name=current_user.display_name)
@@ -264,6 +268,7 @@ def copy(public_id: str) -> Page:
         owner_id=who.id,
         public_id=new_public_id(),
         now=clock.now(),
+        carried=version.carried,
     )
     db.session.commit()
     return redirect(url_for(".edit", public_id=made.public_id), 303)

@@ -69,7 +69,6 @@ class Ready:
     counts: dict[Kind, int] = field(default_factory=dict)
     coming: int = 0
     drafts: int = 0
-    weighed: int = 0
 
     def questions(self) -> Iterator[ReadyQuestion]:
         """Those that come in, one at a time, in the order of the file."""
@@ -110,7 +109,6 @@ def make_ready(
             assert one.outcome.item is not None
             is_published = publishing == "all" or (publishing == "sound" and not entry.errors)
             ready.drafts += not is_published
-            ready.weighed += entry.is_weighed
             plain = _plain(one.outcome.item, fate, new_public_id(), is_published=is_published)
             lines.write(json.dumps(plain, separators=(",", ":")) + "\n")
             if entry.number % NOTED_EVERY == 0:

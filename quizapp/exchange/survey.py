@@ -21,9 +21,10 @@ from questions.formats.item import IMPORTED, Item, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
 from questions.gaps import with_blanks
 from questions.generation.lint import Linter
+from questions.numerals import in_digits
 from questions.question import Asked
 from questions.remarks import Remark
-from quizapp.bank.carrying import carried_of
+from quizapp.bank.carrying import carried_of, within_bounds
 from quizapp.bank.operations import hash_of
 from quizapp.exchange.matching import words_key
 
@@ -46,8 +47,7 @@ class Entry:
     """What the index knows of one question, the refused ones included.
 
     `hash` is that of all a version would store, `words` of its type and stem; both "" where it is
-    refused. `errors` counts what the checks call an error. `is_weighed`: it is worth other than one
-    point in the file.
+    refused. `errors` counts what the checks call an error.
     """
 
     number: int
@@ -58,7 +58,6 @@ class Entry:
     reference: str = ""
     hash: str = ""
     words: str = ""
-    is_weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +93,6 @@ class Survey:
     def usable(self) -> int:
         """How many questions could come in."""
         return len(self.entries) - self.count("refused")
-
-    @property
-    def weighed(self) -> int:
-        """How many questions are worth other than one point in the file."""
-        return sum(entry.is_weighed for entry in self.entries)
 
     def looked(self, entries: Iterable[Entry]) -> Iterator[Looked]:
         """These questions of the file in full, one at a time."""
@@ -188,7 +182,14 @@ def as_it_comes(outcome: Outcome) -> Outcome:
         return outcome
     difficulty = max(EASIEST, min(item.question.difficulty, HARDEST))
     question = replace(item.question, id="", anchor="", pattern=IMPORTED, variant=0, difficulty=difficulty)
-    item, lost = taken_in(replace(item, question=question))
+    points = within_bounds(item.points)
+    is_bounded = points != item.points
+    item, lost = taken_in(replace(item, question=question, points=points))
+    if is_bounded:
+        lost = (
+            *lost,
+            f"Its points are beyond what a question may be worth: here they are {in_digits(points)}.",
+        )
     return replace(outcome, item=item, losses=(*outcome.losses, *lost))
 
 
@@ -212,7 +213,6 @@ def _entry(looked: Looked, at: int) -> Entry:
         item.reference,
         hash_as_kept(item),
         words_key(item.question.type, with_blanks(item.question.asked)),
-        item.points != 1,
     )
 
 

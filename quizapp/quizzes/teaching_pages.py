@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import ImmutableMultiDict
 
-from questions.paper import Plan, draw, fitting, told_by_none_before
+from questions.paper import Plan, Slot, draw, fitting, told_by_none_before
 from questions.question import Asked, Question, Text
 from questions.response import Blank
 from questions.types import TYPES
@@ -40,6 +41,7 @@ class SampleQuestion:
     order: tuple[str, ...]
     right: str
     explanation: Text
+    points: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,16 @@ def sample_of(session: Session, bank_id: int, plan: Plan, rng: random.Random) ->
     slots = draw(plan, candidates, rng).slots
     shown = slots if plan.question_ids else slots[:SHOWN]
     keyed = keyed_questions(session, [slot.version_id for slot in shown])
-    questions = tuple(_sampled(slot.version_id, keyed[slot.version_id], slot.order) for slot in shown)
+    questions = tuple(_sampled(slot, keyed[slot.version_id]) for slot in shown)
     eligible = fitting(plan, candidates)
     apart = told_by_none_before(eligible) if plan.question_ids else []
     return Sample(len(eligible), len(slots), questions, tuple(one.question_id for one in apart))
 
 
-def _sampled(version_id: int, question: Question, order: tuple[str, ...]) -> SampleQuestion:
+def _sampled(slot: Slot, question: Question) -> SampleQuestion:
     right = TYPES[question.type].reveal(question, Blank()).right
-    return SampleQuestion(version_id, question.asked, order, right, question.sealed.explanation)
+    explanation = question.sealed.explanation
+    return SampleQuestion(slot.version_id, question.asked, slot.order, right, explanation, slot.points)
 
 
 @dataclass(frozen=True, slots=True)

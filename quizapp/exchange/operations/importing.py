@@ -44,7 +44,6 @@ class MovedOn(Exception):
 class Landed:
     """What became of a file: questions by fate, and how many of those that came in are drafts.
 
-    `weighed` counts those that are worth other than one point in the file; quizzes do not ask that.
     `import_id` is None where nothing came in.
     """
 
@@ -52,7 +51,6 @@ class Landed:
     import_id: int | None = None
     counts: Mapping[Kind, int] = field(default_factory=dict)
     drafts: int = 0
-    weighed: int = 0
 
 
 def bank_called(session: Session, user: User, title: str, *, code: str, now: dt.datetime) -> Bank:
@@ -114,7 +112,7 @@ def land(
         written += len(portion)
         note(written)
     into.settle()
-    return Landed(bank.slug, kept.id, ready.counts, ready.drafts, ready.weighed)
+    return Landed(bank.slug, kept.id, ready.counts, ready.drafts)
 
 
 def _portions(questions: Iterator[ReadyQuestion]) -> Iterator[list[ReadyQuestion]]:

@@ -108,6 +108,4 @@ def _said(landed: Landed) -> str:
         parts.append(ngettext("%(num)s was here already.", "%(num)s were here already.", counts["same"]))
     if landed.drafts:
         parts.append(ngettext("%(num)s waits as a draft.", "%(num)s wait as drafts.", landed.drafts))
-    if landed.weighed:
-        parts.append(_("Each is worth one point in our quizzes; an export gives the points of the file."))
     return " ".join(parts)

@@ -292,14 +292,6 @@ def test_what_comes_back_as_a_draft_takes_nothing_from_students(rows, teacher):
         assert (row.status, row.current_number) == ("published", 1)
 
 
-def test_points_that_our_quizzes_do_not_count_are_said_once(teacher):
-    items = [an_item(stem, points=Fraction(5)) for stem in STEMS]
-    shown = page(teacher, bring(teacher, file_of(items)))
-    assert shown.count("each is worth one point") == 1
-    assert "Each is worth one point in our quizzes" in page(teacher, take_in(teacher, items))
-    assert "each is worth one point" not in page(teacher, bring(teacher, file_of([an_item()])))
-
-
 @pytest.mark.parametrize("address", ["/exchange/import", "/exchange/handouts"])
 def test_a_file_beside_pasted_text_is_refused_and_the_text_kept(teacher, address):
     data = {"text": "1. The longest river?", "file": (io.BytesIO(b"Other."), "other.txt"), "bank": "new"}
