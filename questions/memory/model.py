@@ -7,6 +7,7 @@ what Anki counts: days by the learner's own roll-over.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +28,8 @@ _QUEUES: dict[fsrs.State, Queue] = {
     fsrs.State.Review: "review",
     fsrs.State.Relearning: "relearning",
 }
+_RATINGS = {rating: fsrs.Rating(rating) for rating in Rating}
+_MIDNIGHT = dt.time(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,23 @@ class Next:
 
 def next_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
     """The model's next state for a rating on a study day, before fuzz and before hard < good < easy."""
-    return _rated(
-        _scheduler(
-            plan.parameters, plan.retention, plan.learning_steps, plan.relearning_steps, plan.longest_interval
-        ),
-        memory,
-        rating,
-        day,
+    return next_by_rating(memory, (rating,), day, plan)[rating]
+
+
+def next_by_rating(memory: Memory, ratings: Iterable[Rating], day: dt.date, plan: Plan) -> dict[Rating, Next]:
+    """`next_after` for each of these ratings, in their order."""
+    scheduler = _scheduler(
+        plan.parameters, plan.retention, plan.learning_steps, plan.relearning_steps, plan.longest_interval
     )
+    card, at = _asked(memory, day)
+    return {rating: _rated(scheduler, card, rating, at) for rating in ratings}
 
 
 def graduated_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
     """As `next_after`, but without steps: always in review, with an interval in whole days."""
-    return _rated(
-        _scheduler(plan.parameters, plan.retention, (), (), plan.longest_interval), memory, rating, day
-    )
+    scheduler = _scheduler(plan.parameters, plan.retention, (), (), plan.longest_interval)
+    card, at = _asked(memory, day)
+    return _rated(scheduler, card, rating, at)
 
 
 def recall(memory: Memory, day: dt.date, parameters: Parameters) -> float | None:
@@ -109,7 +114,8 @@ def _scheduler(
     )
 
 
-def _rated(scheduler: fsrs.Scheduler, memory: Memory, rating: Rating, day: dt.date) -> Next:
+def _asked(memory: Memory, day: dt.date) -> tuple[fsrs.Card, dt.datetime]:
+    """A memory as the library has it, and the moment at which it is asked: never before the last one."""
     last = _midnight(memory.last_on) if memory.last_on else None
     at = max(_midnight(day), last) if last else _midnight(day)
     card = fsrs.Card(
@@ -121,11 +127,15 @@ def _rated(scheduler: fsrs.Scheduler, memory: Memory, rating: Rating, day: dt.da
         due=at,
         last_review=last,
     )
-    after, _log = scheduler.review_card(card, fsrs.Rating(int(rating)), at)
+    return card, at
+
+
+def _rated(scheduler: fsrs.Scheduler, card: fsrs.Card, rating: Rating, at: dt.datetime) -> Next:
+    after, _log = scheduler.review_card(card, _RATINGS[rating], at)
     assert after.stability is not None
     assert after.difficulty is not None
     return Next(_QUEUES[after.state], after.step or 0, after.stability, after.difficulty, after.due - at)
 
 
 def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)
+    return dt.datetime.combine(day, _MIDNIGHT)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from questions.memory.model import Next, interval_for, next_after
+from questions.memory.model import Next, interval_for, next_after, next_by_rating
 from questions.memory.plan import Plan
 from questions.memory.spread import chance_of, spread_interval
 from questions.memory.state import Memory, Rating
@@ -27,7 +27,7 @@ def offers(
     memory: Memory, *, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int] = NO_LOAD
 ) -> tuple[Offer, ...]:
     """The four answers and what each would do; `answered` does exactly that."""
-    after = {rating: next_after(memory, rating, day, plan) for rating in Rating}
+    after = next_by_rating(memory, Rating, day, plan)
     days = _days_by_rating(after, chance_of(target, memory.reps), day, plan, load)
     return tuple(
         Offer(rating, 0, days[rating]) if rating in days else Offer(rating, _minutes(after[rating]), 0)
@@ -72,7 +72,7 @@ def answered(
         return replace(changed, interval=0, due_at=at + after.wait, due_on=None)
     if days is None:
         # What is easier to earn bounds what is harder to earn from below.
-        up_to = {easier: next_after(memory, easier, day, plan) for easier in Rating if easier <= rating}
+        up_to = next_by_rating(memory, [easier for easier in Rating if easier <= rating], day, plan)
         days = _days_by_rating(up_to, chance_of(target, memory.reps), day, plan, load)[rating]
     return replace(changed, interval=days, due_at=None, due_on=day + dt.timedelta(days=days))
 
