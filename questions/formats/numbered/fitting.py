@@ -11,11 +11,30 @@ from questions.formats.item import Fit, Item, Outcome
 from questions.formats.numbered.blocks import with_literals
 from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
-from questions.formats.numbered.writing import TYPE_WORDS, typed_out
+from questions.formats.numbered.writing import typed_out
 from questions.formats.receipts import lost_provenance
-from questions.lettering import relettered
-from questions.question import Asked, ChoiceKey, Key, NumberKey, OpenKey, Sealed, Text, TextKey, VerdictKey
+from questions.formats.typed_gaps import UNLIKE, losses_of_typing, may_be_typed, question_of_gaps, typed_text
+from questions.lettering import lettered, relettered
+from questions.question import (
+    Asked,
+    ChoiceKey,
+    DateKey,
+    GapsKey,
+    Key,
+    NumberKey,
+    OpenKey,
+    Option,
+    OrderKey,
+    PairsKey,
+    Question,
+    Sealed,
+    Text,
+    TextKey,
+    VerdictKey,
+)
 
+PRECISION = "How exactly the date is asked for is left out: as exactly as the answer is given."
+REUSED = "That an answer may be used twice is left out: none is."
 _FORMATTED = "Bold, lists, formulas and other formatting become the signs that Markdown writes them with."
 
 
@@ -23,9 +42,8 @@ def fit_of(item: Item) -> Fit:
     """What is lost, found by typing the question out, reading it again and comparing."""
     item = replace(item, question=relettered(item.question))
     question = item.question
-    if question.type not in TYPE_WORDS:
-        type = question.type.replace("_", " ")
-        return Fit(refused=f"Numbered text has no {type} questions: use Moodle XML or JSON.")
+    if question.type == "cloze" and not may_be_typed(question):
+        return Fit(refused=UNLIKE)
     plain, losses = _carried(item)
     back = _read_again(plain)
     if back is None or back.item is None:
@@ -49,8 +67,7 @@ def _core(item: Item) -> tuple[Asked, Key]:
 def _carried(item: Item) -> tuple[Item, list[str]]:
     """The item without what has no place in typed text, and what that is, in sentences."""
     question, losses = item.question, []
-    asked = _plain_asked(question.asked)
-    key, losses_of_key = _plain_key(question.sealed.key)
+    asked, key, losses_of_key = _plain_parts(question)
     losses += losses_of_key
     if question.asked.keeps_order and not asked.keeps_order:
         losses.append("That the options keep their order is left out.")
@@ -91,6 +108,44 @@ def _texts(item: Item) -> Iterator[str]:
     yield from (hint.value for hint in item.hints)
     if isinstance(sealed.key, OpenKey):
         yield sealed.key.guide.value
+
+
+def _plain_parts(question: Question) -> tuple[Asked, Key, list[str]]:
+    """What is asked and what is right as typed text has them, and what of it is lost."""
+    asked, sealed = question.asked, question.sealed
+    match sealed.key:
+        case GapsKey():
+            plain = replace(question, asked=replace(asked, stem=Text(_trimmed(asked.stem.value))))
+            return *question_of_gaps(Text(typed_text(plain))), list(losses_of_typing(question))
+        case OrderKey(order):
+            options = lettered(_trimmed(asked.texts[id]) for id in order)
+            stem = Text(_trimmed(asked.stem.value))
+            return Asked("ordering", stem, options), OrderKey(tuple(option.id for option in options)), []
+        case PairsKey() as pairs:
+            return _plain_pairs(asked, pairs)
+        case DateKey(value) as day:
+            lost = [PRECISION] if asked.precision not in ("", value.precision) else []
+            stem = Text(_trimmed(asked.stem.value))
+            return Asked("date", stem, precision=value.precision), day, lost
+    key, lost = _plain_key(sealed.key)
+    return _plain_asked(asked), key, lost
+
+
+def _plain_pairs(asked: Asked, key: PairsKey) -> tuple[Asked, Key, list[str]]:
+    """The pairs in their order, and behind them what belongs to none."""
+    partners = dict(key.pairs)
+    used = dict.fromkeys(partners[prompt.id] for prompt in asked.prompts)
+    order = [*used, *(option.id for option in asked.options if option.id not in used)]
+    options = lettered(_trimmed(asked.texts[id]) for id in order)
+    ids = dict(zip(order, (option.id for option in options), strict=True))
+    prompts = tuple(
+        Option(str(place), _trimmed(prompt.text)) for place, prompt in enumerate(asked.prompts, start=1)
+    )
+    pairs = tuple((new.id, ids[partners[old.id]]) for new, old in zip(prompts, asked.prompts, strict=True))
+    reuses = len(used) < len(prompts)
+    lost = [REUSED] if asked.reuses_options and not reuses else []
+    stem = Text(_trimmed(asked.stem.value))
+    return Asked("matching", stem, options, prompts, reuses_options=reuses), PairsKey(pairs), lost
 
 
 def _plain_asked(asked: Asked) -> Asked:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from questions.dates import read_date
 from questions.formats.item import IMPORTED, Item, Outcome
 from questions.formats.numbered.answers import (
     Measure,
@@ -17,32 +17,28 @@ from questions.formats.numbered.answers import (
     is_name_like,
     measure_in,
 )
+from questions.formats.numbered.arranged import asks_to_match, asks_to_order, matched, ordered
 from questions.formats.numbered.feedback import explanation_of, whys_of
+from questions.formats.numbered.found import CHOICES, LOOKS, Found, Refused, find_options, read_draft
 from questions.formats.numbered.lines import Line
-from questions.formats.numbered.options import (
-    Draft,
-    bare_options,
-    is_marked,
-    numbered_in,
-    single_in,
-    split_line,
-)
+from questions.formats.numbered.options import Draft
 from questions.formats.numbered.pieces import Piece, Pieces, joined
 from questions.formats.numbered.words import (
     Field,
     is_verdict_pair,
     type_named,
     verdict_of,
-    without_mark,
     without_points,
     without_verdict,
 )
 from questions.formats.receipts import restored
 from questions.formats.sound import first_words, sound
+from questions.formats.typed_gaps import UnreadableGaps, question_of_gaps
 from questions.lettering import lettered
 from questions.question import (
     Asked,
     ChoiceKey,
+    DateKey,
     Key,
     NumberAnswer,
     NumberKey,
@@ -53,41 +49,23 @@ from questions.question import (
     TextKey,
     VerdictKey,
 )
+from questions.response import Unreadable
 from questions.text import folded
 
+UNPAIRED = (
+    "Nothing says what belongs together: write each pair on a line of its own as “a) Norway -> Oslo”, "
+    "or “Answer: a-2, b-1” below two lists."
+)
+UNORDERED = "Nothing says in which order: write the things in order as a), b), c), or “Answer: b, a, c”."
 UNMARKED = "No right answer is marked: put * before the right option, or write “Answer: b” below the options."
 _LONGEST_TYPED = 150
 """Characters of an answer that a student would be asked to type."""
 
-_LOOKS = ("highlighted", "bold", "underlined", "coloured")
 _SEVERAL = re.compile(
     r"all that apply|(?:select|choose|tick|mark|check|pick) (?:all|every|any|two|three|four|five|[2-9])\b|"
     r"(?:two|three|four|several|more than one) (?:right|correct)? ?(?:answers|options)|one or more",
     re.IGNORECASE,
 )
-_CHOICES = ("single_choice", "multiple_response")
-
-
-class Refused(Exception):
-    """A question cannot be read; says why and how to mend it."""
-
-
-@dataclass(slots=True)
-class _Found:
-    """What was found out about one question so far."""
-
-    pieces: Pieces
-    answers: list[str]
-    type: str
-    stem: str = ""
-    asks_verdict: bool = False
-    unit: str = ""
-    names: list[str] = field(default_factory=list)
-    """Where options are True and False: which is which, in their order."""
-
-    @property
-    def doubts(self) -> list[str]:
-        return self.pieces.doubts
 
 
 def outcome_of(pieces: Pieces, keyed: Sequence[str], number: int) -> Outcome:
@@ -111,8 +89,8 @@ def outcome_of(pieces: Pieces, keyed: Sequence[str], number: int) -> Outcome:
 
 def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
     own = [answer for answer in (pieces.block.answer, *pieces.said("answer")) if answer]
-    found = _Found(pieces, [*own, *keyed], _forced_type(pieces))
-    _find_options(found)
+    found = Found(pieces, [*own, *keyed], _forced_type(pieces))
+    find_options(found)
     _part_reasons(found)
     points = _read_stem(found)
     asked, key = _asked_and_key(found)
@@ -132,9 +110,9 @@ def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
 _REASONED = re.compile(r"(?P<name>[(\[]?[^\W\d_][)\]]?)[.:]?\**\s*[-–—]\s+(?P<why>\S.*)", re.DOTALL)
 
 
-def _part_reasons(found: _Found) -> None:
+def _part_reasons(found: Found) -> None:
     """Part `b) — because …` behind `Answer:` into letter and reason, unless that is the option's text."""
-    texts = {folded(_read_draft(draft)[0]) for draft in found.pieces.options}
+    texts = {folded(read_draft(draft)[0]) for draft in found.pieces.options}
     for at, answer in enumerate(found.answers):
         said = _REASONED.fullmatch(answer)
         if texts and said is not None and folded(said["why"].rstrip("*")) not in texts:
@@ -153,7 +131,7 @@ def _forced_type(pieces: Pieces) -> str:
     return type
 
 
-def _read_stem(found: _Found) -> Fraction:
+def _read_stem(found: Found) -> Fraction:
     """Find the stem without `(2 points)` and `T/F`, and the points; fields that say these keep it whole."""
     pieces = found.pieces
     stem, said = joined(pieces.stem), pieces.last_said("points")
@@ -170,54 +148,46 @@ def _read_stem(found: _Found) -> Fraction:
     return measure.value if measure is not None else Fraction(1)
 
 
-def _find_options(found: _Found) -> None:
-    """Options without letters: beside the stem, numbered or bare, where an answer shows that some are."""
-    pieces = found.pieces
-    if found.type in ("short_answer", "numeric", "open_answer") and not pieces.options:
-        pieces.stem, pieces.options = single_in(pieces.stem)
-    if pieces.options or found.type in ("short_answer", "numeric", "open_answer", "true_false"):
-        return
-    needs = found.type in _CHOICES or any(is_name_like(answer) for answer in found.answers)
-    for at, line in enumerate(pieces.stem):
-        words, drafts = split_line(line) if not line.is_literal else (line, [])
-        if drafts and (needs or any(_read_draft(one)[1] for one in drafts)):
-            pieces.stem[at], pieces.options = words, drafts
-            found.doubts.append(f"{len(drafts)} options were read behind the question, on the same line.")
-            return
-    start = _end_of_question(pieces.stem)
-    numbered = numbered_in(pieces.stem)
-    is_numbered = needs or any(answer.strip(".()").isdecimal() for answer in found.answers)
-    if numbered and (is_numbered or _are_some_marked(pieces.stem[min(numbered) :])):
-        start, drafts = min(numbered), [draft for several in numbered.values() for draft in several]
-    else:
-        rest = [line for line in pieces.stem[start:] if not line.is_literal]
-        is_one = any(
-            chosen_in(answer, [Shown(None, line.text) for line in rest if line.text], []) is not None
-            for answer in found.answers
-            if len(answer) > 2
-        )
-        drafts = bare_options(rest) if needs or is_one or _are_some_marked(rest) else []
-    if len(drafts) > 1:
-        pieces.options = drafts
-        del pieces.stem[start:]
-        found.doubts.append(f"The {len(drafts)} lines below the question were read as its options.")
+def _arranged(found: Found) -> tuple[Asked, Key] | None:
+    """What asks to match, or to put in order, if it does: options that are marked are to be chosen."""
+    read = [read_draft(draft) for draft in found.pieces.options]
+    if not found.type and (any(mark for _, mark in read) or _by_looks(found.pieces.options)):
+        return None
+    texts = [text for text, _ in read]
+    answers = [answer for answer in found.answers if answer]
+    made: tuple[Asked, Key] | None = None
+    if found.type in ("", "matching"):
+        is_said = found.type == "matching" or asks_to_match(found.stem)
+        made = matched(found.stem, texts, answers, is_said=is_said)
+    if made is None and (found.type == "ordering" or (not found.type and asks_to_order(found.stem))):
+        made = ordered(found.stem, texts, answers, is_said=found.type == "ordering")
+    if made is None and found.type in ("matching", "ordering"):
+        raise Refused(UNPAIRED if found.type == "matching" else UNORDERED)
+    return made
 
 
-def _end_of_question(stem: Sequence[Line]) -> int:
-    """Where bare options begin: behind the last line that asks, else behind the first."""
-    asking = [at for at, line in enumerate(stem[:-1], start=1) if line.text.endswith(("?", ":"))]
-    return asking[-1] if asking else 1
+def _date(found: Found) -> tuple[Asked, Key]:
+    said = found.answers[0] if len(found.answers) == 1 else ""
+    written, _, days = said.partition("±")
+    days = days.strip().removesuffix("days").removesuffix("day").strip()
+    when = read_date(written)
+    if isinstance(when, Unreadable) or not (days.isdecimal() or not days):
+        raise Refused("Its answer is no date: write it as “Answer: 2021-03-18”, or “2021-03-18 ± 2 days”.")
+    return Asked("date", Text(found.stem), precision=when.precision), DateKey(when, int(days or 0))
 
 
-def _are_some_marked(lines: Sequence[Line]) -> bool:
-    lines = [line for line in lines if line.text]
-    marked = sum(is_marked(line) for line in lines)
-    if marked:
-        return marked < len(lines)
-    return len(lines) > 1 and any(sum(look in line.looks for line in lines) == 1 for look in _LOOKS)
+def _cloze(found: Found) -> tuple[Asked, Key]:
+    try:
+        return question_of_gaps(Text(found.stem))
+    except UnreadableGaps as reason:
+        raise Refused(str(reason)) from reason
 
 
-def _asked_and_key(found: _Found) -> tuple[Asked, Key]:
+def _asked_and_key(found: Found) -> tuple[Asked, Key]:
+    if found.type in ("date", "cloze"):
+        return _date(found) if found.type == "date" else _cloze(found)
+    if (arranged := _arranged(found)) is not None:
+        return arranged
     if found.type == "open_answer" or (
         found.pieces.said("guide") and not found.answers and not found.pieces.options
     ):
@@ -228,7 +198,7 @@ def _asked_and_key(found: _Found) -> tuple[Asked, Key]:
     if found.pieces.options:
         return _choice(found)
     answers = [answer for answer in found.answers if answer]
-    if found.type in _CHOICES:
+    if found.type in CHOICES:
         raise Refused("It has no options: write them below the question as a), b), c).")
     verdicts = {verdict_of(answer) for answer in answers}
     wants_verdict = found.type == "true_false" or found.asks_verdict or _is_verdict(answers)
@@ -260,13 +230,13 @@ def _is_verdict(answers: Sequence[str]) -> bool:
     return bool(words) and words <= {"true", "false", "t", "f"}
 
 
-def _calls_number(found: _Found) -> bool:
+def _calls_number(found: Found) -> bool:
     return any(
         "num" in piece.field.word.lower() for piece in found.pieces.fields if piece.field.name == "answer"
     )
 
 
-def _open(found: _Found, doubt: str) -> tuple[Asked, Key]:
+def _open(found: Found, doubt: str) -> tuple[Asked, Key]:
     if doubt:
         found.doubts.append(doubt)
     guide = (
@@ -275,14 +245,14 @@ def _open(found: _Found, doubt: str) -> tuple[Asked, Key]:
     return Asked("open_answer", Text(found.stem)), OpenKey(Text("\n".join(guide)))
 
 
-def _verdict(found: _Found, verdicts: set[bool | None]) -> tuple[Asked, Key]:
+def _verdict(found: Found, verdicts: set[bool | None]) -> tuple[Asked, Key]:
     if len(verdicts) != 1 or None in verdicts:
         said = "”, “".join(found.answers)
         raise Refused(f"“{said[:80]}” does not say whether the statement is true or false.")
     return Asked("true_false", Text(found.stem)), VerdictKey(verdicts.pop() is True)
 
 
-def _numeric(found: _Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
+def _numeric(found: Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
     first, *others = measures
     units = {one.unit for one in measures if one.unit}
     if len(units) > 1:
@@ -292,7 +262,7 @@ def _numeric(found: _Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
     return asked, NumberKey(first.value, first.tolerance, more)
 
 
-def _typed(found: _Found, answers: Sequence[str]) -> tuple[Asked, Key]:
+def _typed(found: Found, answers: Sequence[str]) -> tuple[Asked, Key]:
     is_plain = not any(answer.startswith('"') for answer in answers)
     if is_plain and not found.type and max(map(len, answers)) > _LONGEST_TYPED:
         doubt = "Its answer is long: it was read as the model of an open answer, which you mark yourself."
@@ -303,16 +273,9 @@ def _typed(found: _Found, answers: Sequence[str]) -> tuple[Asked, Key]:
     return Asked("short_answer", Text(found.stem)), TextKey(tuple(dict.fromkeys(accepted)))
 
 
-def _read_draft(draft: Draft) -> tuple[str, bool]:
-    """The words of an option, and whether its letter or its words call it right."""
-    text = joined(draft.lines)
-    words, mark = without_mark(text)
-    return words.strip(), bool(mark or draft.mark)
-
-
-def _choice(found: _Found) -> tuple[Asked, Key]:
+def _choice(found: Found) -> tuple[Asked, Key]:
     drafts = found.pieces.options
-    read = [_read_draft(draft) for draft in drafts]
+    read = [read_draft(draft) for draft in drafts]
     texts = [text for text, _ in read]
     marked = frozenset(at for at, (_, mark) in enumerate(read) if mark)
     if len(marked) == len(drafts):
@@ -327,9 +290,7 @@ def _choice(found: _Found) -> tuple[Asked, Key]:
     if len(texts) == 2 and is_verdict_pair(*texts) and found.type in ("", "true_false") and len(right) == 1:
         found.names = ["true" if verdict_of(text) else "false" for text in texts]
         return Asked("true_false", Text(found.stem)), VerdictKey(verdict_of(texts[min(right)]) is True)
-    type = (
-        found.type if found.type in _CHOICES else "multiple_response" if len(right) > 1 else "single_choice"
-    )
+    type = found.type if found.type in CHOICES else "multiple_response" if len(right) > 1 else "single_choice"
     if len(right) > 1 and not found.type and not _SEVERAL.search(found.stem):
         found.doubts.append(
             f"{len(right)} options are marked right: it was read as a question with several right answers."
@@ -338,7 +299,7 @@ def _choice(found: _Found) -> tuple[Asked, Key]:
     return Asked(type, Text(found.stem), options), ChoiceKey(tuple(options[at].id for at in sorted(right)))
 
 
-def _agreed(found: _Found, shown: Sequence[Shown], marked: frozenset[int]) -> frozenset[int]:
+def _agreed(found: Found, shown: Sequence[Shown], marked: frozenset[int]) -> frozenset[int]:
     """The options that marks and answers call right; refused where they disagree."""
     said = [marked] if marked else []
     for answer in found.answers:
@@ -366,7 +327,7 @@ def _letter(at: int, shown: Sequence[Shown]) -> str:
 def _by_looks(drafts: Sequence[Draft]) -> frozenset[int]:
     """The options that stand out by how they look, where neither a mark nor an answer says what is right."""
     standing_out = {}
-    for look in _LOOKS:
+    for look in LOOKS:
         places = frozenset(at for at, draft in enumerate(drafts) if look in draft.looks)
         if 0 < len(places) < len(drafts):
             standing_out[look] = places

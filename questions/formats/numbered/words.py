@@ -222,7 +222,7 @@ def without_verdict(stem: str) -> tuple[str, bool | None, bool]:
 
 
 _TYPES: dict[str, str] = {
-    word: type
+    folded(word): type
     for type, words in {
         "single_choice": "multiple choice|single choice|choice|mc|mcq",
         "multiple_response": "multiple response|multiple responses|multiple answer|multiple answers|"
@@ -230,6 +230,10 @@ _TYPES: dict[str, str] = {
         "true_false": "true false|true or false|tf|t f",
         "short_answer": "short answer|fill in the blank|fill in blank|fill in|fib|sa|f",
         "numeric": "numeric|numerical|number|n",
+        "matching": "matching|match|pairs|zuordnung",
+        "ordering": "ordering|order|sequence|sorting|reihenfolge",
+        "date": "date|datum",
+        "cloze": "cloze|gaps|text with gaps|fill in the gaps|lückentext",
         "open_answer": "essay|open|open answer|long answer|paragraph|free text|e",
     }.items()
     for word in words.split("|")

@@ -12,12 +12,25 @@ from types import MappingProxyType
 
 from questions.formats.item import Item
 from questions.formats.numbered.answers import alternatives_in, is_name_like, measure_in
+from questions.formats.numbered.arranged import typed_pairs
 from questions.formats.numbered.blocks import is_sign
 from questions.formats.numbered.words import verdict_of, without_mark, without_points, without_verdict
 from questions.formats.receipts import carried
-from questions.lettering import relettered
+from questions.formats.typed_gaps import typed_text
+from questions.lettering import letter, relettered
 from questions.numerals import in_digits
-from questions.question import ChoiceKey, NumberKey, OpenKey, Sealed, Text, TextKey, VerdictKey
+from questions.question import (
+    ChoiceKey,
+    DateKey,
+    NumberKey,
+    OpenKey,
+    OrderKey,
+    PairsKey,
+    Sealed,
+    Text,
+    TextKey,
+    VerdictKey,
+)
 
 TYPE_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -26,6 +39,10 @@ TYPE_WORDS: Mapping[str, str] = MappingProxyType(
         "true_false": "true/false",
         "short_answer": "short answer",
         "numeric": "numeric",
+        "date": "date",
+        "ordering": "ordering",
+        "matching": "matching",
+        "cloze": "cloze",
         "open_answer": "essay",
     }
 )
@@ -39,6 +56,10 @@ def typed_out(item: Item, number: int) -> str:
     lines = [_stem(item, number)]
     if asked.type in ("single_choice", "multiple_response"):
         lines += _options(item)
+    elif isinstance(key, OrderKey):
+        lines += _lettered([asked.texts[id] for id in key.order])
+    elif isinstance(key, PairsKey):
+        lines += _lettered(typed_pairs(asked, key))
     if _needs_type(item):
         lines.append(f"Type: {TYPE_WORDS[asked.type]}")
     match key:
@@ -51,13 +72,17 @@ def typed_out(item: Item, number: int) -> str:
             numbers += ((one.value, one.tolerance) for one in key.others if one.share == 1)
             unit = f" {asked.unit}" if asked.unit else ""
             lines += (f"Answer: {in_digits(value)} ± {in_digits(most)}{unit}" for value, most in numbers)
+        case DateKey(value, days):
+            lines.append(f"Answer: {value.isoformat()}" + (f" ± {days} days" if days else ""))
         case OpenKey(guide=guide):
             lines.append(_field("Model answer", guide.value))
     return "\n".join([*lines, *_fields(item)]) + "\n"
 
 
 def _stem(item: Item, number: int) -> str:
-    first, *rest = item.question.asked.stem.value.split("\n")
+    is_gapped = item.question.type == "cloze"
+    stem = typed_text(item.question) if is_gapped else item.question.asked.stem.value
+    first, *rest = stem.split("\n")
     return "\n".join([f"{number}. {first}", *map(_literal, rest)])
 
 
@@ -68,6 +93,12 @@ def _options(item: Item) -> Iterator[str]:
         first, *rest = _unmarked(option.text).split("\n")
         star = "*" if option.id in right else ""
         yield "\n".join([f"{star}{option.id}) {first}", *map(_literal, rest)])
+
+
+def _lettered(texts: Sequence[str]) -> Iterator[str]:
+    for place, text in enumerate(texts):
+        first, *rest = _unmarked(text).split("\n")
+        yield "\n".join([f"{letter(place)}) {first}", *map(_literal, rest)])
 
 
 def _needs_type(item: Item) -> bool:
@@ -81,7 +112,7 @@ def _needs_type(item: Item) -> bool:
             verdict_of(text) is not None or measure_in(text, is_said=False) for text in key.accepted
         )
         return not is_clear or _has_sign(asked.stem.value)
-    return asked.type in ("multiple_response", "open_answer") or _has_sign(asked.stem.value)
+    return asked.type not in ("true_false", "numeric") or _has_sign(asked.stem.value)
 
 
 def _has_sign(stem: str) -> bool:

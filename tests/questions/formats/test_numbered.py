@@ -125,7 +125,7 @@ def test_what_stands_beside_a_question_is_kept() -> None:
         (CHOICE + "Answer: a\n\nAnswer key\n1. b", "disagree (a and b)"),
         (CHOICE.replace("c)", "b)") + "Answer: b", "or more than one"),
         ("1. Snow is black. T/F", "Answer: True"),
-        ("1. Match.\nType: matching\nAnswer: x", "cannot be typed in this form"),
+        ("1. Point at it.\nType: hot spot\nAnswer: x", "cannot be typed in this form"),
         ("1. How much?\nType: numeric\nAnswer: much", "no number"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 from hypothesis import assume, given, settings
@@ -9,9 +10,12 @@ from hypothesis import strategies as st
 
 from questions.formats.item import Item
 from questions.formats.numbered import Numbered
+from questions.gap_markup import written_pieces
+from questions.question import GapsKey, Question, Text
 from tests.questions.formats.items import items
 
 TYPED = ("single_choice", "multiple_response", "true_false", "short_answer", "numeric", "open_answer")
+ARRANGED = ("matching", "ordering", "date")
 
 
 def read_again(*written: Item) -> list[Item | None]:
@@ -21,7 +25,7 @@ def read_again(*written: Item) -> list[Item | None]:
 
 
 @settings(deadline=None)
-@given(items(TYPED, bare=True))
+@given(items((*TYPED, *ARRANGED), bare=True))
 def test_what_is_written_is_read_back_equal(item: Item) -> None:
     fit = Numbered().fit(item)
     assume(not fit.refused and not fit.losses)
@@ -39,3 +43,23 @@ def test_no_type_that_can_be_typed_is_refused(item: Item) -> None:
 def test_a_question_is_read_the_same_among_others(several: list[Item]) -> None:
     alone = [read_again(item)[0] for item in several]
     assert read_again(*several) == alone
+
+
+@settings(deadline=None, max_examples=50)
+@given(items(("cloze",)))
+def test_gaps_are_read_back_as_they_are_typed(item: Item) -> None:
+    assume(not Numbered().fit(item).refused)
+    (back,) = read_again(item)
+    assert back is not None
+    assert gaps_of(back) == gaps_of(replace(item, question=trimmed(item.question)))
+
+
+def gaps_of(item: Item) -> object:
+    key = item.question.sealed.key
+    assert isinstance(key, GapsKey)
+    return written_pieces(item.question.asked, key)
+
+
+def trimmed(question: Question) -> Question:
+    stem = "\n".join(line.strip() for line in question.asked.stem.value.split("\n")).strip("\n")
+    return replace(question, asked=replace(question.asked, stem=Text(stem)))
