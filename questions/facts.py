@@ -86,7 +86,7 @@ class Entity:
     """A thing that facts speak of.
 
     `name` stands alone (an option), `phrase` inside a sentence ("the United States"), `intro` at
-    first mention, with office ("Afghan President Ashraf Ghani").
+    first mention, with office ("Afghan President Ashraf Ghani"). `plural` says what verb they take.
     """
 
     id: str
@@ -100,6 +100,7 @@ class Entity:
     part_of: tuple[str, ...] = ()
     confusable: tuple[str, ...] = ()
     living: bool = False
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ _PLACEHOLDERS: Final = {
 }
 """What each form of wording may hold: the stem that asks for a role must not name it."""
 
+_VERB_OF_BOTH_NUMBERS = re.compile(r"[^|{}]*\|[^|{}]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _HIGHEST_PARAGRAPH = 999_999
 
@@ -140,6 +141,7 @@ def entity(entry: Entry, _: Shelf) -> Entity:
         part_of=entry.texts("part_of"),
         confusable=entry.texts("confusable"),
         living=entry.flag("living"),
+        plural=entry.flag("plural"),
     )
 
 
@@ -202,8 +204,9 @@ def _objection_to(template: str, form: str) -> str:
     for _, placeholder, layout, conversion in pieces:
         if placeholder is None:
             continue
-        if layout or conversion:
-            return f"write {{{placeholder}}} alone, without anything after its name"
+        is_verb = placeholder in ROLES and _VERB_OF_BOTH_NUMBERS.fullmatch(layout or "") is not None
+        if (layout and not is_verb) or conversion:
+            return f"write {{{placeholder}}} alone, or with its verb, singular and plural: {{subject:is|are}}"
         if placeholder in ROLES and placeholder == form.partition("_")[0]:
             return f"the stem that asks for the {placeholder} must not hold it; it gives the answer away"
         if placeholder not in allowed:

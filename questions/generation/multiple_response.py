@@ -25,12 +25,15 @@ from questions.truth import Entailed
 NAME = "multiple_response"
 MOST_MEMBERS = 5
 MOST_OUTSIDERS = 4
+_OF_ONE = "nothing, if it is complete: it proves that nothing else is right, and the fact is asked by itself"
 _FEED = "name `outsiders` that the bank knows to lie outside the set"
 
 
 def multiple_response(bench: Workbench, fact_set: FactSet) -> Question | Starved:
     role = fact_set.role
     members = _shown(fact_set, bench.truth.members(fact_set))
+    if len(members) == 1:
+        return Starved(fact_set.id, role, "a set of one asks for no several", _OF_ONE)
     if why := _why_unfit(bench, fact_set, members):
         return Starved(fact_set.id, role, why, "correct the set or its facts")
     stem = bench.wording.set_stem(fact_set, len(members))
@@ -89,8 +92,8 @@ def _shown(fact_set: FactSet, members: tuple[Fact, ...]) -> tuple[Fact, ...]:
 
 
 def _why_unfit(bench: Workbench, fact_set: FactSet, members: tuple[Fact, ...]) -> str:
-    if len(members) < FEWEST:
-        return f"the set has {len(members)} approved members; two are needed"
+    if not members:
+        return "no member of the set is approved"
     for member in members:
         if why := tone.why_not_asked(member):
             return f"{member.id}: {why}"

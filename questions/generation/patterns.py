@@ -12,7 +12,7 @@ from questions.numerals import in_digits
 from questions.text import folded
 from questions.when import When
 
-_PLACEHOLDER = re.compile(r"\{(subject|object|when|count)\}")
+_PLACEHOLDER = re.compile(r"\{(subject|object|when|count)(?::(?P<one>[^|{}]*)\|(?P<several>[^|{}]*))?\}")
 _TAKES_BARE_DATE = re.compile(
     r"(by|until|till|before|after|since|from|to|through|of|for|between|and|as|at|around|about|than|dated"
     r"|is|was|were|are|be)"
@@ -22,7 +22,9 @@ _LOWERED_BEHIND_A_LEAD = re.compile(
 )
 _CONDITION = re.compile(r"\b(if|unless|provided|as long as|on condition|should)\b", re.I)
 _WHEN = re.compile(
-    r"\b((?:for|by|until|till|since|from) )?when (?=(?:did|does|was|were|is|are|had|ha[sv]e?|will)\b)", re.I
+    r"\b((?:for|by|until|till|since|from) )?when "
+    r"(?=(?:did|does|was|were|is|are|had|ha[sv]e?|will)\b|\{subject:)",
+    re.I,
 )
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -169,6 +171,9 @@ class Wording:
             text += template[end : match.start()]
             end = match.end()
             name, term = match[1], terms.get(match[1], "")
+            if match["one"] is not None:
+                text += match["several" if self._is_plural(term) else "one"]
+                continue
             is_again = any(part.what == name for part in parts)
             if isinstance(term, When):
                 text, written = _with_preposition(text, term)
@@ -184,6 +189,9 @@ class Wording:
             text += written
         text = re.sub(r"\s+([,.?])", r"\1", " ".join((text + template[end:]).split())).lstrip(", ")
         return Sentence(text, tuple(parts))
+
+    def _is_plural(self, term: Term | str) -> bool:
+        return isinstance(term, str) and term in self._bank.entities and self._bank.entities[term].plural
 
 
 @lru_cache(maxsize=256)

@@ -30,7 +30,7 @@ def single_choice(bench: Workbench, fact: Fact, role: Role) -> Question | Starve
         return Starved(fact.id, role, "the stem gives the answer away", "reword the stem of this fact")
     catch = bench.lures.catch(fact, role, stem)
     if len(catch.lures) < FEWEST:
-        return Starved(fact.id, role, _why_starved(catch), _feed(fact, role))
+        return Starved(fact.id, role, _why_starved(catch), _feed(catch, fact, role))
     terms = in_sequence(wording, [key, *(lure.term for lure in catch.lures)])
     options = lettered(wording.label(term) for term in terms)
     ids = dict(zip(terms, (option.id for option in options), strict=True))
@@ -65,13 +65,16 @@ def _why_starved(catch: Catch) -> str:
     if not catch.tried:
         return "the bank holds nothing else of this kind"
     are = "is" if catch.refuted == 1 else "are"
-    proven = f"of {catch.tried} candidates {catch.refuted} {are} proven wrong"
+    candidates = "candidate" if catch.tried == 1 else "candidates"
+    proven = f"of {catch.tried} {candidates} {catch.refuted} {are} proven wrong"
     if catch.refuted < FEWEST:
         return f"{proven}; two are needed"
     return f"{proven}, but no two of them fit: they overlap, or all differ from the key in kind"
 
 
-def _feed(fact: Fact, role: Role) -> str:
+def _feed(catch: Catch, fact: Fact, role: Role) -> str:
+    if catch.refuted == catch.tried < FEWEST:
+        return f"add another {role} of its kind to the bank, one that is proven wrong here"
     return (
         f"only if it is true: declare {fact.relation} functional in its {role}, or a complete set, and why;"
         f" state what others did instead; or write what is wrong under `wrong` of {fact.id}"

@@ -741,6 +741,15 @@ SLIPS = [
         'decision = "prefer" prefers none',
     ),
     replaced(
+        "verb of one number",
+        "relations.toml",
+        'statement = "{subject} produces {object}"',
+        'statement = "{subject} {subject:produces} {object}"',
+        "produces",
+        "wording.statement",
+        "write {subject} alone, or with its verb, singular and plural: {subject:is|are}",
+    ),
+    replaced(
         "control character in the introduction of the brief",
         "brief.md",
         "Cells are small.",

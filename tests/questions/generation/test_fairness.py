@@ -107,6 +107,26 @@ def test_a_fact_with_one_proven_wrong_option_starves_and_says_what_would_feed_it
     assert "wrong" in starved[0].feed
 
 
+def test_a_fact_whose_one_rival_is_proven_wrong_wants_another_rival_and_no_more_proof() -> None:
+    two_plans = (*ENTITIES, entity("other", "proposal"))
+    ruled = (Ruling("object", "other", "It came later."),)
+    made = bank_of(two_plans, RELATIONS, [fact("p", "biden", "proposed", "plan", rulings=ruled)])
+    starved = [one for one in generate(made).starved if "candidate" in one.why and one.role == "object"]
+    assert [(one.why, one.feed) for one in starved] == [
+        (
+            "of 1 candidate 1 is proven wrong; two are needed",
+            "add another object of its kind to the bank, one that is proven wrong here",
+        )
+    ]
+
+
+def test_a_complete_set_of_one_is_called_no_mistake() -> None:
+    alone = FactSet("s", "proposed", "subject", "plan", "He was alone.", evidence(1, "p"))
+    made = replace(bank(fact("p", "biden", "proposed", "plan")), sets={"s": alone})
+    (starved,) = [one for one in generate(made).starved if one.fact == "s"]
+    assert starved.feed.startswith("nothing, if it is complete")
+
+
 def test_wrong_options_of_another_kind_alone_starve_and_are_told_apart_from_too_few() -> None:
     ruled = tuple(Ruling("object", wrong, "It was not named.") for wrong in ("attack", "parade"))
     named = replace(relation("named-one"), object_kinds=frozenset({"event", "proposal"}))

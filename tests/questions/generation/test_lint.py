@@ -233,6 +233,8 @@ class TestCompany:
         assert "L31" not in rules(choice(), siblings=(choice(),))
         other_key = choice("Which part of the cell builds proteins?", right="Nucleus", id="q9")
         assert "L31" not in rules(choice(), siblings=(other_key,))
+        one, other = (choice(f"Which part stores vitamin {name}?", id=name) for name in "AB")
+        assert "L31" not in rules(one, siblings=(other,))
 
 
 class TestWithABank:

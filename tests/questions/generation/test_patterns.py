@@ -57,6 +57,29 @@ def test_names_stand_in_full_at_first_mention_and_short_after_it() -> None:
     assert [part.what for part in sentence.parts] == ["subject", "object"]
 
 
+@pytest.mark.parametrize(
+    ("person", "stem", "told"),
+    [
+        ("taliban", "In which year were the Taliban founded?", "The Taliban were founded in 1994."),
+        ("ghani", "In which year was Ghani founded?", "Ghani was founded in 1994."),
+    ],
+)
+def test_a_verb_goes_by_the_number_of_its_name(person: str, stem: str, told: str) -> None:
+    taliban = Entity("taliban", "party", "Taliban", "the Taliban", "the Taliban", plural=True)
+    ghani = replace(GHANI, intro="Ghani")
+    template = {
+        "statement": "{subject} {subject:was|were} founded {object}",
+        "object": "when {subject:was|were} {subject} founded?",
+    }
+    founded = replace(WHEN, wording=template)
+    made = fact("f", person, "dated", When(1994))
+    words = Wording(bank_of((taliban, ghani), (founded,), (made,), as_of=None))
+    sentence = words.sentence(made)
+    assert sentence is not None
+    assert (words.stem(made, "object"), sentence.text) == (stem, told)
+    assert [part.what for part in sentence.parts] == ["subject", "object"]
+
+
 def test_a_stem_begins_with_a_capital_and_ends_with_one_mark() -> None:
     assert stem() == "Who rejected the Moscow talks of March 2021?"
     assert as_stem("name it.") == "Name it."
