@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import BinaryIO
 
 from questions.formats.decoding import decoded
 from questions.formats.gift.answers import COMMENT, VERDICTS, read_answers
 from questions.formats.gift.blocks import LONGEST_BLOCK, Block, blocks_of
 from questions.formats.gift.draft import Unfit
+from questions.formats.gift.pictures import with_pictures_kept
 from questions.formats.gift.signs import unshielded
 from questions.formats.gift.texts import read_words, words_of
 from questions.formats.item import IMPORTED, Item, Outcome, UnreadableFile
 from questions.formats.limits import MOST_QUESTIONS
+from questions.formats.moodle_xml.coded import UnreadableCode, holds_code, question_of_code
 from questions.formats.receipts import restored
 from questions.formats.sound import first_words, sound
-from questions.question import Asked, Question, Sealed
+from questions.question import Asked, Question, Sealed, Text
 
 NO_BRACES = "It asks nothing: answers stand in braces, as in {=right ~wrong}. Texts alone cannot be imported."
 NOT_CLOSED = (
@@ -30,7 +33,10 @@ MORE_BRACES = (
 )
 NOTHING = "There is no question in this file: GIFT questions look like “Two and two are {=four =4}.”"
 TOO_MANY = f"Only the first {MOST_QUESTIONS:,} questions of a file are read: split it."
+CODED = "Its gaps are written as in Moodle's cloze questions, which Moodle itself does not read from GIFT."
 _GAP = "_____"
+_FORMATS = {"moodle": "moodle_auto_format", "plain": "plain_text"}
+"""What Moodle XML calls the formats of GIFT that it names otherwise."""
 
 _ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,150})\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,150})\]")
@@ -81,18 +87,19 @@ def outcome_of(block: Block, number: int, doubts: Sequence[str] = ()) -> Outcome
 
 def _item(block: Block, title: str, text: str) -> tuple[Item, list[str], list[str]]:
     """The item of a block, its losses and its doubts; `Unfit` where it is none."""
+    if holds_code(text):
+        return _coded(block, title, text)
+    text, keeper = with_pictures_kept(text)
     stem_text, answers, general = _taken_apart(text)
     words = words_of(stem_text)
     stem = read_words(words)
     draft = read_answers(answers, words.format)
     explained = read_words(words_of(general, words.format))
-    losses = [*stem.losses, *draft.losses, *explained.losses]
+    losses = [*keeper.losses, *stem.losses, *draft.losses, *explained.losses]
     if "{" in stem_text:
         losses.append(MORE_BRACES)
-    comments = "\n".join(block.comments)
-    tags = dict.fromkeys(_freed(tag) for tag in _TAG.findall(comments))
-    reference = next((_freed(one) for one in _ID.findall(comments)), "")
-    explanation, citations, own_tags = restored(explained.text, [tag for tag in tags if tag])
+    reference, tags = _in_comments(block)
+    explanation, citations, own_tags = restored(explained.text, tags)
     question = Question(
         id="",
         asked=Asked(
@@ -106,8 +113,32 @@ def _item(block: Block, title: str, text: str) -> tuple[Item, list[str], list[st
         sealed=Sealed(draft.key, explanation, draft.whys, citations),
         pattern=IMPORTED,
     )
-    item = Item(question, title, block.category, own_tags, reference)
+    pictures = tuple(keeper.pictures.values())
+    item = Item(question, title, block.category, own_tags, reference, pictures=pictures)
     return item, losses, list(draft.doubts)
+
+
+def _coded(block: Block, title: str, text: str) -> tuple[Item, list[str], list[str]]:
+    """The item of a text with gaps in the code of Moodle's cloze questions."""
+    words = words_of(text)
+    try:
+        (asked, key, whys), losses = question_of_code(words.text, _FORMATS.get(words.format, words.format))
+    except UnreadableCode as reason:
+        raise Unfit(str(reason)) from reason
+    reference, tags = _in_comments(block)
+    _, citations, own_tags = restored(Text(""), tags)
+    question = Question("", asked, Sealed(key, Text(""), whys, citations), pattern=IMPORTED)
+    points = Fraction(sum(gap.weight for gap in asked.gaps))
+    item = Item(question, title, block.category, own_tags, reference, points=points)
+    return item, list(losses), [CODED]
+
+
+def _in_comments(block: Block) -> tuple[str, list[str]]:
+    """The reference and the tags that stand in the comments of a question."""
+    comments = "\n".join(block.comments)
+    tags = dict.fromkeys(_freed(tag) for tag in _TAG.findall(comments))
+    reference = next((_freed(one) for one in _ID.findall(comments)), "")
+    return reference, [tag for tag in tags if tag]
 
 
 def _title_and_text(text: str) -> tuple[str, str]:

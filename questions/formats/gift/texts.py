@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import Literal, cast
 
+from questions.formats.gift.pictures import name_of_kept
 from questions.formats.gift.signs import unshielded
 from questions.formats.hypertext import (
     MarkupLoss,
@@ -81,7 +82,7 @@ def read_words(words: Words) -> Read:
         return _read(reading)
     if words.format == "moodle" and not _holds_markup(words.text):
         return Read(Text(words.text))
-    return _read(read_hypertext(_hypertext(words)))
+    return _read(read_hypertext(_hypertext(words), name_of_kept))
 
 
 def _read(reading: Reading) -> Read:

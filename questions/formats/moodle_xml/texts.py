@@ -90,7 +90,7 @@ class Texts:
 
     def attach(self, name: str, encoded: str) -> Text:
         """The picture of an old file, which stands below the question."""
-        kept = self._keep(name, "", _decoded(encoded))
+        kept = self.keep(name, "", _decoded(encoded))
         return Text(f"![](picture:{kept})", "markdown") if kept else Text("")
 
     def _reading(self, raw: str, written_in: str, element: Element) -> Reading:
@@ -106,7 +106,7 @@ class Texts:
         if address.startswith("data:"):
             header, _, encoded = address.partition(",")
             name = "picture." + header.removeprefix("data:").partition(";")[0].rpartition("/")[2]
-            return self._keep(name, words, _decoded(encoded) if header.endswith(";base64") else None)
+            return self.keep(name, words, _decoded(encoded) if header.endswith(";base64") else None)
         if not address.startswith(PLUGIN_FILE):
             host = urlsplit(address).netloc if "://" in address[:10] else ""
             self.lose(
@@ -121,7 +121,7 @@ class Texts:
         if file is None:
             self.lose(NOT_IN_FILE.format(path[:80]))
             return ""
-        kept[path] = self._keep(file.get("name", ""), words, _decoded(file.text or ""))
+        kept[path] = self.keep(file.get("name", ""), words, _decoded(file.text or ""))
         return kept[path]
 
     def _files_of(self, element: Element) -> tuple[dict[str, Element], dict[str, str]]:
@@ -131,7 +131,7 @@ class Texts:
             self._holder, self._at_hand = element, (files, {})
         return self._at_hand
 
-    def _keep(self, name: str, words: str, content: bytes | None) -> str:
+    def keep(self, name: str, words: str, content: bytes | None) -> str:
         """Keep a picture under a name fit for addresses; "" and a loss where it is none that we show."""
         shown = name[:80] or words[:80] or "without a name"
         found = picture_type(content or b"")
