@@ -16,6 +16,9 @@ from quizapp.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 # Ids are 32 bits wide on PostgreSQL, which raises beyond them: no row of ours has such a number.
 MAX_ID = 2**31 - 1
 
+MEBIBYTE = 1024 * 1024
+TOO_LARGE = 413
+
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -140,11 +143,23 @@ def _answer_csrf(_error: CSRFError) -> Response:
 def _answer_http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
-    response = _answer(error.code, {"reason": error.name.lower().replace(" ", "_")}, "")
+    why = _too_large() if error.code == TOO_LARGE else ""
+    response = _answer(error.code, {"reason": error.name.lower().replace(" ", "_")}, why)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value
     return response
+
+
+def _too_large() -> str:
+    return str(
+        _(
+            "At most %(most)s MB can be sent here at once, and %(typed)s MB of them as text."
+            " Go back: what you typed is still there. Choose a smaller file, or send a part of it.",
+            most=(request.max_content_length or 0) // MEBIBYTE,
+            typed=current_app.config["MAX_FORM_MEMORY_SIZE"] // MEBIBYTE,
+        )
+    )
 
 
 def _answer_not_kept(error: OperationalError) -> Response:

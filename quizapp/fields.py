@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from wtforms import Form, IntegerField, PasswordField, StringField
 from wtforms.validators import (
     DataRequired,
@@ -45,6 +46,17 @@ def line_field(
         ],
         render_kw={"maxlength": longest, **(attributes or {})},
     )
+
+
+def file_field(
+    label: str, *, most: int, too_large: str, checks: Sequence[Check] = (), accept: str = ""
+) -> FileField:
+    """A file of at most so many bytes, which the browser measures before it sends any.
+
+    `too_large` says how to mend it. Whoever sends without scripts is answered by the page of status 413.
+    """
+    told = {"data-most": most, "data-too-large": too_large}
+    return FileField(label, validators=list(checks), render_kw=told | ({"accept": accept} if accept else {}))
 
 
 def whole_number_field(label: str = "", *, least: int, most: int, **more: Any) -> IntegerField:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, SelectField, TextAreaField
 
-from quizapp.fields import line_field
+from questions.formats.limits import LARGEST_FILE, MEBIBYTE
+from quizapp.fields import file_field, line_field
 
 LONGEST_TITLE = 200
 
@@ -15,7 +15,11 @@ LONGEST_TITLE = 200
 class BringForm(FlaskForm):
     """A file, or text that was pasted. What is in it is looked at later, and as bytes."""
 
-    file = FileField(_l("A file"))
+    file = file_field(
+        _l("A file"),
+        most=LARGEST_FILE,
+        too_large=_l("It is larger than %(most)s MB. Send it in parts.", most=LARGEST_FILE // MEBIBYTE),
+    )
     text = TextAreaField(_l("Or paste a list"))
 
 

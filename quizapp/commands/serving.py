@@ -27,6 +27,8 @@ from quizapp.errors import Invalid
 from quizapp.settings import Settings, is_localhost, read_settings
 
 CONNECTIONS = 1000
+# So many times the largest body is read to its end: a browser shows our page only once it has sent all.
+READ_AT_MOST = 4
 # The same history in every demonstration; its passwords are not drawn from it.
 DEMO_SEED = 2021
 
@@ -132,7 +134,7 @@ def _listen(app: Flask, settings: Settings, host: str, port: int) -> Any:
             ident=None,
             connection_limit=CONNECTIONS,
             asyncore_use_poll=True,
-            max_request_body_size=largest_body(app.config["MAX_CONTENT_LENGTH"]),
+            max_request_body_size=READ_AT_MOST * largest_body(app.config["MAX_CONTENT_LENGTH"]),
             # ProxyFix reads them, and only where a proxy is said to stand in front.
             clear_untrusted_proxy_headers=not settings.proxies,
         )

@@ -10,7 +10,8 @@ from wtforms import Form, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from quizapp.fields import line_field
+from questions.formats.limits import LARGEST_FILE, MEBIBYTE
+from quizapp.fields import file_field, line_field
 
 PUBLISHING = ("sound", "none", "all")
 
@@ -24,7 +25,12 @@ def must_stand_alone(form: Form, field: FileField) -> None:
 class BringForm(FlaskForm):
     """A file, or text that was pasted. What is in it is looked at later, and as bytes."""
 
-    file = FileField(_l("A file"), validators=[must_stand_alone])
+    file = file_field(
+        _l("A file"),
+        most=LARGEST_FILE,
+        too_large=_l("It is larger than %(most)s MB. Send it in parts.", most=LARGEST_FILE // MEBIBYTE),
+        checks=[must_stand_alone],
+    )
     text = TextAreaField(_l("Or paste questions"))
 
 

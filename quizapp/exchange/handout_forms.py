@@ -7,13 +7,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import Length
 
+from questions.formats.limits import MEBIBYTE
+from questions.handout.reading import LARGEST_HANDOUT
 from quizapp.bank.forms import LONGEST_OPTION, LONGEST_WHY, accepted_field, must_be_storable, text_field
 from quizapp.exchange.forms import must_stand_alone
-from quizapp.fields import line_field
+from quizapp.fields import file_field, line_field
 
 WRONG_ROWS = 8
 LONGEST_MADE_STEM = 2_500
@@ -23,7 +24,12 @@ NEW_BANK = "new"
 class HandoutForm(FlaskForm):
     """A file, or text that was pasted, and the bank that it goes into."""
 
-    file = FileField(_l("A file"), validators=[must_stand_alone])
+    file = file_field(
+        _l("A file"),
+        most=LARGEST_HANDOUT,
+        too_large=_l("It is larger than %(most)s MB. Send a part of it.", most=LARGEST_HANDOUT // MEBIBYTE),
+        checks=[must_stand_alone],
+    )
     text = TextAreaField(_l("Or paste its text"))
     title = line_field(_l("Title"), longest=200, needed=False, attributes={"autocomplete": "off"})
     bank = SelectField(_l("Into"), validate_choice=False)

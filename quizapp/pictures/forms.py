@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
 from wtforms import Field, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from questions.pictures.picture import LARGEST_PICTURE, LONGEST_SIDE, MEBIBYTE, MOST_FRAMES, Fault
-from quizapp.fields import line_field
+from quizapp.fields import file_field, line_field
 
 LONGEST_WORDS = 300
 
@@ -20,8 +19,13 @@ LONGEST_WORDS = 300
 class PictureForm(FlaskForm):
     """A picture, what stands for it where it cannot be seen, and the text that it goes into."""
 
-    picture = FileField(
-        _l("Picture"), render_kw={"accept": "image/png,image/jpeg,image/gif,image/webp", "class": "input"}
+    picture = file_field(
+        _l("Picture"),
+        most=LARGEST_PICTURE,
+        too_large=_l(
+            "It is larger than %(most)s MB. Save it smaller, or as JPEG.", most=LARGEST_PICTURE // MEBIBYTE
+        ),
+        accept="image/png,image/jpeg,image/gif,image/webp",
     )
     picture_words = line_field(_l("What it shows"), longest=LONGEST_WORDS, needed=False)
     picture_into = SelectField(_l("Goes into"), choices=[], validate_choice=False)

@@ -60,3 +60,29 @@ def test_forty_typed_questions_become_an_assigned_quiz(site: Site, visit: Visit,
     expect(student.get_by_text("Question 1 of 40")).to_be_visible()
     student.get_by_role("radio", name="The Nile").check()
     expect(student.get_by_text("Saved")).to_be_visible()
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(
+    site: Site, visit: Visit, tmp_path: Path
+) -> None:
+    with site.rows() as session:
+        builders.user(session, "tom", roles=["teacher"], now=site.clock())
+    page = visit(site, "/sign-in")
+    sign_in(page, "tom")
+    large = tmp_path / "handout.txt"
+    large.write_bytes(bytes(11 << 20))
+    page.goto("/exchange/handouts")
+    page.get_by_label("Title").fill("Rivers")
+    page.get_by_label("A file").set_input_files(large)
+    expect(page.get_by_role("alert")).to_have_text("It is larger than 10 MB. Send a part of it.")
+    page.get_by_role("button", name="Open the handout").click()
+    expect(page).to_have_url(f"{site.address}/exchange/handouts")
+    expect(page.get_by_label("A file")).to_be_focused()
+    expect(page.get_by_label("A file")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Title")).to_have_value("Rivers")
+    small = tmp_path / "small.txt"
+    small.write_text("The Nile is long.")
+    page.get_by_label("A file").set_input_files(small)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="Open the handout").click()
+    expect(page.get_by_role("heading", name="Rivers")).to_be_visible()

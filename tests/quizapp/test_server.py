@@ -55,6 +55,19 @@ def test_what_is_sent_too_large_is_refused_without_being_kept(start: Start) -> N
 
 
 @ON_SQLITE
+def test_a_file_beyond_all_limits_is_answered_by_a_page_of_ours(start: Start) -> None:
+    server = start()
+    request = urllib.request.Request(server.address + "/sign-in", data=bytes(60 << 20), method="POST")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=PATIENCE_SECONDS)
+    with refused.value as error:
+        assert error.code == 413
+        page = error.read().decode()
+    assert "This is too large" in page
+    assert "what you typed is still there" in page
+
+
+@ON_SQLITE
 def test_a_port_that_is_taken_is_told_in_one_sentence(start: Start) -> None:
     port = start().address.rsplit(":", 1)[1]
     second = start("--port", port)

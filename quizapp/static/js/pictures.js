@@ -19,6 +19,7 @@ function choose(event, files) {
   const one = new DataTransfer();
   one.items.add(picture);
   chosen.files = one.files;
+  chosen.dispatchEvent(new Event("change", { bubbles: true }));
   if (into) into.value = event.target.name;
   chosen.closest("details").open = true;
   form.elements.picture_words.focus();

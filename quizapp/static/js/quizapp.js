@@ -10,6 +10,7 @@ const MODULES = [
   ["[data-copy]", "./copy.js"],
   ["[data-review]", "./cards.js"],
   ["[data-handout]", "./handout.js"],
+  ["input[data-most]", "./sizes.js"],
 ];
 
 const wanted = MODULES.filter(([selector]) => document.querySelector(selector)).map(([, module]) => import(module));
