@@ -11,14 +11,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from questions.memory.days import study_day
+from questions.memory.plan import Plan
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.day_queries import Studied, Today, studied_decks, today_of
+from quizapp.cards.exam_queries import early_share
+from quizapp.cards.log import find_plan
 from quizapp.cards.queue_queries import CountWaiting, Waiting
 from quizapp.cards.withheld_queries import withheld_from
 
 MOST_NEW = 100
 """How many new cards are looked for; of a day that may bring more, all that it may are counted."""
+
+MOST_EARLY = 100
+"""The same for reviews that are asked before their time."""
 
 LEARN_AHEAD = dt.timedelta(minutes=20)
 """How early a learning step may be asked when nothing else is left."""
@@ -30,7 +36,8 @@ ANSWERS_A_NEW_CARD = 2
 class Left:
     """What is left to do today: cards by kind, and about how many minutes.
 
-    `backlog` are reviews that are due beyond the day's limit; `is_spent` when the day's minutes are
+    `early` are those of `due` that are due only beyond the exam; `backlog` are reviews that are due
+    beyond the day's limit; `is_spent` when the day's minutes are
     used up; `step_at` is when a card comes back that is between two steps.
     """
 
@@ -38,6 +45,7 @@ class Left:
     learning: int
     due: int
     minutes: int
+    early: int = 0
     backlog: int = 0
     is_spent: bool = False
     is_break: bool = False
@@ -56,7 +64,8 @@ class Left:
 class Agenda:
     """The day of some of a learner's decks; `new` are their next new cards, up to `MOST_NEW`.
 
-    `withheld` are the targets that an exam keeps from being asked.
+    `early` are reviews from beyond her exam that are asked today, up to `MOST_EARLY`. `withheld` are the
+    targets that an exam of a class keeps from being asked.
     """
 
     day: dt.date
@@ -64,6 +73,8 @@ class Agenda:
     decks: tuple[int, ...]
     withheld: Collection[int]
     new: Sequence[Waiting]
+    early: Sequence[Waiting]
+    plan: Plan
     left: Left
 
 
@@ -90,8 +101,22 @@ def agenda_of(
     most = min(allowed, MOST_NEW)
     new = queue.new_targets(session, user.id, studied, day, limit=most, withheld=withheld) if most else []
     waiting = queue.count_waiting(session, user.id, ids, day, withheld=withheld)
-    left = _left(today, waiting, allowed if len(new) == MOST_NEW else len(new), beyond)
-    return Agenda(day, today, ids, withheld, new, left)
+    _plan_id, plan = find_plan(session, user.id)
+    share = _early_allowed(session, user.id, plan, today, ids, beyond)
+    early: Sequence[Waiting] = ()
+    if share and plan.exam_on:
+        most_early = min(share, MOST_EARLY)
+        early = queue.reviews_beyond(
+            session, user.id, ids, day, plan.exam_on, limit=most_early, withheld=withheld
+        )
+    left = _left(
+        today,
+        waiting,
+        new=allowed if len(new) == MOST_NEW else len(new),
+        early=share if len(early) == MOST_EARLY else len(early),
+        beyond=beyond,
+    )
+    return Agenda(day, today, ids, withheld, new, early, plan, left)
 
 
 def _new_allowed(studied: Sequence[Studied], today: Today, beyond: bool) -> int:
@@ -104,16 +129,30 @@ def _new_allowed(studied: Sequence[Studied], today: Today, beyond: bool) -> int:
     return min(unmet, max(0, today.habit.new_per_day - today.done.introduced))
 
 
-def _left(today: Today, waiting: CountWaiting, new: int, beyond: bool) -> Left:
+def _early_allowed(
+    session: Session, user_id: int, plan: Plan, today: Today, decks: Collection[int], beyond: bool
+) -> int:
+    """How many reviews from beyond the exam the day brings; nothing is asked of who has no exam."""
+    day, per_day = today.done.day, today.habit.reviews_per_day
+    if plan.exam_on is None or plan.exam_on <= day or not decks:
+        return 0
+    if not beyond and (today.is_spent or today.is_break or today.done.reviewed >= per_day):
+        return 0
+    return early_share(session, user_id, day, plan.exam_on, per_day=per_day)
+
+
+def _left(today: Today, waiting: CountWaiting, *, new: int, early: int, beyond: bool) -> Left:
     due = waiting.due
     if not beyond:
         allowed = max(0, today.habit.reviews_per_day - today.done.reviewed)
         due = 0 if today.is_spent or today.is_break else min(due, allowed)
-    answers = due + waiting.in_steps + new * ANSWERS_A_NEW_CARD
+        early = min(early, allowed - due)
+    answers = due + early + waiting.in_steps + new * ANSWERS_A_NEW_CARD
     return Left(
         new=new,
         learning=waiting.in_steps,
-        due=due,
+        due=due + early,
+        early=early,
         minutes=ceil(answers * today.pace_ms / 60_000),
         backlog=waiting.due - due,
         is_spent=today.is_spent,

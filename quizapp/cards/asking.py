@@ -16,7 +16,6 @@ from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.agenda import LEARN_AHEAD, Agenda, Left, agenda_of
 from quizapp.cards.day_queries import load_ahead
-from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit
 from quizapp.cards.queue_queries import Face, Waiting
 from quizapp.cards.review_queries import count_answers
@@ -68,7 +67,7 @@ def next_batch(
     due come first; then reviews with new cards spread among them; steps that are nearly due last.
     """
     agenda = agenda_of(session, user, now=now, decks=decks, beyond=beyond)
-    _plan_id, plan = find_plan(session, user.id)
+    plan = agenda.plan
     waiting = _in_order(
         _in_steps(session, user.id, agenda, until=now, limit=limit),
         _reviews(session, user.id, agenda, plan, limit=2 * limit),
@@ -93,10 +92,14 @@ def _in_steps(
 
 
 def _reviews(session: Session, user_id: int, agenda: Agenda, plan: Plan, *, limit: int) -> list[Waiting]:
-    """The oldest first; where more is due than fits in a day, what would lose most by waiting."""
+    """The oldest first; where more is due than fits in a day, what would lose most by waiting.
+
+    What an exam brings before its time comes behind all that is due.
+    """
     left, day = agenda.left, agenda.day
-    if not left.due:
-        return []
+    early = agenda.early[: left.early]
+    if left.due == left.early:
+        return list(early[:limit])
     most = MOST_WEIGHED if left.backlog else limit
     reviews = queue.due_reviews(session, user_id, agenda.decks, day, limit=most, withheld=agenda.withheld)
     if left.backlog:
@@ -109,7 +112,8 @@ def _reviews(session: Session, user_id: int, agenda: Agenda, plan: Plan, *, limi
         per_day = agenda.today.habit.reviews_per_day
         portions = catch_up(overdue, day=day, per_day=per_day, parameters=plan.parameters)
         reviews = [due[target] for portion in portions.days for target in portion]
-    return _one_of_each_kin(reviews)[: min(limit, left.due)]
+    due_now = _one_of_each_kin(reviews)[: min(limit, left.due - left.early)]
+    return [*due_now, *early][:limit]
 
 
 def _in_order(steps: Sequence[Waiting], reviews: Sequence[Waiting], new: Sequence[Waiting]) -> list[Waiting]:

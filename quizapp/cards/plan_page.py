@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from questions.memory.days import study_day
+from questions.memory.exam import days_of_refreshing
 from questions.memory.workload import workload
 from quizapp.accounts.models import User
 from quizapp.cards.day_queries import find_habit
+from quizapp.cards.exam_queries import count_beyond
 from quizapp.cards.figures_queries import clumps_of, due_by_day
 from quizapp.cards.finding_queries import count_marked, decks_to_search
 from quizapp.cards.log import find_plan
@@ -31,6 +33,9 @@ def plan_page(
     clumps = clumps_of(session, user.id, day)
     due = sum(due_by_day(session, user.id, until=day).values())
     groups = [(clump.stability, clump.difficulty, clump.cards) for clump in clumps]
+    exam_on = plan.exam_on if plan.exam_on and plan.exam_on > day else None
+    beyond = count_beyond(session, user.id, exam_on) if exam_on else 0
+    lead = days_of_refreshing(beyond, per_day=habit.reviews_per_day)
     return {
         "active": "cards",
         "form": refused or PlanForm(formdata=None, data=PlanForm.fields_of(plan, habit, day)),
@@ -39,7 +44,9 @@ def plan_page(
         "habit": habit,
         "percent": round(100 * plan.retention),
         "is_break": habit.break_until is not None and day < habit.break_until,
-        "exam_on": plan.exam_on if plan.exam_on and plan.exam_on > day else None,
+        "exam_on": exam_on,
+        "beyond": beyond,
+        "refreshed_from": exam_on - dt.timedelta(days=lead) if exam_on else None,
         "marked": count_marked(session, user.id, [deck.id for deck in decks_to_search(session, user.id)]),
         "due": due,
         "catch_up_days": -(-due // habit.reviews_per_day),

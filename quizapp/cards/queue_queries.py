@@ -118,9 +118,34 @@ def due_reviews(
         found = _waiting(read_columns(session, _DUE_ANYWHERE, values | {"decks": list(decks)}))
     else:
         values.update({f"deck_{number}": deck for number, deck in enumerate(decks)})
-        found = _waiting(read_columns(session, _due_in(len(decks)), values))
+        found = _waiting(read_columns(session, _reviews_in(len(decks), beyond=False), values))
     found.sort(key=lambda one: (one.memory.due_on or day, one.target_id))
     return found[:limit]
+
+
+def reviews_beyond(
+    session: Session,
+    user_id: int,
+    decks: Sequence[int],
+    day: dt.date,
+    exam_on: dt.date,
+    *,
+    limit: int,
+    withheld: Collection[int] = (),
+) -> list[Waiting]:
+    """Reviews that fall due on the exam or later, the soonest first, as they can be asked on `day`."""
+    values: dict[str, Any] = {
+        "user_id": user_id, "day": day, "exam_on": exam_on, "most": limit, "withheld": withheld
+    }  # fmt: skip
+    found: list[Waiting] = []
+    for start in range(0, len(decks), _MOST_RANGES):
+        some = decks[start : start + _MOST_RANGES]
+        values.update({f"deck_{number}": deck for number, deck in enumerate(some)})
+        found += _waiting(read_columns(session, _reviews_in(len(some), beyond=True), values))
+    by_kin: dict[str, Waiting] = {}
+    for one in sorted(found, key=lambda one: (one.memory.due_on or day, one.target_id)):
+        by_kin.setdefault(one.kin, one)
+    return list(by_kin.values())[:limit]
 
 
 def new_targets(
@@ -218,14 +243,15 @@ _KIN_ASKED_TODAY = (
 _IS_KIN_FREE = _KIN_ASKED_TODAY == 0
 """Nothing of the same fact or note was asked today."""
 
-_IS_DUE = and_(
+_IS_IN_REVIEW = and_(
     _IS_MINE,
     MemoryRow.queue == "review",
-    MemoryRow.due_on <= _DAY,
     _IS_AWAKE,
     _IS_UNBURIED,
     MemoryRow.target_id.not_in(_WITHHELD),
 )
+_IS_DUE = and_(_IS_IN_REVIEW, MemoryRow.due_on <= _DAY)
+_IS_BEYOND = and_(_IS_IN_REVIEW, MemoryRow.due_on >= bindparam("exam_on", type_=Date))
 # By queue and not by "due_at is not null": only so does SQLite find the few by their index.
 _IS_IN_STEPS = and_(
     _IS_MINE, MemoryRow.deck_id.in_(_DECKS), MemoryRow.queue.in_(("learning", "relearning")), _IS_AWAKE
@@ -305,14 +331,15 @@ _PLACES = select(Card.id, Card.target_id, Card.deck_id, Card.position, _IS_ASKED
 )
 
 
-@lru_cache(maxsize=64)
-def _due_in(decks: int) -> Any:
-    """The oldest reviews due in each of so many decks.
+@lru_cache(maxsize=128)
+def _reviews_in(decks: int, *, beyond: bool) -> Any:
+    """The oldest reviews due in each of so many decks, or the soonest of those due beyond an exam.
 
     Each deck by its own range of the index: sorting the backlog of several would read all of it.
     """
+    are_wanted = _IS_BEYOND if beyond else _IS_DUE
     parts = [
-        _READ.where(_IS_DUE, MemoryRow.deck_id == bindparam(f"deck_{number}"), _IS_KIN_FREE)
+        _READ.where(are_wanted, MemoryRow.deck_id == bindparam(f"deck_{number}"), _IS_KIN_FREE)
         .order_by(MemoryRow.due_on, MemoryRow.position)
         .limit(_MOST)
         .subquery()

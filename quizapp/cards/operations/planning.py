@@ -36,7 +36,8 @@ class Habit:
 
 
 def change_plan(session: Session, user: User, plan: Plan, habit: Habit, *, now: dt.datetime) -> None:
-    """From now on by this plan. What is scheduled already stays where it is until it is answered.
+    """From now on by this plan. What is scheduled already stays where it is until it is answered: that
+    it comes up before an exam is seen to when a day is planned (`exam_queries`).
 
     A changed plan is a new row, because reviews name the one that scheduled them; the same plan again
     adds none. Raises `Invalid` at a day that lies behind, or too far ahead to plan for.

@@ -1,0 +1,49 @@
+"""What falls due beyond a learner's exam, and how many of it she was asked today before its time.
+
+An exam date moves no card when it is set: that would rewrite each memory and its log, twice when the
+date moves. It is heeded when the day is planned. In the days before the exam some of what is
+scheduled beyond it is asked although it is not due, and the answer schedules it anew as any answer does.
+So nothing is lost or left behind when the date is changed or taken away, and each log still tells all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
+
+from questions.memory.exam import share_of_day
+from quizapp.cards.models import DueTally, MemoryRow, Review
+
+
+def early_share(session: Session, user_id: int, day: dt.date, exam_on: dt.date, *, per_day: int) -> int:
+    """How many reviews from beyond the exam are still to be asked today."""
+    beyond = count_beyond(session, user_id, exam_on)
+    done = _answered_early(session, user_id, day, exam_on)
+    return share_of_day(beyond, done, day=day, exam_on=exam_on, per_day=per_day)
+
+
+def count_beyond(session: Session, user_id: int, exam_on: dt.date) -> int:
+    """How many cards fall due on the exam or later, by the tally of days; those set aside left out."""
+    fall_due = DueTally.user_id == user_id, DueTally.due_on >= exam_on
+    return session.scalar(select(func.coalesce(func.sum(DueTally.cards), 0)).where(*fall_due)) or 0
+
+
+def _answered_early(session: Session, user_id: int, day: dt.date, exam_on: dt.date) -> int:
+    undoing = aliased(Review)
+    # Through the memories, as with all that was answered on a day: by index there, and logs are short.
+    answered = (
+        select(func.count())
+        .select_from(MemoryRow)
+        .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
+        .where(
+            MemoryRow.user_id == user_id,
+            MemoryRow.last_on == day,
+            Review.day == day,
+            Review.kind == "review",
+            Review.before["due_on"].as_string() >= exam_on.isoformat(),
+            ~exists(select(1).where(undoing.undoes_id == Review.id)),
+        )
+    )
+    return session.scalar(answered) or 0
