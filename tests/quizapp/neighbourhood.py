@@ -166,7 +166,8 @@ def _study(session: Session, student: User) -> Card:
 def _drawn(student: User, card: Card) -> str:
     """A round of this card, drawn for the student."""
     secret = current_app.config["SECRET_KEY"]
-    return signed_draws.sign(secret, student.id, card.deck_id, "of-the-student", Draw("type", (card.id,)))
+    drawn = signed_draws.SignedDraw("of-the-student", Draw("type", (card.id,)), NOW)
+    return signed_draws.sign(secret, student.id, card.deck_id, drawn)
 
 
 def empty() -> Rows:

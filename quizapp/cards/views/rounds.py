@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from questions.card_round import Draw, RoundKind, draw_round
 from questions.types.contract import Fields
@@ -13,6 +14,7 @@ from quizapp.accounts.entry import caller
 from quizapp.cards import round_queries, rounds, signed_draws
 from quizapp.cards.operations.reviewing import take_answers
 from quizapp.cards.review_queries import get_studied_title
+from quizapp.cards.signed_draws import SignedDraw
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import NotFound
@@ -28,9 +30,9 @@ def play_round(deck_id: int) -> Page:
     """A round that was drawn, or on to one that is drawn now."""
     session, user = db.session(), caller()
     title = get_studied_title(session, user.id, deck_id)
-    if "draw" in request.args:
-        _name, draw = _drawn(deck_id, request.args)
-        return _asking(deck_id, title, draw, rounds.tasks_asked(session, user, deck_id, draw))
+    drawn = _drawn(deck_id, request.args) if "draw" in request.args else None
+    if drawn is not None and not drawn.is_over(clock.now()):
+        return _asking(deck_id, title, drawn.draw, rounds.tasks_asked(session, user, deck_id, drawn.draw))
     kind, rng = KINDS.get(request.args.get("kind", "choose")), dice.rng()
     if kind is None:
         raise NotFound
@@ -46,11 +48,15 @@ def finish_round(deck_id: int) -> Page:
     """What became of a round. Sent twice it counts once."""
     session, user, now = db.session(), caller(), clock.now()
     title = get_studied_title(session, user.id, deck_id)
-    name, draw = _drawn(deck_id, request.form)
+    drawn = _drawn(deck_id, request.form)
+    if drawn.is_over(now):
+        flash(_("That round is too old to be marked. Here is a new one."), "look")
+        return redirect(url_for(".play_round", deck_id=deck_id, kind=drawn.draw.kind), 303)
+    draw = drawn.draw
     marked = rounds.mark_round(session, user, deck_id, draw, _fields_of)
     if not marked.lines:
         return _asking(deck_id, title, draw, marked.tasks), 422
-    take_answers(session, user, marked.answers(name, now), now=now)
+    take_answers(session, user, marked.answers(drawn.name, now), now=now)
     page = render_template(
         "cards/round_result.html",
         deck_id=deck_id,
@@ -71,7 +77,7 @@ def _asking(deck_id: int, title: str, draw: Draw, tasks: tuple[rounds.ShownTask,
     )
 
 
-def _drawn(deck_id: int, values: Mapping[str, str]) -> tuple[str, Draw]:
+def _drawn(deck_id: int, values: Mapping[str, str]) -> SignedDraw:
     read = signed_draws.read(_secret(), caller().id, deck_id, values.get("draw", ""))
     if read is None:
         raise NotFound
@@ -79,8 +85,8 @@ def _drawn(deck_id: int, values: Mapping[str, str]) -> tuple[str, Draw]:
 
 
 def _address(deck_id: int, draw: Draw) -> str:
-    name = dice.code(NAME_LENGTH)
-    token = signed_draws.sign(_secret(), caller().id, deck_id, name, draw)
+    drawn = SignedDraw(dice.code(NAME_LENGTH), draw, clock.now())
+    token = signed_draws.sign(_secret(), caller().id, deck_id, drawn)
     return url_for(".play_round", deck_id=deck_id, kind=draw.kind, draw=token)
 
 

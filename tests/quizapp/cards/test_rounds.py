@@ -17,7 +17,7 @@ from quizapp.cards.models import Card, Deck, MemoryRow, Review
 from quizapp.cards.operations.decks import start_studying, stop_studying
 from tests import builders
 from tests.builders import NOW
-from tests.conftest import Rows
+from tests.conftest import HandClock, Rows
 
 SignIn = Callable[[User], FlaskClient]
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -226,3 +226,25 @@ def test_a_round_asks_no_more_of_the_database_for_a_large_deck(
             browser.post(f"/cards/rounds/{deck.id}", data={"draw": token_of(page)})
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_a_draw_is_over_after_a_month_and_is_drawn_anew(
+    rows: Rows, sign_in: SignIn, hand_clock: HandClock
+) -> None:
+    learner, deck = learner_of(rows, CAPITALS)
+    browser = sign_in(learner)
+    token = token_of(drawn(browser, deck, "match"))
+    address = f"/cards/rounds/{deck.id}"
+    hand_clock.forward(days=29)
+    browser = sign_in(learner)
+    assert browser.get(address, query_string={"draw": token}).status_code == 200
+    hand_clock.forward(days=2)
+    browser = sign_in(learner)
+    again = browser.get(address, query_string={"draw": token, "kind": "match"})
+    assert again.status_code == 302
+    assert token not in again.location
+    late = browser.post(address, data={"draw": token})
+    assert (late.status_code, late.location) == (303, f"{address}?kind=match")
+    assert "too old to be marked" in browser.get(late.location, follow_redirects=True).text
+    with rows() as session:
+        assert session.scalars(select(Review)).all() == []
