@@ -40,6 +40,8 @@ _BLOCKS = frozenset(
     {"address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "header", "hr", "main"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "section", "table", "tbody", "thead", "tr", "ul"}
 )
+_IN_A_ROW = frozenset({"p", "div", "section", "article", "figure", "address"})
+_ENDS_CELL = frozenset({"tr", "table", "tbody", "thead"})
 _SILENT = frozenset({"script", "style", "head", "title", "object", "iframe", "svg", "math", "template"})
 _SCRIPTS = frozenset({"script", "style", "object", "iframe", "template"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -161,6 +163,7 @@ class _Reader:
         self._lists: list[str] = []
         self._listing: list[str] = []
         """What stands in <pre>, as far as it is read."""
+        self._is_in_cell = False
         self._looks: dict[str, list[bool]] = {}
         """Of the open elements of each name, which have a look that would be missed."""
         self._unkept_looks = 0
@@ -203,19 +206,22 @@ class _Reader:
             self._losses.add("sounds")
         elif name == "br" and self._open["pre"]:
             self._listing.append("\n")
+        elif name == "br" and self._is_in_cell:
+            self._add_space()
         elif name == "br":
             self._lines.append(("", []))
         elif name == "li":
             around = self._lists[-_DEEPEST_LIST:-1]
             self._new_line(mark=" " * sum(map(len, around)) + (self._lists or ["- "])[-1])
         elif name in ("td", "th"):
-            self._add(Run(" "))
+            self._add_space()
+            self._is_in_cell = True
         elif name == "rt":
             self._add(Run("("))
         if name in ("ul", "ol"):
             self._lists.append("- " if name == "ul" else "1. ")
         if name in _BLOCKS:
-            self._new_line()
+            self._begin_block(name)
         self._count(name, 1)
         if name in _SCRIPTS:
             self._losses.add("script")
@@ -229,8 +235,10 @@ class _Reader:
     def close(self, name: str) -> None:
         if name in ("ul", "ol") and self._lists:
             self._lists.pop()
+        if name in ("td", "th"):
+            self._is_in_cell = False
         if name in _BLOCKS or name == "li":
-            self._new_line()
+            self._begin_block(name)
         elif name == "rt":
             self._add(Run(")"))
         elif name == "a":
@@ -269,6 +277,18 @@ class _Reader:
             self._losses.add("pictures")
             if not _FILE_NAME.fullmatch(words):
                 self._add(Run(words))
+
+    def _begin_block(self, name: str) -> None:
+        """A line for what begins, or goes on, here; a row of a table stays on one."""
+        if self._is_in_cell and name in _IN_A_ROW:
+            self._add_space()
+            return
+        self._is_in_cell = self._is_in_cell and name not in _ENDS_CELL
+        self._new_line()
+
+    def _add_space(self) -> None:
+        if not self._is_at_space():
+            self._add(Run(" "))
 
     def _new_line(self, mark: str = "") -> None:
         """Begin a line, unless one has begun already."""

@@ -29,6 +29,8 @@ _OTHER = (
     "Questions of Moodle's type “{}” cannot be taken: make it one of multiple choice, cloze or short answer."
 )
 _CONTEXT = re.compile(r"\$[a-z0-9]{1,30}\$")
+_LOOKS = re.compile(r"</?(?:b|i|u|em|strong|span|sub|sup|font|code)\b[^<>]{0,500}>", re.IGNORECASE)
+_BREAKS = re.compile(r"</?(?:p|div|br|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _SLASH = re.compile(r"(?<!/)/(?!/)")
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _DEFAULTS = frozenset(
@@ -133,7 +135,7 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
         points = Fraction(sum(gap.weight for gap in asked.gaps))
     return Item(
         Question("", asked, sealed, pattern=IMPORTED),
-        title=" ".join(value_of(element, "name").split()),
+        title=_title(value_of(element, "name")),
         category=category,
         tags=tags,
         reference=value_of(element, "idnumber"),
@@ -145,7 +147,12 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
 
 
 def _beginning(element: Element) -> str:
-    return value_of(element, "name") or value_of(element, "questiontext")
+    return _title(value_of(element, "name")) or value_of(element, "questiontext")
+
+
+def _title(written: str) -> str:
+    """A name on one line, without the markup that some programs leave in it."""
+    return " ".join(_LOOKS.sub("", _BREAKS.sub(" ", written)).split())
 
 
 def _tags(element: Element) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from questions.formats.hypertext import hypertext_of, read_hypertext
+from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext
 
 
 def kept(address: str, words: str) -> str:
@@ -112,3 +112,18 @@ def test_a_look_that_nobody_misses_is_no_loss(markup: str) -> None:
 def test_code_and_lists_come_back_as_they_were(markup: str) -> None:
     once = read(markup)
     assert read(hypertext_of(once, "markdown")) == once
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<td>Copper</td><td>8.9</td>",
+        "<td><p>Copper</p></td><td><p>8.9</p></td>",
+        "<th><div>Copper</div></th>\n<td>8.9<br></td>",
+        "<td>Copper<td>8.9",
+    ],
+)
+def test_a_row_of_a_table_stays_on_one_line(row: str) -> None:
+    table = f"<p>Densities</p><table><tr>{row}</tr><tr><td>Iron</td><td>7.9</td></tr></table><p>Which?</p>"
+
+    assert plain_text(table) == "Densities\nCopper 8.9\nIron 7.9\nWhich?"

@@ -304,3 +304,9 @@ def test_an_ordering_is_written_with_the_names_that_moodle_knows() -> None:
 
     assert "<selecttype>ALL</selecttype>" in xml
     assert "<shownumcorrect/>" in xml
+
+
+def test_a_name_is_read_without_its_markup() -> None:
+    xml = question("essay").replace("One", "<![CDATA[A <strong>bold</strong> name: x < 2 & y > List<int>]]>")
+
+    assert read_one(xml).title == "A bold name: x < 2 & y > List<int>"
