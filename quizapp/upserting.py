@@ -17,7 +17,10 @@ Meeting = Literal["replace", "add", "keep"]
 
 
 def add_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert these rows, all of the same columns."""
+    """Insert these rows, all of the same columns; what is pending is not flushed before.
+
+    Into the table and not the class: the ORM takes as long again to look through the rows.
+    """
     if rows:
         table: Any = model.__table__
         session.execute(insert(table), rows)

@@ -10,9 +10,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from questions.memory.days import days_between
@@ -39,7 +39,7 @@ from quizapp.cards.models import (
 )
 from quizapp.cards.queue_queries import IS_NEW
 from quizapp.db import read_columns
-from quizapp.upserting import add_to_counts, put_rows
+from quizapp.upserting import add_rows, add_to_counts, put_rows
 
 # Entries of this ledger get ids when they are written; until then they follow all that stand there.
 _FIRST_NEW = 2**62
@@ -222,7 +222,7 @@ class Ledger:
         if not changed:
             return
         put_rows(self._session, MemoryRow, [self._memory_row(target) for target in changed])
-        self._session.execute(_ADD_REVIEWS, self._rows)
+        add_rows(self._session, Review, self._rows)
         self._write_tallies(changed)
         self._move_on(changed)
 
@@ -381,9 +381,6 @@ _MOVE_ON = (
     .values(met_position=func.coalesce(_FIRST_NEW_POSITION - 1, _LAST_POSITION))
     .execution_options(synchronize_session=False)
 )
-
-# The table and not the class: the rows are complete, and nobody needs them back as objects.
-_ADD_REVIEWS = insert(cast(Table, Review.__table__))
 
 _COUNTED = tuple(column.name for column in DayTally.__table__.columns if not column.primary_key)
 

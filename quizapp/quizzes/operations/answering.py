@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from questions.attempt import (
@@ -42,10 +41,9 @@ from quizapp.quizzes.operations.marking import (
 from quizapp.quizzes.operations.starting import free_of, load_plan
 from quizapp.quizzes.operations.tallying import tally_slots
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
+from quizapp.upserting import add_rows
 
 HTTP_OK, HTTP_CONFLICT = 200, 409
-
-_ADD_STEPS = insert(Step)
 
 
 @dataclass(slots=True)
@@ -171,9 +169,8 @@ class _Saving:
 
     def write_steps(self) -> None:
         """One statement for all of them."""
-        if self.steps:
-            self.session.execute(_ADD_STEPS, self.steps)
-            self.steps = []
+        add_rows(self.session, Step, self.steps)
+        self.steps = []
 
     def _sent_before(self, slot: Slot, item: forms.SaveItem) -> list[LoggedStep]:
         """What this writer built on the same seq; only a save that is not up to date can be a repetition."""

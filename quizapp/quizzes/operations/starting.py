@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,7 @@ from quizapp.quizzes.queries import (
 )
 from quizapp.quizzes.reserved_queries import Reserved, reserved_for
 from quizapp.quizzes.terms import Terms, terms_of
+from quizapp.upserting import add_rows
 
 MISSED = Plan(length=0, focus="all")
 """The plan on record of practising what was missed, which each start narrows."""
@@ -222,8 +223,9 @@ def start_attempt(
     )
     session.add(attempt)
     session.flush()
-    session.execute(
-        insert(Slot),
+    add_rows(
+        session,
+        Slot,
         [
             {
                 "attempt_id": attempt.id,
@@ -235,7 +237,7 @@ def start_attempt(
             for number, (slot, worth) in enumerate(zip(paper.slots, points, strict=True), 1)
         ],
     )
-    session.execute(insert(Step), [{"attempt_id": attempt.id, "kind": "started", "at": now}])
+    add_rows(session, Step, [{"attempt_id": attempt.id, "kind": "started", "at": now}])
     return attempt
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, tuple_
+from sqlalchemy import bindparam, delete, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from questions.response import Blank
@@ -17,6 +17,7 @@ from quizapp.bank.models import Question, QuestionVersion
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
 from quizapp.quizzes.review_opening import tell_opened
+from quizapp.upserting import add_rows
 
 
 def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime) -> None:
@@ -240,9 +241,11 @@ def _count_facts(
     }
     seen = set(session.execute(_SEEN, {"user_id": user_id, "pairs": list(pairs)}).all())
     fresh = sorted(pairs - seen)
-    if fresh:
-        rows = [{"user_id": user_id, "topic_id": topic_id, "fact": fact} for topic_id, fact in fresh]
-        session.execute(insert(FactSeen), rows)
+    add_rows(
+        session,
+        FactSeen,
+        [{"user_id": user_id, "topic_id": topic_id, "fact": fact} for topic_id, fact in fresh],
+    )
     new_facts = Counter(topic_id for topic_id, _fact in fresh)
     for topic_id in sorted({topic_id for topic_id, _fact in pairs}):
         tally = topics.get(topic_id)
