@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, null, select, union
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import User
@@ -58,7 +58,7 @@ def deck_and_inside(session: Session, deck_id: int) -> Sequence[int]:
 
 @dataclass(frozen=True, slots=True)
 class DeckEntry:
-    """A deck in a list, with its number of cards, those of decks inside it apart.
+    """A deck in a list. `cards` are its own, those of decks inside it apart; None where nobody counted them.
 
     `origin` is own, bank or class; `depth` counts the decks around it in the list.
     """
@@ -68,7 +68,7 @@ class DeckEntry:
     title: str
     description: str
     origin: str
-    cards: int
+    cards: int | None
     is_studied: bool
     depth: int = 0
 
@@ -88,8 +88,8 @@ class Shelf:
 
 
 def shelf_of(session: Session, user_id: int) -> Shelf:
-    """All decks open to this learner, in one statement."""
-    entries = _nested(_entries(session, user_id, is_open_to(user_id)))
+    """All decks open to this learner with their numbers of cards, in one statement."""
+    entries = _nested(_entries(session, user_id, is_open_to(user_id), is_counted=True))
     return Shelf(
         own=[one for one in entries if one.origin == "own"],
         shared=[one for one in entries if one.origin == "class"],
@@ -151,7 +151,9 @@ def maker_of(session: Session, deck: Deck) -> str:
     return session.scalar(select(User.display_name).where(User.id == deck.owner_id)) or ""
 
 
-def _entries(session: Session, user_id: int, which: ColumnElement[bool]) -> list[DeckEntry]:
+def _entries(
+    session: Session, user_id: int, which: ColumnElement[bool], *, is_counted: bool = False
+) -> list[DeckEntry]:
     origin = case((Deck.owner_id == user_id, "own"), (Deck.bank_id.is_not(None), "bank"), else_="class")
     cards = (
         select(func.count(Card.id))
@@ -165,7 +167,7 @@ def _entries(session: Session, user_id: int, which: ColumnElement[bool]) -> list
             Deck.title,
             Deck.description,
             origin,
-            cards,
+            cards if is_counted else null(),
             _is_studied(user_id, Deck.id),
         )
         .where(which)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from questions.card import load_face
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, NoteTag, RecallTarget
+from quizapp.cards.note_queries import tags_in_deck
+from quizapp.cards.operations.writing import tag_notes
 from tests import builders
 from tests.builders import NOW
 from tests.questions.planets import planets
 from tests.quizapp.cards.test_decks import page
 from tests.quizapp.cards.test_loading import load
+from tests.quizapp.test_indexes import plans
 
 
 @pytest.fixture
@@ -349,3 +354,22 @@ def test_a_note_of_the_library_shows_its_receipt(rows, people, sign_in):
     shown = page(sign_in(people["student"]), f"/cards/notes/{note.id}")
     assert "Which planet does Io circle?" in shown
     assert '<mark class="proof">Io circles Jupiter.</mark>' in shown
+
+
+def test_the_tags_of_a_deck_are_read_from_one_to_the_next(rows, people):
+    with rows() as session:
+        deck, other = (builders.deck(session, people["teacher"]) for _ in range(2))
+        for tags in (["b", "a"], ["b", "É c"], ["b"]):
+            tag_all(session, builders.note(session, deck), tags)
+        tag_all(session, builders.note(session, other), ["elsewhere"])
+        assert tags_in_deck(session, deck.id) == ["a", "b", "É c"]
+        assert tags_in_deck(session, builders.deck(session, people["teacher"]).id) == []
+        with plans(session) as found:
+            tags_in_deck(session, deck.id)
+    assert "ix_note_tag_deck" in found[0]
+    assert not re.search("SCAN (later|note_tag)|Seq Scan on note_tag", found[0])
+
+
+def tag_all(session, note, tags):
+    for tag in tags:
+        tag_notes(session, [note], tag)
