@@ -188,14 +188,14 @@ def convert(source: Path, target: Path, source_format: str | None, target_format
 @main.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--owner", required=True, help="User name of the teacher whose bank it comes into.")
-@click.option("--bank", "slug", help="The bank, by its name in addresses; by default one called like FILE.")
+@click.option("--bank", help="The bank, by its title or its slug; by default one called like FILE.")
 @click.option(
     "--from",
     "source_format",
     type=click.Choice(tuple(FORMATS)),
     help="The format of FILE; recognised unless given.",
 )
-def import_questions(file: Path, owner: str, slug: str | None, source_format: str | None) -> None:
+def import_questions(file: Path, owner: str, bank: str | None, source_format: str | None) -> None:
     """Bring the questions of FILE into a bank of a teacher's own, all that can come in or nothing.
 
     What is there already does not come twice, and what the checks call an error comes as a draft.
@@ -207,7 +207,7 @@ def import_questions(file: Path, owner: str, slug: str | None, source_format: st
                 db.session(),
                 file,
                 owner=owner,
-                slug=slug or "",
+                bank=bank or "",
                 format=source_format or "",
                 remarks=sys.stderr,
                 now=clock.now(),

@@ -37,20 +37,19 @@ def import_file(
     source: Path,
     *,
     owner: str,
-    slug: str,
+    bank: str,
     format: str,
     remarks: TextIO,
     now: dt.datetime,
 ) -> tuple[Landed | None, int]:
     """Bring in all that can come in and is not there yet, and commit; returns what a shell is told, too.
 
-    What became of each question is a JSON line in `remarks`. Without a slug the questions go into
-    her bank of the file's name, which is made if need be. `Invalid` where a file cannot be used,
-    `NotFound` where there is no such teacher or bank of hers.
+    What became of each question is a JSON line in `remarks`. `bank` is the title or the slug of one of
+    hers; without it they go into that of the file's name, which is made if need be. `Invalid` where a
+    file cannot be used, `NotFound` where there is no such teacher or bank of hers.
     """
     user = _get_teacher(session, owner)
-    if slug:
-        _get_bank(session, user, slug)
+    slug = _get_bank(session, user, bank).slug if bank else ""
     with tempfile.TemporaryDirectory() as folder, opened_source(source) as file:
         index, lines = (Path(folder) / name for name in ("index", "lines"))
         survey = make_survey(file, reader_of(source, file, format), index, lines)
@@ -84,7 +83,7 @@ def in_words(landed: Landed) -> str:
     came = sum(counts.get(kind, 0) for kind in COMES_IN)
     here = counts.get("same", 0)
     return (
-        f"{landed.bank_slug}: {came} questions came in ({landed.drafts} as drafts), {here} were here already"
+        f"{landed.bank_title}: {came} questions came in ({landed.drafts} as drafts), {here} were here already"
     )
 
 
@@ -102,8 +101,11 @@ def _get_teacher(session: Session, name: str) -> User:
     return user
 
 
-def _get_bank(session: Session, user: User, slug: str) -> Bank:
+def _get_bank(session: Session, user: User, name: str) -> Bank:
+    found = queries.find_own_bank_called(session, user.id, name)
+    if found is not None:
+        return found
     try:
-        return queries.get_own_bank(session, user.id, slug)
+        return queries.get_own_bank(session, user.id, name)
     except NotFound:
-        raise NotFound(f"{user.username} has no bank with the slug {slug!r}") from None
+        raise NotFound(f"{user.username} has no bank with the title or slug {name!r}") from None

@@ -34,7 +34,8 @@ class Brought(Protocol):
 class Known:
     """A question of the bank: the hashes of its versions from the first to the newest.
 
-    `asked` is the number of the version that papers draw, 0 where they draw none.
+    `asked` is the number of the version that papers draw, 0 where they draw none. `is_taken_back` tells
+    a newest version that is not asked because its import was taken back from one that waits as a draft.
     """
 
     id: int
@@ -43,6 +44,7 @@ class Known:
     hashes: tuple[str, ...]
     is_retired: bool = False
     asked: int = 0
+    is_taken_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _kind(one: Brought, met: Known | None) -> Kind:
     if met.asked and one.hash == met.hashes[met.asked - 1]:
         return "same"
     if one.hash == met.hashes[-1]:
-        return "returns" if met.is_retired or met.asked else "same"
+        return "returns" if met.is_retired or met.is_taken_back else "same"
     return "older" if one.hash in met.hashes else "changed"
 
 

@@ -87,10 +87,12 @@ def state_of(session: Session, bank_id: int) -> BankState:
 
 
 def known_of(session: Session, bank_id: int) -> Iterator[Known]:
-    """Each question of a bank by what it is known by, in one statement."""
+    """Each question of a bank by what it is known by, in two statements."""
+    taken_back = _taken_back_in(session, bank_id)
     rows = session.execute(
         select(
             Question.id,
+            QuestionVersion.id.label("version_id"),
             Question.public_id,
             Question.reference,
             Question.status,
@@ -113,7 +115,21 @@ def known_of(session: Session, bank_id: int) -> Iterator[Known]:
             hashes=tuple(row.content_hash for row in read),
             is_retired=newest.status == "retired",
             asked=newest.current_number if newest.status == "published" else 0,
+            is_taken_back=newest.version_id in taken_back,
         )
+
+
+def _taken_back_in(session: Session, bank_id: int) -> set[int]:
+    """The versions that only imports brought into this bank which were taken back."""
+    return set(
+        session.scalars(
+            select(ImportedVersion.version_id)
+            .join(QuestionImport, QuestionImport.id == ImportedVersion.import_id)
+            .where(QuestionImport.bank_id == bank_id)
+            .group_by(ImportedVersion.version_id)
+            .having(func.count() == func.count(QuestionImport.taken_back_at))
+        )
+    )
 
 
 def questions_with_newest(

@@ -13,8 +13,8 @@ from questions.formats.contract import QuestionFormat
 from questions.formats.illustrations import given_out
 from questions.formats.item import Item
 from questions.formats.sound import first_words
-from questions.gaps import with_blanks
-from questions.pictures.references import without_pictures
+from questions.gaps import shown_stem
+from questions.markdown import in_words
 from questions.question import Question
 from questions.text import is_storable
 from quizapp.bank.carrying import item_of
@@ -129,6 +129,7 @@ def outlook(found: Iterator[Item], format: QuestionFormat) -> Outlook:
         seen.refused += bool(fit.refused)
         seen.with_loss += bool(fit.losses) and not fit.refused
         if (fit.refused or fit.losses) and len(seen.remarks) < MOST_REMARKS:
-            begins = first_words(without_pictures(with_blanks(item.question.asked)))
+            stem = shown_stem(item.question.asked)
+            begins = first_words(in_words(stem.value, stem.format))
             seen.remarks.append(Remark(number, begins, fit.losses, fit.refused))
     return seen

@@ -48,6 +48,7 @@ class Landed:
     """
 
     bank_slug: str
+    bank_title: str
     import_id: int | None = None
     counts: Mapping[Kind, int] = field(default_factory=dict)
     drafts: int = 0
@@ -99,7 +100,7 @@ def land(
     if queries.state_of(session, bank.id) != ready.state:
         raise MovedOn
     if not ready.coming:
-        return Landed(bank.slug, counts=ready.counts)
+        return Landed(bank.slug, bank.title, counts=ready.counts)
     kept = QuestionImport(
         bank_id=bank.id, owner_id=user_id, format=ready.format, title=title[:200], made_at=now
     )
@@ -112,7 +113,7 @@ def land(
         written += len(portion)
         note(written)
     into.settle()
-    return Landed(bank.slug, kept.id, ready.counts, ready.drafts)
+    return Landed(bank.slug, bank.title, kept.id, ready.counts, ready.drafts)
 
 
 def _portions(questions: Iterator[ReadyQuestion]) -> Iterator[list[ReadyQuestion]]:

@@ -47,7 +47,7 @@ def test_the_same_file_again_adds_nothing(typed, teacher, file):
 def test_a_bank_that_is_not_there_is_said_before_any_remark(typed, teacher, file):
     done = typed("import", file, "--owner", teacher, "--bank", "nowhere")
     assert done.exit_code != 0
-    assert "no bank with the slug" in done.stderr
+    assert "no bank with the title or slug" in done.stderr
     assert '"verdict"' not in done.stderr
 
 
@@ -57,7 +57,7 @@ def test_a_bank_can_be_named(typed, teacher, file):
     assert typed("import", file, "--owner", teacher, "--bank", slug).exit_code == 0
     unknown = typed("import", file, "--owner", teacher, "--bank", "capitals")
     assert unknown.exit_code == 2
-    assert unknown.stderr.endswith("Error: anna has no bank with the slug 'capitals'\n")
+    assert unknown.stderr.endswith("Error: anna has no bank with the title or slug 'capitals'\n")
 
 
 def test_only_a_teacher_can_own_what_comes_in(typed, teacher, file):

@@ -178,3 +178,12 @@ def test_choices_leave_as_typed_text_whatever_their_options_are_called_here(type
     (read,) = numbered.read(file)
     right = {item.question.asked.texts[id] for id in item.question.sealed.key.right}
     assert {read.item.question.asked.texts[id] for id in read.item.question.sealed.key.right} == right
+
+
+def test_what_is_lost_is_listed_by_its_words_and_not_by_its_markup(teacher):
+    item = an_item()
+    asked = replace(item.question.asked, stem=Text("Which **river** is $x^2$ long?", "markdown"))
+    take_in(teacher, [replace(item, question=replace(item.question, asked=asked), tags=("a",))])
+    shown = page(teacher, "/exchange/export?as=aiken")
+    assert "Which river is" in shown
+    assert "**river**" not in shown

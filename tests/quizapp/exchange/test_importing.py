@@ -282,6 +282,16 @@ def test_a_new_version_that_was_taken_back_comes_again_with_its_file(rows, teach
         assert (row.status, row.current_number, count(session, QuestionVersion)) == ("published", 2, 2)
 
 
+def test_a_version_that_waits_as_a_draft_is_here_already(rows, teacher):
+    take_in(teacher, [an_item("Old?", reference="r")])
+    take_in(teacher, [an_item("New?", reference="r")], publishing="none")
+    assert "1 is here already." in page(teacher, bring(teacher, file_of([an_item("New?", reference="r")])))
+    take_in(teacher, [an_item("New?", reference="r")], publishing="all")
+    with rows() as session:
+        row = session.scalars(select(Question)).one()
+        assert (row.status, row.current_number) == ("published", 1)
+
+
 def test_what_comes_back_as_a_draft_takes_nothing_from_students(rows, teacher):
     take_in(teacher, [an_item("Old?", reference="r")])
     address = take_in(teacher, [an_item("New?", reference="r")])
