@@ -6,6 +6,7 @@ from flask import Flask
 
 from quizapp.bank import queries
 from quizapp.bank.after_loading import init_loading
+from quizapp.bank.question_panels import init_question_panels
 from quizapp.bank.views import blueprint
 from quizapp.library.counting import count_with
 
@@ -14,4 +15,5 @@ def init_app(app: Flask) -> None:
     """Register what this room serves, and count questions for the library."""
     count_with(app, queries.count_published)
     init_loading(app)
+    init_question_panels(app)
     app.register_blueprint(blueprint)

@@ -18,6 +18,7 @@ from quizapp.bank.drafting import EDITABLE, obstacle_to_editing
 from quizapp.bank.editing import Desk, desk_for, desk_for_new, look_of
 from quizapp.bank.forms import EditorForm, SettleForm, overrule
 from quizapp.bank.models import Question as QuestionRow
+from quizapp.bank.question_panels import panels_of
 from quizapp.bank.reading import reading_of
 from quizapp.bank.viewers import Viewer, viewer
 from quizapp.db import db
@@ -66,6 +67,7 @@ def question(public_id: str) -> Page:
         may_edit=who.may_edit(row),
         versions=queries.versions_of(session, row.id, only=None if who.may_edit(row) else row.current_number),
         reports=reports,
+        panels=panels_of(session, row, who),
     )
 
 

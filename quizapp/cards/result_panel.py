@@ -19,8 +19,8 @@ from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
 from quizapp.cards import evidence_queries
 from quizapp.cards.evidence_queries import Move
+from quizapp.page import Panel
 from quizapp.quizzes.models import Attempt
-from quizapp.quizzes.result_panels import Panel
 
 # More of them stand beside their questions.
 DUE_SENTENCES = 3

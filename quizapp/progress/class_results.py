@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from statistics import fmean
 
@@ -26,6 +26,7 @@ from quizapp.bank.queries import questions_of
 from quizapp.progress.class_queries import Person, State, counting_slots
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
+from quizapp.quizzes.operations.marking import ruled_slots
 from quizapp.quizzes.seeing import is_over
 
 MOST_COLUMNS = 12
@@ -143,7 +144,10 @@ def spread_of(scores: Sequence[Score]) -> list[Column]:
 
 @dataclass(slots=True)
 class QuestionResult:
-    """How one question went: `right_percent` is its facility index, 100 · mean earned / maximum."""
+    """How one question went: `right_percent` is its facility index, 100 · mean earned / maximum.
+
+    None where it counts for nobody.
+    """
 
     public_id: str
     stem: str
@@ -152,8 +156,12 @@ class QuestionResult:
     wrong: Counter[str] = field(default_factory=Counter)
 
     @property
-    def right_percent(self) -> int:
-        return round_half_up(100 * self.earned / self.asked)
+    def share(self) -> Fraction | None:
+        return self.earned / self.asked if self.asked else None
+
+    @property
+    def right_percent(self) -> int | None:
+        return round_half_up(100 * self.share) if self.share is not None else None
 
     @property
     def most_chosen_wrong(self) -> tuple[str, int] | None:
@@ -170,25 +178,40 @@ def question_results(
         if attempt.earned is not None:
             first.setdefault(attempt.user_id, attempt)
     slots = counting_slots(session, [one.id for one in first.values()])
-    questions = questions_of(session, {slot.version_id for slot in slots})
-    found = _by_question(slots, questions)
+    found = _by_question(slots, questions_as_marked(session, slots))
     if fixed:
         places = {public_id: place for place, public_id in enumerate(fixed)}
         return sorted(found, key=lambda one: places.get(one.public_id, len(places)))
-    return sorted(found, key=lambda one: (one.earned / one.asked, one.stem))
+    return sorted(found, key=lambda one: (1 if one.share is None else one.share, one.stem))
 
 
-def _by_question(slots: Iterable[Slot], questions: Mapping[int, Question]) -> list[QuestionResult]:
+def questions_as_marked(session: Session, slots: Sequence[Slot]) -> list[Question]:
+    """The question of each slot, under the key that marked its answer."""
+    questions = questions_of(session, {slot.version_id for slot in slots})
+    ruled = [slot for slot in slots if slot.ruling_id is not None]
+    keys = {
+        (slot.attempt_id, slot.number): one.question.sealed
+        for slot, one in zip(ruled, ruled_slots(session, ruled), strict=True)
+    }
+    return [
+        replace(question, sealed=keys.get((slot.attempt_id, slot.number), question.sealed))
+        for slot in slots
+        for question in (questions[slot.version_id],)
+    ]
+
+
+def _by_question(slots: Sequence[Slot], questions: Sequence[Question]) -> list[QuestionResult]:
     """Versions of one question count together, under the words of its latest.
 
-    Answers that a person has yet to mark tell nothing of a question.
+    Answers that a person has yet to mark tell nothing of a question, nor do those that count no more.
     """
     found: dict[str, QuestionResult] = {}
-    marked = (slot for slot in slots if slot.verdict != "awaiting")
-    for slot in sorted(marked, key=lambda one: one.version_id):
-        question = questions[slot.version_id]
+    pairs = [pair for pair in zip(slots, questions, strict=True) if pair[0].verdict != "awaiting"]
+    for slot, question in sorted(pairs, key=lambda pair: pair[0].version_id):
         result = found.setdefault(question.id, QuestionResult(question.id, ""))
         result.stem = with_blanks(question.asked)
+        if slot.verdict == "dropped":
+            continue
         result.asked += 1
         result.earned += Fraction(slot.earned or 0, slot.points) if slot.points else 0
         if slot.verdict != "right":

@@ -33,10 +33,10 @@ from quizapp.quizzes.given import load_given
 from quizapp.quizzes.log import states_of
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.answering import SaveOutcome
-from quizapp.quizzes.operations.marking import mark_slots
 from quizapp.quizzes.operations.tallying import is_answer
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 from quizapp.quizzes.review_pages import slot_feedback
+from quizapp.quizzes.ruling_queries import notices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def question_page(
     if attempt.mode == "practise":
         page |= _progress_of_practice(slots, asked_as(states, number))
     if slot.checked_as is not None:
-        (mark,) = mark_slots(session, [slot])
-        page["feedback"] = slot_feedback(session, attempt, slot, mark)
+        page["feedback"] = slot_feedback(session, attempt, slot)
+        page["notices"] = notices_of(session, [slot]).get(slot.number, [])
         page["next"] = _next_to_practise(session, attempt, slots, now)
         page["others"] = others_before_return(states, slot.number)
         page["is_enough"] = page["others"] is not None and page["others"] >= OTHERS_BETWEEN

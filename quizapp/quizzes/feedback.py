@@ -19,7 +19,7 @@ from quizapp.bank.reading import AnswerRow, Chip
 from quizapp.library.receipts import Shelf, Slip
 from quizapp.markup import parted_stem, render_option, render_text
 
-Kind = Literal["right", "wrong", "partly", "blank", "awaiting"]
+Kind = Literal["right", "wrong", "partly", "blank", "awaiting", "dropped"]
 State = Literal["right-chosen", "right", "partly-chosen", "wrong-chosen", "other"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -61,8 +61,8 @@ class Feedback:
 
 def kind_of(mark_verdict: str) -> Kind:
     """Unreadable answers earn nothing and are shown as wrong, in the learner's own words."""
-    shown: dict[str, Kind] = {"right": "right", "partly": "partly", "blank": "blank", "awaiting": "awaiting"}
-    return shown.get(mark_verdict, "wrong")
+    shown: tuple[Kind, ...] = ("right", "partly", "blank", "awaiting", "dropped")
+    return next((kind for kind in shown if kind == mark_verdict), "wrong")
 
 
 def feedback_of(
@@ -91,6 +91,8 @@ def feedback_of(
 def _verdict(question: Question, given: Given, mark: Mark, right: str) -> str:
     if mark.verdict == "right":
         return str(_("Correct.") if question.asked.sensitive else _("Right."))
+    if mark.verdict == "dropped":
+        return str(_("This question does not count."))
     if mark.verdict == "awaiting":
         return str(_("Kept. A person marks it."))
     if isinstance(given, Unreadable):

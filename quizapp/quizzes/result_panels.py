@@ -4,20 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from quizapp.page import Panel
 from quizapp.quizzes.models import Attempt
-
-
-class Panel(NamedTuple):
-    """A template to include, which reads what it shows from `panel.shown`."""
-
-    template: str
-    shown: dict[str, Any]
-
 
 ResultPanel = Callable[[Session, Attempt, dt.datetime], Panel | None]
 """What a room has to say of a learner's own attempt whose review is open."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from flask import url_for
@@ -12,7 +14,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from questions.gaps import shown_stem
-from questions.marks import Mark
+from questions.marks import DROPPED, MILLION, round_half_up
 from questions.response import Blank
 from questions.score import Score
 from questions.types import JUDGED, TYPES
@@ -24,12 +26,12 @@ from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Slot
-from quizapp.quizzes.operations.marking import earned, keyed_questions, mark_slots
+from quizapp.quizzes.operations.marking import earned, ruled_slots
 from quizapp.quizzes.operations.starting import missed_of
+from quizapp.quizzes.ruling_queries import notices_of
 
 Address = Callable[[Attempt, int], str]
 """Where the review of one question of an attempt is, by its number."""
-
 
 # A right answer of several lines (ordering, matching) stands on the page of its question, unless the
 # list would show no answer at all.
@@ -48,16 +50,16 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
     """
     address = address or review_address
     slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
-    marks = mark_slots(session, slots)
-    questions = keyed_questions(session, [slot.version_id for slot in slots])
+    ruled = ruled_slots(session, slots)
     titles = queries.topic_titles(session, [slot.version_id for slot in slots])
-    score = Score(sum(earned(*each) or 0 for each in zip(slots, marks, strict=True)), attempt.available)
+    marks = [(slot, one.mark) for slot, one in zip(slots, ruled, strict=True)]
+    score = Score(sum(earned(*each) or 0 for each in marks), attempt.available)
+    notices = notices_of(session, slots)
     lines = []
-    for slot, mark in zip(slots, marks, strict=True):
-        question = questions[slot.version_id]
-        given = load_given(slot.given)
+    for slot, one in zip(slots, ruled, strict=True):
+        question, given = one.question, load_given(slot.given)
         reveal = TYPES[question.type].reveal(question, given)
-        kind = kind_of(mark.verdict)
+        kind = kind_of(one.mark.verdict)
         fits = kind == "blank" or len(reveal.right) <= LONGEST_IN_LIST
         href = address(attempt, slot.number)
         lines.append(
@@ -72,6 +74,8 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "href": href,
                 "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
+                "share": one.mark.share,
+                "is_ruled": slot.number in notices,
             }
         )
     bank_row = queries.get_bank(session, attempt.quiz.bank_id)
@@ -84,6 +88,8 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         "right": sum(line["kind"] == "right" for line in lines),
         "partly": sum(line["kind"] == "partly" for line in lines),
         "awaiting": sum(line["kind"] == "awaiting" for line in lines),
+        "counted": sum(line["kind"] not in ("awaiting", "dropped") for line in lines),
+        "ruled": [line for line in lines if line["is_ruled"]],
         "topics": _by_topic(lines),
         "before": queries.find_score_before(session, attempt),
     }
@@ -93,7 +99,7 @@ def practice_of_missed(
     session: Session, attempt: Attempt, lines: Sequence[dict[str, Any]], now: dt.datetime
 ) -> str:
     """The button below a result, which practises what was missed here and before; "" where all was right."""
-    missed_here = sum(line["kind"] != "right" and not line["is_judged"] for line in lines)
+    missed_here = sum(line["kind"] not in ("right", "dropped") and not line["is_judged"] for line in lines)
     if not missed_here:
         return ""
     missed = missed_of(session, attempt.user_id, attempt.quiz.bank_id, now)
@@ -118,13 +124,13 @@ def review_question_page(
     slot = next((slot for slot in slots if slot.number == number), None)
     if slot is None:
         raise NotFound
-    (mark,) = mark_slots(session, [slot])
     return {
         "active": "quizzes",
         "attempt": attempt,
         "slot": slot,
         "count": len(slots),
-        "feedback": slot_feedback(session, attempt, slot, mark),
+        "feedback": slot_feedback(session, attempt, slot),
+        "notices": notices_of(session, [slot]).get(slot.number, []),
         "bank": queries.get_bank(session, attempt.quiz.bank_id),
         "address": address or review_address,
         "all_url": all_url or url_for("quizzes.review", attempt_id=attempt.id),
@@ -152,22 +158,26 @@ def review_address(attempt: Attempt, number: int) -> str:
     return url_for("quizzes.review_question", attempt_id=attempt.id, number=number)
 
 
-def slot_feedback(session: Session, attempt: Attempt, slot: Slot, mark: Mark) -> Feedback:
+def slot_feedback(session: Session, attempt: Attempt, slot: Slot) -> Feedback:
     """All that one marked slot shows; call it only where its key may be seen."""
-    question = keyed_questions(session, [slot.version_id])[slot.version_id]
+    (ruled,) = ruled_slots(session, [slot])
+    question = ruled.question
     shelf = library.shelf_of(session, attempt.quiz.bank_id, question.sealed.citations)
     held = newest_judgements(session, [slot]) if question.type in JUDGED else {}
     said = held[attempt.id, slot.number].words if held else ""
-    return feedback_of(question, slot.option_order, load_given(slot.given), mark, shelf, said=said)
+    shown = feedback_of(question, slot.option_order, load_given(slot.given), ruled.mark, shelf, said=said)
+    if ruled.tells or ruled.mark == DROPPED:
+        return shown
+    return replace(shown, verdict=_("Everybody has full marks for this question."))
 
 
 def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    titles = dict.fromkeys(line["topic"] for line in lines if line["topic"])
+    """How each topic went: `right` in millionths of a question, since half right is half of one."""
+    marked = [line for line in lines if line["topic"] and line["kind"] not in ("awaiting", "dropped")]
+    by_topic: dict[str, list[Fraction]] = {}
+    for line in marked:
+        by_topic.setdefault(line["topic"], []).append(line["share"])
     return [
-        {
-            "title": title,
-            "right": sum(line["topic"] == title and line["kind"] == "right" for line in lines),
-            "count": sum(line["topic"] == title for line in lines),
-        }
-        for title in titles
+        {"title": title, "right": round_half_up(sum(shares, Fraction(0)) * MILLION), "count": len(shares)}
+        for title, shares in by_topic.items()
     ]

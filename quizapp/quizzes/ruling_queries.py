@@ -6,13 +6,17 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from questions.text import is_storable
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.classrooms.models import Classroom
+from quizapp.errors import NotFound
 from quizapp.quizzes.judging_queries import Place
-from quizapp.quizzes.models import Attempt, RuledAnswer, Ruling, Slot, Step
+from quizapp.quizzes.models import Assignment, Attempt, Quiz, RuledAnswer, Ruling, Slot, Step
+from quizapp.quizzes.teaching_queries import taught_by
 
 _newer = aliased(Ruling)
 # Of one question in one class the newest holds; built once, for it is asked with every hand-in of a class.
@@ -115,12 +119,82 @@ def count_answers(session: Session, assignment_id: int, question_id: int) -> dic
     return dict(rows.all())
 
 
-def question_of_version(session: Session, version_id: int) -> Question:
-    return session.scalars(
-        select(Question)
-        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
-        .where(QuestionVersion.id == version_id)
-    ).one()
+@dataclass(frozen=True, slots=True)
+class ClassAnswers:
+    """How often a class has a question on its papers at one quiz, and how often in an older version."""
+
+    classroom_id: int
+    assignment_id: int
+    classroom: str
+    quiz: str
+    answers: int
+    older: int
+
+
+def answers_in_taught_classes(session: Session, user_id: int, question: Question) -> list[ClassAnswers]:
+    """Where classes that this person teaches now were asked a question, the latest first, at most 20."""
+    is_older = QuestionVersion.number < question.current_number
+    rows = session.execute(
+        select(
+            Classroom.id,
+            Assignment.id,
+            Classroom.name,
+            Quiz.title,
+            func.count(),
+            func.sum(case((is_older, 1), else_=0)),
+        )
+        .select_from(Slot)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .join(Assignment, Assignment.id == Attempt.assignment_id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .join(Classroom, Classroom.id == Assignment.classroom_id)
+        .where(QuestionVersion.question_id == question.id, Assignment.classroom_id.in_(taught_by(user_id)))
+        .group_by(Classroom.id, Assignment.id, Quiz.id)
+        .order_by(Assignment.id.desc())
+        .limit(20)
+    )
+    return [ClassAnswers(*row) for row in rows]
+
+
+def find_question_asked(session: Session, assignment_id: int, public_id: str) -> Question | None:
+    """The question of this name, if a class has it on a paper, whoever owns it."""
+    if not is_storable(public_id):
+        return None
+    is_on_paper = (
+        select(Slot.attempt_id)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+        .where(Attempt.assignment_id == assignment_id, QuestionVersion.question_id == Question.id)
+    )
+    return session.scalar(select(Question).where(Question.public_id == public_id, is_on_paper.exists()))
+
+
+def find_current_version(session: Session, question: Question) -> int | None:
+    """The version that new papers ask; None while nothing is published."""
+    return session.scalar(
+        select(QuestionVersion.id).where(
+            QuestionVersion.question_id == question.id, QuestionVersion.number == question.current_number
+        )
+    )
+
+
+def get_ruling_in_class(session: Session, assignment_id: int, ruling_id: int) -> tuple[Ruling, str]:
+    """A ruling on a quiz of a class, and the name of the question that it speaks of."""
+    row = session.execute(
+        select(Ruling, Question.public_id)
+        .join(Question, Question.id == Ruling.question_id)
+        .where(Ruling.id == ruling_id, Ruling.assignment_id == assignment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def count_changed(session: Session, ruling_id: int) -> int:
+    """How many marks a ruling changed."""
+    changed = select(func.count()).where(RuledAnswer.ruling_id == ruling_id)
+    return session.scalars(changed).one()
 
 
 def checks_in(session: Session, attempt_ids: Collection[int]) -> dict[Place, dt.datetime]:

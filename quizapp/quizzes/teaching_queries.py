@@ -20,7 +20,7 @@ from quizapp.quizzes.models import Assignment, Attempt, Quiz
 PAGE = 25
 
 
-def _taught_by(user_id: int) -> Select[int]:
+def taught_by(user_id: int) -> Select[int]:
     """The classes that this person teaches now: asked anew with every request, so a removal holds at once."""
     return select(Membership.classroom_id).where(
         Membership.user_id == user_id, Membership.part == "teacher", Membership.left_at.is_(None)
@@ -30,7 +30,7 @@ def _taught_by(user_id: int) -> Select[int]:
 def get_taught_quiz(session: Session, user_id: int, quiz_id: int) -> Quiz:
     """A quiz that this teacher made, or that is given to a class she teaches; else NotFound."""
     teaches = select(Assignment.id).where(
-        Assignment.quiz_id == quiz_id, Assignment.classroom_id.in_(_taught_by(user_id))
+        Assignment.quiz_id == quiz_id, Assignment.classroom_id.in_(taught_by(user_id))
     )
     quiz = session.scalar(
         select(Quiz).where(
@@ -78,7 +78,7 @@ def assignments_taught(session: Session, user_id: int, quiz_id: int) -> Sequence
         .where(
             Assignment.quiz_id == quiz_id,
             Assignment.user_id.is_(None),
-            Assignment.classroom_id.in_(_taught_by(user_id)),
+            Assignment.classroom_id.in_(taught_by(user_id)),
         )
         .options(contains_eager(Assignment.classroom))
         .order_by(Classroom.name, Classroom.id)
@@ -92,7 +92,7 @@ def get_taught_assignment(session: Session, user_id: int, assignment_id: int) ->
         .where(
             Assignment.id == assignment_id,
             Assignment.user_id.is_(None),
-            Assignment.classroom_id.in_(_taught_by(user_id)),
+            Assignment.classroom_id.in_(taught_by(user_id)),
         )
         .options(
             joinedload(Assignment.quiz, innerjoin=True), joinedload(Assignment.classroom, innerjoin=True)

@@ -24,7 +24,7 @@ from quizapp.cards.operations.decks import start_studying
 from quizapp.cards.operations.reviewing import Answer, take_answers
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.quizzes import queries as quizzes
-from quizapp.quizzes.operations import give_override
+from quizapp.quizzes.operations import give_override, make_ruling
 from quizapp.quizzes.teaching_queries import get_taught_assignment
 from quizapp.quizzes.terms import Dates
 from tests import builders
@@ -106,6 +106,9 @@ def found(session: Session) -> Neighbourhood:
     finished = hand_in(session, users["student"], given, right=1, now=YESTERDAY)
     still_open = begin(session, users["student"], also)
     slots = quizzes.slots_of(session, finished.id)
+    ruling = make_ruling(
+        session, users["teacher"], given, asks[1], ("full", None), why="Unclear.", seen=None, now=YESTERDAY
+    )
     report = bank.report_problem(
         session, slots[0].version_id, users["student"].id, "It is unclear.", classroom.id, NOW
     )
@@ -141,6 +144,7 @@ def found(session: Session) -> Neighbourhood:
             "published_id": asks[0].public_id,
             "quiz_id": quiz.id,
             "report_id": report.id,
+            "ruling_id": ruling.id,
             "sign_in_id": elsewhere.id,
             "sha256": picture.sha256,
             "slug": shelf.slug,

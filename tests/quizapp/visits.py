@@ -107,6 +107,8 @@ VISITS: dict[str, Visit] = {
     "exchange.preview_made": Visit({"slug": "handout"}, form=THE_LENGTH),
     "exchange.add_made": Visit({"slug": "handout"}, form=THE_LENGTH),
     "exchange.promote": Visit({"slug": "handout"}, form={**THE_LENGTH, "statement": "The Nile is long."}),
+    "progress.marks": Visit({"public_id": "published_id"}, query="?way=full"),
+    "progress.rule": Visit({"public_id": "published_id"}, form={"way": "full", "why": "It was unclear."}),
     "progress.first": Visit(query="?s1-choice=1"),
 }
 

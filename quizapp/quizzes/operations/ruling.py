@@ -52,6 +52,11 @@ class Foreseen:
     def is_other(self) -> bool:
         return (self.was_earned, self.was_verdict) != (self.earned, self.verdict)
 
+    @property
+    def worth_more(self) -> int:
+        """How much more there is to earn: less than nothing where the question counts no more."""
+        return ((self.was_verdict == "dropped") - (self.verdict == "dropped")) * self.slot.points
+
 
 def foresee_ruling(
     session: Session, assignment: Assignment, question: Question, decision: Decision
@@ -90,7 +95,8 @@ def make_ruling(
     """Mark the answers of a class to a question in another way from now on.
 
     `seen` is the ruling that held on the page, None where none did: `Conflict` where a colleague has
-    ruled since. `Invalid` (field `why` or `way`) without a reason, and where the key does not fit what was answered.
+    ruled since. `Invalid` (field `why` or `way`) without a reason, and where the key does not fit what
+    was answered.
     """
     if not why:
         raise Invalid("why", _("Say why: students read it beside their marks."))
@@ -195,7 +201,7 @@ def _apply(
     for one in foreseen:
         slot, attempt = one.slot, one.attempt
         if slot.counts:
-            attempt.available += _worth_more(one) * slot.points
+            attempt.available += one.worth_more
             if attempt.earned is not None:
                 attempt.earned += one.earned - one.was_earned
         slot.ruling_id, slot.earned, slot.verdict = row.id, one.earned, one.verdict
@@ -256,8 +262,3 @@ def _foreseen(
         )
         for slot, one in zip(slots, ruled, strict=True)
     ]
-
-
-def _worth_more(one: Foreseen) -> int:
-    """1 where the question counts again, -1 where it counts no more, else 0."""
-    return (one.was_verdict == "dropped") - (one.verdict == "dropped")

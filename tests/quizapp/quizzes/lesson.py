@@ -17,6 +17,7 @@ from quizapp.bank.operations import add_versions
 from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank
 from quizapp.quizzes import operations
+from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Ruling, Slot
 from quizapp.quizzes.operations.marking import Decision
 from quizapp.quizzes.queries import get_terms_of_attempt, slots_of
@@ -74,6 +75,12 @@ def start(
     return attempt
 
 
+def save_typed(session: Session, attempt: Attempt, text: str, *, now: dt.datetime = NOW) -> None:
+    """Answer the first question, where one types, in these words."""
+    item = SaveItem(1, 0, {"text": [text]}, flagged=False)
+    operations.save_answers(session, attempt, SaveRequest("w", (item,)), now=now)
+
+
 def finish(session: Session, attempt: Attempt, *, now: dt.datetime = NOW) -> Attempt:
     operations.submit_attempt(session, attempt, get_terms_of_attempt(session, attempt), now=now)
     return attempt
@@ -83,7 +90,7 @@ def answer(session: Session, lesson: Lesson, student: int, *names: str, now: dt.
     return finish(session, start(session, lesson, student, names, now=now), now=now)
 
 
-def correct(session: Session, lesson: Lesson, number: int = 1, *, given: Sequence[Attempt] = ()) -> int:
+def correct(session: Session, lesson: Lesson, number: int = 1) -> int:
     """Publish a version whose key takes what the type's specimen has for wrong; the id of the version."""
     row = session.get_one(QuestionRow, lesson.asks[number - 1].id)
     before = bank.questions_of(session, [bank.newest_version(session, row.id).id])

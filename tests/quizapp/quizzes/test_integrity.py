@@ -21,21 +21,34 @@ from sqlalchemy import select
 from quizapp.accounts.models import User
 from quizapp.bank import queries as questions
 from quizapp.bank.models import Question, QuestionVersion
-from quizapp.bank.operations import load_questions
+from quizapp.bank.operations import add_versions, load_questions
 from quizapp.bank.queries import questions_of
 from quizapp.bank.version_cache import forget_versions
+from quizapp.cards.integrity import check as memory_differences
 from quizapp.db import Base
-from quizapp.errors import Conflict
+from quizapp.errors import Conflict, NotFound
 from quizapp.library.models import Bank, Topic
 from quizapp.quizzes import operations
 from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.integrity import check as differences
-from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Quiz, Slot, Step, TopicTally
+from quizapp.quizzes.models import (
+    Assignment,
+    Attempt,
+    FactSeen,
+    QuestionTally,
+    Quiz,
+    Ruling,
+    Slot,
+    Step,
+    TopicTally,
+)
 from quizapp.quizzes.queries import get_own_attempt, get_terms_for, get_terms_of_attempt, slots_of
+from quizapp.quizzes.ruling_queries import rulings_on
 from quizapp.quizzes.terms import terms_of
 from tests import builders
 from tests.conftest import Rows
 from tests.quizapp.quizzes.answers import answer_of, item, post_form, save
+from tests.quizapp.quizzes.lesson import turned
 
 LIMIT_S = 600
 EARLIER = builders.NOW - dt.timedelta(days=1)
@@ -170,7 +183,11 @@ def test_roll_ups_by_topic_follow_a_question_that_moves(desk, practice, rows):
 
 
 def current_version(session, row: Question) -> int:
-    return session.scalars(select(QuestionVersion.id).where(QuestionVersion.question_id == row.id)).one()
+    return session.scalars(
+        select(QuestionVersion.id).where(
+            QuestionVersion.question_id == row.id, QuestionVersion.number == row.current_number
+        )
+    ).one()
 
 
 class Life(RuleBasedStateMachine):
@@ -182,6 +199,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.now = builders.NOW
         self.sent: list[tuple[int, SaveRequest]] = []
+        self.corrected: list[int] = []
         with type(self).rows() as session:
             for table in reversed(Base.metadata.sorted_tables):
                 session.execute(table.delete())
@@ -195,9 +213,12 @@ class Life(RuleBasedStateMachine):
             practice = builders.quiz(session, bank, teacher, asks=asks, mode="practise")
             exam = builders.quiz(session, bank, teacher, asks=asks, review="after_close")
             closes = self.now + dt.timedelta(seconds=3 * LIMIT_S)
-            self.given = builders.assignment(session, exam, room, teacher, close_at=closes).id
+            self.given = {
+                exam.id: builders.assignment(session, exam, room, teacher, close_at=closes).id,
+                practice.id: builders.assignment(session, practice, room, teacher).id,
+            }
+            self.teacher_id, self.asks = teacher.id, [one.id for one in asks]
             self.student_id, self.quizzes = student.id, [test.id, practice.id, exam.id]
-            self.exam_id = exam.id
         forget_versions()
 
     def attempts(self, session) -> list[Attempt]:
@@ -209,8 +230,8 @@ class Life(RuleBasedStateMachine):
         with type(self).rows() as session:
             row = session.get(Quiz, self.quizzes[quiz])
             terms = terms_of(row)
-            if row.id == self.exam_id:
-                row, terms = get_terms_for(session, self.student_id, self.given)
+            if row.id in self.given:
+                row, terms = get_terms_for(session, self.student_id, self.given[row.id])
             student = session.get(User, self.student_id)
             drawn_from = questions.candidates(session, row.bank_id)
             try:
@@ -283,6 +304,55 @@ class Life(RuleBasedStateMachine):
                 was_open = attempt.state == "open"
                 assert operations.submit_attempt(session, attempt, terms, now=self.now) is was_open
 
+    @precondition(lambda self: len(self.corrected) < 3)
+    @rule()
+    def correct(self) -> None:
+        """Publish the first question anew, with a key by which another answer is right."""
+        with type(self).rows() as session:
+            row = session.get(Question, self.asks[0])
+            (question,) = questions.questions_of(session, [current_version(session, row)]).values()
+            row.current_number += 1
+            add_versions(session, [(row, turned(question))], None, builders.NOW)
+            session.flush()
+            self.corrected.append(current_version(session, row))
+
+    @rule(
+        given=st.integers(0, 1),
+        asked=st.integers(0, 2),
+        way=st.sampled_from(["as_asked", "full", "dropped", "new_key", "better"]),
+    )
+    def mark_anew(self, given: int, asked: int, way: str) -> None:
+        version = None
+        if way in ("new_key", "better"):
+            asked, version = 0, next(reversed(self.corrected), None)
+            if version is None:
+                return
+        with type(self).rows() as session:
+            assignment = session.get(Assignment, list(self.given.values())[given])
+            question = session.get(Question, self.asks[asked])
+            standing = rulings_on(session, assignment.id, question.id)
+            with suppress(NotFound):
+                operations.make_ruling(
+                    session,
+                    session.get(User, self.teacher_id),
+                    assignment,
+                    question,
+                    (way, version),
+                    why="So it is.",
+                    seen=standing[0].ruling.id if standing else None,
+                    now=self.now,
+                )
+
+    @rule()
+    def take_back(self) -> None:
+        with type(self).rows() as session:
+            last = session.scalar(select(Ruling).order_by(Ruling.id.desc()).limit(1))
+            if last is None or last.undoes_id is not None:
+                return
+            teacher = session.get(User, self.teacher_id)
+            assignment = session.get(Assignment, last.assignment_id)
+            operations.take_back_ruling(session, teacher, assignment, last.id, now=self.now)
+
     @rule(seconds=st.sampled_from([1, 60, LIMIT_S, LIMIT_S + 11, 4 * LIMIT_S]))
     def wait(self, seconds: int) -> None:
         self.now += dt.timedelta(seconds=seconds)
@@ -297,6 +367,7 @@ class Life(RuleBasedStateMachine):
     def teardown(self) -> None:
         with type(self).rows() as session:
             assert list(differences(session)) == []
+            assert list(memory_differences(session)) == []
             open_quizzes = session.scalars(select(Attempt.quiz_id).where(Attempt.state == "open")).all()
             assert len(open_quizzes) == len(set(open_quizzes))
 
