@@ -52,6 +52,11 @@ def without_pictures(text: str) -> str:
     return _SHOWN.sub(lambda found: found[1], text) if SCHEME in text else text
 
 
+def has_wordless(text: str) -> bool:
+    """Whether a picture in the text says nothing to those who cannot see it."""
+    return SCHEME in text and any(not found[1].strip() for found in _SHOWN.finditer(text))
+
+
 def reference_to(name: str, words: str) -> str:
     """Markdown that shows a picture; `words` stand for it where it cannot be seen."""
     safe = _BREAKS.sub(lambda found: "\\" + found[0], " ".join(words.split()))

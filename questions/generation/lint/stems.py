@@ -16,6 +16,8 @@ from questions.generation.lint.subject import (
     without_genitives,
     words,
 )
+from questions.pictures.references import has_wordless
+from questions.question import Text
 
 _GAP = re.compile(
     r"_{2,}|\.{4,}|…{2,}|\[\s*(?:\.{3}|…|blank|gap)?\s*\]|\(\s*(?:\.{3}|…)\s*\)|(?:[-–—]\s?){3,}", re.I
@@ -227,6 +229,18 @@ def _said_twice(subject: Subject) -> Iterator[Finding]:
         yield Finding("explanation", "The explanation says the same sentence twice: say it once.")
 
 
+def _wordless_picture(subject: Subject) -> Iterator[Finding]:
+    asked, sealed = subject.question.asked, subject.question.sealed
+    texts = {"stem": asked.stem, "explanation": sealed.explanation}
+    texts |= {f"option {one.id}": Text(one.text, asked.options_format) for one in asked.options}
+    texts |= {f"reason {why.option}": why.said for why in sealed.whys}
+    for place, text in texts.items():
+        if text.format == "markdown" and has_wordless(text.value):
+            yield Finding(
+                place, "A picture says nothing to who cannot see it: write what it shows between ![ and ]."
+            )
+
+
 def _without_quotes(text: str) -> str:
     return re.sub(r"[“\"][^”\"]*[”\"]", " ", text)
 
@@ -241,5 +255,6 @@ CHECKS: tuple[Check, ...] = (
     (Rule("L26", "What changes with time is dated", "warning"), _time_relative),
     (Rule("L33", "No words of the house", "warning"), _house_words),
     (Rule("L34", "The explanation says nothing twice", "warning"), _said_twice),
+    (Rule("L35", "Every picture says what it shows", "warning"), _wordless_picture),
     (Rule("L28", "The words suit the readers", "warning"), _hard_to_read),
 )

@@ -55,6 +55,13 @@ def said_twice(item: Item, dice: Random) -> Question | None:
     )
 
 
+def wordless_picture(item: Item, dice: Random) -> Question:
+    words = dice.choice(["", " "])
+    explanation = f"{item.question.sealed.explanation.value}\n\n![{words}](picture:map.png)"
+    sealed = replace(item.question.sealed, explanation=Text(explanation, "markdown"))
+    return replace(item.question, sealed=sealed)
+
+
 def unmarked_as_sensitive(item: Item, dice: Random) -> Question | None:
     if not item.question.asked.sensitive:
         return None
@@ -91,4 +98,5 @@ PLANTS: tuple[tuple[str, Plant], ...] = (
     ("L30", uncited),
     ("L33", house_words),
     ("L34", said_twice),
+    ("L35", wordless_picture),
 )

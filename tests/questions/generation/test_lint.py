@@ -66,7 +66,14 @@ def rules(question: Question, bank: Bank | None = None, siblings: tuple[Question
     return {remark.rule for remark in lint(question, bank, siblings)}
 
 
+def pictured(words: str) -> Question:
+    made = choice()
+    stem = Text(f"Which part is this?\n\n![{words}](picture:cell.png)", "markdown")
+    return replace(made, asked=replace(made.asked, stem=stem))
+
+
 FLAWS: list[tuple[str, Question]] = [
+    ("L35", pictured("")),
     ("L33", explained("No other part in this brief builds proteins.")),
     ("L34", explained("Ribosomes build proteins. It is so. Ribosomes build proteins.")),
     ("L01", choice(right="Ribosome, the small grain of RNA and protein that is found in every cell")),
@@ -403,3 +410,10 @@ def _marked(**marks: Any) -> Bank:
 
 def _on_fact(stem: str) -> Question:
     return replace(typed(stem, "Galileo Galilei"), facts=("io-finder",), targets=(("io-finder", "object"),))
+
+
+def test_a_picture_with_words_and_what_only_looks_like_one_draw_no_remark() -> None:
+    assert "L35" not in rules(pictured("A grain on the wall of a tube"))
+    plain = choice()
+    plain = replace(plain, asked=replace(plain.asked, stem=Text("Is ![](picture:cell.png) Markdown?")))
+    assert "L35" not in rules(plain)
