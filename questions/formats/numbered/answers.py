@@ -46,10 +46,13 @@ class Measure:
 def chosen_in(answer: str, options: Sequence[Shown], doubts: list[str]) -> frozenset[int] | None:
     """The places of the options that an answer names; None where it names none, or is not clear."""
     text = answer.strip().strip("*").strip()
+    names = [part.strip(_AROUND) for part in _BETWEEN_NAMES.split(text.strip(_AROUND + " "))]
+    several = _named(names, options) if len(names) > 1 else None
+    if several is not None and all(option.text != text for option in options):
+        return several
     whole = _with_text(text, options)
     if whole is not None and (len(text) > 1 or len(options[whole].text) > 1):
         return frozenset({whole})
-    names = [part.strip(_AROUND) for part in _BETWEEN_NAMES.split(text.strip(_AROUND + " "))]
     found = _named(names, options)
     if found is None and text.isalpha() and 1 < len(text) <= len(options):
         is_in_order = text.isupper() or text.islower()

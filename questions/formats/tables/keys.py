@@ -110,12 +110,15 @@ def _places_named(row: Row, texts: dict[str, str]) -> list[str]:
     """The letters of the options that the key names: by letter, by place, or by their text."""
     cell = row.get("correct")
     by_text = {folded(text, accents=True): letter for letter, text in texts.items()}
-    if len(cell) > 2 and (whole := by_text.get(folded(cell, accents=True))):
+    tokens = [token for part in _SIGNS.split(cell) if (token := part.strip())]
+    are_letters = all(token in texts for token in tokens)
+    is_text = cell in texts.values() or not are_letters
+    if len(cell) > 2 and is_text and (whole := by_text.get(folded(cell, accents=True))):
         return [whole]
     found: list[str] = []
     if reckoned := _reckoned(cell, row, texts):
         return reckoned
-    for token in filter(None, (part.strip() for part in _SIGNS.split(cell))):
+    for token in tokens:
         found += [letter for letter in _place_of(token, row, texts, by_text) if letter not in found]
     return found
 

@@ -220,3 +220,9 @@ def test_a_rule_across_the_page_parts_questions_without_a_doubt() -> None:
 
     assert [one.item.question.asked.texts["c"] for one in (first, second) if one.item] == ["three", "three"]
     assert first.doubts == second.doubts == ()
+
+
+def test_letters_are_no_article_and_an_option() -> None:
+    question = item_of("1. Which two answers?\na) a\nb) b\nc) c\nAnswer: A, B").question
+
+    assert question.sealed.key == ChoiceKey(("a", "b"))

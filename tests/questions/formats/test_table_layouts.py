@@ -136,3 +136,9 @@ def test_a_number_sign_counts_questions() -> None:
     assert outcome.item is not None
     assert outcome.item.question.asked.stem.value == "Two?"
     assert outcome.verdict == "ok"
+
+
+def test_letters_are_no_article_and_an_option() -> None:
+    table = 'Question,Option A,Option B,Option C,Correct\nPick,a,b,c,"A, B"\nPick,x,"A, B",c,"A, B"\n'
+
+    assert keys_of(table) == [ChoiceKey(("a", "b")), ChoiceKey(("b",))]
