@@ -14,7 +14,6 @@ from questions.gaps import with_blanks
 from questions.marks import MILLION
 from questions.response import Blank
 from questions.types import TYPES
-from quizapp.bank.queries import questions_of
 from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.tabs import tabs_of
 from quizapp.errors import Conflict
@@ -24,7 +23,7 @@ from quizapp.progress.class_results import Result, minutes_of, score_of
 from quizapp.progress.csv_file import csv_of
 from quizapp.quizzes import review_pages
 from quizapp.quizzes.given import load_given
-from quizapp.quizzes.judging_queries import attempts_waiting, has_judged_questions
+from quizapp.quizzes.judging_queries import attempts_waiting, judged_in
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.seeing import is_over
 from quizapp.quizzes.terms import terms_of
@@ -64,7 +63,8 @@ def given_page(
     """
     fixed = assignment.quiz.plan.get("question_ids", ())
     attempts = class_queries.attempts_at(session, assignment.id)
-    waiting = attempts_waiting(session, assignment.id)
+    judged = judged_in(session, assignment.id)
+    waiting = {attempt: count for attempt, count in judged.items() if count}
     results = _results(session, classroom, attempts, now, waiting)
     scores = [score for one in results if one.person.is_member and (score := one.score) is not None]
     return {
@@ -81,7 +81,7 @@ def given_page(
         "shows_questions": show == "questions",
         "questions": class_results.question_results(session, attempts, fixed) if show == "questions" else [],
         "is_fixed": bool(fixed),
-        "is_judged": has_judged_questions(session, assignment.id),
+        "is_judged": bool(judged),
         "waiting": sum(waiting.values()),
     }
 
@@ -148,14 +148,14 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
         for one in class_queries.students_of(session, classroom.id, {one.user_id for one in finished})
     }
     slots = class_queries.counting_slots(session, by_id)
-    questions = questions_of(session, {slot.version_id for slot in slots})
+    questions = class_results.questions_as_marked(session, slots)
     header = (
         _("Student"), _("User name"), _("Attempt"), _("No."), _("Question"), _("Answer"), _("Right answer"),
         _("Points"), _("Of"),
     )  # fmt: skip
     rows = []
-    for slot in slots:
-        attempt, question, given = by_id[slot.attempt_id], questions[slot.version_id], load_given(slot.given)
+    for slot, question in zip(slots, questions, strict=True):
+        attempt, given = by_id[slot.attempt_id], load_given(slot.given)
         person = people[attempt.user_id]
         reveal = TYPES[question.type].reveal(question, given)
         answer = "" if isinstance(given, Blank) and not given.declared else reveal.given
@@ -169,7 +169,7 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
                 answer,
                 reveal.right,
                 slot.earned / MILLION if slot.earned is not None else None,
-                slot.points / MILLION,
+                slot.points / MILLION if slot.verdict != "dropped" else 0,
             )
         )
     return csv_of(header, rows)

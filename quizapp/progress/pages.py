@@ -288,8 +288,8 @@ def history_page(
         "headline": _headline(line),
         "quizzes": [(id, attempts[-1].quiz, len(attempts)) for id, attempts in by_quiz.items()],
         "shown": shown,
-        "attempts": [attempt_line(attempt, now) for attempt in page[: queries.PAGE]],
-        "older": page[queries.PAGE - 1].id if len(page) > queries.PAGE else None,
+        "attempts": [attempt_line(*one, now) for one in page[: queries.PAGE]],
+        "older": page[queries.PAGE - 1][0].id if len(page) > queries.PAGE else None,
         "standings": standings,
         "at_risk": _at_risk(session, user, standings, now),
         "now": now,
@@ -300,15 +300,16 @@ def score_of(attempt: Attempt) -> Score:
     return Score(attempt.earned or 0, attempt.available)
 
 
-def attempt_line(attempt: Attempt, now: dt.datetime) -> dict[str, Any]:
-    """An attempt as a row of a table; its score only once its review has opened."""
+def attempt_line(attempt: Attempt, is_waiting: bool, now: dt.datetime) -> dict[str, Any]:
+    """An attempt as a row of a table; its score once its review has opened and all of it is marked."""
     is_open = attempt.review_at is not None and attempt.review_at <= now
     finished = attempt.finished_at or attempt.deadline_at or attempt.started_at
     return {
         "attempt": attempt,
         "finished_at": finished,
         "minutes": max(1, round((finished - attempt.started_at).total_seconds() / 60)),
-        "score": score_of(attempt) if is_open else None,
+        "score": score_of(attempt) if is_open and not is_waiting else None,
+        "is_waiting": is_open and is_waiting,
     }
 
 

@@ -13,6 +13,7 @@ from quizapp.bank.models import Question, QuestionVersion
 from quizapp.cards.mastery_queries import Mastery
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
+from quizapp.quizzes.judging_queries import is_being_marked
 from quizapp.quizzes.models import Attempt, QuestionTally, Quiz, TopicTally
 from quizapp.quizzes.queries import is_overdue
 
@@ -102,13 +103,13 @@ def banks_with_misses(session: Session, user_id: int) -> list[tuple[int, str, st
 
 def finished_attempts(
     session: Session, user_id: int, now: dt.datetime, before: int | None = None
-) -> Sequence[Attempt]:
+) -> list[tuple[Attempt, bool]]:
     """A page of finished attempts with their quizzes, latest first; `before` is an attempt's id.
 
-    Those whose time is up belong to them, closed yet or not.
+    Those whose time is up belong to them, closed yet or not. With each whether it is still being marked.
     """
     query = (
-        select(Attempt)
+        select(Attempt, is_being_marked())
         .where(Attempt.user_id == user_id, or_(Attempt.state != "open", is_overdue(now)))
         .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.id.desc())
@@ -116,11 +117,14 @@ def finished_attempts(
     )
     if before is not None:
         query = query.where(Attempt.id < before)
-    return session.scalars(query).all()
+    return [(attempt, is_waiting) for attempt, is_waiting in session.execute(query)]
 
 
 def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
-    """The latest attempts that may be compared over time: reviewed, and not of the learner's own choosing."""
+    """The latest attempts that may be compared over time.
+
+    Reviewed, marked to the end, and not of the learner's own choosing.
+    """
     return session.scalars(
         select(Attempt)
         .join(Quiz, Quiz.id == Attempt.quiz_id)
@@ -129,6 +133,7 @@ def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Seque
             Attempt.state != "open",
             Attempt.review_at <= now,
             Quiz.kind != "chosen",
+            ~is_being_marked(),
         )
         .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.id.desc())

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.types import JUDGED
@@ -116,13 +116,19 @@ def attempts_waiting(session: Session, assignment_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
-def has_judged_questions(session: Session, assignment_id: int) -> bool:
-    """Whether any answer of a class is of a kind that a person marks."""
-    found = session.scalar(
-        select(Slot.attempt_id)
+def judged_in(session: Session, assignment_id: int) -> dict[int, int]:
+    """The attempts of a class that ask what a person marks, each with how many of these answers wait."""
+    waits = and_(Attempt.state != "open", Slot.verdict == "awaiting", Slot.counts)
+    rows = session.execute(
+        select(Slot.attempt_id, func.sum(case((waits, 1), else_=0)))
         .join(Attempt, Attempt.id == Slot.attempt_id)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .where(Attempt.assignment_id == assignment_id, QuestionVersion.type.in_(JUDGED))
-        .limit(1)
+        .group_by(Slot.attempt_id)
     )
-    return found is not None
+    return dict(rows.all())
+
+
+def is_being_marked() -> ColumnElement[bool]:
+    """Of an attempt: that a person has yet to mark a part of what counts."""
+    return exists().where(Slot.attempt_id == Attempt.id, Slot.verdict == "awaiting", Slot.counts)

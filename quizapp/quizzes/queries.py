@@ -15,6 +15,7 @@ from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
+from quizapp.quizzes.judging_queries import is_being_marked
 from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, Slot, Step
 from quizapp.quizzes.terms import Terms, terms_in_class, terms_of
 
@@ -116,6 +117,7 @@ _SCORE_BEFORE = (
         Attempt.quiz_id == bindparam("quiz_id"),
         Attempt.number < bindparam("number"),
         Attempt.is_tallied,
+        ~is_being_marked(),
     )
     .order_by(Attempt.number.desc())
     .limit(1)
@@ -123,7 +125,7 @@ _SCORE_BEFORE = (
 
 
 def find_score_before(session: Session, attempt: Attempt) -> tuple[int, int] | None:
-    """What the same person earned, of how much, the last time she handed in this quiz and may know it."""
+    """What the same person earned, of how much, the last time she handed this in and may know all of it."""
     row = session.execute(
         _SCORE_BEFORE, {"user_id": attempt.user_id, "quiz_id": attempt.quiz_id, "number": attempt.number}
     ).first()
