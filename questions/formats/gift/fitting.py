@@ -22,11 +22,13 @@ from questions.formats.shares import (
     shares_of,
 )
 from questions.formats.text_formats import alike, as_markdown
+from questions.gaps import shown_stem
 from questions.lettering import lettered
 from questions.question import (
     Asked,
     ChoiceKey,
     DateKey,
+    GapsKey,
     Key,
     NumberAnswer,
     NumberKey,
@@ -44,6 +46,7 @@ from questions.question import (
 from questions.types.numeric import ANY_OTHER, answer_names
 from questions.types.wording import pieces_of
 
+ONE_GAP = "It becomes a question of its own, with a line where the gap was."
 GAPS = "GIFT holds no text with several gaps: export it as Moodle XML."
 ARROW = "GIFT takes the “->” in an answer for a matching: write it in another way, or export Moodle XML."
 SLASHES = "GIFT takes a line that begins with “//” for a comment: put something before it."
@@ -135,10 +138,31 @@ def _kept(question: Question) -> _Kept:
             return _ordering(asked, order)
         case PairsKey():
             return _matching(asked, key)
+        case GapsKey(keys=((_, only),)):
+            return _single_gap(asked, only)
         case OpenKey(guide):
             guides = ["What a good answer holds is left out."] if guide.value else []
             return _Kept(asked, OpenKey(), losses=guides)
     raise _Unfit(GAPS)
+
+
+def _single_gap(asked: Asked, key: ChoiceKey | TextKey | NumberKey) -> _Kept:
+    """A text with one gap as the question that the gap asks, which GIFT calls a missing word."""
+    gap, texts = asked.gaps[0], asked.texts
+    options = tuple(Option(id, texts[id]) for id in gap.options)
+    alone = replace(asked, type=gap.type, stem=shown_stem(asked), options=options, gaps=(), unit=gap.unit)
+    match key:
+        case ChoiceKey():
+            kept = _choice(alone, key)
+        case TextKey():
+            kept = _short_answer(alone, key)
+        case NumberKey():
+            kept = _number(alone, key)
+    kept.names = {f"{gap.id}:{old}": new for old, new in (kept.names or {}).items()}
+    if isinstance(key, NumberKey):
+        kept.names |= {f"{gap.id}:{ANY_OTHER}": ANY_OTHER}
+    kept.losses.insert(0, ONE_GAP)
+    return kept
 
 
 def _choice(asked: Asked, key: ChoiceKey) -> _Kept:

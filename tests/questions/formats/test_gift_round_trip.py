@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 
 from questions.formats.gift import Gift
-from questions.formats.gift.fitting import fitted
-from questions.formats.item import Item, Outcome
-from questions.question import Text
+from questions.formats.gift.fitting import ONE_GAP, fitted
+from questions.formats.item import IMPORTED, Item, Outcome
+from questions.formats.typed_gaps import question_of_gaps
+from questions.question import Question, Sealed, Text, Why
 from tests.questions.builders import example_question
 from tests.questions.formats.items import ALL, items
 
@@ -66,3 +67,25 @@ def test_what_is_lost_is_said_and_nothing_else_changes(item: Item) -> None:
     (outcome,) = read(written([item]))
     assert (outcome.item, outcome.losses) == (kept, ())
     assert kept == item or fit.losses
+
+
+@pytest.mark.parametrize(
+    ("text", "type"),
+    [
+        ("Two and two are {{four|4|%50%for}}.", "short_answer"),
+        ("Two and two are {{=four|five}}.", "single_choice"),
+        ("Two and two are {{#4±1}}.", "numeric"),
+    ],
+)
+def test_a_text_with_one_gap_leaves_as_a_missing_word(text: str, type: str) -> None:
+    asked, key = question_of_gaps(Text(text))
+    why = Why("1:a" if type == "single_choice" else "1:4", "Yes", "entailed")
+    item = Item(Question("", asked, Sealed(key, Text(""), (why,)), pattern=IMPORTED))
+
+    (outcome,) = read(written([item]))
+
+    assert ONE_GAP in Gift().fit(item).losses
+    assert outcome.item is not None, outcome.refused
+    question = outcome.item.question
+    assert (question.type, question.asked.stem.value) == (type, "Two and two are _____.")
+    assert [one.text for one in question.sealed.whys] == ["Yes"]
