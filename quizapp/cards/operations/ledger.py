@@ -7,39 +7,31 @@ log, the memories, the tallies and the place reached in each deck are written to
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from questions.memory.days import days_between
 from questions.memory.evidence import Evidence
 from questions.memory.log import Action, Entry, Kind, applied, fold
 from questions.memory.model import recall
-from questions.memory.plan import Plan
 from questions.memory.scheduling import NO_LOAD
 from questions.memory.state import UNMET, Memory, Rating
-from questions.memory.stored import dump_evidence, dump_memory, dump_plan, load_memory
-from questions.memory.tally import Contribution, contribution
-from quizapp.bank.version_cache import note_new_versions
-from quizapp.cards.log import ADOPT, MEMORY_COLUMNS, columns_of, find_plan, logs_of, memory_of
+from questions.memory.stored import dump_evidence, dump_memory
+from questions.memory.tally import contribution
+from quizapp.cards.log import ADOPT, MEMORY_COLUMNS, columns_of, logs_of, memory_of
 from quizapp.cards.models import (
-    Card,
-    DayTally,
-    Deck,
-    DueTally,
-    ForesightTally,
     MemoryRow,
     Review,
-    Study,
-    StudyPlan,
 )
-from quizapp.cards.queue_queries import IS_NEW
+from quizapp.cards.operations.meeting import move_back, move_on
+from quizapp.cards.operations.planning import plan_in_force
+from quizapp.cards.operations.tallying import Tallies
 from quizapp.db import read_columns
-from quizapp.upserting import add_rows, add_to_counts, put_rows
+from quizapp.upserting import add_rows, put_rows
 
 # Entries of this ledger get ids when they are written; until then they follow all that stand there.
 _FIRST_NEW = 2**62
@@ -97,8 +89,7 @@ class Ledger:
             for target, log in logs_of(session, user_id, target_ids).items():
                 self._held[target].old = log
         self._rows: list[dict[str, Any]] = []
-        self._days: dict[dt.date, Counter[str]] = defaultdict(Counter)
-        self._bands: dict[int, Counter[str]] = defaultdict(Counter)
+        self._tallies = Tallies(user_id)
         self._unmet_again: dict[int, int] = {}
 
     def memory(self, target_id: int) -> Memory:
@@ -135,7 +126,7 @@ class Ledger:
         entry = self._add(
             target_id, Entry(**self._common(kind, at, day, held), rating=rating, days=days), load
         )
-        self._count(contribution(kind, rating, before, day, duration_ms, predicted), day, 1)
+        self._tallies.add(contribution(kind, rating, before, day, duration_ms, predicted), day)
         self._append(
             target_id,
             entry,
@@ -204,7 +195,7 @@ class Ledger:
         before = held.memory
         entry = Entry(**self._common("undo", self._now, day, held), undoes=review.id)
         self._add(review.target_id, entry)
-        self._count(_added_by(review), review.day, -1)
+        self._tallies.take_back(review)
         self._append(
             review.target_id,
             entry,
@@ -223,8 +214,13 @@ class Ledger:
             return
         put_rows(self._session, MemoryRow, [self._memory_row(target) for target in changed])
         add_rows(self._session, Review, self._rows)
-        self._write_tallies(changed)
-        self._move_on(changed)
+        for target in changed:
+            held = self._held[target]
+            self._tallies.move(held.was, held.memory)
+        self._tallies.write(self._session)
+        move_back(self._session, self._user_id, self._unmet_again)
+        newly_met = {deck for target in changed if (deck := self._newly_met(target)) is not None}
+        move_on(self._session, self._user_id, newly_met)
 
     def _read(self, target_ids: Collection[int]) -> dict[int, _Held]:
         held = {target: _Held() for target in target_ids}
@@ -279,13 +275,6 @@ class Ledger:
         }
         self._rows.append(row | more)
 
-    def _count(self, added: Contribution, day: dt.date, sign: int) -> None:
-        if added.answers:
-            for name in _COUNTED:
-                self._days[day][name] += sign * getattr(added, name)
-        if added.band is not None:
-            self._bands[added.band].update(asked=sign, kept=sign * added.kept, foreseen=sign * added.foreseen)
-
     def _memory_row(self, target_id: int) -> dict[str, Any]:
         held = self._held[target_id]
         return {
@@ -297,42 +286,6 @@ class Ledger:
             "row_version": self.row_version(target_id),
             **columns_of(held.memory),
         }
-
-    def _write_tallies(self, changed: Collection[int]) -> None:
-        mine = {"user_id": self._user_id}
-        add_to_counts(
-            self._session,
-            DayTally,
-            [mine | {"day": day} | counts for day, counts in sorted(self._days.items())],
-        )
-        add_to_counts(
-            self._session,
-            ForesightTally,
-            [mine | {"band": band} | counts for band, counts in sorted(self._bands.items())],
-        )
-        due: Counter[dt.date] = Counter()
-        for target in changed:
-            held = self._held[target]
-            due.subtract(_falls_due(held.was))
-            due.update(_falls_due(held.memory))
-        rows = [mine | {"due_on": day, "cards": cards} for day, cards in sorted(due.items()) if cards]
-        add_to_counts(self._session, DueTally, rows)
-
-    def _move_on(self, changed: Collection[int]) -> None:
-        """Keep `Study.met_position` true: everything up to it has been met."""
-        for deck_id, position in sorted(self._unmet_again.items()):
-            self._session.execute(
-                update(Study)
-                .where(
-                    Study.user_id == self._user_id,
-                    Study.deck_id == deck_id,
-                    Study.met_position >= position,
-                    Study.only_kept.is_(False),
-                )
-                .values(met_position=position - 1)
-            )
-        for deck_id in sorted({deck for target in changed if (deck := self._newly_met(target)) is not None}):
-            self._session.execute(_MOVE_ON, {"of_user": self._user_id, "of_deck": deck_id})
 
     def _newly_met(self, target_id: int) -> int | None:
         held = self._held[target_id]
@@ -358,32 +311,6 @@ _MEMORIES = (
     .with_for_update(key_share=True)
 )
 
-_FIRST_NEW_POSITION = (
-    select(Card.position)
-    .outerjoin(
-        MemoryRow, (MemoryRow.target_id == Card.target_id) & (MemoryRow.user_id == bindparam("of_user"))
-    )
-    .where(
-        Card.deck_id == bindparam("of_deck"),
-        Card.position > Study.met_position,
-        Card.retired_at.is_(None),
-        IS_NEW,
-    )
-    .order_by(Card.position)
-    .limit(1)
-    .correlate(Study)
-    .scalar_subquery()
-)
-_LAST_POSITION = select(Deck.last_position).where(Deck.id == bindparam("of_deck")).scalar_subquery()
-_MOVE_ON = (
-    update(Study)
-    .where(Study.user_id == bindparam("of_user"), Study.deck_id == bindparam("of_deck"))
-    .values(met_position=func.coalesce(_FIRST_NEW_POSITION - 1, _LAST_POSITION))
-    .execution_options(synchronize_session=False)
-)
-
-_COUNTED = tuple(column.name for column in DayTally.__table__.columns if not column.primary_key)
-
 _OPTIONAL = (
     "card_id",
     "rating",
@@ -397,30 +324,3 @@ _OPTIONAL = (
     "duration_ms",
     "predicted",
 )
-
-
-def plan_in_force(session: Session, user_id: int, *, now: dt.datetime) -> tuple[int, Plan]:
-    """The learner's plan with its id; at the first answer the default one becomes hers."""
-    plan_id, plan = find_plan(session, user_id)
-    if plan_id is None:
-        row = StudyPlan(user_id=user_id, plan=dump_plan(plan), made_at=now)
-        session.add(row)
-        session.flush()
-        note_new_versions(session)
-        plan_id = row.id
-    return plan_id, plan
-
-
-def _falls_due(memory: Memory) -> list[dt.date]:
-    return [memory.due_on] if memory.due_on is not None and not memory.is_suspended else []
-
-
-def _added_by(review: Review) -> Contribution:
-    return contribution(
-        review.kind,  # type: ignore[arg-type]
-        Rating(review.rating) if review.rating is not None else None,
-        load_memory(review.before),
-        review.day,
-        review.duration_ms,
-        review.predicted,
-    )

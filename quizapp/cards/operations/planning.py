@@ -53,6 +53,18 @@ def change_plan(session: Session, user: User, plan: Plan, habit: Habit, *, now: 
     put_rows(session, StudyHabit, [{"user_id": user.id} | asdict(habit)])
 
 
+def plan_in_force(session: Session, user_id: int, *, now: dt.datetime) -> tuple[int, Plan]:
+    """The learner's plan with its id; at the first answer the default one becomes hers."""
+    plan_id, plan = find_plan(session, user_id)
+    if plan_id is None:
+        row = StudyPlan(user_id=user_id, plan=dump_plan(plan), made_at=now)
+        session.add(row)
+        session.flush()
+        note_new_versions(session)
+        plan_id = row.id
+    return plan_id, plan
+
+
 def _refuse_far_days(field: str, chosen: dt.date | None, day: dt.date, farthest: dt.timedelta) -> None:
     if chosen is None:
         return
