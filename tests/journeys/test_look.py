@@ -121,6 +121,9 @@ def pages_for_teachers(school: School) -> list[str]:
         f"/classes/{school.classroom}/quizzes/{school.written}",
         f"/classes/{school.classroom}/quizzes/{school.written}/marking",
         f"/classes/{school.classroom}/quizzes/{school.assignment}/marking",
+        f"/classes/{school.classroom}/quizzes/{school.assignment}/questions/{school.shown_question}/marks",
+        f"/classes/{school.classroom}/quizzes/{school.assignment}/questions/{school.shown_question}/marks"
+        "?way=dropped",
         f"/classes/{school.classroom}/attempts/{school.handed_in}",
         f"/classes/{school.classroom}/attempts/{school.handed_in}/1",
         f"/assignments/{school.assignment}/dates",
