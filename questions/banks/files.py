@@ -19,6 +19,7 @@ from questions.banks.layout import (
     line_of_deepest_bracket,
     line_of_endless_key,
     line_of_unreadable_number,
+    single_bracketed,
 )
 
 LOCK_FILE = "bank.lock.json"
@@ -193,6 +194,10 @@ def _parsed(name: str, text: str, findings: Findings) -> Mapping[str, object] | 
         line, where = (int(found[1]), f" at column {found[2]}") if found else (text.count("\n") + 1, "")
         reason = _LINE_OF_MESSAGE.sub("", message.removesuffix(_END_OF_MESSAGE))
         where = where or " at the end of the file"
+        table, header = single_bracketed(text, line)
+        if reason == _SET_TWICE and table:
+            findings.error(Place(name, header), table, f"[{table}] has single brackets; write [[{table}]]")
+            return None
         if reason == _SET_TWICE:
             key, line = last_key(text, line)
             findings.error(

@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     rf"(?P<words>{_STRING}|{_COMMENT})|(?P<whole>\d[\d_]*)(?P<rest>(?:\.[\d_]+)?(?:[eE][+-]?[\d_]+)?)",
     re.DOTALL,
 )
+_ENTRY_HEADER = re.compile(rf"[ \t]*\[\[[ \t]*({_KEY})[ \t]*\]\]")
 _KEY_OF_A_LINE = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=")
 
 
@@ -62,6 +63,17 @@ def last_key(text: str, line: int) -> tuple[str, int]:
         if found:
             return found[1], number
     return "", line
+
+
+def single_bracketed(text: str, line: int) -> tuple[str, int]:
+    """The table `[[…]]` of that line and the line that has it in single brackets; ("", 0) without one."""
+    lines = text.split("\n")
+    table = _ENTRY_HEADER.match(lines[line - 1])
+    if table:
+        for number, words in enumerate(lines, 1):
+            if words.partition("#")[0].strip() == f"[{table[1]}]":
+                return table[1], number
+    return "", 0
 
 
 def line_at(text: str, offset: int) -> int:

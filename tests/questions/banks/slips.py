@@ -741,6 +741,15 @@ SLIPS = [
         'decision = "prefer" prefers none',
     ),
     replaced(
+        "first entry in single brackets",
+        "entities.toml",
+        "[[entity]]",
+        "[entity]",
+        "[entity]",
+        "entity",
+        "[entity] has single brackets; write [[entity]]",
+    ),
+    replaced(
         "verb of one number",
         "relations.toml",
         'statement = "{subject} produces {object}"',
