@@ -123,12 +123,17 @@ def _listed(candidates: Sequence[tuple[int, list[Label]]], kind: LabelKind) -> d
 
 
 def _by_inner_letters(lines: Sequence[Line], run: dict[int, Label]) -> dict[int, Label]:
-    """The same lines by the letters that stand behind their boxes or bullets, where these count them."""
+    """The same lines by the letters that stand behind their boxes or bullets, where these count them.
+
+    What follows without a letter is no option.
+    """
     inner = {
         at: next((one for one in labels_of(lines[at].text[label.start :]) if one.kind == "letter"), None)
         for at, label in run.items()
     }
-    if not run or [one.place if one else None for one in inner.values()] != list(range(len(run))):
+    count = sum(one is not None for one in inner.values())
+    places = [one.place if one else None for one in inner.values()]
+    if count < 2 or places[:count] != list(range(count)):
         return run
     return {
         at: replace(one, start=run[at].start + one.start, mark=run[at].mark)

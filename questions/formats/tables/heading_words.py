@@ -41,7 +41,10 @@ _ALSO_CALLED = {
         "answer alternatives, alternative answers, alternatives, accepted, accepted answers, synonyms"
     ),
     "not accepted": "rivals, rejected",
-    "options": "choices, answer options, answer choices, possible answers, opciones, optionen, alternativas",
+    "options": (
+        "question answers, choices, answer options, answer choices, possible answers, opciones, optionen, "
+        "alternativas"
+    ),
     "wrong options": (
         "wrong answers, incorrect answers, incorrect options, distractors, incorrect answer, wrong answer, "
         "falsche antworten, distraktoren, distractores, respuestas incorrectas, mauvaises réponses"

@@ -143,7 +143,7 @@ def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, st
     named, shape = by_text.get(folded(token, accents=True)), _PLACE.fullmatch(token)
     place = ""
     if shape and shape[1].isdigit():
-        number = int(shape[1])
+        number = int(shape[1]) + 1 - row.counts_from
         if (row.counts_options or not named) and 1 <= number <= len(LETTERS):
             place = LETTERS[number - 1]
     elif shape:
@@ -164,8 +164,8 @@ def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, st
 def _true_false(row: Row) -> KeyRead:
     said = row.get("correct").casefold()
     texts = row.series("option")
-    if row.counts_options and said.isdecimal() and 1 <= int(said) <= len(texts):
-        said = LETTERS[int(said) - 1].casefold()
+    if row.counts_options and said.isdecimal() and 0 <= int(said) - row.counts_from < len(texts):
+        said = LETTERS[int(said) - row.counts_from].casefold()
     if said.upper() in texts and {text.casefold() for text in texts.values()} <= _TRUE | _FALSE:
         said, texts = texts[said.upper()].casefold(), {}
     elif len(texts) == 2 and {text.casefold() for text in texts.values()} <= _TRUE | _FALSE:

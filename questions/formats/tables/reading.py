@@ -25,6 +25,7 @@ IN_GAMES_ONE_WILL_DO = (
     "Several answers are right. In the game each of them alone earns everything; "
     "here all of them are asked for."
 )
+COUNTED_FROM_ZERO = "The right option is counted from 0 in this file, for a row names option 0."
 COUNTED_FROM_ONE = "The right option was counted from 1, in this row and in all below it."
 _PER_FILE = frozenset({"time limit"})
 """Columns that say nothing about the question itself, which are named once."""
@@ -38,15 +39,16 @@ def outcome_of(
     line: int,
     doubts: Sequence[str] = (),
     said: set[int] | None = None,
+    counts_from: int = 1,
 ) -> Outcome:
     """What becomes of one row below its heading.
 
     `said` are the places of columns of which it was said before that all rows lose them; it is added to.
     """
-    row = Row(dict(_named(cells, heading)), heading.counts_options, doubts=list(doubts))
+    row = Row(dict(_named(cells, heading)), heading.counts_options, counts_from, doubts=list(doubts))
     row.losses.extend(_left_behind(cells, heading, said if said is not None else set()))
-    if heading.has_index and number == 1:
-        row.doubts.append(COUNTED_FROM_ONE)
+    if number == 1 and (heading.has_index or not counts_from):
+        row.doubts.append(COUNTED_FROM_ONE if counts_from else COUNTED_FROM_ZERO)
     begins = row.get("question") or next((cell for cell in cells if cell.strip()), "")
     try:
         item = _item(row)
@@ -56,6 +58,13 @@ def outcome_of(
     if heading.is_of_a_game and item.question.type == "multiple_response":
         row.doubts.append(IN_GAMES_ONE_WILL_DO)
     return sound(item, number=number, line=line, begins=begins, losses=row.losses, doubts=row.doubts)
+
+
+def names_option_zero(cells: Sequence[str], heading: Heading) -> bool:
+    """Whether the key of a row is 0 where options are counted and none of them reads so."""
+    row = dict(_named(cells, heading))
+    options = [text for name, text in row.items() if name.startswith("option ")]
+    return heading.counts_options and bool(options) and row.get("correct") == "0" and "0" not in options
 
 
 def _named(cells: Sequence[str], heading: Heading) -> Iterator[tuple[str, str]]:

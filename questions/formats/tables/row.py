@@ -16,10 +16,14 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`cells` are those with text. `counts_options`: a number in the key is the place of an option."""
+    """`cells` are those with text. `counts_options`: a number in the key is the place of an option.
+
+    `counts_from` is the place of the first one.
+    """
 
     cells: Mapping[str, str]
     counts_options: bool
+    counts_from: int = 1
     losses: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
 

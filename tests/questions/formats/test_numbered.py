@@ -226,3 +226,13 @@ def test_letters_are_no_article_and_an_option() -> None:
     question = item_of("1. Which two answers?\na) a\nb) b\nc) c\nAnswer: A, B").question
 
     assert question.sealed.key == ChoiceKey(("a", "b"))
+
+
+def test_a_bullet_without_a_letter_below_lettered_ones_is_no_option() -> None:
+    outcome = read("1. Which?\n- A. one\n- B. two\n- Answer: B\n- Because two is right.")[0]
+
+    assert outcome.item is not None, outcome.refused
+    question = outcome.item.question
+    assert tuple(question.asked.texts.values()) == ("one", "two")
+    assert question.sealed.key == B
+    assert "Because two is right." in question.sealed.explanation.value

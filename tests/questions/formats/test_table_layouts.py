@@ -9,6 +9,7 @@ from textwrap import dedent
 import pytest
 
 from questions.formats.item import Outcome
+from questions.formats.tables.reading import COUNTED_FROM_ZERO
 from questions.formats.tables.separated import Csv
 from questions.question import ChoiceKey, Key, NumberKey, OpenKey, TextKey, VerdictKey
 
@@ -142,3 +143,19 @@ def test_letters_are_no_article_and_an_option() -> None:
     table = 'Question,Option A,Option B,Option C,Correct\nPick,a,b,c,"A, B"\nPick,x,"A, B",c,"A, B"\n'
 
     assert keys_of(table) == [ChoiceKey(("a", "b")), ChoiceKey(("b",))]
+
+
+def test_a_key_that_names_option_0_counts_from_there_in_all_rows() -> None:
+    table = "question,option_1,option_2,answer\nTwo?,one,two,1\nOne?,one,two,0\nNone?,0,5,0\n"
+    first, second, third = outcomes_of(table)
+
+    assert keys_of(table) == [ChoiceKey(("b",)), ChoiceKey(("a",)), ChoiceKey(("a",))]
+    assert first.doubts == (COUNTED_FROM_ZERO,)
+    assert second.doubts == third.doubts == ()
+
+
+def test_a_zero_that_is_the_text_of_an_option_counts_nothing() -> None:
+    assert keys_of("question,option_1,option_2,answer\nNone?,5,0,0\nOne?,1,2,1\n") == [
+        ChoiceKey(("b",)),
+        ChoiceKey(("a",)),
+    ]
