@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from questions.facts import Fact, Role
+from questions.facts import Fact, Role, Term
 from questions.generation import tone
 from questions.generation.distractors import Lure
 from questions.generation.identity import draw
@@ -55,17 +55,25 @@ def true_false(bench: Workbench, fact: Fact) -> Iterator[Question]:
 
 
 def _most_deceiving(bench: Workbench, fact: Fact, role: Role, lures: Sequence[Lure]) -> Lure:
-    """What a person says is taken for the key, of that what bears on the same thing, then the nearest.
+    """What a person says is taken for the key, most of all what is named first there, then what bears on
+    the same thing, then the nearest.
 
-    Nobody takes Vienna for the capital of Germany, but Munich lies there.
+    Melbourne lies in Australia too, but it is Sydney that is taken for the capital.
     """
+    mix_ups = _taken_for(bench, fact.term(role))
 
-    def rank(lure: Lure) -> tuple[bool, bool, float]:
-        return bench.lures.is_named(fact, role, lure.term), lure.proof.rule == "contrary", lure.closeness
+    def rank(lure: Lure) -> tuple[bool, int, bool, float]:
+        is_named = bench.lures.is_named(fact, role, lure.term)
+        place = mix_ups.index(lure.term) if lure.term in mix_ups else len(mix_ups)
+        return is_named, -place, lure.proof.rule == "contrary", lure.closeness
 
     best = max(rank(lure) for lure in lures)
     among = [lure for lure in lures if rank(lure) == best]
     return among[draw(len(among), fact.id, role, NAME)]
+
+
+def _taken_for(bench: Workbench, term: Term) -> tuple[Term, ...]:
+    return bench.bank.entities[term].confusable if isinstance(term, str) else ()
 
 
 def _may_be_mended_elsewhere(bench: Workbench, fact: Fact, role: Role, lure: Lure) -> bool:

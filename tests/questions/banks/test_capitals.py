@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from questions.banks import load_bank, shipped_banks
 from questions.facts import Bank, Fact
 from questions.generation.generator import generate
+from questions.question import VerdictKey
 from questions.when import When
 
 CONTINENTS = {
@@ -168,7 +170,7 @@ def test_a_false_statement_on_a_city_of_the_right_country_is_no_easier_than_a_ch
         if one.asked.type == "true_false" and any(why.rule == "contrary" for why in one.sealed.whys)
     ]
     facts = capitals().facts
-    assert {one.difficulty for one in near} == {1, 2, 3}
+    assert len({one.difficulty for one in near}) > 1
     assert [one.difficulty for one in near] == [facts[one.facts[0]].difficulty for one in near]
 
 
@@ -176,6 +178,24 @@ def test_who_knows_the_capital_need_not_know_what_else_the_false_city_is() -> No
     verdicts = [one for one in generate(capitals()).questions if one.asked.type == "true_false"]
     assert verdicts
     assert [one.asked.stem.value for one in verdicts if one.asked.options] == []
+
+
+def test_a_false_statement_names_what_is_most_taken_for_the_capital() -> None:
+    stems = {one.asked.stem.value for one in generate(capitals()).questions}
+    assert {
+        "Sydney is the capital of Australia.",
+        "Toronto is the capital of Canada.",
+        "Bucharest is the capital of Hungary.",
+    } <= stems
+
+
+def test_as_many_statements_are_true_as_false() -> None:
+    verdicts = Counter(
+        one.sealed.key.true
+        for one in generate(capitals()).questions
+        if isinstance(one.sealed.key, VerdictKey)
+    )
+    assert verdicts[True] == verdicts[False]
 
 
 def test_only_capitals_are_asked() -> None:
