@@ -101,7 +101,7 @@ def stem_of(marked: Marked) -> str:
 
 
 def cloze_of(text: str, accepted: Sequence[str], marked: Marked, language: str) -> Question:
-    """A text in which one line of underscores is the gap; `gap_problem` says whether it has one."""
+    """A text in which one line of underscores is the gap; `gap_count` says whether it has one."""
     gap = next(
         gap
         for gap in (Gap(str(number), "short_answer") for number in range(1, 1_000))
