@@ -74,6 +74,7 @@ class DrawnCard:
     has_receipt: bool
     is_own: bool
     is_flagged: bool
+    language: str
 
     @property
     def is_cloze(self) -> bool:
@@ -243,6 +244,7 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
         has_receipt=note.is_cited,
         is_own=note.is_own,
         is_flagged=memory.is_flagged,
+        language=note.language,
     )
 
 

@@ -23,10 +23,11 @@ from quizapp.library.models import Bank
 
 @dataclass(frozen=True, slots=True)
 class NoteEntry:
-    """What a card's page needs of its note."""
+    """What a card's page needs of its note; `language` is that of its bank, "" where it has none."""
 
     deck: str
     format: Format
+    language: str
     is_of_fact: bool
     is_cited: bool
     is_own: bool
@@ -132,13 +133,22 @@ def count_answers(session: Session, user_id: int, decks: Collection[int], day: d
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
     rows = session.execute(
-        select(Note.id, Deck.title, Note.format, Note.kind, Note.citations, Deck.owner_id)
+        select(
+            Note.id,
+            Deck.title,
+            Note.format,
+            func.coalesce(Bank.language, ""),
+            Note.kind,
+            Note.citations,
+            Deck.owner_id,
+        )
         .join(Deck, Deck.id == Note.deck_id)
+        .outerjoin(Bank, Bank.id == Deck.bank_id)
         .where(Note.id.in_(note_ids))
     )
     return {
-        id: NoteEntry(title, format, kind == "fact", bool(citations), owner_id == user_id)
-        for id, title, format, kind, citations, owner_id in rows
+        id: NoteEntry(title, format, language, kind == "fact", bool(citations), owner_id == user_id)
+        for id, title, format, language, kind, citations, owner_id in rows
     }
 
 

@@ -173,6 +173,58 @@ def test_an_answer_is_taken_back_after_a_reload(site: Site, learner_at: Callable
     expect(front(page)).to_have_text("Front 1/1")
 
 
+SPOKEN = """() => {
+  window.spoken = [];
+  speechSynthesis.speak = (words) => { window.spoken.push([words.lang, words.text]); };
+}"""
+
+
+def swipe(page: Page, across: int, down: int = 0) -> None:
+    """Draw a finger over the card."""
+    at = {"pointerType": "touch", "isPrimary": True, "bubbles": True}
+    card = page.locator(".flashcard-front")
+    card.dispatch_event("pointerdown", {**at, "clientX": 200, "clientY": 300})
+    card.dispatch_event("pointerup", {**at, "clientX": 200 + across, "clientY": 300 + down})
+
+
+def test_a_swipe_grades_a_turned_card_and_can_be_switched_off(
+    site: Site, learner_at: Callable[..., Page]
+) -> None:
+    page = learner_at(4, viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True, is_mobile=True)
+    line = page.locator("[data-save-line] > span")
+    swipe(page, 150)
+    expect(front(page)).to_have_text("Front 1/1")
+    page.get_by_role("button", name="Show answer").tap()
+    for across, down in ((40, 0), (150, 120), (0, 300)):
+        swipe(page, across, down)
+    expect(front(page)).to_have_text("Front 1/1")
+    swipe(page, 150)
+    expect(front(page)).to_have_text("Front 2/1")
+    expect(line).to_have_text("Answered: Remembered.")
+    page.get_by_role("button", name="Show answer").tap()
+    swipe(page, -150)
+    expect(line).to_have_text("Answered: Forgot.")
+    expect(front(page)).to_have_text("Front 3/1")
+    page.get_by_role("button", name="Switch swiping off").tap()
+    page.get_by_role("button", name="Show answer").tap()
+    swipe(page, 150)
+    expect(front(page)).to_have_text("Front 3/1")
+    page.reload()
+    expect(page.get_by_role("button", name="Switch swiping on")).to_be_visible()
+
+
+def test_a_card_is_read_aloud_in_its_language(typist_at: Callable[..., Page]) -> None:
+    page = typist_at()
+    page.evaluate(SPOKEN)
+    page.get_by_role("button", name="Read aloud").click()
+    assert page.evaluate("window.spoken") == [["en", "What is the capital of France?"]]
+    page.get_by_label("Your answer").fill("Paris")
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator("[data-answer]")).to_be_visible()
+    press(page, "l")
+    assert page.evaluate("window.spoken[1]") == ["en", "Paris"]
+
+
 def test_the_message_line_takes_back_what_was_just_done(site: Site, learner_at: Callable[..., Page]) -> None:
     page = learner_at(3)
     line = page.locator("[data-save-line]")

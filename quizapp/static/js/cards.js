@@ -1,6 +1,9 @@
 // The entry of the page on which cards are learned: what is pressed, and when the page comes and goes.
 
 import { Review } from "./review.js";
+import { followSwipes } from "./swipe.js";
+
+const GRADES = { left: 1, right: 3 };
 
 const TYPING = "input:not([type=hidden]), textarea, select, [contenteditable]";
 
@@ -46,4 +49,6 @@ function forgetNamedCard() {
 
 const page = document.querySelector("[data-review]");
 forgetNamedCard();
-listen(page, new Review(page));
+const review = new Review(page);
+listen(page, review);
+followSwipes(page, (side) => review.grade(GRADES[side]));

@@ -4,6 +4,7 @@
 import { Counts } from "./counts.js";
 import { Outbox } from "./outbox.js";
 import { newName, Patience, postJson } from "./posting.js";
+import { Speech } from "./speech.js";
 
 const AGAIN = 1;
 const FEW_AHEAD = 3;
@@ -29,6 +30,7 @@ export class Review {
     // The cards of a cram that have been here: each of them is asked once, whatever replies bring it.
     this.met = new Set();
     this.patience = new Patience();
+    this.speech = new Speech(page, () => this.stage.querySelector(this.isTurned ? "[data-answer]" : "#front"));
     this.outbox = new Outbox({
       learner: page.dataset.learner,
       address: () => this.address("answers"),
@@ -92,6 +94,7 @@ export class Review {
 
   /** A card on the table, its front up. */
   put(card) {
+    this.speech.stop();
     this.shown = card;
     this.isTurned = false;
     this.shownAt = performance.now();
@@ -371,6 +374,7 @@ export class Review {
       s: () => this.act("suspend"),
       b: () => this.act("bury"),
       r: () => this.togglePapers(),
+      l: () => this.speech.read(),
       e: () => this.acts.querySelector("[data-edit]")?.click(),
     }[key];
     does?.();
