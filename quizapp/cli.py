@@ -136,6 +136,8 @@ def load_bank(path: Path) -> None:
         db.session.commit()
     for remark in brought.remarks:
         click.echo(remark)
+    for flaw in brought.flaws:
+        click.echo(banks.lint_in_words(flaw))
     if brought.bank is None:
         sys.exit(1)
     click.echo(brought.in_words())

@@ -138,10 +138,11 @@ def changes_in_words(changes: Changes) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A bank that was loaded, or none where a remark is an error."""
+    """A bank that was loaded, or none where a remark is an error or a question has a flaw that none may have."""
 
     bank: Bank | None
     remarks: tuple[Remark, ...]
+    flaws: tuple[Remark, ...] = ()
     questions: int = 0
 
     def in_words(self) -> str:
@@ -156,9 +157,12 @@ class Brought:
 
 def load(session: Session, settings: Settings, folder: Path, now: dt.datetime) -> Brought:
     """Load a bank of one's own, and keep a copy in the instance so that it is found again."""
-    read = load_bank(folder)
-    if read.bank is None:
+    read, generated = check(folder, {})
+    if read.bank is None or generated is None:
         return Brought(None, read.remarks)
+    flaws = tuple(found for found in linted(read.bank, generated, read) if found.severity == "error")
+    if flaws:
+        return Brought(None, read.remarks, flaws)
     is_shipped = any(shipped.resolve() == folder.resolve() for shipped in shipped_banks())
     if not is_shipped:
         if read.bank.id in {shipped.name for shipped in shipped_banks()}:
@@ -167,7 +171,7 @@ def load(session: Session, settings: Settings, folder: Path, now: dt.datetime) -
     take_turns(session)
     load_folder(session, folder, is_shipped=is_shipped, now=now)
     row = get_bank(session, read.bank.id)
-    return Brought(read.bank, read.remarks, count_questions(session).get(row.id, 0))
+    return Brought(read.bank, read.remarks, questions=count_questions(session).get(row.id, 0))
 
 
 def _keep(folder: Path, kept: Path) -> Path:

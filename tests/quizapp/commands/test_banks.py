@@ -75,6 +75,14 @@ def test_what_the_lint_says_stands_at_the_fact_and_exits_with_1(typed: Typed, tm
     assert result.exit_code == 1
 
 
+def test_a_bank_with_a_question_that_must_not_be_is_not_served(typed: Typed, tmp_path: Path) -> None:
+    twice = CELL_BANK["facts.toml"].split("[[fact]]")[1].replace("mitochondrion-makes-atp", "again")
+    result = typed("bank", "load", write_bank(tmp_path, add={"facts.toml": f"[[fact]]{twice}"}))
+    assert result.exit_code == 1
+    assert "lint error L31 facts.toml:" in result.output
+    assert "Loaded" not in result.output
+
+
 def test_a_folder_in_the_place_of_the_lock_is_refused(typed: Typed, tmp_path: Path) -> None:
     folder = write_bank(tmp_path)
     (folder / "bank.lock.json").mkdir()
