@@ -138,7 +138,7 @@ def changes_in_words(changes: Changes) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A bank that was loaded, or none where a remark is an error or a question has a flaw that none may have."""
+    """A bank that was loaded; none where a remark is an error or a question has a flaw that none may have."""
 
     bank: Bank | None
     remarks: tuple[Remark, ...]
