@@ -14,6 +14,7 @@ from questions.formats.tables.heading_words import (
     SINGLE,
     WRONG_WORDS,
 )
+from questions.text import without_accents
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SERIES = ("option", "match", "share", "feedback", "hint")
@@ -24,9 +25,10 @@ IGNORED = frozenset({"", "number", "no", "nr", "row", "id number"})
 LATEST = 40
 """The last row that may name the columns."""
 
+_PLAIN_NAMES = {without_accents(spelling): name for spelling, name in NAMES.items()}
 _SERIES_CALLED = {
-    **dict.fromkeys(OPTION_WORDS, "option"),
-    **dict.fromkeys(WRONG_WORDS, "wrong"),
+    **dict.fromkeys(map(without_accents, OPTION_WORDS), "option"),
+    **dict.fromkeys(map(without_accents, WRONG_WORDS), "wrong"),
     **dict.fromkeys(("pair", "match"), "match"),
     **dict.fromkeys(("share", "percent", "fraction"), "share"),
     **dict.fromkeys(("feedback", "why"), "feedback"),
@@ -102,9 +104,9 @@ def _name_of(cell: str) -> tuple[str, bool]:
         # "Question - max 120 characters", "Correct answer(s) - choose at least one"
         if end in text.strip():
             text = text[: text.index(end)] if not text.startswith(end) else text
-    words = " ".join(re.sub(r"[^\w]+|_+", " ", text).split())
-    if words in NAMES:
-        return NAMES[words], False
+    words = " ".join(re.sub(r"[^\w]+|_+", " ", without_accents(text)).split())
+    if words in _PLAIN_NAMES:
+        return _PLAIN_NAMES[words], False
     found = _OF_A_SERIES.fullmatch(words)
     if found is None or (found[1] is None and len(words) != 1):
         return words if words in IGNORED else cell.strip()[:80], False

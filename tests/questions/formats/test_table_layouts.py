@@ -45,6 +45,7 @@ SECOND = ChoiceKey(("b",))
         ("Frage;Antwort A;Antwort B;Richtige Antwort", "Zwei?;1;2;B", SECOND),
         ("Pregunta,Opción A,Opción B,Respuesta correcta", "¿Dos?,uno,dos,B", SECOND),
         ("Question,Réponse 1,Réponse 2,Bonne réponse", "Deux ?,un,deux,2", SECOND),
+        ("id;question;reponse1;reponse2;bonne_reponse", "1;Deux ?;un;deux;2", SECOND),
         ("question,choice_1,choice_2,correct_choice", "Two?,1,2,2", SECOND),
         ("Pregunta;Respuesta", "¿Capital de Italia?;Roma", TextKey(("Roma",))),
         ("type,question,option1,option2,correct_option", "FIB,Capital?,,,Oslo", TextKey(("Oslo",))),
