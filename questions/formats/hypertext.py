@@ -214,7 +214,7 @@ class _Reader:
             around = self._lists[-_DEEPEST_LIST:-1]
             self._new_line(mark=" " * sum(map(len, around)) + (self._lists or ["- "])[-1])
         elif name in ("td", "th"):
-            self._add_space()
+            self._add(Run(" " if self._is_at_space() else "  "))
             self._is_in_cell = True
         elif name == "rt":
             self._add(Run("("))

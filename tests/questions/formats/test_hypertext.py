@@ -126,4 +126,4 @@ def test_code_and_lists_come_back_as_they_were(markup: str) -> None:
 def test_a_row_of_a_table_stays_on_one_line(row: str) -> None:
     table = f"<p>Densities</p><table><tr>{row}</tr><tr><td>Iron</td><td>7.9</td></tr></table><p>Which?</p>"
 
-    assert plain_text(table) == "Densities\nCopper 8.9\nIron 7.9\nWhich?"
+    assert plain_text(table) == "Densities\nCopper  8.9\nIron  7.9\nWhich?"
