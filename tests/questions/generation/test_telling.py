@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from questions.banks import load_bank, shipped_banks
 from questions.generation.generator import Generated, generate
 from questions.generation.patterns import Wording
@@ -68,13 +70,20 @@ def test_an_option_with_an_office_tells_who_held_it() -> None:
     assert {"ghani-president", "blinken-secretary", "zakharova-spokesperson"} <= set(asked.asked.tells)
 
 
-def test_the_city_of_a_conference_tells_which_country_was_host() -> None:
-    made = [one for one in moscow_talks().questions if "Moscow conference" in one.asked.stem.value]
-    asked_where = [one for one in moscow_talks().questions if one.facts == ("moscow-conference-in-moscow",)]
+@pytest.mark.parametrize(
+    ("stem", "host"),
+    [("Moscow conference", "russia-hosted-moscow"), ("conference planned for Istanbul", "turkey-to-host")],
+)
+def test_the_city_in_the_name_of_a_conference_tells_which_country_was_host(stem: str, host: str) -> None:
+    made = [one for one in moscow_talks().questions if stem in one.asked.stem.value]
     assert made
+    assert all(host in (*one.asked.tells, *one.facts) for one in made)
+
+
+def test_who_is_asked_in_which_city_talks_were_can_say_in_which_country() -> None:
+    asked_where = [one for one in moscow_talks().questions if one.facts == ("doha-talks-in-doha",)]
     assert asked_where
-    for one in (*made, *asked_where):
-        assert "russia-hosted-moscow" in (*one.asked.tells, *one.facts)
+    assert all("qatar-hosted-doha" in one.asked.tells for one in asked_where)
 
 
 def test_two_answers_of_one_name_from_one_passage_tell_each_other() -> None:
