@@ -120,8 +120,10 @@ def _statement(
     )
     asked = bench.asked(NAME, sentence.text, [fact], options=options)
     signals = ["one part is wrong" if lure else "the statement is true"]
-    # Who does not know Dire Dawa cannot rule it out as the capital of Ethiopia by its country.
-    is_near = lure is not None and lure.proof.rule == "contrary"
+    # Who knows neither Cusco nor Bogotá cannot rule them out as the capitals of Peru and of Venezuela.
+    is_near = lure is not None and (
+        lure.proof.rule == "contrary" or lure.term in _taken_for(bench, fact.term(role))
+    )
     harder = 0 if is_near else -1
     return bench.of_fact(fact, role, asked, sealed, variant=variant, harder=harder, signals=signals)
 
