@@ -63,7 +63,8 @@ def answer_all(session: Session, user: User, day: int) -> int:
 
 def states(session: Session, user: User) -> list[tuple[object, ...]]:
     columns = list(MemoryRow.__table__.columns)
-    return [tuple(row) for row in session.execute(select(*columns).where(MemoryRow.user_id == user.id))]
+    rows = select(*columns).where(MemoryRow.user_id == user.id).order_by(MemoryRow.target_id)
+    return [tuple(row) for row in session.execute(rows)]
 
 
 def test_what_is_scheduled_beyond_an_exam_comes_up_before_it_spread_over_its_days(rows) -> None:
