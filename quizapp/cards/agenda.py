@@ -16,7 +16,7 @@ from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.day_queries import Studied, Today, studied_decks, today_of
 from quizapp.cards.exam_queries import early_share
-from quizapp.cards.log import find_plan
+from quizapp.cards.log import plan_of
 from quizapp.cards.queue_queries import CountWaiting, Waiting
 from quizapp.cards.withheld_queries import withheld_from
 
@@ -101,7 +101,7 @@ def agenda_of(
     most = min(allowed, MOST_NEW)
     new = queue.new_targets(session, user.id, studied, day, limit=most, withheld=withheld) if most else []
     waiting = queue.count_waiting(session, user.id, ids, day, withheld=withheld)
-    _plan_id, plan = find_plan(session, user.id)
+    plan = plan_of(session, today.plan_id)
     share = _early_allowed(session, user.id, plan, today, ids, beyond)
     early: Sequence[Waiting] = ()
     if share and plan.exam_on:

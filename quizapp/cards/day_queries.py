@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from questions.memory.spread import BALANCED_DAYS
 from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
-from quizapp.cards.models import DayTally, Deck, DueTally, Study, StudyHabit
+from quizapp.cards.models import DayTally, Deck, DueTally, Study, StudyHabit, StudyPlan
 from quizapp.db import read_columns
 
 MS_AN_ANSWER = 8_000.0
@@ -33,11 +33,15 @@ class Studied:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """How much the learner wants to do in a day, what she has done, and how long an answer takes her."""
+    """How much the learner wants to do in a day, what she has done, and how long an answer takes her.
+
+    `plan_id` is None before she has a plan of her own.
+    """
 
     habit: StudyHabit
     done: DayTally
     pace_ms: float
+    plan_id: int | None
 
     @property
     def is_break(self) -> bool:
@@ -67,11 +71,11 @@ def find_habit(session: Session, user_id: int) -> StudyHabit:
 
 
 def today_of(session: Session, user_id: int, day: dt.date) -> Today:
-    """The learner's habit, what she has done on `day`, and her pace over the last two weeks."""
+    """The learner's habit and plan, what she has done on `day`, and her pace over the last two weeks."""
     values = {"user_id": user_id, "day": day, "pace_from": day - dt.timedelta(days=PACE_DAYS)}
     row = read_columns(session, _TODAY, values).one()
     habit, rest = row[: len(_HABIT)], row[len(_HABIT) :]
-    counts, (answers, duration) = rest[: len(_COUNTS)], rest[len(_COUNTS) :]
+    counts, (answers, duration, plan_id) = rest[: len(_COUNTS)], rest[len(_COUNTS) :]
     names = [column.name for column in _COUNTS]
     return Today(
         habit=_default_habit(user_id)
@@ -81,6 +85,7 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
             user_id=user_id, day=day, **{name: n or 0 for name, n in zip(names, counts, strict=True)}
         ),
         pace_ms=float(duration) / float(answers) if answers and duration else MS_AN_ANSWER,
+        plan_id=plan_id,
     )
 
 
@@ -118,8 +123,14 @@ _STUDIED_WITHIN = _STUDIED.where(Study.deck_id.in_(bindparam("decks", expanding=
 _HABIT = [column for column in StudyHabit.__table__.columns if not column.primary_key]
 _DEFAULT_HABIT = {column.name: column.default.arg for column in _HABIT if column.default is not None}
 _COUNTS = [column for column in DayTally.__table__.columns if not column.primary_key]
+_PLAN = select(func.max(StudyPlan.id)).where(StudyPlan.user_id == _USER).scalar_subquery()
 _TODAY = (
-    select(*_HABIT, *_COUNTS, *(_in_two_weeks(column) for column in (DayTally.answers, DayTally.duration_ms)))
+    select(
+        *_HABIT,
+        *_COUNTS,
+        *(_in_two_weeks(column) for column in (DayTally.answers, DayTally.duration_ms)),
+        _PLAN,
+    )
     .select_from(User)
     .outerjoin(StudyHabit, StudyHabit.user_id == User.id)
     .outerjoin(DayTally, and_(DayTally.user_id == User.id, DayTally.day == _DAY))

@@ -42,12 +42,15 @@ def plans_of(session: Session, ids: Iterable[int]) -> Mapping[int, Plan]:
     return _plans.get(session, ids, _read_plans)
 
 
+def plan_of(session: Session, id: int | None) -> Plan:
+    """The plan with this id; the default one where there is none."""
+    return DEFAULT_PLAN if id is None else plans_of(session, [id])[id]
+
+
 def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
     """The learner's current plan and its id; the default one, without an id, before her first answer."""
     newest: int | None = read_columns(session, _NEWEST_PLAN, {"user_id": user_id}).scalar_one()
-    if newest is None:
-        return None, DEFAULT_PLAN
-    return newest, plans_of(session, [newest])[newest]
+    return newest, plan_of(session, newest)
 
 
 def logs_of(session: Session, user_id: int, target_ids: Collection[int]) -> dict[int, list[Entry]]:

@@ -32,7 +32,7 @@ OF_A_TEST = {
     "hand in again": 4,
     "review": 12,
     "review of one": 7,
-    "today": 14,
+    "today": 15,
     "progress": 5,
     "quizzes": 5,
 }
