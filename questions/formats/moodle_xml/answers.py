@@ -42,8 +42,13 @@ def share_of(written: str) -> Fraction:
 
 def number_of(written: str) -> Fraction | None:
     """A number of a file, with a point or a comma; None for anything else, * included."""
-    words = "".join(written.split()).replace("−", "-")
-    return Fraction(words.replace(",", ".")) if _NUMBER.fullmatch(words) else None
+    words = in_figures(written)
+    return Fraction(words) if _NUMBER.fullmatch(words) else None
+
+
+def in_figures(number: str) -> str:
+    """A number as programs write it: `−1 000,5` as `-1000.5`."""
+    return "".join(number.split()).replace("−", "-").replace(",", ".")
 
 
 def text_key(answers: Sequence[Answer], *, is_exact: bool) -> tuple[TextKey, dict[str, str]]:

@@ -9,16 +9,20 @@ from copy import deepcopy
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
-from questions.formats.moodle_xml.answers import Refused, number_of
+from questions.formats.limits import LONGEST_TEXT, MOST_OPTIONS
+from questions.formats.moodle_xml.answers import Refused, in_figures, number_of
 from questions.formats.moodle_xml.formulas import NoNumber, computed, rounded
 from questions.formats.moodle_xml.texts import raw_text, value_of
 
 NO_NUMBERS = "It draws its numbers from sets that the file does not hold: export it with its dataset."
+TOO_MANY_NAMES = f"Its formulas have more than {MOST_OPTIONS} names: split it."
+TOO_MANY_PLACES = f"Its text has more than {LONGEST_TEXT:,} places for numbers: split it."
 ONE_SET = "In Moodle its numbers differ from attempt to attempt; here it is asked with {}."
 GEOMETRIC = (
     "Moodle measures how far off an answer may be by its ratio; here the same is allowed on both sides."
 )
 _FORMULA = re.compile(r"\{=([^{}]*(?:\{[^{}]+\}[^{}]*)*)\}")
+_LENGTH = re.compile(r"[0-9]{1,3}")
 _DIGITS = 12
 """Of a computed number, beyond which floating numbers say nothing."""
 
@@ -48,7 +52,10 @@ def with_numbers(element: Element) -> tuple[Element, str]:
 def _first_set(element: Element) -> dict[str, str]:
     """The numbers, as they are written, of the first set that has one for every name."""
     sets: dict[str, dict[str, str]] = {}
-    for definition in element.iterfind("dataset_definitions/dataset_definition"):
+    definitions = element.findall("dataset_definitions/dataset_definition")
+    if len(definitions) > MOST_OPTIONS:
+        raise Refused(TOO_MANY_NAMES)
+    for definition in definitions:
         items = {
             value_of(one, "number"): value_of(one, "value")
             for one in definition.iterfind("dataset_items/dataset_item")
@@ -62,7 +69,7 @@ def _first_set(element: Element) -> dict[str, str]:
     number = next((one for one in first if all(one in other for other in others)), None)
     if number is None:
         raise Refused(NO_NUMBERS)
-    return {name: values[number].strip().replace(",", ".") for name, values in sets.items()}
+    return {name: in_figures(values[number]) for name, values in sets.items()}
 
 
 def _settle(answer: Element, numbers: Mapping[str, str], *, is_shown: bool) -> None:
@@ -73,7 +80,7 @@ def _settle(answer: Element, numbers: Mapping[str, str], *, is_shown: bool) -> N
         return
     if is_shown:
         length, style = value_of(answer, "correctanswerlength"), value_of(answer, "correctanswerformat")
-        holder.text = _filled(formula, numbers, int(length) if length.isdigit() else None, style)
+        holder.text = _filled(formula, numbers, int(length) if _LENGTH.fullmatch(length) else None, style)
         return
     value = _computed(
         formula.removeprefix("{=").removesuffix("}") if _FORMULA.fullmatch(formula) else formula, numbers
@@ -97,6 +104,8 @@ def _filled(text: str, numbers: Mapping[str, str], length: int | None = None, st
         value = _computed(found[1], numbers)
         return _in_full(value) if length is None else _written(value, min(length, _DIGITS), style)
 
+    if text.count("{") > LONGEST_TEXT:
+        raise Refused(TOO_MANY_PLACES)
     text = _FORMULA.sub(shown, text)
     for name, value in numbers.items():
         text = text.replace(f"{{{name}}}", value)

@@ -90,6 +90,34 @@ def test_the_numbers_of_a_set_are_taken_together() -> None:
     assert read_one(xml).question.sealed.key == NumberKey(Fraction(2), Fraction(1, 2))
 
 
+def test_numbers_of_a_set_may_be_typed_as_people_do() -> None:
+    xml = question(
+        "calculated",
+        answer("100", "{a}+{b}", more=within("0")),
+        drawn(a=("1 000,5",), b=("−2",)),
+        stem=asks("{a} and {b}?"),
+    )
+
+    made = read_one(xml).question
+
+    assert made.asked.stem.value == "1000.5 and -2?"
+    assert made.sealed.key == NumberKey(Fraction(1997, 2), Fraction(0))
+
+
+@pytest.mark.parametrize("length", ["²", "9" * 5_000])
+def test_a_length_that_no_answer_has_is_passed_over(length: str) -> None:
+    xml = question(
+        "calculatedmulti",
+        "<single>true</single>",
+        answer("100", "{={a}/2}", more=within("0", length=length)),
+        answer("0", "{a}", more=within("0")),
+        drawn(a=("5",)),
+        stem=asks("Half of {a}?"),
+    )
+
+    assert [option.text for option in read_one(xml).question.asked.options] == ["2.5", "5"]
+
+
 def test_calculated_options_are_written_as_moodle_writes_them() -> None:
     xml = question(
         "calculatedmulti",
@@ -157,6 +185,14 @@ def test_what_cannot_be_computed_says_so(formula: str) -> None:
         (
             question("calculated", answer("100", "{a}"), drawn(a=("x",)), stem=asks("{a}?")),
             "with its dataset",
+        ),
+        (
+            question("calculated", answer("100", "1"), drawn(**{f"a{n}": ("1",) for n in range(101)})),
+            "more than 100 names",
+        ),
+        (
+            question("calculated", answer("100", "{a}"), drawn(a=("1",)), stem=asks("{a}" * 20_001)),
+            "more than 20,000 places",
         ),
         (question("calculated", answer("100", "1/0", more=within("0"))), "cannot be computed"),
         (question("mtf", statement("One", 1), statement("Two", 2), COLUMNS, weighed(1)), "its row 2"),
