@@ -14,7 +14,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from questions.card import GAP, Face, load_face
-from questions.memory.state import Rating
 from questions.question import Asked as AskedQuestion
 from questions.question import Text
 from quizapp.accounts.models import User
@@ -25,7 +24,7 @@ from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
 from quizapp.cards.day_queries import find_habit
 from quizapp.cards.deck_queries import deck_and_inside
-from quizapp.cards.intervals import interval_in_words
+from quizapp.cards.grades import Grade, grades_of
 from quizapp.cards.models import DayTally, StudyHabit
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.cards.review_queries import NoteEntry
@@ -36,17 +35,6 @@ from quizapp.library.receipts import Slip
 from quizapp.markup import render_text
 
 Secret = str
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """One button: what it says, what follows, and the keys that press it."""
-
-    rating: int
-    label: str
-    interval: str
-    is_step: bool
-    keys: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +227,7 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
         unit=face.unit,
         input_mode="decimal" if face.is_typed and face.question().asked.type == "numeric" else "text",
         precision=face.precision,
-        grades=_grades(asked, habit.buttons),
+        grades=grades_of(asked.offers, habit.buttons),
         promise=promise,
         has_receipt=note.is_cited,
         is_own=note.is_own,
@@ -260,23 +248,6 @@ def _around_gap(front: Markup) -> tuple[Markup, ...]:
     if len(parts) != 2 or parts[0].rfind("<") > parts[0].rfind(">"):
         return (front,)
     return parts[0], parts[1]
-
-
-def _grades(asked: Asked, buttons: int) -> tuple[Grade, ...]:
-    labels = {
-        Rating.AGAIN: (_("Forgot"), "1"),
-        Rating.HARD: (_("Hard"), "2"),
-        Rating.GOOD: (_("Good"), "3"),
-        Rating.EASY: (_("Easy"), "4"),
-    }
-    if buttons == 2:
-        labels = {Rating.AGAIN: (_("Forgot"), "1"), Rating.GOOD: (_("Remembered"), "2 3")}
-    return tuple(
-        Grade(offer.rating, label, interval_in_words(offer), offer.days == 0, keys)
-        for offer in asked.offers
-        if offer.rating in labels
-        for label, keys in [labels[offer.rating]]
-    )
 
 
 def _title(session: Session, user: User, round: Round) -> str:
