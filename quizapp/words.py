@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from questions.marks import MILLION, round_half_up
+from questions.score import Score
 
 # Numbers up to twelve are written out.
 WRITTEN = (
@@ -104,9 +105,18 @@ def score_words(right: int, count: int) -> str:
     return str(_("%(right)s of %(count)s right.", right=_number(right).capitalize(), count=_number(count)))
 
 
-def compared(now: int, before: int) -> str:
-    """How a score compares with the one before, in words."""
-    change = now - before
+def compared(now: Score, before: Score) -> str:
+    """How a score compares with the one before, in words; of other points, the one before as it was."""
+    if now.available != before.available:
+        earned, available = points(before.earned), points(before.available)
+        words = _(
+            "Last time: %(earned)s of %(available)s points, %(percent)s %%.",
+            earned=earned,
+            available=available,
+            percent=before.percent,
+        )
+        return str(words)
+    change = now.earned - before.earned
     if change == 0:
         return str(_("The same as last time."))
     amount = points(abs(change))

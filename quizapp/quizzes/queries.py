@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from questions.attempt import GRACE_S
 from questions.paper import Candidate
+from questions.score import Score
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom, Membership
@@ -117,6 +118,7 @@ _SCORE_BEFORE = (
         Attempt.quiz_id == bindparam("quiz_id"),
         Attempt.number < bindparam("number"),
         Attempt.is_tallied,
+        Attempt.available > 0,
         ~is_being_marked(),
     )
     .order_by(Attempt.number.desc())
@@ -124,12 +126,15 @@ _SCORE_BEFORE = (
 )
 
 
-def find_score_before(session: Session, attempt: Attempt) -> tuple[int, int] | None:
-    """What the same person earned, of how much, the last time she handed this in and may know all of it."""
+def find_score_before(session: Session, attempt: Attempt) -> Score | None:
+    """What the same person earned the last time that she handed this in and may know all of it.
+
+    An attempt of which nothing counts any more is none to compare with.
+    """
     row = session.execute(
         _SCORE_BEFORE, {"user_id": attempt.user_id, "quiz_id": attempt.quiz_id, "number": attempt.number}
     ).first()
-    return (row[0], row[1]) if row else None
+    return Score(*row) if row else None
 
 
 def find_classroom_of(session: Session, attempt: Attempt) -> int | None:

@@ -6,14 +6,38 @@ import datetime as dt
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import User
+from quizapp.bank import queries as bank
+from quizapp.bank.models import Question
+from quizapp.bank.operations import stored_of, write_versions
+from quizapp.quizzes.models import Attempt
 from tests.builders import NOW
 from tests.conftest import Rows
-from tests.quizapp.quizzes.lesson import answer, correct, give, rule
+from tests.quizapp.quizzes.lesson import Lesson, answer, correct, give, rule
 
 SignIn = Callable[[User], FlaskClient]
 DAY = dt.timedelta(days=1)
+
+
+def weigh(session: Session, lesson: Lesson, points: str) -> None:
+    """Let the first question be worth so many points from the next paper on."""
+    row = session.get_one(Question, lesson.asks[0].id)
+    (question,) = bank.questions_of(session, [bank.newest_version(session, row.id).id]).values()
+    row.current_number += 1
+    heavier = stored_of(question, {"points": points})
+    write_versions(session, [(row.id, row.current_number, heavier)], None, NOW)
+    session.flush()
+
+
+def ask_only(lesson: Lesson, number: int) -> None:
+    """Let the quiz ask this one of its questions from the next paper on."""
+    lesson.quiz.plan = lesson.quiz.plan | {"question_ids": [lesson.asks[number - 1].public_id]}
+
+
+def shown(browser: FlaskClient, attempt: Attempt) -> str:
+    return browser.get(f"/attempts/{attempt.id}/review").text.replace("\u00a0", " ")
 
 
 def test_history_says_being_marked_and_joins_only_what_is_marked(rows: Rows, sign_in: SignIn) -> None:
@@ -31,9 +55,34 @@ def test_a_result_is_not_compared_with_one_that_is_being_marked(rows: Rows, sign
         lesson = give(session, "single_choice", "open_answer")
         answer(session, lesson, 0, "wrong", "kept", now=NOW - 2 * DAY)
         last = answer(session, lesson, 0, "right", "", now=NOW - DAY)
-    page = sign_in(lesson.students[0]).get(f"/attempts/{last.id}/review").text
+    page = shown(sign_in(lesson.students[0]), last)
     assert "more than" not in page
     assert "last time" not in page
+
+
+def test_a_result_out_of_other_points_stands_beside_the_one_before(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        lesson = give(session)
+        answer(session, lesson, 0, "right", "right", now=NOW - 2 * DAY)
+        weigh(session, lesson, "3")
+        last = answer(session, lesson, 0, "right", "wrong", now=NOW - DAY)
+    page = shown(sign_in(lesson.students[0]), last)
+    assert "3 of 4 points, 75 %" in page
+    assert "Last time: 2 of 2 points, 100 %." in page
+    assert "than last time" not in page
+
+
+def test_a_result_is_not_compared_with_one_of_which_nothing_counts(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        lesson = give(session)
+        ask_only(lesson, 1)
+        answer(session, lesson, 0, "right", now=NOW - 2 * DAY)
+        rule(session, lesson, "dropped")
+        ask_only(lesson, 2)
+        last = answer(session, lesson, 0, "right", now=NOW - DAY)
+    page = shown(sign_in(lesson.students[0]), last)
+    assert "1 of 1 points, 100 %" in page
+    assert "ast time" not in page
 
 
 def test_half_right_is_half_of_a_bar(rows: Rows, sign_in: SignIn) -> None:
