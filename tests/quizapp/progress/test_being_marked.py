@@ -85,6 +85,17 @@ def test_a_result_is_not_compared_with_one_of_which_nothing_counts(rows: Rows, s
     assert "ast time" not in page
 
 
+def test_a_result_of_which_nothing_counts_claims_nothing(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        lesson = give(session, "single_choice")
+        last = answer(session, lesson, 0, "wrong")
+        rule(session, lesson, "dropped")
+    page = shown(sign_in(lesson.students[0]), last)
+    assert "No question counts." in page
+    assert "Right." not in page
+    assert "points" not in page
+
+
 def test_half_right_is_half_of_a_bar(rows: Rows, sign_in: SignIn) -> None:
     with rows() as session:
         lesson = give(session, "matching", "single_choice")
