@@ -14,10 +14,11 @@ from quizapp.cards.intervals import interval_in_words
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One button: what it says, what follows, and the keys that press it."""
+    """One button: what it says, the words for who has `answered` by it, what follows, and its keys."""
 
     rating: int
     label: str
+    answered: str
     interval: str
     is_step: bool
     keys: str
@@ -27,11 +28,22 @@ def grades_of(offers: Iterable[Offer], buttons: int) -> tuple[Grade, ...]:
     """Two or four buttons, as the learner has it."""
     labels = _labels(buttons)
     return tuple(
-        Grade(offer.rating, label, interval_in_words(offer), offer.days == 0, keys)
+        Grade(offer.rating, label, _answered(label), interval_in_words(offer), offer.days == 0, keys)
         for offer in offers
         if offer.rating in labels
         for label, keys in [labels[offer.rating]]
     )
+
+
+def answered_in_words(rating: Rating, buttons: int) -> str:
+    """What is said of an answer; in the words of four buttons where two have none for it."""
+    labels = _labels(buttons)
+    label, _keys = labels[rating] if rating in labels else _labels(len(Rating))[rating]
+    return _answered(label)
+
+
+def _answered(label: str) -> str:
+    return str(_("Answered: %(grade)s.", grade=label))
 
 
 def _labels(buttons: int) -> dict[Rating, tuple[str, str]]:

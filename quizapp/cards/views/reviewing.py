@@ -13,6 +13,8 @@ from quizapp.accounts.entry import caller
 from quizapp.cards import answer_forms, review_pages, review_queries
 from quizapp.cards.answer_forms import Round, read_round
 from quizapp.cards.checking import Checked, check
+from quizapp.cards.day_queries import find_habit
+from quizapp.cards.grades import answered_in_words
 from quizapp.cards.operations import reviewing
 from quizapp.cards.views.room import blueprint
 from quizapp.cards.withheld_queries import withheld_from
@@ -63,8 +65,8 @@ def answers() -> AnyResponse:
     taken = reviewing.take_answers(session, user, [answer], now=now)
     if taken.refused:
         raise NotFound
-    if not answer.is_cram:
-        flash(_undoable(_("Answered."), answer.uuid, round), "good")
+    said = answered_in_words(answer.rating, find_habit(session, user.id).buttons)
+    flash(said if answer.is_cram else _undoable(said, answer.uuid, round), "good")
     db.session.commit()
     if taken.leeches:
         flash(_("This card keeps being forgotten. It is set aside: look at it in its deck."), "look")

@@ -250,10 +250,8 @@ export class Review {
     this.outbox.add(answer);
     this.counts.add(answer);
     this.showUndo();
-    const label = button.querySelector("[data-label]").textContent;
     if (this.outbox.isOffline) this.tell("offline");
-    else if (this.isCram) this.say("saved", this.line.dataset.answered, label);
-    else this.offerUndo(`${this.line.dataset.answered} ${label}.`);
+    else this.offerUndo(button.dataset.answered);
     // Forgotten in a cram: once more at its end.
     if (this.isCram && rating === AGAIN) this.ahead.push(card);
     this.shown = null;
@@ -268,8 +266,9 @@ export class Review {
       this.showUndo();
       if (this.isCram && last.rating === AGAIN) this.ahead = this.ahead.filter((card) => card.id !== last.card);
       if (this.shown) this.ahead.unshift(this.shown);
-      this.say("saved", this.line.dataset.undone);
       this.put(this.answered.get(last.uuid));
+      if (this.outbox.isOffline && this.outbox.waiting.length) this.tell("offline");
+      else this.say("saved", this.line.dataset.undone);
     } else if (!this.isCram && (last || this.entry)) {
       const reply = await this.ask("undo", () => ({ entry: this.entry }));
       if (!reply) return;
@@ -346,10 +345,10 @@ export class Review {
     show(all(this.line, "[data-undo-now]"), false);
   }
 
-  /** Says what was done, with the way back beside it. */
+  /** Says what was done, with the way back beside it; a cram has none once the server knows. */
   offerUndo(words) {
     this.say("saved", words);
-    show(all(this.line, "[data-undo-now]"), true);
+    show(all(this.line, "[data-undo-now]"), !this.isCram);
   }
 
   togglePapers() {

@@ -45,6 +45,11 @@ def learner_of(rows: Rows, cards: int = 3, **habit: Any) -> tuple[User, list[Car
     return learner, made
 
 
+def message_of(page: str) -> str:
+    """What the page says of what was just done."""
+    return page.partition('class="wrap banners" role="status"')[2].partition('<div class="wrap">')[0]
+
+
 def typing_learner(rows: Rows) -> tuple[User, Card]:
     """A learner who is asked to type."""
     with rows() as session:
@@ -385,6 +390,27 @@ def test_four_buttons_on_request(rows: Rows, sign_in: SignIn) -> None:
     assert labels == ["Forgot", "Hard", "Good", "Easy"]
 
 
+@pytest.mark.parametrize(
+    ("buttons", "rating", "said"),
+    [(2, 1, "Forgot"), (2, 3, "Remembered"), (2, 2, "Hard"), (4, 3, "Good"), (4, 4, "Easy")],
+)
+def test_an_answer_is_said_in_the_words_of_its_button(
+    rows: Rows, sign_in: SignIn, buttons: int, rating: int, said: str
+) -> None:
+    learner, cards = learner_of(rows, 2, buttons=buttons)
+    body = {"card": cards[0].id, "rating": rating, "uuid": "answer-1"}
+    page = sign_in(learner).post("/cards/answers", data=body, follow_redirects=True).text
+    assert f"Answered: {said}." in message_of(page)
+
+
+@pytest.mark.parametrize(("buttons", "right"), [(2, "Remembered"), (4, "Good")])
+def test_the_buttons_that_a_swipe_presses_are_named(
+    rows: Rows, sign_in: SignIn, buttons: int, right: str
+) -> None:
+    learner, _cards = learner_of(rows, 1, buttons=buttons)
+    assert f"left is “Forgot”, right is “{right}”." in sign_in(learner).get("/cards/review").text
+
+
 def test_a_cram_goes_through_the_whole_deck_and_moves_nothing(rows: Rows, sign_in: SignIn) -> None:
     learner, cards = learner_of(rows)
     browser = sign_in(learner)
@@ -549,7 +575,7 @@ def test_the_message_of_a_plain_form_offers_to_take_back_just_that(
     else:
         body = {"card": cards[0].id, "action": done, "uuid": "action-1", "deck": cards[0].deck_id}
         page = browser.post("/cards/act", data=body, follow_redirects=True).text
-    message = page.partition('class="wrap banners" role="status"')[2].partition("</form>")[0]
+    message = message_of(page)
     assert 'action="/cards/undo"' in message
     entry = re.search(r'name="entry" value="([^"]+)"', message)
     assert entry
@@ -564,5 +590,6 @@ def test_the_message_of_a_plain_form_offers_to_take_back_just_that(
 def test_a_cram_offers_nothing_to_take_back(rows: Rows, sign_in: SignIn) -> None:
     learner, cards = learner_of(rows, 3)
     body = {"card": cards[0].id, "rating": 3, "uuid": "answer-1", "deck": cards[0].deck_id, "cram": 1}
-    page = sign_in(learner).post("/cards/answers", data=body, follow_redirects=True).text
-    assert 'class="wrap banners"' not in page
+    message = message_of(sign_in(learner).post("/cards/answers", data=body, follow_redirects=True).text)
+    assert "Answered: Remembered." in message
+    assert "/cards/undo" not in message
