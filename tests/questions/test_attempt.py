@@ -244,6 +244,11 @@ def test_a_log_with_a_gap_is_not_folded(base: int, seq: int) -> None:
         fold([Step("saved", NOON, 1, "w", base, seq, A)])
 
 
+def test_a_save_of_nothing_is_not_folded() -> None:
+    with pytest.raises(ValueError, match="does not follow"):
+        fold([Step("saved", NOON, 1, "w", 0, 1, None)])
+
+
 class TwoTabs(RuleBasedStateMachine):
     """Two pages answer one question over a line that delays, repeats, loses and reorders."""
 

@@ -246,6 +246,14 @@ class TestFunctional:
             assert isinstance(proof, Refuted)
             assert "Secret" not in proof.reason
 
+    def test_hearsay_is_no_reason_even_in_the_mouth_of_the_same_speaker(self) -> None:
+        said: dict[str, Any] = {"epistemic": "claimed", "speaker": "smith"}
+        host = fact("host", "arland", "hosted", "talks", **said)
+        elsewhere = fact("other", "borland", "hosted", "summit")
+        assert rule_of(refute(bank(host, elsewhere), "host", "object", "summit")) == "functional"
+        hearsay = replace(elsewhere, **said)
+        assert rule_of(refute(bank(host, hearsay), "host", "object", "summit")) == "open"
+
     def test_what_stands_in_a_conflict_is_no_reason(self) -> None:
         facts = (
             fact("host", "arland", "hosted", "talks", "Arland hosted."),
@@ -297,6 +305,7 @@ class TestComplete:
         proof = refute(self.bank(), "a", "subject", "corland")
         assert isinstance(proof, Refuted)
         assert (proof.rule, proof.reason, proof.facts) == ("complete", "Two signed.", ("a", "b"))
+        assert not proof.tells
 
     @pytest.mark.parametrize("candidate", ["borland", "minister", "white-hall", "old-town"])
     def test_members_and_their_kin_are_never_refuted(self, candidate: str) -> None:
@@ -479,3 +488,12 @@ def test_other_answers_to_the_same_question_are_known_by_family_and_kin() -> Non
         fact("noise", "corland", "supported", "pact"),
     )
     assert [one.id for one in Truth(made).rivals(made.facts["p"], "subject")] == ["s"]
+
+
+def test_what_happened_at_another_time_of_the_same_year_is_no_rival() -> None:
+    made = bank(
+        fact("march", "talks", "dated", When(2021, 3)),
+        fact("same", "summit", "dated", When(2021, 3, 18)),
+        fact("later", "congress", "dated", When(2021, 6)),
+    )
+    assert [one.id for one in Truth(made).rivals(made.facts["march"], "subject")] == ["same"]

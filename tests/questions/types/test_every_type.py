@@ -146,6 +146,11 @@ def test_json_null_is_nothing_given(question: Question) -> None:
 
 
 @every_example
+def test_nothing_given_chose_nothing(question: Question) -> None:
+    assert list(type_of(question).answers(question, Blank())) == []
+
+
+@every_example
 def test_a_score_sent_by_the_client_is_no_answer(question: Question) -> None:
     order = [option.id for option in question.asked.options]
     sent = {"score": ["1"], "is_correct": ["true"], "points": ["100"]}

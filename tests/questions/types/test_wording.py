@@ -50,6 +50,7 @@ def test_the_nearest_answer_is_what_was_meant(typed: str, answer: str) -> None:
         ("a*a", "a", False),
         ("*b*", "abc", True),
         ("*b*b*", "abc", False),
+        ("a*b*b", "ab", False),
         ("blue * red", "Blue and red", True),
         ("blue * red", "blue  but not  red", True),
         ("blue * red", "bluered", False),
