@@ -46,7 +46,7 @@ class Result:
 
     @property
     def score(self) -> Score | None:
-        """None until an attempt has been marked, and all of it."""
+        """None until an attempt has been marked, and all of it; and where nothing of it counts."""
         return score_of(self.best) if self.best is not None and not self.is_waiting else None
 
     @property
@@ -55,7 +55,10 @@ class Result:
 
 
 def score_of(attempt: Attempt) -> Score | None:
-    return Score(attempt.earned, attempt.available) if attempt.earned is not None else None
+    """None while it is open, and where nothing of it counts any more."""
+    if attempt.earned is None or not attempt.available:
+        return None
+    return Score(attempt.earned, attempt.available)
 
 
 def minutes_of(attempt: Attempt) -> int | None:

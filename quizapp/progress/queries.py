@@ -123,7 +123,7 @@ def finished_attempts(
 def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
     """The latest attempts that may be compared over time.
 
-    Reviewed, marked to the end, and not of the learner's own choosing.
+    Reviewed, marked to the end, with something that counts, and not of the learner's own choosing.
     """
     return session.scalars(
         select(Attempt)
@@ -133,6 +133,7 @@ def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Seque
             Attempt.state != "open",
             Attempt.review_at <= now,
             Quiz.kind != "chosen",
+            Attempt.available > 0,
             ~is_being_marked(),
         )
         .options(joinedload(Attempt.quiz, innerjoin=True))

@@ -96,6 +96,24 @@ def test_a_result_of_which_nothing_counts_claims_nothing(rows: Rows, sign_in: Si
     assert "points" not in page
 
 
+def test_an_attempt_of_which_nothing_counts_is_no_score_of_nought(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        lesson = give(session)
+        ask_only(lesson, 1)
+        answer(session, lesson, 0, "right", now=NOW - 2 * DAY)
+        answer(session, lesson, 1, "right", now=NOW - 2 * DAY)
+        rule(session, lesson, "dropped")
+        ask_only(lesson, 2)
+        answer(session, lesson, 0, "right", now=NOW - DAY)
+    history = sign_in(lesson.students[0]).get("/progress").text.replace("\u00a0", " ")
+    assert "100 % at the first attempt." in history
+    assert "does not count" in history
+    given = f"/classes/{lesson.classroom.id}/quizzes/{lesson.assignment.id}"
+    results = sign_in(lesson.teacher).get(given).text
+    assert "Points, 1 student<" in results
+    assert results.count("does not count") == 1
+
+
 def test_half_right_is_half_of_a_bar(rows: Rows, sign_in: SignIn) -> None:
     with rows() as session:
         lesson = give(session, "matching", "single_choice")
