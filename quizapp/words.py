@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         ("datetime_in", datetime_in),
         ("points", points),
         ("worth", worth),
+        ("earned_words", earned_words),
         ("score_words", score_words),
         ("compared", compared),
     ):
@@ -96,6 +97,13 @@ def worth(number: Fraction | float) -> str:
     plural = 1 if number == 1 else 2
     shown = points(round_half_up(Fraction(number) * MILLION))
     return str(ngettext("%(points)s point", "%(points)s points", plural, points=shown))
+
+
+def earned_words(score: Score) -> str:
+    """Points out of those that one question is worth: `1.5 of 3 points`."""
+    return str(
+        _("%(earned)s of %(available)s points", earned=points(score.earned), available=points(score.available))
+    )
 
 
 def score_words(right: int, count: int) -> str:

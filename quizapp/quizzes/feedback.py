@@ -12,6 +12,7 @@ from markupsafe import Markup
 from questions.marks import Mark
 from questions.question import Asked, ChoiceKey, Gap, Question, Text, VerdictKey
 from questions.response import Blank, Given, Response, Unreadable
+from questions.score import Score
 from questions.types import TYPES
 from questions.types.choice import right_options
 from questions.types.contract import Line
@@ -42,7 +43,7 @@ class Feedback:
     """All that one answered question shows. `rows` for choice types, `lines` for the others.
 
     `text` is that of a cloze, in pieces of HTML and lines, one for each gap. `said` is what the person
-    who marked an open answer says to it.
+    who marked an open answer says to it. `score` is there where the question is not worth one point.
     """
 
     question: Question
@@ -57,6 +58,7 @@ class Feedback:
     slips: tuple[Slip, ...]
     text: tuple[Markup | AnsweredLine, ...] = ()
     said: str = ""
+    score: Score | None = None
 
 
 def kind_of(mark_verdict: str) -> Kind:

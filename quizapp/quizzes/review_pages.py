@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from questions.gaps import shown_stem
-from questions.marks import DROPPED, MILLION, round_half_up
+from questions.marks import DROPPED, MILLION, Mark, round_half_up
 from questions.response import Blank
 from questions.score import Score
 from questions.types import JUDGED, TYPES
@@ -75,6 +75,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
                 "share": one.mark.share,
+                "score": _score_to_tell(slot, one.mark),
                 "is_ruled": slot.number in notices,
             }
         )
@@ -166,9 +167,21 @@ def slot_feedback(session: Session, attempt: Attempt, slot: Slot) -> Feedback:
     held = newest_judgements(session, [slot]) if question.type in JUDGED else {}
     said = held[attempt.id, slot.number].words if held else ""
     shown = feedback_of(question, slot.option_order, load_given(slot.given), ruled.mark, shelf, said=said)
+    shown = replace(shown, score=_score_to_tell(slot, ruled.mark))
     if ruled.tells or ruled.mark == DROPPED:
         return shown
     return replace(shown, verdict=_("Everybody has full marks for this question."))
+
+
+def _score_to_tell(slot: Slot, mark: Mark) -> Score | None:
+    """What a question earned, where its mark alone does not say it: most are worth one point.
+
+    None too while a person has yet to mark it, and where it does not count.
+    """
+    points = earned(slot, mark)
+    if slot.points == MILLION or points is None or not slot.counts or mark == DROPPED:
+        return None
+    return Score(points, slot.points)
 
 
 def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

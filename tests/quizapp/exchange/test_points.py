@@ -72,7 +72,12 @@ def test_students_read_what_a_question_is_worth_and_what_they_earned(rows, teach
     assert "1 point<" in browser.get(f"/attempts/{attempt.id}/2").text
     assert "Question 3, 0.33 points" in browser.get(f"/attempts/{attempt.id}/all").text
     browser.post(f"/attempts/{attempt.id}/submit")
-    assert "0 of 3.83 points" in browser.get(f"/attempts/{attempt.id}/review").text
+    result = browser.get(f"/attempts/{attempt.id}/review").text
+    assert "0 of 3.83 points" in result
+    assert result.count("0 of 2.5 points") == result.count("0 of 0.33 points") == 1
+    assert "0 of 1 points" not in result
+    assert "0 of 2.5 points" in browser.get(f"/attempts/{attempt.id}/review/1").text
+    assert " of 1 points" not in browser.get(f"/attempts/{attempt.id}/review/2").text
 
 
 def test_the_class_reads_its_results_in_points(rows, teacher, people):
