@@ -101,9 +101,8 @@ def worth(number: Fraction | float) -> str:
 
 def earned_words(score: Score) -> str:
     """Points out of those that one question is worth: `1.5 of 3 points`."""
-    return str(
-        _("%(earned)s of %(available)s points", earned=points(score.earned), available=points(score.available))
-    )
+    earned, available = points(score.earned), points(score.available)
+    return str(_("%(earned)s of %(available)s points", earned=earned, available=available))
 
 
 def score_words(right: int, count: int) -> str:
@@ -116,14 +115,8 @@ def score_words(right: int, count: int) -> str:
 def compared(now: Score, before: Score) -> str:
     """How a score compares with the one before, in words; of other points, the one before as it was."""
     if now.available != before.available:
-        earned, available = points(before.earned), points(before.available)
-        words = _(
-            "Last time: %(earned)s of %(available)s points, %(percent)s %%.",
-            earned=earned,
-            available=available,
-            percent=before.percent,
-        )
-        return str(words)
+        words = earned_words(before)
+        return str(_("Last time: %(score)s, %(percent)s %%.", score=words, percent=before.percent))
     change = now.earned - before.earned
     if change == 0:
         return str(_("The same as last time."))
