@@ -62,7 +62,12 @@ def held(instance: Path, user_id: int, token: str, *, now: dt.datetime) -> Itera
 
 
 def beside(instance: Path, user_id: int, token: str, name: str) -> Path:
-    """Where something that was found out about a held file lies; `name` is a word. Ask `held` first."""
+    """Where something that was found out about a file lies, held still or not; `name` is a word.
+
+    `NotFound` for what is no token.
+    """
+    if not _TOKEN.fullmatch(token):
+        raise NotFound
     return instance / _FOLDER / f"{user_id}-{token}.{name}"
 
 

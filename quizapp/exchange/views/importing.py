@@ -97,7 +97,8 @@ def take_in(token: str) -> Page:
     is_complete = form.publishing.validate(form) and (before.bank or form.title.validate(form))
     if not is_complete or before.survey.fault:
         return _look_page(before, form)
-    told, ready = _beside(token, "landing"), _beside(token, "ready")
+    # One of its own each time: another process may bring the same file into another bank just now.
+    ready = _beside(token, f"ready-{dice.code(12)}")
     publishing = cast(Publishing, form.publishing.data)
     if before.decided.coming > AT_ONCE:
         cargo = Cargo(
@@ -110,23 +111,26 @@ def take_in(token: str) -> Page:
             publishing=publishing,
             path=ready,
         )
-        start_landing(told, cargo, before.decided.coming)
+        start_landing(_beside(token, "landing"), cargo, before.decided.coming)
         return redirect(url_for(".landing", token=token), 303)
     bank = before.bank or bank_called(
         session, user, form.title.data, code=dice.code(12).lower(), now=clock.now()
     )
-    landed = import_questions(
-        session,
-        user,
-        bank,
-        before.survey,
-        before.decided.picks.comes_in,
-        publishing,
-        title=before.title,
-        path=ready,
-        new_public_id=new_public_id,
-        now=clock.now(),
-    )
+    try:
+        landed = import_questions(
+            session,
+            user,
+            bank,
+            before.survey,
+            before.decided.picks.comes_in,
+            publishing,
+            title=before.title,
+            path=ready,
+            new_public_id=new_public_id,
+            now=clock.now(),
+        )
+    finally:
+        ready.unlink(missing_ok=True)
     db.session.commit()
     return after_landing(landed, token)
 

@@ -163,7 +163,30 @@ def test_a_landing_is_shown_to_nobody_else(app, teacher, people, sign_in, large)
     teacher.post(address, data={"title": "Rivers", "publishing": "all"})
     assert sign_in(people["colleague"]).get(f"{address}/landing").status_code == 404
     landed(app)
-    assert teacher.get("/exchange/import/unknown/landing").status_code == 404
+
+
+@pytest.mark.parametrize("count", [10, 700])
+def test_a_file_brought_into_two_banks_is_made_ready_apart(app, teacher, monkeypatch, count):
+    """Two processes may do so at once, and the questions of one bank must not be read into the other."""
+    paths = []
+
+    def noting(*arguments, path, **more):
+        paths.append(path)
+        return make_ready(*arguments, path=path, **more)
+
+    monkeypatch.setattr(landing, "make_ready", noting)
+    monkeypatch.setattr(importing, "make_ready", noting)
+    address = looked_at(app, teacher, many(count))
+    for title in ("Rivers", "Streams"):
+        teacher.post(f"{address}?into=new", data={"title": title, "publishing": "all"})
+        landed(app)
+    assert len(paths) == len(set(paths)) == 2
+    assert not any(path.exists() for path in paths)
+
+
+@pytest.mark.parametrize("token", ["unknown", "%00", "a" * 300])
+def test_what_is_no_token_has_no_landing(teacher, token):
+    assert teacher.get(f"/exchange/import/{token}/landing").status_code == 404
 
 
 def test_two_tabs_at_once_bring_each_question_once(app, rows, people, sign_in):
