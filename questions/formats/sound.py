@@ -11,11 +11,14 @@ from questions.formats.limits import (
     DEEPEST_CATEGORY,
     LONGEST_ANSWER,
     LONGEST_CATEGORY,
+    LONGEST_FACT_ID,
     LONGEST_OPTION,
     LONGEST_REFERENCE,
+    LONGEST_ROLE,
     LONGEST_TAG,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    MOST_FACTS,
     MOST_HINTS,
     MOST_OPTIONS,
     MOST_TAGS,
@@ -97,7 +100,8 @@ def _too_long(question: Question) -> str:
 def _within_limits(item: Item) -> tuple[Item, list[str]]:
     """The item with what goes beyond the limits cut off, and what was cut, in sentences."""
     cuts: list[str] = []
-    sealed = item.question.sealed
+    question = _with_facts_cut(item.question, cuts)
+    sealed = question.sealed
     if len(item.title) > LONGEST_TITLE:
         cuts.append(f"The title was cut to {LONGEST_TITLE} characters.")
     if len(item.reference) > LONGEST_REFERENCE:
@@ -121,7 +125,7 @@ def _within_limits(item: Item) -> tuple[Item, list[str]]:
     sealed = replace(sealed, key=key, explanation=explanation, whys=whys)
     kept = replace(
         item,
-        question=replace(item.question, sealed=sealed),
+        question=replace(question, sealed=sealed),
         title=item.title[:LONGEST_TITLE],
         reference=item.reference if len(item.reference) <= LONGEST_REFERENCE else "",
         tags=tags,
@@ -129,6 +133,22 @@ def _within_limits(item: Item) -> tuple[Item, list[str]]:
         hints=hints,
     )
     return kept, list(dict.fromkeys(cuts))
+
+
+def _with_facts_cut(question: Question, cuts: list[str]) -> Question:
+    """The question with those facts and targets whose names are none that a bank may give left out."""
+    facts = tuple(one for one in dict.fromkeys(question.facts) if len(one) <= LONGEST_FACT_ID)[:MOST_FACTS]
+    targets = tuple(
+        (fact, role)
+        for fact, role in dict.fromkeys(question.targets)
+        if len(fact) <= LONGEST_FACT_ID and len(role) <= LONGEST_ROLE
+    )[:MOST_FACTS]
+    if {*facts} == {*question.facts} and {*targets} == {*question.targets}:
+        return question
+    cuts.append(
+        f"Facts with names beyond {LONGEST_FACT_ID} characters, and more than {MOST_FACTS}, were left out."
+    )
+    return replace(question, facts=facts, targets=targets)
 
 
 def _cut(text: Text, noun: str, cuts: list[str]) -> Text:
