@@ -218,6 +218,24 @@ def test_a_swipe_grades_a_turned_card_and_can_be_switched_off(
     expect(page.get_by_role("button", name="Switch swiping on")).to_be_visible()
 
 
+REFUSES_STORAGE = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("refused", "SecurityError"); },
+});"""
+
+
+def test_a_swipe_is_switched_off_where_the_browser_keeps_nothing(learner_at: Callable[..., Page]) -> None:
+    page = learner_at(2, viewport={"width": PHONE[0], "height": PHONE[1]}, has_touch=True, is_mobile=True)
+    page.add_init_script(REFUSES_STORAGE)
+    page.reload()
+    settled(page).get_by_role("button", name="Switch swiping off").tap()
+    page.get_by_role("button", name="Show answer").tap()
+    swipe(page, 150)
+    expect(front(page)).to_have_text("Front 1/1")
+    page.get_by_role("button", name="Switch swiping on").tap()
+    swipe(page, 150)
+    expect(front(page)).to_have_text("Front 2/1")
+
+
 def test_a_card_is_read_aloud_in_its_language(typist_at: Callable[..., Page]) -> None:
     page = typist_at()
     page.evaluate(SPOKEN)

@@ -1,10 +1,11 @@
 // Single keys: a letter chooses, Enter goes on, F flags. They can be switched off, never act while something is typed,
 // and reach a question only when the focus is in it or nowhere.
 
-const KEY = "quizapp.keys";
+import { Switch } from "./switch.js";
+
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
 
-const areOn = () => localStorage.getItem(KEY) !== "off";
+const keys = new Switch("quizapp.keys");
 
 function questionFor(target) {
   const focused = target.closest?.("[data-slot]");
@@ -53,7 +54,7 @@ function nextGap(gap) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (!areOn() || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+  if (!keys.isOn || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
   const question = questionFor(event.target);
   if (!question) return;
   const isTyping = event.target.matches(TYPING);
@@ -66,16 +67,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const hint of document.querySelectorAll("[data-keys-hint]")) {
-  const button = hint.querySelector("[data-keys-switch]");
-  const show = () => {
-    button.textContent = areOn() ? button.dataset.off : button.dataset.on;
-    hint.querySelector("[data-keys-on]").hidden = !areOn();
-  };
   hint.hidden = false;
   hint.querySelector("[data-keys-flag]").hidden = !canFlag();
-  show();
-  button.addEventListener("click", () => {
-    localStorage.setItem(KEY, areOn() ? "off" : "on");
-    show();
+  keys.offer(hint.querySelector("[data-keys-switch]"), () => {
+    hint.querySelector("[data-keys-on]").hidden = !keys.isOn;
   });
 }

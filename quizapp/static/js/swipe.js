@@ -1,10 +1,9 @@
 // Grading a turned card by a swipe of the finger: an extra beside the buttons, which can be switched off.
 
-const KEY = "quizapp.swipe";
+import { Switch } from "./switch.js";
+
 const FAR = 80;
 const LONG_MS = 800;
-
-const isOn = () => localStorage.getItem(KEY) !== "off";
 
 /** Whether something under the finger scrolls sideways itself, such as a wide table. */
 function scrollsSideways(element, within) {
@@ -18,23 +17,18 @@ function scrollsSideways(element, within) {
 export function followSwipes(page, onSwipe) {
   const stage = page.querySelector("[data-stage]");
   const hint = page.querySelector("[data-swipe-hint]");
-  const button = hint.querySelector("button");
+  const swiping = new Switch("quizapp.swipe");
   let start = null;
 
-  const show = () => {
-    stage.classList.toggle("takes-swipes", isOn());
-    hint.querySelector("span").hidden = !isOn();
-    button.textContent = isOn() ? button.dataset.off : button.dataset.on;
-  };
   hint.hidden = false;
-  show();
-  button.addEventListener("click", () => {
-    localStorage.setItem(KEY, isOn() ? "off" : "on");
-    show();
+  swiping.offer(hint.querySelector("button"), () => {
+    stage.classList.toggle("takes-swipes", swiping.isOn);
+    hint.querySelector("span").hidden = !swiping.isOn;
   });
 
   stage.addEventListener("pointerdown", (event) => {
-    const isOurs = isOn() && event.pointerType === "touch" && event.isPrimary && !scrollsSideways(event.target, stage);
+    const isFinger = event.pointerType === "touch" && event.isPrimary;
+    const isOurs = swiping.isOn && isFinger && !scrollsSideways(event.target, stage);
     start = isOurs ? { x: event.clientX, y: event.clientY, at: event.timeStamp } : null;
   });
   stage.addEventListener("pointercancel", () => { start = null; });
