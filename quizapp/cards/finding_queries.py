@@ -114,7 +114,7 @@ def find_notes(
     start = next((at for at, deck in enumerate(within) if after and deck.id == after.deck_id), 0)
     for number, deck in enumerate(within[start:]):
         key: Key = after.key if after and after.deck_id == deck.id else ()
-        if number == MOST_DECKS:
+        if number == MOST_DECKS or looked >= MOST_LOOKED_THROUGH:
             return FoundPage(_shown(session, user_id, found, day), Place(deck.id))
         while True:
             candidates = walk(deck, key, portion)
@@ -125,9 +125,10 @@ def find_notes(
                         return FoundPage(_shown(session, user_id, found, day), Place(deck.id, key))
                     found[note_id] = deck
                 key = behind
+            looked += len(candidates)
             if len(candidates) < portion:
                 break
-            looked, portion = looked + portion, 2 * portion
+            portion *= 2
             if looked >= MOST_LOOKED_THROUGH:
                 return FoundPage(_shown(session, user_id, found, day), Place(deck.id, key))
     return FoundPage(_shown(session, user_id, found, day))

@@ -224,6 +224,18 @@ def test_one_request_looks_through_so_many_notes_and_says_where_to_go_on(
         assert len(sent) <= many
 
 
+def test_what_is_looked_through_in_small_decks_counts_too(rows, monkeypatch) -> None:
+    monkeypatch.setattr(finding_queries, "FIRST_PORTION", 10)
+    monkeypatch.setattr(finding_queries, "MOST_LOOKED_THROUGH", 12)
+    with rows() as session:
+        ann = builders.user(session)
+        for _deck in range(4):
+            studies(session, ann, pile(session, ann, 6)[0])
+        decks = decks_to_search(session, ann.id)
+        one = find_notes(session, ann.id, decks, read_search("nothing-like-it"), day=TODAY)
+        assert one.more == Place(decks[2].id)
+
+
 def min_note(session: Session, deck: Deck) -> int:
     return session.scalars(select(Note.id).where(Note.deck_id == deck.id).order_by(Note.id)).first() or 0
 
