@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from flask_babel import gettext as _
+
 from quizapp.accounts.models import User
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Conflict
@@ -82,7 +84,7 @@ def bring_in(
             return _landed(cargo, ready, note_written, code, now)
         except MovedOn:
             continue
-    raise Conflict("This bank is being changed all the time. Nothing came in; try again in a moment.")
+    raise Conflict(_("This bank is being changed all the time."))
 
 
 def _made_ready(cargo: Cargo, new_public_id: Callable[[], str], note: Note) -> Ready:

@@ -35,7 +35,7 @@ Picks = Callable[[Entry, Fate], bool]
 """Whether a question comes in."""
 
 Note = Callable[[int], None]
-"""Told now and then how many questions are done."""
+"""Told now and then how many of those that come in are done."""
 
 
 def note_nothing(_done: int) -> None:
@@ -105,14 +105,14 @@ def make_ready(
     ready.coming = len(chosen)
     with path.open("w", encoding="utf-8") as lines:
         looked = survey.looked(entry for entry, _fate in chosen)
-        for (entry, fate), one in zip(chosen, looked, strict=True):
+        for done, ((entry, fate), one) in enumerate(zip(chosen, looked, strict=True), 1):
             assert one.outcome.item is not None
             is_published = publishing == "all" or (publishing == "sound" and not entry.errors)
             ready.drafts += not is_published
             plain = _plain(one.outcome.item, fate, new_public_id(), is_published=is_published)
             lines.write(json.dumps(plain, separators=(",", ":")) + "\n")
-            if entry.number % NOTED_EVERY == 0:
-                note(entry.number)
+            if done % NOTED_EVERY == 0:
+                note(done)
     return ready
 
 

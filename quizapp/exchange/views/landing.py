@@ -63,8 +63,10 @@ def _land_beside(app: Flask, told: Path, cargo: Cargo, count: int) -> None:
             end = replace(state, stage="stopped")
         finally:
             cargo.path.unlink(missing_ok=True)
-        tell(told, replace(end, told_at=clock.now()))
-        app.extensions["landings"].pop(told, None)
+        try:
+            tell(told, replace(end, told_at=clock.now()))
+        finally:
+            app.extensions["landings"].pop(told, None)
 
 
 @blueprint.get("/import/<token>/landing")
