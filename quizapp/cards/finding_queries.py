@@ -134,8 +134,10 @@ def find_notes(
     return FoundPage(_shown(session, user_id, found, day))
 
 
-def count_marked(session: Session, user_id: int, decks: Collection[int]) -> Marked:
-    """What is set aside or flagged in these decks."""
+def count_marked(session: Session, user_id: int, within: Collection[int] | None = None) -> Marked:
+    """What is set aside or flagged in the decks that are searched; of these alone, where they are named."""
+    searched = [deck.id for deck in decks_to_search(session, user_id)]
+    decks = [id for id in searched if within is None or id in within]
     marked = (
         select(MemoryRow.is_suspended, MemoryRow.is_flagged)
         .where(MemoryRow.user_id == user_id, MemoryRow.deck_id.in_(decks), IS_MARKED)

@@ -15,7 +15,7 @@ from quizapp.accounts.models import User
 from quizapp.cards.day_queries import find_habit
 from quizapp.cards.exam_queries import count_beyond
 from quizapp.cards.figures_queries import clumps_of, due_by_day
-from quizapp.cards.finding_queries import count_marked, decks_to_search
+from quizapp.cards.finding_queries import count_marked
 from quizapp.cards.log import find_plan
 from quizapp.cards.plan_forms import WEEKDAYS, PlanForm
 
@@ -47,7 +47,7 @@ def plan_page(
         "exam_on": exam_on,
         "beyond": beyond,
         "refreshed_from": exam_on - dt.timedelta(days=lead) if exam_on else None,
-        "marked": count_marked(session, user.id, [deck.id for deck in decks_to_search(session, user.id)]),
+        "marked": count_marked(session, user.id),
         "due": due,
         "catch_up_days": -(-due // habit.reviews_per_day),
         "cards": sum(clump.cards for clump in clumps),

@@ -261,6 +261,20 @@ def test_the_page_finds_and_links_lead_to_it_from_the_deck_and_the_plan(rows, si
         assert browser.get(f"/cards/find?q=is:due&after={after}").status_code == 200
 
 
+def test_a_deck_that_is_no_longer_studied_leads_to_nothing_set_aside(rows, people, sign_in) -> None:
+    student = people["student"]
+    with rows() as session:
+        deck = builders.deck(session, people["teacher"], classes=[people["class"]])
+        cards = builders.note(session, deck).cards
+        studies(session, student, deck)
+        mark(session, student, cards, "suspend")
+    browser = sign_in(student)
+    assert "1 card set aside" in page(browser, f"/cards/decks/{deck.id}")
+    with rows() as session:
+        stop_studying(session, student.id, deck, NOW)
+    assert "1 card set aside" not in page(browser, f"/cards/decks/{deck.id}")
+
+
 def test_acts_reach_ones_memory_of_all_and_change_ones_own_notes_alone(rows, people, sign_in) -> None:
     ann = people["student"]
     with rows() as session:
@@ -339,6 +353,8 @@ def test_each_search_reads_one_range_of_an_index_in_its_order(rows, typed: str, 
 
 
 def test_what_is_set_aside_is_counted_by_index(rows) -> None:
-    with rows() as session, plans(session) as found_plans:
-        finding_queries.count_marked(session, 1, [1, 2])
-    assert "ix_memory_marked" in found_plans[0]
+    with rows() as session:
+        ann, _deck, _cards = studied_pile(session)
+        with plans(session) as found_plans:
+            finding_queries.count_marked(session, ann.id)
+    assert "ix_memory_marked" in found_plans[-1]
