@@ -105,12 +105,16 @@ def act() -> AnyResponse:
     wanted = answer_forms.read_act(parse_json(request.data) if request.is_json else request.form)
     round = read_round(request.args if request.is_json else request.form)
     reviewing.act_on_cards(session, user, [wanted.card_id], wanted.action, uuid=wanted.uuid, now=now)
+    last = reviewing.find_last(session, user.id)
+    if last is None or not last.uuid.startswith(f"{wanted.uuid}."):
+        # Its deck is no longer studied; the message would offer to take back what was done before.
+        raise NotFound
     stays = wanted.card_id if wanted.action in ("flag", "unflag", "resume") else None
     if request.is_json:
         reply = _reply(round, {"done": wanted.action}, first=stays)
         db.session.commit()
         return reply
-    flash(_undoable(_said(wanted.action), _last_entry(user.id), round), "good")
+    flash(_undoable(_said(wanted.action), last.uuid, round), "good")
     db.session.commit()
     return redirect(_address(round, card=stays), 303)
 

@@ -20,7 +20,7 @@ from questions.memory.plan import Plan
 from questions.memory.stored import dump_plan
 from quizapp.accounts.models import User
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, StudyHabit, StudyPlan
-from quizapp.cards.operations.decks import start_studying
+from quizapp.cards.operations.decks import start_studying, stop_studying
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
 from tests.builders import NOW
@@ -585,6 +585,17 @@ def test_the_message_of_a_plain_form_offers_to_take_back_just_that(
     with rows() as session:
         taken_back = session.scalars(select(Review).where(Review.kind == "undo")).one()
         assert taken_back.target_id == cards[0].target_id
+
+
+def test_a_card_that_is_no_longer_studied_is_not_said_to_be_set_aside(rows: Rows, sign_in: SignIn) -> None:
+    learner, cards = learner_of(rows, 2)
+    browser = sign_in(learner)
+    browser.post("/cards/answers", data={"card": cards[0].id, "rating": 3, "uuid": "answer-1"})
+    with rows() as session:
+        stop_studying(session, learner.id, session.get_one(Deck, cards[0].deck_id), NOW)
+    body = {"card": cards[1].id, "action": "suspend", "uuid": "action-1"}
+    assert browser.post("/cards/act", data=body).status_code == 404
+    assert browser.post("/cards/act", json=body).status_code == 404
 
 
 def test_a_cram_offers_nothing_to_take_back(rows: Rows, sign_in: SignIn) -> None:
