@@ -155,7 +155,7 @@ def learn_anew(session: Session, told: Told, now: dt.datetime) -> None:
     by_learner: dict[int, list[_Change]] = {}
     for place in sorted(wanted.keys() | entered.keys(), key=lambda one: (at[one[:2]], one)):
         change = _Change(*place, at[place[:2]], wanted.get(place, NOTHING_SHOWN), entered.get(place))
-        if change.is_one:
+        if change.is_needed:
             by_learner.setdefault(attempts[change.attempt_id].user_id, []).append(change)
     for user_id, changes in sorted(by_learner.items()):
         learner = session.get_one(User, user_id)
@@ -175,7 +175,7 @@ class _Change:
     entered: evidence_queries.Entered | None
 
     @property
-    def is_one(self) -> bool:
+    def is_needed(self) -> bool:
         if self.entered is None:
             return True
         return not self.entered.is_undone and self.entered.review.evidence != dump_evidence(self.evidence)
