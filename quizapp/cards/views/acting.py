@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from questions.text import is_storable
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
 from quizapp.cards import deck_queries, finding_queries, note_queries
@@ -91,6 +92,8 @@ def _change(notes: Sequence[Note], action: str) -> tuple[str, str]:
     tags = tags_in(request.form.get("tag", "")[:LONGEST_TAG])
     if action in ("tag", "untag") and not tags:
         return _("Name the tag."), "bad"
+    if not all(map(is_storable, tags)):
+        return _("This contains a character that cannot be kept. Type it anew."), "bad"
     match action:
         case "delete":
             operations.retire_notes(session, notes, clock.now())

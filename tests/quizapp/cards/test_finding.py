@@ -316,6 +316,17 @@ def test_acting_on_notes_that_one_does_not_study_says_so(rows, sign_in) -> None:
     assert "You do not study the deck of these notes." in page(browser, "/cards/find")
 
 
+@pytest.mark.parametrize("action", ["tag", "untag"])
+def test_a_tag_of_no_characters_is_refused(rows, sign_in, action) -> None:
+    with rows() as session:
+        ann = builders.user(session)
+        _deck, cards = pile(session, ann, 1)
+    browser = sign_in(ann)
+    sent = {"action": action, "note": [cards[0].note_id], "tag": "old\0"}
+    assert browser.post("/cards/find", data=sent).status_code == 303
+    assert "a character that cannot be kept" in page(browser, "/cards/find")
+
+
 def test_a_forgotten_card_that_is_due_says_so_and_a_waiting_one_says_when(rows, sign_in, hand_clock) -> None:
     with rows() as session:
         ann, _deck, cards = studied_pile(session, 2)
