@@ -25,12 +25,14 @@ Misfit = Literal["judged", "type", "statement", "options", "unit", "key"]
 class Ruled:
     """What became of an answer: its question under the key that holds for it, and its mark.
 
-    `tells` is false where the mark says nothing of what the learner knows.
+    `tells` is false where the mark says nothing of what the learner knows. `by_key` is what the key of
+    `question` gives, where the one before gave more and its mark stays.
     """
 
     question: Question
     mark: Mark
     tells: bool = True
+    by_key: Mark | None = None
 
 
 def misfit_of(answered: Question, corrected: Question) -> Misfit | None:
@@ -64,10 +66,12 @@ def rule(way: Way, answered: Question, corrected: Question | None, given: Given)
     if way == "as_asked" or corrected is None:
         return Ruled(answered, marked(answered, given))
     rekeyed = _rekeyed(answered, corrected)
-    mark = marked(rekeyed, given)
+    by_key = marked(rekeyed, given)
     if way == "better":
-        mark = max(mark, marked(answered, given), key=lambda one: one.share)
-    return Ruled(rekeyed, mark)
+        before = marked(answered, given)
+        if before.share > by_key.share:
+            return Ruled(rekeyed, before, by_key=by_key)
+    return Ruled(rekeyed, by_key)
 
 
 def _rekeyed(answered: Question, corrected: Question) -> Question:

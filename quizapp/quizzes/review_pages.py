@@ -166,8 +166,13 @@ def slot_feedback(session: Session, attempt: Attempt, slot: Slot) -> Feedback:
     shelf = library.shelf_of(session, attempt.quiz.bank_id, question.sealed.citations)
     held = newest_judgements(session, [slot]) if question.type in JUDGED else {}
     said = held[attempt.id, slot.number].words if held else ""
-    shown = feedback_of(question, slot.option_order, load_given(slot.given), ruled.mark, shelf, said=said)
+    given = load_given(slot.given)
+    shown = feedback_of(question, slot.option_order, given, ruled.mark, shelf, said=said)
     shown = replace(shown, score=_score_to_tell(slot, ruled.mark))
+    if ruled.by_key is not None:
+        by_key = feedback_of(question, slot.option_order, given, ruled.by_key, shelf)
+        words = _("The mark of before stays. By the corrected key: %(verdict)s", verdict=by_key.verdict)
+        return replace(shown, verdict=words)
     if ruled.tells or ruled.mark == DROPPED:
         return shown
     return replace(shown, verdict=_("Everybody has full marks for this question."))

@@ -63,6 +63,17 @@ def test_the_better_of_both_keys_counts() -> None:
     assert rule("better", question, corrected, Response("neither of them")).mark.verdict == "wrong"
 
 
+def test_what_the_corrected_key_says_is_kept_beside_a_mark_that_stays() -> None:
+    question = example_question("short_answer")
+    corrected = with_key(question, TextKey(("quite another",)))
+    right = next(one.given for one in TYPES["short_answer"].specimens(question, ()) if one.name == "right")
+    stays, rises = (rule("better", question, corrected, one) for one in (right, Response("quite another")))
+    assert stays.by_key is not None
+    assert stays.by_key.verdict == "wrong"
+    assert rises.by_key is None
+    assert rule("new_key", question, corrected, right).by_key is None
+
+
 @pytest.mark.parametrize("given", [Response("x"), Blank(), Blank(declared=True), Unreadable("why", "raw")])
 def test_full_marks_and_no_marks_ask_nothing_of_the_answer_and_tell_nothing(given: object) -> None:
     question = example_question("short_answer")

@@ -153,3 +153,13 @@ def test_results_of_a_class_are_read_under_the_key_that_marked_them(rows: Rows, 
     assert "0 %" in questions
     answers = browser.get(f"{given}/answers.csv").text
     assert "quite another" in answers
+
+
+def test_a_mark_that_stays_is_not_called_right_beside_the_corrected_key(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        lesson = give(session)
+        attempt = answer(session, lesson, 0, "right", "right")
+        rule(session, lesson, "better", version=correct(session, lesson))
+    page = sign_in(lesson.students[0]).get(f"/attempts/{attempt.id}/review/1").text
+    assert "The mark of before stays. By the corrected key: Not this time. It is: quite another." in page
+    assert "verdict-right" in page
