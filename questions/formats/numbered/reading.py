@@ -61,6 +61,8 @@ UNMARKED = "No right answer is marked: put * before the right option, or write �
 _LONGEST_TYPED = 150
 """Characters of an answer that a student would be asked to type."""
 
+_DAYS = re.compile(r"\d{0,6}")
+
 _SEVERAL = re.compile(
     r"all that apply|(?:select|choose|tick|mark|check|pick) (?:all|every|any|two|three|four|five|[2-9])\b|"
     r"(?:two|three|four|several|more than one) (?:right|correct)? ?(?:answers|options)|one or more",
@@ -171,7 +173,7 @@ def _date(found: Found) -> tuple[Asked, Key]:
     written, _, days = said.partition("±")
     days = days.strip().removesuffix("days").removesuffix("day").strip()
     when = read_date(written)
-    if isinstance(when, Unreadable) or not (days.isdecimal() or not days):
+    if isinstance(when, Unreadable) or not _DAYS.fullmatch(days):
         raise Refused("Its answer is no date: write it as “Answer: 2021-03-18”, or “2021-03-18 ± 2 days”.")
     return Asked("date", Text(found.stem), precision=when.precision), DateKey(when, int(days or 0))
 

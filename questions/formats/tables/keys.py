@@ -164,7 +164,8 @@ def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, st
 def _true_false(row: Row) -> KeyRead:
     said = row.get("correct").casefold()
     texts = row.series("option")
-    if row.counts_options and said.isdecimal() and 0 <= int(said) - row.counts_from < len(texts):
+    is_place = row.counts_options and said.isdecimal() and len(said) <= len(str(len(LETTERS)))
+    if is_place and 0 <= int(said) - row.counts_from < len(texts):
         said = LETTERS[int(said) - row.counts_from].casefold()
     if said.upper() in texts and {text.casefold() for text in texts.values()} <= _TRUE | _FALSE:
         said, texts = texts[said.upper()].casefold(), {}

@@ -87,3 +87,7 @@ def test_a_date_is_asked_for_as_exactly_as_it_is_known() -> None:
     assert outcome.item is not None, outcome.refused
     assert outcome.item.question.asked.precision == "month"
     assert outcome.item.question.sealed.key == DateKey(When.parse("2021-03"))
+
+
+def test_more_days_than_any_date_is_off_are_no_tolerance() -> None:
+    assert "is no date" in read(f"1. When?\nType: date\nAnswer: 1789 ± {'9' * 5_000} days").refused
