@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from questions.formats.tables.heading import LETTERS
-from questions.formats.tables.row import Row
+from questions.formats.tables.row import Row, Unfit
 
 _SIGNS = ("\n", "|", ";", ",")
 """What stands between options in one cell; the first of these that there is."""
@@ -15,17 +16,23 @@ _LETTERED = re.compile(r"\s*[(\[]?([A-Za-z]|\d{1,2})\s?[.):\]]\s*(.*)", re.DOTAL
 
 
 def offered(row: Row) -> dict[str, str]:
-    """The options by their letters."""
+    """The options by their letters; `Unfit` where these do not suffice."""
     if is_beside_wrong_ones(row):
         wrong = row.series("wrong").values() or _listed(row.get("wrong options"))
-        return dict(zip(LETTERS, [row.get("correct"), *wrong], strict=False))
-    return row.series("option") or dict(zip(LETTERS, _listed(row.get("options")), strict=False))
+        return _by_letter([row.get("correct"), *wrong])
+    return row.series("option") or _by_letter(_listed(row.get("options")))
 
 
 def is_beside_wrong_ones(row: Row) -> bool:
     """Whether the key is itself an option, and the others have columns of their own."""
     has_wrong = bool(row.series("wrong")) or row.has("wrong options")
     return has_wrong and row.has("correct") and not (row.series("option") or row.has("options"))
+
+
+def _by_letter(texts: Sequence[str]) -> dict[str, str]:
+    if len(texts) > len(LETTERS):
+        raise Unfit(f"It has {len(texts)} options; a row can hold {len(LETTERS)}.")
+    return dict(zip(LETTERS, texts, strict=False))
 
 
 def _listed(cell: str) -> list[str]:

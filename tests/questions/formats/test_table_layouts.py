@@ -160,3 +160,18 @@ def test_a_zero_that_is_the_text_of_an_option_counts_nothing() -> None:
         ChoiceKey(("b",)),
         ChoiceKey(("a",)),
     ]
+
+
+def test_a_place_of_many_digits_is_no_verdict() -> None:
+    (outcome,) = outcomes_of(f"Question,Type,Answer 1,Answer 2,Correct\nIs it?,tf,True,False,{'9' * 5_000}")
+
+    assert outcome.refused == "Write TRUE or FALSE in the column “correct”."
+
+
+@pytest.mark.parametrize("heading", ["Options", "Wrong answers"])
+def test_more_options_in_a_cell_than_there_are_letters_are_refused(heading: str) -> None:
+    entries = ";".join(f"word {number}" for number in range(27))
+
+    (outcome,) = outcomes_of(f"Question,{heading},Correct\nWhich?,{entries},word 3")
+
+    assert outcome.refused.endswith("options; a row can hold 26.")
