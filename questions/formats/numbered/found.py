@@ -51,14 +51,7 @@ def find_options(found: Found) -> None:
     pieces = found.pieces
     if found.type in _TYPED and not pieces.options:
         pieces.stem, pieces.options = single_in(pieces.stem)
-    if pieces.options or found.type in (
-        "short_answer",
-        "numeric",
-        "open_answer",
-        "true_false",
-        "date",
-        "cloze",
-    ):
+    if pieces.options or found.type in _WITHOUT_OPTIONS:
         return
     needs = found.type in (*CHOICES, "matching", "ordering") or any(
         is_name_like(answer) for answer in found.answers
