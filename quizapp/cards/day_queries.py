@@ -7,13 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, func, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.spread import BALANCED_DAYS
 from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
-from quizapp.cards.models import DayTally, Deck, DueTally, Study, StudyHabit, StudyPlan
+from quizapp.cards.models import DayTally, Deck, DueTally, MemoryRow, Review, Study, StudyHabit, StudyPlan
 from quizapp.db import read_columns
 
 MS_AN_ANSWER = 8_000.0
@@ -94,6 +94,23 @@ def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, in
     until = day + dt.timedelta(days=BALANCED_DAYS)
     rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until})
     return {row.due_on: row.cards for row in rows}
+
+
+def answers_on(user_id: int, day: dt.date) -> Select[int]:
+    """A count of what was answered on `day`, undone answers apart; `MemoryRow` and `Review` narrow it."""
+    undoing = aliased(Review)
+    # Through the memories: what was asked on a day is found by index there, and its logs are short.
+    return (
+        select(func.count())
+        .select_from(MemoryRow)
+        .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
+        .where(
+            MemoryRow.user_id == user_id,
+            MemoryRow.last_on == day,
+            Review.day == day,
+            ~exists(select(1).where(undoing.undoes_id == Review.id)),
+        )
+    )
 
 
 def _default_habit(user_id: int) -> StudyHabit:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from questions.memory.exam import share_of_day
-from quizapp.cards.models import DueTally, MemoryRow, Review
+from quizapp.cards.day_queries import answers_on
+from quizapp.cards.models import DueTally, Review
 
 
 def early_share(session: Session, user_id: int, day: dt.date, exam_on: dt.date, *, per_day: int) -> int:
@@ -31,19 +32,6 @@ def count_beyond(session: Session, user_id: int, exam_on: dt.date) -> int:
 
 
 def _answered_early(session: Session, user_id: int, day: dt.date, exam_on: dt.date) -> int:
-    undoing = aliased(Review)
-    # Through the memories, as with all that was answered on a day: by index there, and logs are short.
-    answered = (
-        select(func.count())
-        .select_from(MemoryRow)
-        .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
-        .where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.last_on == day,
-            Review.day == day,
-            Review.kind == "review",
-            Review.before["due_on"].as_string() >= exam_on.isoformat(),
-            ~exists(select(1).where(undoing.undoes_id == Review.id)),
-        )
-    )
-    return session.scalar(answered) or 0
+    was_due_on = Review.before["due_on"].as_string()
+    is_wanted = Review.kind == "review", was_due_on >= exam_on.isoformat()
+    return session.scalar(answers_on(user_id, day).where(*is_wanted)) or 0

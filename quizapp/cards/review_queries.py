@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET
 from questions.question import Citation, Format
-from quizapp.cards.day_queries import studied_decks
+from quizapp.cards.day_queries import answers_on, studied_decks
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Review, Study
@@ -113,22 +113,8 @@ def due_on(session: Session, user_id: int, day: dt.date) -> int:
 
 def count_answers(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> int:
     """How many cards of these decks were answered on `day`; crams, and what was taken back, apart."""
-    undoing = aliased(Review)
-    # Through the memories: what was asked on a day is found by index there, and its logs are short.
-    answered = (
-        select(func.count())
-        .select_from(MemoryRow)
-        .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
-        .where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.last_on == day,
-            MemoryRow.deck_id.in_(decks),
-            Review.day == day,
-            Review.kind.in_(("learn", "review", "relearn")),
-            ~exists(select(1).where(undoing.undoes_id == Review.id)),
-        )
-    )
-    return session.scalar(answered) or 0
+    is_wanted = MemoryRow.deck_id.in_(decks), Review.kind.in_(("learn", "review", "relearn"))
+    return session.scalar(answers_on(user_id, day).where(*is_wanted)) or 0
 
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
