@@ -67,8 +67,7 @@ def test_a_result_out_of_other_points_stands_beside_the_one_before(rows: Rows, s
         weigh(session, lesson, "3")
         last = answer(session, lesson, 0, "right", "wrong", now=NOW - DAY)
     page = shown(sign_in(lesson.students[0]), last)
-    assert "3 of 4 points, 75 %" in page
-    assert "Last time: 2 of 2 points, 100 %." in page
+    assert '3 of 4 points, 75 %</b> <span class="muted">Last time: 2 of 2 points, 100 %.</span>' in page
     assert "than last time" not in page
 
 
