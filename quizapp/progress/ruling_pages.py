@@ -35,8 +35,8 @@ MOST_ROWS = 200
 class Case:
     """The answers of a class to one question: to which versions, how many, and what was ruled on them.
 
-    `corrected_id` is the version that new papers ask, where some answer was to another one or has been
-    marked by a key since; None where there is no other key. `misfit` says why that cannot mark them.
+    `corrected_id` is the version that new papers ask, None where all answers were to that one: then there
+    is no other key. `misfit` says why that cannot mark them.
     """
 
     question: QuestionRow

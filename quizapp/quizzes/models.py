@@ -84,7 +84,7 @@ class Attempt(Base):
     """One go at a quiz: its paper is drawn at the start and pinned in its slots.
 
     `earned` and `available` are millionths of a point, set when it is marked; `review_at` is when
-    its review opens (None while sealed), `reviewed` whether the roll-ups have taken it in.
+    its review opens (None while sealed), `is_tallied` whether the roll-ups have taken it in.
     """
 
     __tablename__ = "attempt"
