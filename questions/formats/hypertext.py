@@ -11,6 +11,7 @@ from typing import Any, Literal
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from questions.formats.limits import LONGEST_TEXT
 from questions.formats.looks import stands_out
 from questions.formats.runs import Run, markdown_line, plain_line
 from questions.markdown import markdown_with
@@ -35,6 +36,10 @@ _SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/ank
 _FORMULA_OPENS = re.compile(r"\\\(|\\\[|\[\$\$?\]")
 _FORMULA_ENDS = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]"}
 _LONGEST_FORMULA = 1_000
+_MOST_PICTURES = 1_000
+_CONTENT = re.compile(r"[A-Za-z0-9+/=]{100,}")
+"""Of a picture in its own address."""
+
 _DEEPEST_LIST = 10
 _BLOCKS = frozenset(
     {"address", "article", "blockquote", "dd", "div", "dl", "dt", "figure", "footer", "header", "hr", "main"}
@@ -110,7 +115,7 @@ def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | N
 
     `address_of` gives the address of a picture by its name, "" where there is none of that name.
     """
-    if format == "plain":
+    if format == "plain" or _is_beyond_reading(text):
         spaced = _KEPT_SPACES.sub("\xa0", html.escape(text, quote=False)).replace("\t", "&#9;")
         return spaced.replace("\xa0", "&nbsp;").replace("\n", "<br>")
     if address_of is None:
@@ -124,8 +129,17 @@ def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | N
 
 def rendered_elsewhere(text: str, address_of: Callable[[str], str] | None = None) -> str:
     """Markdown of other programs as they show it: it has headings, tables, and rules between paragraphs."""
+    if _is_beyond_reading(text):
+        return hypertext_of(text, "plain")
     rendered: str = _elsewhere.render(text, {"address_of": address_of or (lambda _name: "")})
     return rendered.strip()
+
+
+def _is_beyond_reading(markdown: str) -> bool:
+    """Whether it is longer than any text of a question: Markdown takes time by the square of its length."""
+    return markdown.count("![") > _MOST_PICTURES or (
+        len(markdown) > LONGEST_TEXT and len(_CONTENT.sub("", markdown)) > LONGEST_TEXT
+    )
 
 
 def in_markdown(words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext
+from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext, rendered_elsewhere
 
 
 def kept(address: str, words: str) -> str:
@@ -127,3 +127,14 @@ def test_a_row_of_a_table_stays_on_one_line(row: str) -> None:
     table = f"<p>Densities</p><table><tr>{row}</tr><tr><td>Iron</td><td>7.9</td></tr></table><p>Which?</p>"
 
     assert plain_text(table) == "Densities\nCopper  8.9\nIron  7.9\nWhich?"
+
+
+@pytest.mark.parametrize("markdown", ["![" * 1_001, "**a** " * 3_400])
+def test_markdown_that_no_question_can_hold_is_not_worked_through(markdown: str) -> None:
+    assert rendered_elsewhere(markdown) == hypertext_of(markdown, "plain")
+    assert hypertext_of(markdown, "markdown") == hypertext_of(markdown, "plain")
+
+
+def test_a_picture_in_its_own_address_makes_no_text_too_long() -> None:
+    markdown = f"**See** ![a](data:image/png;base64,{'A' * 30_000})."
+    assert rendered_elsewhere(markdown) == "<p><strong>See</strong> a.</p>"
