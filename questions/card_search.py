@@ -26,10 +26,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """All that a note must fulfil at once; `unknown` are the states that there are not."""
+    """All that a note must fulfil at once; `unknown` are the states that there are not.
+
+    `is_cut` where there were more terms than are looked for.
+    """
 
     terms: tuple[Term, ...] = ()
     unknown: tuple[str, ...] = ()
+    is_cut: bool = False
 
     def wanted(self, kind: str) -> list[str]:
         """The texts of the terms of this kind that are not turned round."""
@@ -46,7 +50,7 @@ def read_search(text: str) -> Search:
             unknown.append(said)
         elif said:
             terms.append(_term(kind, said, found["minus"] == "-"))
-    return Search(tuple(terms[:MOST_TERMS]), tuple(unknown))
+    return Search(tuple(terms[:MOST_TERMS]), tuple(unknown), len(terms) > MOST_TERMS)
 
 
 def in_quotes(text: str) -> str:

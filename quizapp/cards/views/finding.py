@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from questions.card_search import LONGEST_SEARCH, STATES, Search, in_quotes, read_search
+from questions.card_search import LONGEST_SEARCH, MOST_TERMS, STATES, Search, in_quotes, read_search
 from questions.memory.days import study_day
 from quizapp import clock
 from quizapp.accounts.entry import caller
@@ -25,18 +25,19 @@ def find() -> Page:
     session, user = db.session(), caller()
     typed = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     search = read_search(typed)
+    fault = _fault(search)
     decks = finding_queries.decks_to_search(session, user.id)
     day = study_day(clock.now(), ZoneInfo(user.zone))
     found = (
         FoundPage()
-        if search.unknown
+        if fault
         else finding_queries.find_notes(session, user.id, decks, search, day=day, after=_place_asked())
     )
     return render_template(
         "cards/find.html",
         typed=typed,
         in_quotes=in_quotes,
-        fault=_fault(search),
+        fault=fault,
         decks=decks,
         found=found,
         own_decks=deck_queries.own_decks(session, user.id),
@@ -46,10 +47,14 @@ def find() -> Page:
 
 
 def _fault(search: Search) -> str:
-    if not search.unknown:
-        return ""
-    known = ", ".join(f"is:{state}" for state in STATES)
-    return str(_("There is no “is:%(state)s”. There are %(known)s.", state=search.unknown[0], known=known))
+    if search.unknown:
+        known = ", ".join(f"is:{state}" for state in STATES)
+        return str(
+            _("There is no “is:%(state)s”. There are %(known)s.", state=search.unknown[0], known=known)
+        )
+    if search.is_cut:
+        return str(_("That is too much at once: ask for %(most)s things at most.", most=MOST_TERMS))
+    return ""
 
 
 def _place_asked() -> Place | None:

@@ -255,6 +255,10 @@ def test_the_page_finds_and_links_lead_to_it_from_the_deck_and_the_plan(rows, si
     result = page(browser, '/cards/find?q=is:suspended deck:"The old %26 long"')
     assert [f"Front {number}<" in result for number in (1, 2, 3, 4)] == [True, True, True, False]
     assert "There is no “is:lost”" in page(browser, "/cards/find?q=is:lost")
+    assert "ask for 8 things at most" in page(
+        browser, "/cards/find?q=one two three four five six seven eight nine"
+    )
+    assert "ask for" not in page(browser, "/cards/find?q=one two three four five six seven eight")
     assert "No note fits." in page(browser, "/cards/find?q=nothing")
     assert browser.get("/cards/find?after=x").status_code == 404
     for after in ("99999", f"{deck.id}.5.6.7", f"{deck.id}.0", f"{deck.id}.2147483647.1"):
