@@ -232,7 +232,8 @@ def _said_twice(subject: Subject) -> Iterator[Finding]:
 def _wordless_picture(subject: Subject) -> Iterator[Finding]:
     asked, sealed = subject.question.asked, subject.question.sealed
     texts = {"stem": asked.stem, "explanation": sealed.explanation}
-    texts |= {f"option {one.id}": Text(one.text, asked.options_format) for one in asked.options}
+    shown = (*asked.options, *asked.prompts)
+    texts |= {f"option {one.id}": Text(one.text, asked.options_format) for one in shown}
     texts |= {f"reason {why.option}": why.said for why in sealed.whys}
     for place, text in texts.items():
         if text.format == "markdown" and has_wordless(text.value):

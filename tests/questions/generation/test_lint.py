@@ -26,6 +26,7 @@ from questions.question import (
     Why,
 )
 from questions.when import When
+from tests.questions.builders import example_question
 from tests.questions.planets import bank_of, entity, planets
 
 CITED = (Citation("brief", 1, quote="Ribosomes build proteins"),)
@@ -410,6 +411,14 @@ def _marked(**marks: Any) -> Bank:
 
 def _on_fact(stem: str) -> Question:
     return replace(typed(stem, "Galileo Galilei"), facts=("io-finder",), targets=(("io-finder", "object"),))
+
+
+def test_a_wordless_picture_is_found_wherever_it_is_shown() -> None:
+    made = example_question("matching")
+    prompt, *others = made.asked.prompts
+    wordless = replace(prompt, text="![](picture:cell.png)")
+    asked = replace(made.asked, options_format="markdown", prompts=(wordless, *others))
+    assert "L35" in rules(replace(made, asked=asked))
 
 
 def test_a_picture_with_words_and_what_only_looks_like_one_draw_no_remark() -> None:
