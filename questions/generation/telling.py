@@ -22,7 +22,7 @@ _Span = tuple[int, int]
 
 
 class Telling:
-    """Reads the questions of one bank. Names are found by their first word, so that large banks stay cheap."""
+    """Reads questions of one bank. Names are found by their first word, so that large banks stay cheap."""
 
     def __init__(self, bank: Bank, wording: Wording) -> None:
         self._names: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
