@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from questions.formats.item import Fit, Item
 from questions.formats.moodle_xml.signs import is_exact_decimal, is_writable
+from questions.formats.moodle_xml.texts import title_of
 from questions.formats.receipts import lost_provenance
 from questions.formats.shares import MOODLE_SHARES, shares_of
 from questions.question import (
@@ -32,6 +33,7 @@ POINTS = "In Moodle a cloze text is worth the weights of its gaps together."
 TOGETHER = "In Moodle the right options of a gap earn the whole together: their shares change."
 UNIT_IN_GAP = "The unit behind a gap is left out."
 CONTROLS = "Signs that XML cannot hold are written as �."
+BARE_TITLE = "What looks like markup in the title is left out when it is read again."
 NO_PICTURE = "A picture that its text names is not at hand: its words stand in its place."
 _PICTURES = re.compile(r"\]\(picture:([^()\s]{1,200})\)")
 
@@ -55,6 +57,8 @@ def _losses(item: Item) -> Iterator[str]:
         yield POINTS
     if any(gap.unit for gap in asked.gaps):
         yield UNIT_IN_GAP
+    if item.title != title_of(item.title):
+        yield BARE_TITLE
     texts = list(_texts(item))
     if not all(map(is_writable, texts)):
         yield CONTROLS

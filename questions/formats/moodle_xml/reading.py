@@ -13,7 +13,7 @@ from questions.formats.moodle_xml.answers import TOO_MANY_ANSWERS, Refused, numb
 from questions.formats.moodle_xml.draft import Draft
 from questions.formats.moodle_xml.kinds import KINDS
 from questions.formats.moodle_xml.stream import Found
-from questions.formats.moodle_xml.texts import NOT_IN_FILE, Allowance, Texts, raw_text, value_of
+from questions.formats.moodle_xml.texts import NOT_IN_FILE, Allowance, Texts, raw_text, title_of, value_of
 from questions.formats.receipts import restored
 from questions.formats.shares import share_of_percent
 from questions.formats.sound import first_words, sound
@@ -29,8 +29,6 @@ _OTHER = (
     "Questions of Moodle's type “{}” cannot be taken: make it one of multiple choice, cloze or short answer."
 )
 _CONTEXT = re.compile(r"\$[a-z0-9]{1,30}\$")
-_LOOKS = re.compile(r"</?(?:b|i|u|em|strong|span|sub|sup|font|code)\b[^<>]{0,500}>", re.IGNORECASE)
-_BREAKS = re.compile(r"</?(?:p|div|br|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _SLASH = re.compile(r"(?<!/)/(?!/)")
 _COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 _DEFAULTS = frozenset(
@@ -135,7 +133,7 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
         points = Fraction(sum(gap.weight for gap in asked.gaps))
     return Item(
         Question("", asked, sealed, pattern=IMPORTED),
-        title=_title(value_of(element, "name")),
+        title=title_of(value_of(element, "name")),
         category=category,
         tags=tags,
         reference=value_of(element, "idnumber"),
@@ -147,12 +145,7 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
 
 
 def _beginning(element: Element) -> str:
-    return _title(value_of(element, "name")) or value_of(element, "questiontext")
-
-
-def _title(written: str) -> str:
-    """A name on one line, without the markup that some programs leave in it."""
-    return " ".join(_LOOKS.sub("", _BREAKS.sub(" ", written)).split())
+    return title_of(value_of(element, "name")) or value_of(element, "questiontext")
 
 
 def _tags(element: Element) -> list[str]:

@@ -36,6 +36,8 @@ _MAGIC = (
     (b"GIF89a", "image/gif", ".gif"),
 )
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_LOOKS = re.compile(r"</?(?:b|i|u|em|strong|span|sub|sup|font|code)\b[^<>]{0,500}>", re.IGNORECASE)
+_BREAKS = re.compile(r"</?(?:p|div|br|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
 _LINED = frozenset({"moodle_auto_format", "wiki_like"})
 """The formats in which lines count."""
 
@@ -196,3 +198,8 @@ def _decoded(encoded: str) -> bytes | None:
         return b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
+
+
+def title_of(name: str) -> str:
+    """A name on one line, without the markup that some programs leave in it."""
+    return " ".join(_LOOKS.sub("", _BREAKS.sub(" ", name)).split())

@@ -9,13 +9,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from questions.formats.decoding import AS_WINDOWS
-from questions.formats.item import Item, Outcome, Picture, UnreadableFile
+from questions.formats.item import IMPORTED, Item, Outcome, Picture, UnreadableFile
 from questions.formats.moodle_xml import MoodleXml
 from questions.formats.moodle_xml.fitting import ROUNDED
 from questions.formats.moodle_xml.reading import HIDDEN
+from questions.formats.moodle_xml.texts import title_of
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -40,6 +41,9 @@ from questions.when import When
 from tests.questions.formats.items import ALL, items
 
 FORMAT = MoodleXml()
+A_JUDGEMENT = Item(
+    Question("", Asked("true_false", Text("Is it?")), Sealed(VerdictKey(True), Text("")), pattern=IMPORTED)
+)
 
 
 def outcomes_of(xml: str | bytes) -> list[Outcome]:
@@ -60,11 +64,13 @@ def as_moodle_has_it(item: Item) -> Item:
         key = replace(key, rivals=())
     if isinstance(key, GapsKey):
         points = sum((gap.weight for gap in question.asked.gaps), start=points * 0)
-    return replace(item, question=replace(question, sealed=replace(question.sealed, key=key)), points=points)
+    question = replace(question, sealed=replace(question.sealed, key=key))
+    return replace(item, question=question, points=points, title=title_of(item.title))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(items([one for one in ALL if one != "date"]))
+@example(replace(A_JUDGEMENT, title="What <b> is for"))
 def test_what_is_written_is_read_back_equal(item: Item) -> None:
     assert not isinstance(item.question.sealed.key, DateKey)
 
