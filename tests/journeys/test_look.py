@@ -24,13 +24,14 @@ from tests.journeys.school import (
 from tests.journeys.site import Site, serving, sqlite_in
 from tests.journeys.steps import settled, sign_in
 
-# What answers no page: files, health, addresses that only lead on; and the sheet of samples for developers.
+# What answers no page: files, health, addresses that only lead on (a landing by itself); and the sheet of samples.
 NO_PAGE = {
     "cards.export_deck",
     "cards.next_cards",
     "classrooms.code_svg",
     "exchange.bench",
     "exchange.export_file",
+    "exchange.landing",
     "health.alive",
     "health.ready",
     "pictures.picture",
@@ -98,6 +99,8 @@ def pages_for_students(school: School) -> list[str]:
         *(f"/cards/rounds/{school.bank_deck}?kind={kind}" for kind in ("choose", "match", "type")),
         f"/cards/{school.card}/receipt",
         "/cards/decks",
+        "/cards/find",
+        "/cards/find?q=-is:new",
         "/cards/decks/new",
         "/cards/import",
         *(f"/cards/import/{token}" for token in SENT),
@@ -167,6 +170,8 @@ def pages_for_teachers(school: School) -> list[str]:
         f"/quizzes/{school.quiz}",
         f"/quizzes/{school.quiz}/give",
         "/cards/decks",
+        "/cards/find",
+        "/cards/find?q=-is:new",
         f"/cards/decks/{school.deck}",
         f"/cards/decks/{school.deck}?deleted=1",
         f"/cards/classes/{school.classroom}",

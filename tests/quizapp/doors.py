@@ -84,6 +84,7 @@ SUCCESS: dict[tuple[str, str], Statuses] = {
     ("cards.preview_note", "POST"): 200,
     ("cards.review", "GET"): dict.fromkeys(EVERYBODY - THE_STUDENT, 302),  # nothing to learn
     ("cards.answers", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),
+    ("cards.act", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),  # who does not study the card
     ("cards.play_round", "GET"): {"student": 302},  # on to what was drawn
     ("cards.finish_round", "POST"): 200,
     ("cards.undo", "POST"): dict.fromkeys(EVERYBODY - THE_STUDENT, 404),

@@ -43,7 +43,7 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "cards.share_with_class": EVERYBODY,  # the class has the deck already
     "cards.preview_note": EVERYBODY,
     "cards.send": EVERYBODY,  # a file waits beside the database until it is taken in
-    "cards.act": EVERYBODY - THE_STUDENT,  # who does not study the card
+    "cards.change_found": EVERYBODY,
     "cards.check_typed": EVERYBODY,
     "exchange.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "exchange.preview_made": EVERYBODY,
