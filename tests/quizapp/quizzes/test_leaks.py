@@ -38,7 +38,8 @@ from tests.quizapp.quizzes.conftest import Desk
 
 CANARY = "kanarienvogel"
 NUMBER, YEAR = 918273645, 4711
-SIGNS = re.compile(rf"{CANARY}|{NUMBER}|918.?273.?645|{YEAR}", re.IGNORECASE)
+# Four digits stand in a random token sooner or later: a year stands by itself.
+SIGNS = re.compile(rf"{CANARY}|{NUMBER}|918.?273.?645|(?<![\w.-]){YEAR}(?![\w.])", re.IGNORECASE)
 
 
 def marked(options: tuple[Option, ...]) -> tuple[Option, ...]:
