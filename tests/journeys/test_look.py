@@ -24,7 +24,7 @@ from tests.journeys.school import (
 from tests.journeys.site import Site, serving, sqlite_in
 from tests.journeys.steps import settled, sign_in
 
-# What answers no page: files, health, addresses that only lead on (a landing by itself), the sheet of samples.
+# What answers no page: files, health, addresses that only lead on (a landing too), samples for developers.
 NO_PAGE = {
     "cards.export_deck",
     "cards.next_cards",
