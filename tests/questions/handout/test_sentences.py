@@ -104,6 +104,6 @@ def test_what_names_no_place_is_no_place(name: str) -> None:
     "text", ["." * 200_000, '."' * 100_000, ". " * 100_000, "a." * 100_000, "x" * 200_000]
 )
 def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     sentences_of(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
