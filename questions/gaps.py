@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 
+from questions.markdown import in_words
 from questions.question import Asked, Gap, Text
 
 BLANK_LINE = "_____"
@@ -34,8 +35,13 @@ def parted(text: str, gaps: tuple[Gap, ...]) -> Iterator[str | Gap]:
 
 
 def with_blanks(asked: Asked) -> str:
-    """The stem as lists, searches and exports show it: a line where a gap is."""
+    """The stem as it was written, with a line where a gap is."""
     return _filled(asked, BLANK_LINE)
+
+
+def stem_in_words(asked: Asked) -> str:
+    """The same as lists and searches show it, without markup; pictures as the words that stand for them."""
+    return in_words(shown_stem(asked).value, asked.stem.format)
 
 
 def shown_stem(asked: Asked) -> Text:

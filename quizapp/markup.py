@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from questions.gaps import parted, shown_stem
 from questions.markdown import in_words, markdown_with
-from questions.pictures.references import SCHEME, read_name, without_pictures
+from questions.pictures.references import SCHEME, read_name
 from questions.question import Asked, Format, Gap, Text
 
 TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "img"}
@@ -59,7 +59,6 @@ def init_app(app: Flask) -> None:
         "parted_stem": parted_stem,
         "render_option": render_option,
         "option_in_words": in_words,
-        "without_pictures": without_pictures,
     }
 
 

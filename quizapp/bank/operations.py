@@ -17,7 +17,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from questions.document import dump_asked, dump_sealed
-from questions.gaps import with_blanks
+from questions.gaps import stem_in_words
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
 from questions.text import is_storable
@@ -145,7 +145,7 @@ def stored_of(question: Question, carried: Carried | None = None) -> Stored:
     return Stored(
         version={
             "type": question.type,
-            "stem": with_blanks(question.asked),
+            "stem": stem_in_words(question.asked),
             "asked": dump_asked(question.asked),
             "targets": [list(target) for target in question.targets],
             "facts": list(question.facts),

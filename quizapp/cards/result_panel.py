@@ -12,9 +12,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from questions.gaps import with_blanks
+from questions.gaps import stem_in_words
 from questions.memory.days import study_day
-from questions.pictures.references import without_pictures
 from quizapp.accounts.models import User
 from quizapp.bank import queries as bank
 from quizapp.cards import evidence_queries
@@ -52,7 +51,7 @@ def result_panel(session: Session, attempt: Attempt, now: dt.datetime) -> Panel 
         "lines": [
             {
                 "target": None if move.is_undone else move.target_id,
-                "about": move.statement or without_pictures(with_blanks(asked[move.version_id])),
+                "about": move.statement or stem_in_words(asked[move.version_id]),
                 "words": " ".join(filter(None, (_question(move), _change(move), _due(move, today)))),
             }
             for move in moves

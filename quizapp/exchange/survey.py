@@ -19,7 +19,7 @@ from questions.formats.contract import QuestionFormat
 from questions.formats.illustrations import taken_in
 from questions.formats.item import IMPORTED, Item, Outcome, UnreadableFile
 from questions.formats.item_document import dump_item, load_item
-from questions.gaps import with_blanks
+from questions.gaps import stem_in_words
 from questions.generation.lint import Linter
 from questions.numerals import in_digits
 from questions.question import Asked
@@ -212,7 +212,7 @@ def _entry(looked: Looked, at: int) -> Entry:
         errors,
         item.reference,
         hash_as_kept(item),
-        words_key(item.question.type, with_blanks(item.question.asked)),
+        words_key(item.question.type, stem_in_words(item.question.asked)),
     )
 
 

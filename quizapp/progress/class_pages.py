@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from questions.gaps import with_blanks
+from questions.gaps import stem_in_words
 from questions.marks import MILLION
 from questions.response import Blank
 from questions.types import TYPES
@@ -165,7 +165,7 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
                 person.username,
                 attempt.number,
                 slot.number,
-                with_blanks(question.asked),
+                stem_in_words(question.asked),
                 answer,
                 reveal.right,
                 slot.earned / MILLION if slot.earned is not None else None,

@@ -15,7 +15,7 @@ from statistics import fmean
 
 from sqlalchemy.orm import Session
 
-from questions.gaps import with_blanks
+from questions.gaps import stem_in_words
 from questions.marks import MILLION, round_half_up
 from questions.question import ChoiceKey, OpenKey, OrderKey, PairsKey, Question
 from questions.response import Given, Response
@@ -212,7 +212,7 @@ def _by_question(slots: Sequence[Slot], questions: Sequence[Question]) -> list[Q
     pairs = [pair for pair in zip(slots, questions, strict=True) if pair[0].verdict != "awaiting"]
     for slot, question in sorted(pairs, key=lambda pair: pair[0].version_id):
         result = found.setdefault(question.id, QuestionResult(question.id, ""))
-        result.stem = with_blanks(question.asked)
+        result.stem = stem_in_words(question.asked)
         if slot.verdict == "dropped":
             continue
         result.asked += 1

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from questions.gaps import parted, shown_stem, with_blanks
+from questions.gaps import parted, shown_stem, stem_in_words, with_blanks
 from questions.question import Asked, ChoiceKey, Gap, NumberKey, Option, Question, Text, TextKey
 from questions.response import Blank, Response, Unreadable
 from questions.types import TYPES
@@ -144,13 +144,14 @@ def test_only_known_gaps_are_gaps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "words", "in_a_list"),
     [
-        (Text("In {{1}}, {{2}}"), "In _____, {{2}}"),
-        (Text("In **{{1}}**", "markdown"), r"In **\_\_\_\_\_**"),
+        (Text("In {{1}}, {{2}}"), "In _____, {{2}}", "In _____, {{2}}"),
+        (Text("In **{{1}}**", "markdown"), r"In **\_\_\_\_\_**", "In _____"),
     ],
 )
-def test_lists_show_a_line_where_a_gap_is(text: Text, words: str) -> None:
+def test_a_line_stands_where_a_gap_is(text: Text, words: str, in_a_list: str) -> None:
     asked = Asked("cloze", text, gaps=(Gap("1", "short_answer"),))
     assert shown_stem(asked) == Text(words, text.format)
     assert with_blanks(asked) == words.replace("\\", "")
+    assert stem_in_words(asked) == in_a_list
