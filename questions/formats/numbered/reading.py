@@ -264,11 +264,21 @@ def _numeric(found: Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
     return asked, NumberKey(first.value, first.tolerance, more)
 
 
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+"""A remark in place of an answer, such as `(open)`."""
+
+
 def _typed(found: Found, answers: Sequence[str]) -> tuple[Asked, Key]:
     is_plain = not any(answer.startswith('"') for answer in answers)
     if is_plain and not found.type and max(map(len, answers)) > _LONGEST_TYPED:
         doubt = "Its answer is long: it was read as the model of an open answer, which you mark yourself."
         return _open(found, doubt)
+    if not found.type and (notes := [answer for answer in answers if _NOTE.fullmatch(answer)]):
+        inner = notes[0][1:-1].strip()
+        if len(notes) == len(answers) == 1 and len(inner) > 2 and type_named(inner) == "open_answer":
+            found.answers.clear()
+            return _open(found, f"Its answer is “{notes[0]}”: it was read as an open answer, which you mark.")
+        found.doubts.append(f"“{notes[0][:80]}” stands in brackets: it was read as what is to be typed.")
     if is_plain and any(is_name_like(answer) and len(answer) < 3 for answer in answers):
         found.doubts.append(f"It has no options: “{answers[0]}” was read as what is to be typed.")
     accepted = [text for answer in answers for text in alternatives_in(answer, found.doubts)]

@@ -234,7 +234,7 @@ _TYPES: dict[str, str] = {
         "ordering": "ordering|order|sequence|sorting|reihenfolge",
         "date": "date|datum",
         "cloze": "cloze|gaps|text with gaps|fill in the gaps|lückentext",
-        "open_answer": "essay|open|open answer|long answer|paragraph|free text|e",
+        "open_answer": "essay|open|open answer|open ended|free response|long answer|paragraph|free text|e",
     }.items()
     for word in words.split("|")
 }

@@ -222,6 +222,23 @@ def test_a_rule_across_the_page_parts_questions_without_a_doubt() -> None:
     assert first.doubts == second.doubts == ()
 
 
+@pytest.mark.parametrize("note", ["(open)", "[essay]", "( Open answer )"])
+def test_a_note_in_the_key_that_calls_an_answer_open_is_no_answer(note: str) -> None:
+    (outcome,) = read(f"1. Explain how a vaccine works. (5 points)\n\nAnswers\n1. {note}\n")
+
+    assert outcome.item
+    assert outcome.item.question.sealed.key == OpenKey()
+    assert any("open answer" in doubt for doubt in outcome.doubts)
+
+
+def test_an_answer_all_in_brackets_is_doubted() -> None:
+    (outcome,) = read("1. Who wrote it?\nAnswer: (see page 4)")
+
+    assert outcome.item
+    assert outcome.item.question.sealed.key == TextKey(("(see page 4)",))
+    assert any("in brackets" in doubt for doubt in outcome.doubts)
+
+
 def test_letters_are_no_article_and_an_option() -> None:
     question = item_of("1. Which two answers?\na) a\nb) b\nc) c\nAnswer: A, B").question
 
