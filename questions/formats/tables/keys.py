@@ -149,7 +149,7 @@ def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, st
     elif shape:
         place = shape[1].upper()
     if place in texts:
-        if named and named != place:
+        if named and named != place and not row.counts_options:
             row.doubts.append(
                 f"“{token}” was read as the place of an option; another option has it as its text."
             )
