@@ -328,6 +328,12 @@ def test_numbers_and_days_that_name_no_options_are_refused(cell: object) -> None
     assert "names none of the options" in outcome.refused
 
 
+def test_a_place_in_kahoots_column_is_a_place_whatever_the_options_read() -> None:
+    rows: dict[int, Sequence[Any]] = {8: (None, *KAHOOT), 9: (1, "How many?", "2", "3", "4", None, 20, 2)}
+    (outcome,) = Xlsx().read(workbook(rows))
+    assert (key_of(outcome), outcome.doubts) == (ChoiceKey(("b",)), ())
+
+
 @pytest.mark.parametrize("row", [7, 8, 9])
 def test_kahoots_heading_may_stand_in_another_row(row: int) -> None:
     rows = {at + row - 8 if at >= 8 else at: cells for at, cells in kahoot_rows().items()}
