@@ -43,7 +43,9 @@ def test_what_comes_in_shows_its_pictures_and_leaves_with_them(rows, teacher, pe
     take_in(teacher, [with_map()])
     bare = read_picture(PHOTO)
     with rows() as session:
-        stem = session.scalars(select(QuestionVersion.stem)).one()
+        version = session.scalars(select(QuestionVersion)).one()
+        stem = version.asked["stem"]["value"]
+        assert version.stem == "Which river is it? a map"
         kept = {one.sha256: one for one in session.scalars(select(Picture))}
         assert stem == f"Which river is it? ![a map](picture:{read_picture(MAP).name})"
         assert kept.keys() == {read_picture(MAP).sha256, bare.sha256}
