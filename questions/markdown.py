@@ -34,6 +34,7 @@ def markdown_with(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
 
 
 @lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def in_words(text: str, format: Format) -> str:
     """A text without its markup, for places that can show none; formulas as LaTeX, pictures as words."""
     if format == "plain":
