@@ -50,7 +50,8 @@ class Candidate:
     `facts` are what it stands on, `tells` what its stem says besides. `is_true` is the verdict of a
     true/false question, for balance. `keeps_order` is said of options in the order given: numbers
     and dates, which must then ascend, and what its author does not want shuffled. `points` are what
-    it is worth.
+    it is worth. `answer` is the token that it shares with what the same thing answers
+    (`questions.answer`), "" where no single thing does.
     """
 
     question_id: str
@@ -68,6 +69,7 @@ class Candidate:
     keeps_order: bool = False
     pattern: str = ""
     points: Fraction = Fraction(1)
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,8 @@ def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Pap
     No two questions stand on one fact, where one would give the other away, and none tells in its
     stem what another asks; only whoever practises single targets may meet both roles of a fact. With
     focus "main" three in five ask main points as long as there are enough of them. True/false fills
-    at most a tenth (one from five questions on), true and false in balance. The types are mixed, and
-    an easy question opens.
+    at most a tenth (one from five questions on), true and false in balance. While there is anything
+    else to ask, nothing is the answer twice. The types are mixed, and an easy question opens.
     """
     eligible = fitting(plan, candidates)
     if plan.question_ids:
@@ -224,6 +226,7 @@ class _Hand:
     chosen: list[Candidate] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
     targets: set[Target] = field(default_factory=set)
+    answers: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
     types: Counter[str] = field(default_factory=Counter)
@@ -269,13 +272,16 @@ class _Hand:
         """Whoever practises single targets may need them in the only form there is."""
         return length if self.plan.targets else true_false_allowed(length)
 
-    def _cost(self, one: Candidate) -> tuple[bool, int, int]:
-        return not self.facts.isdisjoint(one.facts), self.types[one.type], self.topics[one.topic]
+    def _cost(self, one: Candidate) -> tuple[bool, bool, int, int]:
+        is_asked_twice = not self.facts.isdisjoint(one.facts)
+        return is_asked_twice, one.answer in self.answers, self.types[one.type], self.topics[one.topic]
 
     def add(self, one: Candidate) -> None:
         self.chosen.append(one)
         self.ids.add(one.question_id)
         self.targets.update(one.targets)
+        if one.answer:
+            self.answers.add(one.answer)
         self.facts.update(one.facts)
         self.told.update(one.tells)
         self.types[one.type] += 1

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from questions.document import load_asked, load_sealed
-from questions.paper import TRUE_FALSE, Candidate, Target
+from questions.answer import answer_token
+from questions.document import load_asked, load_key, load_sealed
+from questions.paper import Candidate, Target
 from questions.question import Asked, Question, Sealed, VerdictKey
 from questions.text import is_storable
 from questions.types import is_typed
@@ -151,6 +152,7 @@ def _read_pool(session: Session, bank_id: int) -> tuple[Candidate, ...]:
 
 
 def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Candidate]:
+    """Of a key a paper is told which statements are true, to balance them, and which answers are the same."""
     columns = (
         QuestionVersion.id,
         QuestionVersion.type,
@@ -161,12 +163,16 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
         QuestionVersion.difficulty,
         QuestionVersion.pattern,
         QuestionVersion.carried,
+        QuestionKey.sealed["key"],
     )
-    rows = session.execute(select(*columns).where(QuestionVersion.id.in_(version_ids))).all()
-    verdicts = _verdicts(session, [row.id for row in rows if row.type == TRUE_FALSE])
+    rows = session.execute(
+        select(*columns)
+        .join(QuestionKey, QuestionKey.version_id == QuestionVersion.id)
+        .where(QuestionVersion.id.in_(version_ids))
+    )
     found = {}
-    for id, type, weight, targets, facts, asked, difficulty, pattern, carried in rows:
-        shown = load_asked(asked)
+    for id, type, weight, targets, facts, asked, difficulty, pattern, carried, dumped in rows:
+        shown, key = load_asked(asked), load_key(dumped)
         found[id] = Candidate(
             question_id="",
             version_id=id,
@@ -177,21 +183,14 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
             tells=shown.tells,
             option_ids=tuple(option.id for option in shown.options),
             difficulty=difficulty,
-            is_true=verdicts.get(id),
+            is_true=key.true if isinstance(key, VerdictKey) else None,
             typed=is_typed(shown),
             keeps_order=type in CHOICES and (shown.keeps_order or shown.answer_kind in ASCENDING_KINDS),
             pattern=pattern,
             points=points_of(carried),
+            answer=answer_token(shown, key),
         )
     return found
-
-
-def _verdicts(session: Session, version_ids: list[int]) -> dict[int, bool]:
-    """Which statements are true: a paper balances them, and nothing else of the keys is looked at."""
-    if not version_ids:
-        return {}
-    keys = {id: sealed.key for id, sealed in _read_sealed(session, version_ids).items()}
-    return {id: key.true for id, key in keys.items() if isinstance(key, VerdictKey)}
 
 
 def topics_with_counts(session: Session, bank_id: int) -> list[TopicEntry]:

@@ -307,6 +307,35 @@ def test_two_questions_may_tell_the_same_in_passing(seed: int) -> None:
     assert len(drawn(Plan(2), candidates, seed)) == 2
 
 
+@SEEDS
+def test_nothing_is_the_answer_twice_while_there_is_something_else_to_ask(seed: int) -> None:
+    same = [a_candidate(n, answer="qatar") for n in range(20)]
+    others = [a_candidate(20 + n, "short_answer", answer=f"other-{n}") for n in range(4)]
+    chosen = Counter(one.answer for one in drawn(Plan(5), [*same, *others], seed))
+    assert chosen == {"qatar": 1, **{one.answer: 1 for one in others}}
+
+
+@SEEDS
+def test_an_answer_returns_rather_than_that_the_paper_falls_short(seed: int) -> None:
+    assert len(drawn(Plan(5), [a_candidate(n, answer="qatar") for n in range(5)], seed)) == 5
+
+
+@SEEDS
+def test_questions_without_a_single_answer_are_not_alike_in_that(seed: int) -> None:
+    matching = [a_candidate(n, "matching") for n in range(2)]
+    single = [a_candidate(2 + n, answer="qatar") for n in range(2)]
+    assert len({one.type for one in drawn(Plan(3), [*matching, *single], seed)}) == 2
+    assert [one.answer for one in drawn(Plan(3), [*matching, *single], seed)].count("qatar") == 1
+
+
+@SEEDS
+def test_what_is_asked_in_between_has_other_answers_than_the_paper(seed: int) -> None:
+    paper = [a_candidate(0, answer="qatar")]
+    pool = [*paper, *(a_candidate(1 + n, answer="qatar") for n in range(9)), a_candidate(10, answer="iran")]
+    (between,) = draw_more(Plan(5), pool, paper, 1, random.Random(seed))
+    assert between.answer == "iran"
+
+
 def test_of_those_that_stand_on_one_fact_the_first_is_kept() -> None:
     gap, short, other = (a_candidate(number, facts=(f"f{number // 2}",)) for number in range(3))
     assert told_by_none_before([gap, short, other]) == [gap, other]

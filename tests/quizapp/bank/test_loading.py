@@ -8,6 +8,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import func, select
 
+from questions.answer import answer_token
 from questions.question import Question, Text
 from questions.types import TYPES
 from quizapp.bank import operations, queries
@@ -151,6 +152,18 @@ def test_candidates_tell_what_a_paper_needs(rows, bank):
         assert one.targets == question.targets
         assert one.option_ids == tuple(option.id for option in question.asked.options)
         assert (one.is_true is None) == (question.type != "true_false")
+        assert one.answer == answer_token(question.asked, question.sealed.key)
+
+
+def test_candidates_are_read_in_as_many_statements_whatever_the_types(rows, bank, statements):
+    def reading(made: list[Question]) -> int:
+        load(rows, bank, made)
+        with statements() as sent, rows() as session:
+            assert len(queries.candidates(session, bank.id)) == len(made)
+        return len(sent)
+
+    made = questions_of_every_type()
+    assert reading([one for one in made if one.type == "single_choice"]) == reading(made)
 
 
 def test_immutable_versions_are_read_once(rows, bank, statements):

@@ -28,7 +28,7 @@ OF_A_TEST = {
     "superseded save": 5,
     "save by form": 5,
     "summary": 3,
-    "hand in": 27,
+    "hand in": 26,
     "hand in again": 4,
     "review": 12,
     "review of one": 7,
