@@ -159,8 +159,14 @@ def dump_sealed(sealed: Sealed) -> Json:
         "key": dump_key(sealed.key),
         "explanation": asdict(sealed.explanation),
         "whys": [_dump_why(why) for why in sealed.whys],
-        "citations": [asdict(citation) for citation in sealed.citations],
+        "citations": [dump_citation(citation) for citation in sealed.citations],
     }
+
+
+def dump_citation(citation: Citation) -> Json:
+    plain = asdict(citation)
+    title = plain.pop("title")
+    return plain | _if_any(title=title)
 
 
 def load_sealed(dumped: Json) -> Sealed:
@@ -309,7 +315,7 @@ def _receipt(citation: Citation, sources: Mapping[str, Source]) -> Json:
     source = sources.get(citation.source)
     written = {
         "source": citation.source,
-        "title": source.title if source else "",
+        "title": source.title if source else citation.title,
         "kind": source.kind if source else "",
         "paragraph": citation.paragraph,
         "record": citation.record,

@@ -133,7 +133,8 @@ class Citation:
     """One place that a question stands on. `proves` is false where it rules something out.
 
     `about` is the option id it speaks of ("" for the key as a whole); `fact` may be empty where
-    a teacher cited a passage directly.
+    a teacher cited a passage directly. `title` is that of the source where the question is away from the
+    bank that holds it; else it is empty, for the bank knows.
     """
 
     source: str
@@ -143,6 +144,7 @@ class Citation:
     fact: str = ""
     proves: bool = True
     about: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

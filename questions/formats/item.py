@@ -24,8 +24,7 @@ class Item:
 
     `reference` is the name under which its file, and we, know it again ("" where there is none);
     `category` is a path from the root; `penalty` what each further try costs, where the file says so.
-    The question's own id is "" and its pattern `IMPORTED`. `source_titles` are pairs of id and title of
-    what is cited: they leave in receipts for people to read, and no reader brings them back.
+    The question's own id is "" and its pattern `IMPORTED`.
     """
 
     question: Question
@@ -37,7 +36,6 @@ class Item:
     penalty: Fraction | None = None
     hints: tuple[Text, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    source_titles: tuple[tuple[str, str], ...] = ()
 
 
 IMPORTED = "imported"

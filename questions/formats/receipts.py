@@ -2,7 +2,8 @@
 
 `Source: The talks (talks-brief) ¶ 12: “They met twice.”` beside the tags `source:talks-brief` and
 `passage:talks-brief#12`. A line is read as a receipt only where its tag says so, for people write such
-lines too; tags whose line was edited away still name their place.
+lines too; tags whose line was edited away still name their place. The title of a source comes back
+with its citation, for the bank that a question comes to seldom holds that source.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ _SOURCE, _PASSAGE, _FACT = "source:", "passage:", "fact:"
 _SHORTENED_TAG = 50
 """Characters that Moodle leaves of a longer tag."""
 
+_LONGEST_TITLE = 300
 _NAME = r"[\w.~%-]{1,400}"
 _LINE = re.compile(
-    rf"Source: (?:(?P<bare>{_NAME})|[^()\n]{{1,300}} \((?P<titled>{_NAME})\))"
+    rf"Source: (?:(?P<bare>{_NAME})|(?P<title>[^\n]{{1,{_LONGEST_TITLE}}}?) \((?P<titled>{_NAME})\))"
     rf"(?: ¶ (?P<paragraph>\d{{1,9}}))?"
     rf"(?:, record (?P<record>{_NAME}))?"
     rf"(?:, fact (?P<fact>{_NAME}))?"
@@ -47,8 +49,7 @@ def carried(item: Item) -> tuple[Text, tuple[str, ...]]:
     explanation, citations = item.question.sealed.explanation, item.question.sealed.citations
     if not citations:
         return explanation, item.tags
-    titles = dict(item.source_titles)
-    lines = [_line(one, titles.get(one.source, "")) for one in citations]
+    lines = [_line(one) for one in citations]
     if explanation.format == "markdown" and explanation.value:
         text = "\n\n".join([explanation.value, *map(in_markdown, lines)])
     else:
@@ -85,9 +86,20 @@ def lost_provenance(question: Question) -> tuple[str, ...]:
     return (PROVENANCE,) if is_from_facts or is_rated else ()
 
 
-def _line(citation: Citation, title: str) -> str:
-    source, words = _named(citation.source), " ".join(title.translate(_SQUARE).split())[:200]
-    line = f"Source: {words} ({source})" if words else f"Source: {source}"
+def _line(citation: Citation) -> str:
+    """The line of a citation, without a title that would be taken for other parts of the line."""
+    source, rest = _named(citation.source), _behind_source(citation)
+    title = " ".join(citation.title.split())[:_LONGEST_TITLE].rstrip()
+    for words in filter(None, (title, title.translate(_SQUARE))):
+        line = f"Source: {words} ({source}){rest}"
+        found = _LINE.fullmatch(line)
+        if found is not None and (found["title"], found["titled"]) == (words, source):
+            return line
+    return f"Source: {source}{rest}"
+
+
+def _behind_source(citation: Citation) -> str:
+    line = ""
     if citation.paragraph is not None:
         line += f" ¶ {citation.paragraph}"
     if citation.record:
@@ -120,6 +132,7 @@ def _cited(line: str, is_markdown: bool) -> Citation | None:
         fact=unquote(found["fact"] or ""),
         proves=found["stance"] != "against",
         about=unquote(found["about"] or ""),
+        title=found["title"] or "",
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -161,10 +161,14 @@ def stored_of(question: Question, carried: Carried | None = None) -> Stored:
 
 
 def hash_of(question: Question, carried: Carried | None = None) -> str:
-    """A hash of all that a version stores: it only tells whether something changed."""
+    """A hash of all that a version stores: it only tells whether something changed.
+
+    How a cited source is called is no part of it: what left with titles comes back as the same.
+    """
+    bare = tuple(replace(one, title="") for one in question.sealed.citations)
     content: list[Any] = [
         dump_asked(question.asked),
-        dump_sealed(question.sealed),
+        dump_sealed(replace(question.sealed, citations=bare)),
         question.targets,
         question.facts,
         question.weight,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -84,13 +84,9 @@ def items(session: Session, viewer: Viewer, chosen: Selection) -> Iterator[Item]
             session, {row.bank_id for row in rows}, {slug for slugs in cited.values() for slug in slugs}
         )
         for row in rows:
-            bare = item_of(questions[row.version_id], row.carried, row.reference)
-            named = tuple(
-                (slug, titles[row.bank_id, slug])
-                for slug in cited[row.version_id]
-                if (row.bank_id, slug) in titles
-            )
-            item = replace(given_out(bare, partial(find_content, session)), source_titles=named)
+            held = {slug: titles.get((row.bank_id, slug), "") for slug in cited[row.version_id]}
+            bare = item_of(_titled(questions[row.version_id], held), row.carried, row.reference)
+            item = given_out(bare, partial(find_content, session))
             is_filed = bool(item.category) or not row.topic
             yield item if is_filed else replace(item, category=(row.topic,))
 
@@ -98,6 +94,14 @@ def items(session: Session, viewer: Viewer, chosen: Selection) -> Iterator[Item]
 def _cited(question: Question) -> tuple[str, ...]:
     """The slugs of the sources that a question cites, each once."""
     return tuple(dict.fromkeys(one.source for one in question.sealed.citations))
+
+
+def _titled(question: Question, titles: Mapping[str, str]) -> Question:
+    """The question with the titles of the sources that its bank holds; a title that came with it stays."""
+    citations = tuple(
+        one if one.title else replace(one, title=titles[one.source]) for one in question.sealed.citations
+    )
+    return replace(question, sealed=replace(question.sealed, citations=citations))
 
 
 @dataclass(frozen=True, slots=True)

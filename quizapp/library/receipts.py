@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from babel.dates import format_date
 from babel.lists import format_list
@@ -14,6 +14,7 @@ from questions.facts import Locator, Passage, Source
 from questions.question import Asked, Citation
 from questions.receipt import Note, Paragraph, Receipt, Segment, receipts_of
 from questions.when import When
+from quizapp.library.excerpts import Place, cited_works, excerpts_of
 
 # Kinds of source that readers know by who brings them rather than by headline or by names of files.
 _DAILY_KINDS = ("report", "news", "agency", "opinion", "article", "press", "blog", "broadcast", "data set")
@@ -68,31 +69,44 @@ class Shelf:
     passages: Mapping[tuple[str, int], Passage]
 
     def slips(self, citations: Iterable[Citation], asked: Asked, answer: str = "") -> tuple[Slip, ...]:
-        """One slip for each source whose text we hold; else one that names the publication only.
+        """One slip for each source whose text we hold, or whose words came with the question; else one that
+        names the publication only.
 
         `answer` is the right answer in words, for the note on what proves it; "true" and "false"
         are no answer that a passage could hold, nor are those of several gaps one.
         """
         answer = "" if asked.type == "true_false" or len(asked.gaps) > 1 else answer
         citations = tuple(citations)
-        cited = tuple(one for one in citations if one.source in self.sources)
+        shelf = self._with_cited_works(citations)
+        cited = tuple(one for one in citations if one.source in shelf.sources)
+        excerpts = excerpts_of(cited, shelf.passages)
         slips = tuple(
-            self._slip(receipt, cited, answer) for receipt in receipts_of(cited, self.passages, asked)
+            shelf._slip(receipt, cited, answer, excerpts)
+            for receipt in receipts_of(cited, {**shelf.passages, **excerpts}, asked)
         )
         if slips or not cited:
             return slips
-        first = self.sources[cited[0].source]
+        first = shelf.sources[cited[0].source]
         label = f"¶ {cited[0].paragraph}" if cited[0].paragraph is not None else "¶"
-        foot = _("Cited: %(places)s.", places=self._published(cited))
+        foot = _("Cited: %(places)s.", places=shelf._published(cited))
         return (
-            Slip(Head(label, place_in_words(first), _sentence(first.kind)), (), foot, self._links(cited)),
+            Slip(Head(label, place_in_words(first), _sentence(first.kind)), (), foot, shelf._links(cited)),
         )
+
+    def _with_cited_works(self, citations: Iterable[Citation]) -> Shelf:
+        """This shelf with the sources that came with the citations in the place of any of their names."""
+        brought = cited_works(citations, self.sources)
+        if not brought:
+            return self
+        passages = {place: one for place, one in self.passages.items() if place[0] not in brought}
+        return replace(self, sources={**self.sources, **brought}, passages=passages)
 
     def label(self, citation: Citation) -> str:
         """What a chip for this citation says: the paragraph we hold, else the publication."""
-        if citation.paragraph is not None and (citation.source, citation.paragraph) in self.passages:
+        shelf = self._with_cited_works((citation,))
+        if citation.paragraph is not None and (citation.source, citation.paragraph) in shelf.passages:
             return f"¶ {citation.paragraph}"
-        source = self.sources.get(citation.source)
+        source = shelf.sources.get(citation.source)
         return place_in_words(source, Locator(citation.source, citation.paragraph)) if source else ""
 
     def basis(self, rests_on: Iterable[Locator]) -> str:
@@ -108,7 +122,9 @@ class Shelf:
                 by_source.setdefault(at.source, []).append(at)
         return "; ".join(place_in_words(self.sources[slug], *found) for slug, found in by_source.items())
 
-    def _slip(self, receipt: Receipt, cited: tuple[Citation, ...], answer: str) -> Slip:
+    def _slip(
+        self, receipt: Receipt, cited: tuple[Citation, ...], answer: str, excerpts: Container[Place]
+    ) -> Slip:
         source = self.sources[receipt.source]
         stub = next(one for one in receipt.paragraphs if one.number == receipt.number)
         origins = self._origins(stub.rests_on) if source.is_brief else []
@@ -122,6 +138,7 @@ class Shelf:
         foot = [
             _("In our own words, not a quotation.") if source.is_brief else "",
             _("Cited: %(places)s.", places=published) if published else "",
+            _("Only the words cited are kept here.") if (receipt.source, receipt.number) in excerpts else "",
             self.notice,
         ]
         return Slip(

@@ -114,7 +114,6 @@ def fitted(item: Item) -> tuple[Item, Fit]:
         category=category,
         tags=tags,
         reference=item.reference,
-        source_titles=item.source_titles,
     )
     return read_back, Fit(tuple(dict.fromkeys(losses)))
 

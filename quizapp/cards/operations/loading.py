@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from questions import facts
 from questions.card import dump_face
+from questions.document import dump_citation
 from questions.facts import Weight
 from questions.generation.cards import CardText, cards_of
 from questions.question import Question
@@ -100,7 +100,7 @@ def _brought_note(
 ) -> Note:
     """The note of a fact as it reads now."""
     fields = {"statement": fact.statement, "explanation": fact.explanation}
-    citations = [dataclasses.asdict(citation) for citation in texts[0].citations]
+    citations = [dump_citation(citation) for citation in texts[0].citations]
     if note is None:
         note = Note(deck_id=deck.id, guid=fact.id, kind="fact", fact=fact.id, made_at=now, cards=[])
         session.add(note)

@@ -372,4 +372,7 @@ def _citations() -> SearchStrategy[Citation]:
         source=st.sampled_from(["talks-brief", "almanac", "letter.1969"]),
         paragraph=st.one_of(st.none(), st.integers(1, 99)),
         quote=st.one_of(st.just(""), lines()),
+        title=st.sampled_from(
+            ["", "", "The talks", "Talks (2021), a brief", "Überblick: was geschah", "a. [b] *c* $x$"]
+        ),
     )

@@ -13,7 +13,7 @@ from questions.formats.item import IMPORTED, Item
 from questions.formats.receipts import carried, restored
 from questions.question import Asked, Citation, Question, Sealed, Text, VerdictKey
 
-MET = Citation("talks-brief", 12, quote="They met twice.", fact="two-meetings")
+MET = Citation("talks-brief", 12, quote="They met twice.", fact="two-meetings", title="The talks")
 RECORD = Citation("atlas", record="Sweden", proves=False, about="b")
 
 SAID = Text("They did.")
@@ -25,7 +25,7 @@ def item_of(*citations: Citation, explanation: Text = SAID, tags: tuple[str, ...
 
 
 def test_people_read_a_line_and_machines_read_tags() -> None:
-    text, tags = carried(replace(item_of(MET, RECORD), source_titles=(("talks-brief", "The talks"),)))
+    text, tags = carried(item_of(MET, RECORD))
 
     assert text == Text(
         "They did.\n"
@@ -66,13 +66,21 @@ def test_a_tag_that_another_program_shortened_still_confirms_its_line() -> None:
     assert restored(text, [tag[:50] for tag in tags]) == (Text("They did."), (cited,), ("talks",))
 
 
-@pytest.mark.parametrize("title", ["Plan (draft)", "A (b) ¶ 3: “c”", "x\n y", "Source: z", ""])
-def test_a_title_of_any_kind_is_passed_over(title: str) -> None:
-    item = item_of(MET)
+@pytest.mark.parametrize("title", ["Plan (draft)", "Source: z", "A (b) c", "1. *Plan*: “all”", "x" * 300, ""])
+def test_a_title_comes_back_with_its_citation(title: str) -> None:
+    cited = replace(MET, title=title)
 
-    text, tags = carried(replace(item, source_titles=(("talks-brief", title),)))
+    assert restored(*carried(item_of(cited))) == (Text("They did."), (cited,), ("talks",))
 
-    assert restored(text, tags) == (Text("They did."), (MET,), ("talks",))
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [("A (b) ¶ 3: “c”", "A [b] ¶ 3: “c”"), ("x\n y", "x y"), ("A: “b”", ""), ("x" * 400, "x" * 300)],
+)
+def test_a_title_that_would_be_read_otherwise_is_changed_or_left_out(title: str, read: str) -> None:
+    text, tags = carried(item_of(replace(MET, title=title)))
+
+    assert restored(text, tags) == (Text("They did."), (replace(MET, title=read),), ("talks",))
 
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=40)
@@ -85,6 +93,9 @@ CITATIONS = st.builds(
     fact=WORDS,
     proves=st.booleans(),
     about=st.sampled_from(["", "a", "true"]),
+    title=st.sampled_from(
+        ["", "The talks", "Talks (2021), “all”", "*a* b_c $c$ [d]", "Über 3 < 4 & ¶ 5"]
+    ),
 )
 EXPLANATIONS = st.sampled_from(
     [
@@ -113,13 +124,6 @@ def test_receipts_come_back_through_hypertext(citations: tuple[Citation, ...], e
 
     again = Text(read.text(text.format), text.format)
     assert restored(again, tags) == (explanation, citations, ("talks",))
-
-
-def test_a_title_keeps_no_round_brackets_of_its_own() -> None:
-    assert (
-        "Source: Plan [draft] (talks-brief) ¶"
-        in carried(replace(item_of(MET), source_titles=(("talks-brief", "Plan (draft)"),)))[0].value
-    )
 
 
 def test_a_hostile_line_is_read_in_linear_time() -> None:

@@ -123,3 +123,40 @@ def test_a_question_that_cites_outside_only_still_has_a_slip(shelf):
 def test_a_question_without_citations_has_no_slip(shelf):
     assert shelf.slips([], ASKED) == ()
     assert shelf.slips([Citation("gone", 1)], ASKED) == ()
+
+
+def test_words_that_came_with_a_question_are_shown_under_the_title_that_came_with_them(shelf):
+    cited = [
+        Citation("talks", 2, quote="said no", title="The talks"),
+        Citation("talks", 2, quote="Ghani said no", title="The talks"),
+        Citation("talks", 2, quote="not yes", title="The talks", proves=False, about="b"),
+    ]
+    (slip,) = shelf.slips(cited, ASKED, "Ghani")
+    assert (slip.head.label, slip.head.title, slip.head.kind) == ("¶ 2", "The talks", "Cited work")
+    (paragraph,) = slip.paragraphs
+    assert [(one.text, one.mark) for one in paragraph.segments] == [
+        ("Ghani said no", "proof"), (" … ", ""), ("not yes", "refutation"),
+    ]  # fmt: skip
+    assert slip.foot == "Cited: The talks, ¶ 2. Only the words cited are kept here. Much changed afterwards."
+
+
+def test_another_source_of_the_same_name_lends_neither_its_title_nor_its_words(shelf):
+    (slip,) = shelf.slips([Citation("brief", 5, quote="Rome", title="Capitals, a brief")], ASKED)
+    assert slip.head.title == "Capitals, a brief"
+    assert [one.text for one in slip.paragraphs[0].segments] == ["Rome"]
+
+
+def test_the_same_source_lends_its_whole_passage(shelf):
+    (slip,) = shelf.slips([Citation("brief", 5, quote="said no", title="Our brief: the talks")], ASKED)
+    assert [one.text for one in slip.paragraphs[0].segments] == ["Ghani ", "said no", "."]
+
+
+def test_a_cited_work_without_words_is_named(shelf):
+    (slip,) = shelf.slips([Citation("talks", 2, title="The talks")], ASKED)
+    assert (slip.head.title, slip.paragraphs, slip.foot) == ("The talks", (), "Cited: The talks, ¶ 2.")
+    assert shelf.label(Citation("talks", 2, title="The talks")) == "The talks, ¶ 2"
+
+
+def test_words_without_a_title_are_shown_as_those_of_a_source_that_is_not_kept(shelf):
+    (slip,) = shelf.slips([Citation("gone", 1, quote="So.")], ASKED)
+    assert (slip.head.title, slip.paragraphs[0].segments[0].text) == ("A source that is not kept here", "So.")
