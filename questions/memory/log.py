@@ -2,17 +2,21 @@
 
 Entries are only ever added. An undo is an entry that names the one it takes back; whatever is
 left is folded in the order of its moments, so that what arrives late still finds its place.
+
+Each entry was scheduled by the parameters of its plan, and meets a memory as these know it: where
+they change between two entries, stability and difficulty are told anew from all that came before.
+What was scheduled stays where it is.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from questions.memory.evidence import Evidence, weighed
-from questions.memory.plan import Plan
+from questions.memory.plan import Parameters, Plan
 from questions.memory.scheduling import NO_LOAD, answered, waiting
 from questions.memory.state import UNMET, Memory, Rating
 
@@ -43,12 +47,37 @@ class Entry:
     before: Memory = UNMET
 
 
-def fold(entries: Iterable[Entry], *, target: int) -> Memory:
-    """The state that the whole log explains."""
+def fold(entries: Iterable[Entry], *, target: int, parameters: Parameters | None = None) -> Memory:
+    """The state that the whole log explains, as the `parameters` know it that hold now.
+
+    Where none are given they are those of the entry that counts last.
+    """
+    kept = effective(entries)
+    memory, held = UNMET, None
+    for place, entry in enumerate(kept):
+        if held is not None and held != entry.plan.parameters:
+            memory = _told_anew(memory, kept[:place], entry.plan.parameters, target)
+        memory, held = applied(memory, entry, target=target), entry.plan.parameters
+    if parameters is None or held is None or held == parameters:
+        return memory
+    return _told_anew(memory, kept, parameters, target)
+
+
+def met_under(
+    kept: Iterable[Entry], parameters: Parameters, *, target: int
+) -> Iterator[tuple[Entry | None, Memory]]:
+    """Each of these `effective` entries with the memory that it met, had these parameters always held.
+
+    Last comes None with what they all lead to. Only what is known (stability, difficulty, last day)
+    and the queue are told; when something falls due is not.
+    """
     memory = UNMET
-    for entry in effective(entries):
-        memory = applied(memory, entry, target=target)
-    return memory
+    for entry in kept:
+        yield entry, memory
+        # With itself as the state that it met and any interval promised, none is looked for.
+        here = replace(entry, plan=replace(entry.plan, parameters=parameters), before=memory, days=1)
+        memory = applied(memory, here, target=target)
+    yield None, memory
 
 
 def applied(memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date, int] = NO_LOAD) -> Memory:
@@ -100,6 +129,13 @@ def _not_undone(entries: Sequence[Entry]) -> list[Entry]:
         if entry.undoes is not None and entry.id not in undone:
             undone.add(entry.undoes)
     return [entry for entry in entries if entry.id not in undone]
+
+
+def _told_anew(memory: Memory, kept: Sequence[Entry], parameters: Parameters, target: int) -> Memory:
+    *_earlier, (_end, known) = met_under(kept, parameters, target=target)
+    if not known.is_known:
+        return memory
+    return replace(memory, stability=known.stability, difficulty=known.difficulty, last_on=known.last_on)
 
 
 def _acted(memory: Memory, action: Action, entry: Entry, target: int) -> Memory:

@@ -1,15 +1,15 @@
 """The memory model: FSRS-6 as py-fsrs computes it, fed with study days.
 
-Days go in as midnights in UTC, so that the library, which floors differences to 24 hours, counts
-what Anki counts: days by the learner's own roll-over.
+The library floors the time gone by to 24 hours; here whole study days go by, as in Anki: days by the
+learner's own roll-over.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import fsrs
 
@@ -17,23 +17,10 @@ from questions.memory.days import days_between
 from questions.memory.plan import Parameters, Plan
 from questions.memory.state import Memory, Queue, Rating
 
-_STATES: dict[Queue, fsrs.State] = {
-    "idle": fsrs.State.Learning,
-    "learning": fsrs.State.Learning,
-    "review": fsrs.State.Review,
-    "relearning": fsrs.State.Relearning,
-}
-_QUEUES: dict[fsrs.State, Queue] = {
-    fsrs.State.Learning: "learning",
-    fsrs.State.Review: "review",
-    fsrs.State.Relearning: "relearning",
-}
-_RATINGS = {rating: fsrs.Rating(rating) for rating in Rating}
-_MIDNIGHT = dt.time(tzinfo=dt.UTC)
+_THEIRS = tuple(fsrs.Rating(rating) for rating in Rating)
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
+class Next(NamedTuple):
     """What the model makes of one rating. `wait` is the time to the next step, or whole days in review."""
 
     queue: Queue
@@ -54,18 +41,17 @@ def next_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next
 
 def next_by_rating(memory: Memory, ratings: Iterable[Rating], day: dt.date, plan: Plan) -> dict[Rating, Next]:
     """`next_after` for each of these ratings, in their order."""
-    scheduler = _scheduler(
+    model = _model(
         plan.parameters, plan.retention, plan.learning_steps, plan.relearning_steps, plan.longest_interval
     )
-    card, at = _asked(memory, day)
-    return {rating: _rated(scheduler, card, rating, at) for rating in ratings}
+    gone = _days_since_last(memory, day)
+    return {rating: model.after(memory, rating, gone) for rating in ratings}
 
 
 def graduated_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
     """As `next_after`, but without steps: always in review, with an interval in whole days."""
-    scheduler = _scheduler(plan.parameters, plan.retention, (), (), plan.longest_interval)
-    card, at = _asked(memory, day)
-    return _rated(scheduler, card, rating, at)
+    model = _model(plan.parameters, plan.retention, (), (), plan.longest_interval)
+    return model.after(memory, rating, _days_since_last(memory, day))
 
 
 def recall(memory: Memory, day: dt.date, parameters: Parameters) -> float | None:
@@ -96,15 +82,68 @@ def _curve(parameters: Parameters) -> tuple[float, float]:
     return decay, 0.9 ** (1 / decay) - 1
 
 
+class _Model(fsrs.Scheduler):
+    """py-fsrs for one plan, asked by numbers.
+
+    Stability, difficulty and interval come from its own formulas. Around them it copies a card, makes
+    moments and a log entry for each rating, which takes three times as long; so the way through the
+    steps, which is the same for learning and for relearning, is gone here.
+    """
+
+    def after(self, memory: Memory, rating: Rating, gone: int | None) -> Next:
+        """`gone` are the days since the last evidence, None where there is none."""
+        stability, difficulty = self._known_after(memory, _THEIRS[rating - 1], gone)
+        is_lapse = memory.queue == "review" and rating is Rating.AGAIN
+        queue: Queue = "relearning" if is_lapse or memory.queue == "relearning" else "learning"
+        steps = self.relearning_steps if queue == "relearning" else self.learning_steps
+        leads_on = None
+        if memory.queue != "review" or is_lapse:
+            leads_on = _step_after(steps, memory.step, rating)
+        if leads_on is None:
+            days = dt.timedelta(days=self._next_interval(stability=stability))
+            return Next("review", 0, stability, difficulty, days)
+        return Next(queue, leads_on[0], stability, difficulty, leads_on[1])
+
+    def _known_after(self, memory: Memory, rating: fsrs.Rating, gone: int | None) -> tuple[float, float]:
+        """Stability and difficulty."""
+        stability, difficulty = memory.stability, memory.difficulty
+        if stability is None or difficulty is None:
+            return (
+                self._initial_stability(rating=rating),
+                self._initial_difficulty(rating=rating, clamp=True),
+            )
+        after = self._next_difficulty(difficulty=difficulty, rating=rating)
+        if gone == 0:
+            return self._short_term_stability(stability=stability, rating=rating), after
+        recalled = 0.0 if gone is None else (1 + self._FACTOR * gone / stability) ** self._DECAY
+        longer = self._next_stability(
+            difficulty=difficulty, stability=stability, retrievability=recalled, rating=rating
+        )
+        return longer, after
+
+
+def _step_after(steps: Sequence[dt.timedelta], step: int, rating: Rating) -> tuple[int, dt.timedelta] | None:
+    """The step that a rating leads to, and the time until then; None where it leads out of them."""
+    if not steps or rating is Rating.EASY or (step >= len(steps) and rating is not Rating.AGAIN):
+        return None
+    if rating is Rating.AGAIN:
+        return 0, steps[0]
+    if rating is Rating.GOOD:
+        return (step + 1, steps[step + 1]) if step + 1 < len(steps) else None
+    if step:
+        return step, steps[step]
+    return 0, (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5
+
+
 @lru_cache(maxsize=256)
-def _scheduler(
+def _model(
     parameters: Parameters,
     retention: float,
     learning_steps: tuple[int, ...],
     relearning_steps: tuple[int, ...],
     longest: int,
-) -> fsrs.Scheduler:
-    return fsrs.Scheduler(
+) -> _Model:
+    return _Model(
         parameters=parameters.values,
         desired_retention=retention,
         learning_steps=[dt.timedelta(minutes=step) for step in learning_steps],
@@ -114,28 +153,5 @@ def _scheduler(
     )
 
 
-def _asked(memory: Memory, day: dt.date) -> tuple[fsrs.Card, dt.datetime]:
-    """A memory as the library has it, and the moment at which it is asked: never before the last one."""
-    last = _midnight(memory.last_on) if memory.last_on else None
-    at = max(_midnight(day), last) if last else _midnight(day)
-    card = fsrs.Card(
-        card_id=0,
-        state=_STATES[memory.queue],
-        step=None if memory.queue == "review" else memory.step,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        due=at,
-        last_review=last,
-    )
-    return card, at
-
-
-def _rated(scheduler: fsrs.Scheduler, card: fsrs.Card, rating: Rating, at: dt.datetime) -> Next:
-    after, _log = scheduler.review_card(card, _RATINGS[rating], at)
-    assert after.stability is not None
-    assert after.difficulty is not None
-    return Next(_QUEUES[after.state], after.step or 0, after.stability, after.difficulty, after.due - at)
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, _MIDNIGHT)
+def _days_since_last(memory: Memory, day: dt.date) -> int | None:
+    return days_between(memory.last_on, day) if memory.last_on else None

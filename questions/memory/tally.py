@@ -37,6 +37,9 @@ class Contribution:
 
 NOTHING = Contribution()
 
+ANSWERING: tuple[Kind, ...] = ("learn", "review", "relearn")
+"""The kinds of entries that are answers on the schedule."""
+
 
 def contribution(
     kind: Kind,
@@ -51,11 +54,11 @@ def contribution(
     True retention and foresight take the first review of a card on a day, learning excluded: an
     answer on the very day of the last evidence would say little about what the schedule foresaw.
     """
-    if rating is None or kind not in ("learn", "review", "relearn"):
+    if rating is None or kind not in ANSWERING:
         return NOTHING
     kept = int(rating is not Rating.AGAIN)
-    is_tested = before.queue == "review" and before.last_on is not None and before.last_on < day
-    young, mature = int(is_tested and before.is_young), int(is_tested and not before.is_young)
+    is_test = is_tested(kind, rating, before, day)
+    young, mature = int(is_test and before.is_young), int(is_test and not before.is_young)
     counted = Contribution(
         answers=1,
         introduced=int(kind == "learn" and before.reps == 0),
@@ -67,9 +70,20 @@ def contribution(
         mature_asked=mature,
         mature_kept=mature * kept,
     )
-    if not is_tested or predicted is None:
+    if not is_test or predicted is None:
         return counted
     return replace(counted, band=band_of(predicted), kept=kept, foreseen=round(predicted * MILLION))
+
+
+def is_tested(kind: Kind, rating: Rating | None, before: Memory, day: dt.date) -> bool:
+    """Whether an answer shows how well was foreseen: a card in review, for the first time that day."""
+    return (
+        rating is not None
+        and kind in ANSWERING
+        and before.queue == "review"
+        and before.last_on is not None
+        and before.last_on < day
+    )
 
 
 def band_of(predicted: float) -> int:

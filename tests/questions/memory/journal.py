@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from questions.memory.evidence import Evidence
 from questions.memory.log import Action, Entry, applied, fold, kind_of
-from questions.memory.plan import DEFAULT_PLAN, Plan
+from questions.memory.plan import DEFAULT_PLAN, Parameters, Plan
 from questions.memory.scheduling import NO_LOAD
 from questions.memory.state import UNMET, Memory, Rating
 from tests.questions.memory.histories import FIRST_DAY, moment
@@ -44,6 +44,11 @@ class Journal:
 
     def act(self, action: Action) -> Entry:
         return self._add(replace(self._blank(), action=action))
+
+    def change_parameters(self, parameters: Parameters) -> None:
+        """From now on by these; what is known is told anew."""
+        self.plan = replace(self.plan, parameters=parameters)
+        self.states[-1] = fold(self.entries, target=TARGET, parameters=parameters)
 
     def undoing(self, *entries: Entry) -> list[Entry]:
         """The log with these entries taken back, one after the other."""

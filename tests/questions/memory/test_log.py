@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questions.memory.evidence import Evidence, Form
-from questions.memory.log import Action, Entry, applied, effective, fold
+from questions.memory.log import Action, Entry, applied, effective, fold, met_under
 from questions.memory.plan import Plan
+from questions.memory.scheduling import offers
 from questions.memory.state import UNMET, Memory, Rating
-from tests.questions.memory.histories import FIRST_DAY, GAPS, moment
+from tests.questions.memory.histories import FIRST_DAY, GAPS, days_and_ratings, moment
 from tests.questions.memory.journal import TARGET, Journal
+from tests.questions.memory.learners import STANDARD, forgetful
 
 RIGHT = Evidence(1.0, 0.25, "choice")
 
@@ -220,3 +222,60 @@ def test_when_the_strongest_is_taken_back_the_next_one_counts() -> None:
     entries = [quiz(1, RIGHT), quiz(2, Evidence(0.0, 0.0, "recall"))]
     undo = Entry(3, "undo", moment(FIRST_DAY, 700), FIRST_DAY, Plan(), undoes=2)
     assert fold([*entries, undo], target=TARGET) == applied(UNMET, entries[0], target=TARGET)
+
+
+def test_under_other_parameters_what_is_known_is_told_anew_and_nothing_falls_due_otherwise() -> None:
+    journal = Journal()
+    for gap in (0, 1, 4, 11):
+        journal.day += dt.timedelta(days=gap)
+        journal.answer(Rating.GOOD)
+    told = fold(journal.entries, target=TARGET, parameters=forgetful())
+    (*_earlier, (_end, always)) = met_under(effective(journal.entries), forgetful(), target=TARGET)
+    assert (told.stability, told.difficulty) == (always.stability, always.difficulty)
+    assert told.stability != journal.memory.stability
+    assert told == replace(journal.memory, stability=told.stability, difficulty=told.difficulty)
+    assert fold(journal.entries, target=TARGET, parameters=STANDARD) == journal.memory
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_step_by_step_under_changing_parameters_is_what_the_log_folds_to(seed: int) -> None:
+    """Whoever changes her parameters has her memory told anew at once, and goes on from there."""
+    rng = Random(seed)
+    journal = Journal()
+    for number, (day, rating) in enumerate(days_and_ratings(rng)):
+        is_new_day = day > journal.day
+        journal.day = max(day, journal.day)
+        if number % 3 == 2:
+            journal.change_parameters(rng.choice((STANDARD, forgetful())))
+        if is_new_day and rng.random() < 0.5:
+            journal.learn(Evidence(rng.choice((0.0, 1.0)), 0.25, rng.choice(("choice", "true_false"))))
+        journal.answer(rating)
+        assert fold(journal.entries, target=TARGET, parameters=journal.plan.parameters) == journal.memory
+
+
+def test_an_answer_taken_back_from_before_a_change_of_parameters_leaves_no_trace() -> None:
+    journal = Journal()
+    for gap in (0, 0, 3):
+        journal.day += dt.timedelta(days=gap)
+        last = journal.answer(Rating.GOOD)
+    kept = journal.states[-2]
+    journal.change_parameters(forgetful())
+    left = fold(journal.undoing(last), target=TARGET, parameters=forgetful())
+    assert left == fold(journal.entries[:-1], target=TARGET, parameters=forgetful())
+    assert left == replace(kept, stability=left.stability, difficulty=left.difficulty)
+
+
+def test_an_interval_promised_before_a_change_of_parameters_is_kept_by_every_replay() -> None:
+    journal = Journal()
+    for gap in (0, 0, 3):
+        journal.day += dt.timedelta(days=gap)
+        journal.answer(Rating.GOOD)
+    assert journal.memory.due_on is not None
+    journal.day = journal.memory.due_on
+    promised = offers(journal.memory, target=TARGET, day=journal.day, plan=journal.plan)[2].days
+    journal.change_parameters(forgetful())
+    freely = journal.answer(Rating.GOOD).days
+    assert freely != promised
+    entry = replace(journal.entries[-1], days=promised)
+    after = fold([*journal.entries[:-1], entry], target=TARGET, parameters=forgetful())
+    assert after.interval == promised
