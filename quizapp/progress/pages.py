@@ -16,6 +16,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from questions.marks import MILLION
 from questions.memory.days import study_day
 from questions.question import Asked
 from questions.score import Score
@@ -35,6 +36,7 @@ from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.operations.starting import Missed, missed_of, practises_missed
 from quizapp.quizzes.reserved_queries import reserved_for_anybody
 from quizapp.quizzes.review_pages import practise_in_words
+from quizapp.words import points
 
 FRONT_BANK = "capitals"
 """The bank that opens the front page: a newcomer's first question is one she can answer."""
@@ -252,7 +254,7 @@ def _practise_at_risk(slug: str, title: str, count: int, words: str) -> Step:
 def _may_grow(standing: queries.TopicStanding) -> bool:
     if standing.mastery:
         return standing.is_known and standing.mastery.share < WELL_KNOWN
-    return standing.is_known and standing.right < standing.answers
+    return standing.is_known and standing.earned < standing.answers * MILLION
 
 
 def _practise_topic(standing: queries.TopicStanding) -> Step:
@@ -261,7 +263,9 @@ def _practise_topic(standing: queries.TopicStanding) -> Step:
         standing.title,
         _("You would recall about %(percent)s %% of what you practised.", percent=mastery.percent)
         if mastery
-        else _("%(right)s of %(answers)s right so far.", right=standing.right, answers=standing.answers),
+        else _(
+            "%(right)s of %(answers)s right so far.", right=points(standing.earned), answers=standing.answers
+        ),
         _("Practise"),
         url_for("quizzes.start", slug=standing.bank),
         is_post=True,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from questions.marks import MILLION
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.cards.mastery_queries import Mastery
 from quizapp.errors import NotFound
@@ -26,7 +27,10 @@ FACTS_NEEDED, ANSWERS_NEEDED = 3, 6
 
 @dataclass(frozen=True, slots=True)
 class TopicStanding:
-    """How a learner fares with one topic; `mastery` where any of its facts is remembered from answers."""
+    """How a learner fares with one topic; `mastery` where any of its facts is remembered from answers.
+
+    `earned` is in millionths of an answer, so that half right is half of one.
+    """
 
     topic_id: int
     slug: str
@@ -34,7 +38,7 @@ class TopicStanding:
     bank: str
     bank_title: str
     answers: int
-    right: int
+    earned: int
     facts: int
     last_at: dt.datetime
     mastery: Mastery | None = None
@@ -42,7 +46,7 @@ class TopicStanding:
     @property
     def weakness(self) -> tuple[bool, float]:
         """Sorts topics that can be judged first, the worst remembered of them at the head."""
-        share = self.mastery.share if self.mastery else self.right / self.answers
+        share = self.mastery.share if self.mastery else self.earned / (self.answers * MILLION)
         return not self.is_known, share
 
     @property
@@ -65,16 +69,16 @@ def topic_standings(session: Session, user_id: int, limit: int = 30) -> list[Top
             Bank.slug,
             Bank.title,
             TopicTally.answers,
-            TopicTally.right,
+            TopicTally.earned,
             TopicTally.facts,
             TopicTally.last_at,
         )
         .join(Topic, Topic.id == TopicTally.topic_id)
         .join(Bank, Bank.id == Topic.bank_id)
-        .where(TopicTally.user_id == user_id, Bank.owner_id.is_(None))
+        .where(TopicTally.user_id == user_id, TopicTally.answers > 0, Bank.owner_id.is_(None))
         .order_by(
             case((is_known, 0), else_=1),
-            TopicTally.right * 1.0 / TopicTally.answers,
+            TopicTally.earned * 1.0 / TopicTally.answers,
             TopicTally.last_at,
         )
         .limit(limit)

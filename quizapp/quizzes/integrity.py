@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 
 from questions import attempt as life
 from questions.attempt import SlotState, Step, fold
-from questions.marks import DROPPED, Mark
+from questions.marks import AWAITING, DROPPED, Mark
 from quizapp.quizzes import queries
 from quizapp.quizzes.log import logged, state_of
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
 from quizapp.quizzes.operations.marking import earned, mark_slots
 from quizapp.quizzes.operations.tallying import (
+    TopicAnswers,
     about_versions,
-    facts_of,
     is_tallied,
     missed_nothing,
+    share_of,
     told_at,
 )
 from quizapp.quizzes.ruling_queries import changes_of, standing_rulings
@@ -34,7 +35,7 @@ Key = tuple[int, int]
 
 @dataclass(slots=True)
 class Answers:
-    """What the attempts hold of one learner's answers to one question, or about one topic.
+    """What the attempts hold of one learner's answers to one question.
 
     `last_rights` says whether the last was right; answers of one moment may leave open which that was.
     """
@@ -55,11 +56,10 @@ class Answers:
 
 @dataclass(slots=True)
 class Expected:
-    """What the roll-ups must hold: by learner and question, by learner and topic, and the facts of these."""
+    """What the roll-ups must hold: by learner and question, and by learner and topic."""
 
     questions: defaultdict[Key, Answers] = field(default_factory=lambda: defaultdict(Answers))
-    topics: defaultdict[Key, Answers] = field(default_factory=lambda: defaultdict(Answers))
-    facts: defaultdict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    topics: defaultdict[Key, TopicAnswers] = field(default_factory=lambda: defaultdict(TopicAnswers))
 
 
 def check(session: Session) -> Iterator[str]:
@@ -85,7 +85,7 @@ def check(session: Session) -> Iterator[str]:
         session.expunge_all()
     yield from _check_questions(session, expected.questions)
     yield from _check_topics(session, expected.topics)
-    yield from _check_facts(session, expected.facts)
+    yield from _check_facts(session, {key: answers.facts for key, answers in expected.topics.items()})
 
 
 def _check_log(attempt: Attempt, slots: Sequence[Slot], steps: Sequence[Step]) -> Iterator[str]:
@@ -158,14 +158,12 @@ def _expect(
     about = about_versions(session, [slot.version_id for slot, _mark in taken])
     checked_at = {step.slot: step.at for step in steps if step.kind == "checked"}
     for slot, mark in taken:
-        if slot.version_id not in about:
-            continue
-        question_id, topic_id, facts = about[slot.version_id]
-        answer = missed_nothing(mark.verdict), checked_at.get(slot.number, told_at(attempt))
-        expected.questions[attempt.user_id, question_id].add(*answer)
-        if topic_id is not None:
-            expected.topics[attempt.user_id, topic_id].add(*answer)
-            expected.facts[attempt.user_id, topic_id].update(facts_of(question_id, facts))
+        one, at = about[slot.version_id], checked_at.get(slot.number, told_at(attempt))
+        if not one.is_judged:
+            expected.questions[attempt.user_id, one.question_id].add(missed_nothing(mark.verdict), at)
+        if one.topic_id is not None and mark != AWAITING:
+            share = share_of(slot.points, earned(slot, mark), mark.verdict)
+            expected.topics[attempt.user_id, one.topic_id].add(share, one.seen, at)
 
 
 def _check_questions(session: Session, expected: Mapping[Key, Answers]) -> Iterator[str]:
@@ -183,27 +181,9 @@ def _check_questions(session: Session, expected: Mapping[Key, Answers]) -> Itera
         (user, question): Answers(count, right, last_at, {last_right})
         for user, question, count, right, last_at, last_right in rows
     }
-    yield from _compare("question", stored, expected)
-
-
-def _check_topics(session: Session, expected: Mapping[Key, Answers]) -> Iterator[str]:
-    rows = session.execute(
-        select(
-            TopicTally.user_id,
-            TopicTally.topic_id,
-            TopicTally.answers,
-            TopicTally.right,
-            TopicTally.last_at,
-        )
-    ).yield_per(1_000)
-    stored = {(user, topic): Answers(count, right, last_at) for user, topic, count, right, last_at in rows}
-    yield from _compare("topic", stored, expected)
-
-
-def _compare(what: str, stored: Mapping[Key, Answers], expected: Mapping[Key, Answers]) -> Iterator[str]:
-    for user, id in sorted(stored.keys() | expected.keys()):
-        there, held = stored.get((user, id), Answers()), expected.get((user, id), Answers())
-        about = f"user {user}, {what} {id}"
+    for user, question in sorted(stored.keys() | expected.keys()):
+        there, held = stored.get((user, question), Answers()), expected.get((user, question), Answers())
+        about = f"user {user}, question {question}"
         if (there.count, there.right) != (held.count, held.right):
             yield (
                 f"{about}: tallied {there.count} answers, {there.right} right; "
@@ -219,6 +199,35 @@ def _compare(what: str, stored: Mapping[Key, Answers], expected: Mapping[Key, An
 
 def _words(answers: Answers) -> str:
     return " and ".join("right" if is_right else "wrong" for is_right in sorted(answers.last_rights))
+
+
+def _check_topics(session: Session, expected: Mapping[Key, TopicAnswers]) -> Iterator[str]:
+    rows = session.execute(
+        select(
+            TopicTally.user_id,
+            TopicTally.topic_id,
+            TopicTally.answers,
+            TopicTally.earned,
+            TopicTally.last_at,
+        )
+    ).yield_per(1_000)
+    stored = {
+        (user, topic): TopicAnswers(count, earned, last_at=last_at)
+        for user, topic, count, earned, last_at in rows
+    }
+    for user, topic in sorted(stored.keys() | expected.keys()):
+        there, held = stored.get((user, topic)), expected.get((user, topic))
+        about = f"user {user}, topic {topic}"
+        if there is None or held is None:
+            yield f"{about}: {'tallied' if there else 'not tallied'}, unlike in the attempts"
+            continue
+        if (there.count, there.earned) != (held.count, held.earned):
+            yield (
+                f"{about}: tallied {there.count} answers that earned {there.earned}; "
+                f"the attempts hold {held.count} that earned {held.earned}"
+            )
+        if there.last_at != held.last_at:
+            yield f"{about}: tallied as last answered at {there.last_at}, it was at {held.last_at}"
 
 
 def _check_facts(session: Session, expected: Mapping[Key, set[str]]) -> Iterator[str]:

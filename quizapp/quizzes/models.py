@@ -264,14 +264,18 @@ class QuestionTally(Base):
 
 
 class TopicTally(Base):
-    """How one learner has fared with one topic; `facts` counts the different facts answered about."""
+    """How one learner has fared with one topic; `facts` counts the different facts answered about.
+
+    `earned` is in millionths of an answer, whatever its question is worth: half right is half of one.
+    `answers` leaves out those whose question counts no more, and those that a person has yet to mark.
+    """
 
     __tablename__ = "topic_tally"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id", ondelete="CASCADE"), primary_key=True)
     answers: Mapped[int] = mapped_column(default=0)
-    right: Mapped[int] = mapped_column(default=0)
+    earned: Mapped[int] = mapped_column(Millionths, default=0)
     facts: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[dt.datetime]
 

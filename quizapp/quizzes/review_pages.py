@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from flask import url_for
@@ -14,7 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from questions.gaps import shown_stem
-from questions.marks import DROPPED, MILLION, Mark, round_half_up
+from questions.marks import DROPPED, MILLION, Mark
 from questions.response import Blank
 from questions.score import Score
 from questions.types import JUDGED, TYPES
@@ -28,6 +27,7 @@ from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import earned, ruled_slots
 from quizapp.quizzes.operations.starting import missed_of
+from quizapp.quizzes.operations.tallying import share_of
 from quizapp.quizzes.ruling_queries import notices_of
 
 Address = Callable[[Attempt, int], str]
@@ -74,7 +74,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "href": href,
                 "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
-                "share": one.mark.share,
+                "share": share_of(slot.points, earned(slot, one.mark), one.mark.verdict),
                 "score": _score_to_tell(slot, one.mark),
                 "is_ruled": slot.number in notices,
             }
@@ -191,11 +191,10 @@ def _score_to_tell(slot: Slot, mark: Mark) -> Score | None:
 
 def _by_topic(lines: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """How each topic went: `right` in millionths of a question, since half right is half of one."""
-    marked = [line for line in lines if line["topic"] and line["kind"] not in ("awaiting", "dropped")]
-    by_topic: dict[str, list[Fraction]] = {}
-    for line in marked:
-        by_topic.setdefault(line["topic"], []).append(line["share"])
+    by_topic: dict[str, list[int]] = {}
+    for line in lines:
+        if line["topic"] and line["share"] is not None:
+            by_topic.setdefault(line["topic"], []).append(line["share"])
     return [
-        {"title": title, "right": round_half_up(sum(shares, Fraction(0)) * MILLION), "count": len(shares)}
-        for title, shares in by_topic.items()
+        {"title": title, "right": sum(shares), "count": len(shares)} for title, shares in by_topic.items()
     ]

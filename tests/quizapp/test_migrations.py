@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from quizapp import schema
 from quizapp.db import Base, db, unit_of_writing
+from quizapp.quizzes import operations
+from quizapp.quizzes.integrity import check as differences
+from quizapp.quizzes.operations.judging import Judged
 from tests.conftest import HandClock
 from tests.quizapp.filled import ROWS, content, fill
 from tests.quizapp.migrated import add_revision, migrated_app, new_database
+from tests.quizapp.quizzes.lesson import LATER, answer, give, rule
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -103,3 +109,33 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(migrated: Flask, t
         assert content(db.engine) == before
         assert schema.revision() == head
         assert "nickname" not in {column["name"] for column in sa.inspect(db.engine).get_columns("user")}
+
+
+def test_topics_are_folded_anew_from_the_answers_both_ways(migrated: Flask) -> None:
+    """What is partly right, dropped or marked by a person counts as it should before and after 0008."""
+    with migrated.app_context():
+        with unit_of_writing():
+            _answer_in_every_way(db.session())
+            db.session.commit()
+        after, facts = _rows("topic_tally"), _rows("fact_seen")
+        schema.downgrade("0007")
+        before = _rows("topic_tally")
+        assert [(row["answers"], row["right"]) for row in before] == [(4, 2)]
+        schema.upgrade()
+        assert (_rows("topic_tally"), _rows("fact_seen")) == (after, facts)
+        assert list(differences(db.session())) == []
+
+
+def _answer_in_every_way(session: Session) -> None:
+    lesson = give(session, "matching", "single_choice", "short_answer", "open_answer", "date", students=1)
+    attempt = answer(session, lesson, 0, "partly right", "right", "wrong", "kept", "declared blank")
+    rule(session, lesson, "dropped", 3)
+    judged = Judged(attempt.id, 4, 250_000, "", None)
+    operations.judge_answers(session, lesson.teacher, lesson.assignment, [judged], now=LATER)
+    answer(session, lesson, 0, "", "", "", "kept", "")
+
+
+def _rows(table: str) -> list[dict[str, Any]]:
+    with db.engine.connect() as connection:
+        found = connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2, 3").mappings()
+        return [dict(row) for row in found]

@@ -11,10 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_people
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Assignment, Attempt, Judgement, Slot
 from quizapp.quizzes.operations.marking import mark_slots, score, set_mark
+from quizapp.quizzes.operations.tallying import is_tallied, share_of, tally_judged, told_at
+from quizapp.quizzes.queries import checks_of
 
 LONGEST_WORDS = 2_000
 
@@ -45,12 +48,13 @@ def judge_answers(
     by_attempt: dict[int, list[Judged]] = {}
     for one in judged:
         by_attempt.setdefault(one.attempt_id, []).append(one)
-    for attempt_id in sorted(by_attempt):
-        attempt = _held(session, assignment, attempt_id)
+    attempts = [_held(session, assignment, attempt_id) for attempt_id in sorted(by_attempt)]
+    hold_people(session, {attempt.user_id for attempt in attempts})
+    for attempt in attempts:
         slots = {slot.number: slot for slot in _slots_as_they_are(session, attempt.id)}
-        waiting = {one.slot: slots.get(one.slot) for one in by_attempt[attempt_id]}
+        waiting = {one.slot: slots.get(one.slot) for one in by_attempt[attempt.id]}
         standing = newest_judgements(session, [slot for slot in waiting.values() if slot is not None])
-        for one in by_attempt[attempt_id]:
+        for one in by_attempt[attempt.id]:
             slot, before = waiting[one.slot], standing.get((attempt.id, one.slot))
             if slot is None or (slot.verdict != "awaiting" and before is None):
                 raise NotFound
@@ -71,12 +75,22 @@ def judge_answers(
                 )
             )
         session.flush()
-        touched = [slots[one.slot] for one in by_attempt[attempt_id]]
-        for slot, mark in zip(touched, mark_slots(session, touched), strict=True):
-            set_mark(slot, mark)
+        _mark(session, attempt, [slots[one.slot] for one in by_attempt[attempt.id]])
         attempt.earned = score(slots.values())
     session.flush()
     return len(judged)
+
+
+def _mark(session: Session, attempt: Attempt, judged: Sequence[Slot]) -> None:
+    """Give these answers the marks that hold now, in the learner's roll-ups too if they may be seen."""
+    was = {slot: share_of(slot.points, slot.earned, slot.verdict) for slot in judged}
+    for slot, mark in zip(judged, mark_slots(session, judged), strict=True):
+        set_mark(slot, mark)
+    told = [slot for slot in judged if is_tallied(attempt, slot)]
+    if told:
+        checked_at = checks_of(session, attempt.id)
+        moments = {slot: checked_at.get(slot.number, told_at(attempt)) for slot in told}
+        tally_judged(session, attempt, moments, was)
 
 
 def _held(session: Session, assignment: Assignment, attempt_id: int) -> Attempt:

@@ -31,7 +31,7 @@ from quizapp.quizzes.operations.marking import (
     keyed_questions,
     rule_slots,
 )
-from quizapp.quizzes.operations.tallying import Turned, is_tallied, missed_nothing, told_at, turn_tallies
+from quizapp.quizzes.operations.tallying import Remarked, is_tallied, share_of, told_at, turn_tallies
 from quizapp.quizzes.review_opening import tell_ruled
 
 LONGEST_WHY = 500
@@ -233,18 +233,26 @@ def _tell(session: Session, question: Question, shown: Sequence[Foreseen], now: 
     moments = {
         one.slot: checked_at.get((one.attempt.id, one.slot.number), told_at(one.attempt)) for one in shown
     }
-    turned = [
-        Turned(one.attempt.user_id, missed_nothing(one.verdict), moments[one.slot])
-        for one in shown
-        if missed_nothing(one.verdict) != missed_nothing(one.was_verdict)
-    ]
-    if turned:
-        turn_tallies(session, question, turned)
+    remarked = [_remarked(one, moments[one.slot]) for one in shown if one.is_other]
+    if remarked:
+        turn_tallies(session, question, remarked)
     by_attempt: dict[int, dict[Slot, dt.datetime]] = {}
     for one in shown:
         by_attempt.setdefault(one.attempt.id, {})[one.slot] = moments[one.slot]
     attempts = {one.attempt.id: one.attempt for one in shown}
     tell_ruled(session, [(attempts[id], told) for id, told in by_attempt.items()], now)
+
+
+def _remarked(one: Foreseen, at: dt.datetime) -> Remarked:
+    points = one.slot.points
+    return Remarked(
+        one.attempt.user_id,
+        at,
+        one.was_verdict,
+        one.verdict,
+        share_of(points, one.was_earned, one.was_verdict),
+        share_of(points, one.earned, one.verdict),
+    )
 
 
 def _foreseen(

@@ -3,21 +3,57 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, or_, select, tuple_
+from sqlalchemy import and_, bindparam, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from questions.marks import AWAITING, DROPPED, MILLION, round_half_up
 from questions.response import Blank
+from questions.score import Score
 from questions.types import JUDGED
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.quizzes.given import load_given
-from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, TopicTally
+from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, Step, TopicTally
 from quizapp.quizzes.review_opening import tell_opened
 from quizapp.upserting import add_rows
+
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+
+
+class About(NamedTuple):
+    """What a version asks about: its question, that one's topic now, and the facts it stands on."""
+
+    question_id: int
+    topic_id: int | None
+    facts: Sequence[str]
+    is_judged: bool
+
+    @property
+    def seen(self) -> Sequence[str]:
+        """What counts as seen once it was answered."""
+        return facts_of(self.question_id, self.facts)
+
+
+@dataclass(slots=True)
+class TopicAnswers:
+    """What answers make of the roll-up of one learner and one topic."""
+
+    count: int = 0
+    earned: int = 0
+    facts: set[str] = field(default_factory=set)
+    last_at: dt.datetime = NEVER
+
+    def add(self, share: int | None, facts: Iterable[str], at: dt.datetime) -> None:
+        """An answer of this `share_of`; one that says nothing has been given all the same."""
+        self.count += share is not None
+        self.earned += share or 0
+        self.facts.update(facts)
+        self.last_at = max(self.last_at, at)
 
 
 def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime) -> None:
@@ -42,26 +78,34 @@ def tally_slots(
 ) -> None:
     """Count the answers in these slots, each as of its moment. "I don't know" is a wrong answer.
 
-    What a person marks is not counted: what she gives weighs more than whether something was known.
+    What a person marks counts for its topic only, once she has: it can be practised by nobody.
     """
     answered = {slot: at for slot, at in moments.items() if is_answer(slot)}
-    about = about_versions(session, [slot.version_id for slot in answered]) if answered else {}
-    answered = {slot: at for slot, at in answered.items() if slot.version_id in about}
     if not answered:
         return
+    about = about_versions(session, [slot.version_id for slot in answered])
     # Two attempts of one learner may be finished at once, and each adds to the same roll-ups.
     hold_person(session, attempt.user_id)
-    questions = _questions(session, attempt.user_id, [about[slot.version_id][0] for slot in answered])
-    topic_ids = [id for slot in answered if (id := about[slot.version_id][1]) is not None]
-    topics = _topics(session, attempt.user_id, topic_ids)
-    _count_facts(session, attempt.user_id, list(answered), about, topics, min(answered.values()))
+    by_key = {slot: at for slot, at in answered.items() if not about[slot.version_id].is_judged}
+    _count_questions(session, attempt.user_id, by_key, about)
+    marked = {slot: at for slot, at in answered.items() if slot.verdict != AWAITING.verdict}
+    _count_topics(session, attempt.user_id, marked, about)
+    session.flush()
+    if by_key:
+        tell_opened(session, attempt, by_key, now)
+
+
+def _count_questions(
+    session: Session, user_id: int, answered: Mapping[Slot, dt.datetime], about: Mapping[int, About]
+) -> None:
+    questions = _questions(session, user_id, [about[slot.version_id].question_id for slot in answered])
     for slot, at in answered.items():
-        question_id, topic_id, _facts = about[slot.version_id]
+        question_id = about[slot.version_id].question_id
         is_right = missed_nothing(slot.verdict)
         question = questions.get(question_id)
         if question is None:
             question = questions[question_id] = QuestionTally(
-                user_id=attempt.user_id, question_id=question_id, answers=0, right=0
+                user_id=user_id, question_id=question_id, answers=0, right=0
             )
             session.add(question)
         question.answers += 1
@@ -69,27 +113,62 @@ def tally_slots(
         # A sealed or claimed attempt is taken in after younger answers.
         if question.last_at is None or question.last_at <= at:
             question.last_right, question.last_at = is_right, at
+
+
+def _count_topics(
+    session: Session, user_id: int, answered: Mapping[Slot, dt.datetime], about: Mapping[int, About]
+) -> None:
+    by_topic: dict[int, TopicAnswers] = {}
+    for slot, at in answered.items():
+        topic_id = about[slot.version_id].topic_id
         if topic_id is not None:
-            topic = topics[topic_id]
-            topic.answers += 1
-            topic.right += is_right
-            topic.last_at = max(topic.last_at, at)
-    session.flush()
-    tell_opened(session, attempt, answered, now)
+            share = share_of(slot.points, slot.earned, slot.verdict)
+            by_topic.setdefault(topic_id, TopicAnswers()).add(share, about[slot.version_id].seen, at)
+    if not by_topic:
+        return
+    topics = _topics(session, user_id, by_topic)
+    fresh = _count_facts(session, user_id, by_topic)
+    for topic_id, answers in sorted(by_topic.items()):
+        tally = topics.get(topic_id)
+        if tally is None:
+            tally = TopicTally(
+                user_id=user_id, topic_id=topic_id, answers=0, earned=0, facts=0, last_at=answers.last_at
+            )
+            session.add(tally)
+        tally.answers += answers.count
+        tally.earned += answers.earned
+        tally.facts += fresh[topic_id]
+        tally.last_at = max(tally.last_at, answers.last_at)
+
+
+def _count_facts(session: Session, user_id: int, by_topic: Mapping[int, TopicAnswers]) -> Counter[int]:
+    """Remember the facts answered about; how many of each topic are new."""
+    pairs = {(topic_id, fact) for topic_id, answers in by_topic.items() for fact in answers.facts}
+    seen = set(session.execute(_SEEN, {"user_id": user_id, "pairs": list(pairs)}).all())
+    fresh = sorted(pairs - seen)
+    add_rows(
+        session,
+        FactSeen,
+        [{"user_id": user_id, "topic_id": topic_id, "fact": fact} for topic_id, fact in fresh],
+    )
+    return Counter(topic_id for topic_id, _fact in fresh)
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
-    """An answer in the roll-ups that is now right and was not, or the other way round."""
+class Remarked:
+    """An answer in the roll-ups whose mark is another now; both sides as verdict and `share_of`."""
 
     user_id: int
-    is_right: bool
     at: dt.datetime
+    was_verdict: str
+    verdict: str
+    was_share: int | None
+    share: int | None
 
 
-def turn_tallies(session: Session, question: Question, turned: Sequence[Turned]) -> None:
+def turn_tallies(session: Session, question: Question, remarked: Sequence[Remarked]) -> None:
     """Keep the roll-ups true where answers to one question were marked anew; its learners must be held."""
-    users = {one.user_id for one in turned}
+    users = {one.user_id for one in remarked}
     by_user = {
         row.user_id: row
         for row in session.scalars(
@@ -106,15 +185,49 @@ def turn_tallies(session: Session, question: Question, turned: Sequence[Turned])
             .execution_options(populate_existing=True)
         )
     }
-    for one in turned:
-        change = 1 if one.is_right else -1
-        tally = by_user[one.user_id]
-        tally.right += change
-        if tally.last_at == one.at:
-            tally.last_right = one.is_right
+    for one in remarked:
+        is_right, was_right = missed_nothing(one.verdict), missed_nothing(one.was_verdict)
+        if is_right != was_right:
+            tally = by_user[one.user_id]
+            tally.right += is_right - was_right
+            if tally.last_at == one.at:
+                tally.last_right = is_right
         if one.user_id in topics:
-            topics[one.user_id].right += change
+            _move(topics[one.user_id], one.was_share, one.share)
     session.flush()
+
+
+def tally_judged(
+    session: Session, attempt: Attempt, moments: Mapping[Slot, dt.datetime], was: Mapping[Slot, int | None]
+) -> None:
+    """Take what a person gave for these answers into the roll-ups by topic; the learner must be held.
+
+    `was` is the share that each had before, None for one that has waited until now.
+    """
+    about = about_versions(session, [slot.version_id for slot in moments])
+    fresh = {slot: at for slot, at in moments.items() if was[slot] is None}
+    _count_topics(session, attempt.user_id, fresh, about)
+    again = [slot for slot in moments if slot not in fresh and about[slot.version_id].topic_id is not None]
+    topics = _topics(session, attempt.user_id, [about[slot.version_id].topic_id or 0 for slot in again])
+    for slot in again:
+        share = share_of(slot.points, slot.earned, slot.verdict)
+        _move(topics[about[slot.version_id].topic_id or 0], was[slot], share)
+    session.flush()
+
+
+def _move(topic: TopicTally, was: int | None, share: int | None) -> None:
+    topic.answers += (share is not None) - (was is not None)
+    topic.earned += (share or 0) - (was or 0)
+
+
+def share_of(points: int, earned: int | None, verdict: str | None) -> int | None:
+    """How much of its question an answer earned, in millionths; both amounts in millionths of a point.
+
+    None where it says nothing: its question counts no more, or a person has yet to mark it.
+    """
+    if verdict in (AWAITING.verdict, DROPPED.verdict):
+        return None
+    return round_half_up(Score(earned or 0, points).share * MILLION)
 
 
 def missed_nothing(verdict: str | None) -> bool:
@@ -126,46 +239,37 @@ def rebuild_topics(session: Session, topic_ids: Collection[int]) -> None:
     """Fold the roll-ups of these topics anew for every learner, since questions moved between them."""
     for row in (TopicTally, FactSeen):
         session.execute(delete(row).where(row.topic_id.in_(topic_ids)))
-    seen = set()
-    for user_id, topic_id, question_id, facts, slot, attempt in session.execute(
-        select(Attempt.user_id, Question.topic_id, Question.id, QuestionVersion.facts, Slot, Attempt)
+    folded: defaultdict[tuple[int, int], TopicAnswers] = defaultdict(TopicAnswers)
+    for topic_id, question_id, facts, checked_at, slot, attempt in session.execute(
+        select(Question.topic_id, Question.id, QuestionVersion.facts, Step.at, Slot, Attempt)
         .join(Slot, Slot.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
         .join(Question, Question.id == QuestionVersion.question_id)
-        .where(
-            Question.topic_id.in_(topic_ids),
-            QuestionVersion.type.not_in(JUDGED),
-            or_(Attempt.is_tallied, Slot.checked_as.is_not(None)),
+        .outerjoin(
+            Step,
+            and_(Step.attempt_id == Slot.attempt_id, Step.slot == Slot.number, Step.kind == "checked"),
         )
+        .where(Question.topic_id.in_(topic_ids), or_(Attempt.is_tallied, Slot.checked_as.is_not(None)))
     ):
-        if is_tallied(attempt, slot):
-            seen |= {(user_id, topic_id, fact) for fact in facts_of(question_id, facts)}
-    totals = session.execute(
-        select(
-            QuestionTally.user_id,
-            Question.topic_id,
-            func.sum(QuestionTally.answers),
-            func.sum(QuestionTally.right),
-            func.max(QuestionTally.last_at),
-        )
-        .join(Question, Question.id == QuestionTally.question_id)
-        .where(Question.topic_id.in_(topic_ids))
-        .group_by(QuestionTally.user_id, Question.topic_id)
-    ).all()
-    facts_by_topic = Counter((user_id, topic_id) for user_id, topic_id, _fact in seen)
+        if is_tallied(attempt, slot) and slot.verdict != AWAITING.verdict:
+            share = share_of(slot.points, slot.earned, slot.verdict)
+            seen = facts_of(question_id, facts)
+            folded[attempt.user_id, topic_id].add(share, seen, checked_at or told_at(attempt))
     session.add_all(
         TopicTally(
             user_id=user_id,
             topic_id=topic_id,
-            answers=answers,
-            right=right,
-            facts=facts_by_topic[user_id, topic_id],
-            last_at=last_at,
+            answers=answers.count,
+            earned=answers.earned,
+            facts=len(answers.facts),
+            last_at=answers.last_at,
         )
-        for user_id, topic_id, answers, right, last_at in totals
+        for (user_id, topic_id), answers in folded.items()
     )
     session.add_all(
-        FactSeen(user_id=user_id, topic_id=topic_id, fact=fact) for user_id, topic_id, fact in sorted(seen)
+        FactSeen(user_id=user_id, topic_id=topic_id, fact=fact)
+        for (user_id, topic_id), answers in folded.items()
+        for fact in sorted(answers.facts)
     )
     session.flush()
 
@@ -188,11 +292,15 @@ def facts_of(question_id: int, facts: Sequence[str]) -> Sequence[str]:
 
 # Built once: building them takes longer than asking.
 _ABOUT = (
-    select(QuestionVersion.id, Question.id, Question.topic_id, QuestionVersion.facts)
-    .join(Question, Question.id == QuestionVersion.question_id)
-    .where(
-        QuestionVersion.id.in_(bindparam("version_ids", expanding=True)), QuestionVersion.type.not_in(JUDGED)
+    select(
+        QuestionVersion.id,
+        Question.id,
+        Question.topic_id,
+        QuestionVersion.facts,
+        QuestionVersion.type.in_(JUDGED),
     )
+    .join(Question, Question.id == QuestionVersion.question_id)
+    .where(QuestionVersion.id.in_(bindparam("version_ids", expanding=True)))
 )
 _QUESTIONS = select(QuestionTally).where(
     QuestionTally.user_id == bindparam("user_id"),
@@ -207,12 +315,10 @@ _SEEN = select(FactSeen.topic_id, FactSeen.fact).where(
 )
 
 
-def about_versions(
-    session: Session, version_ids: Sequence[int]
-) -> dict[int, tuple[int, int | None, list[str]]]:
-    """For each version that roll-ups count: its question's id, its topic's id now, the facts it stands on."""
+def about_versions(session: Session, version_ids: Sequence[int]) -> dict[int, About]:
+    """What each of these versions asks about."""
     rows = session.execute(_ABOUT, {"version_ids": version_ids})
-    return {version: (question, topic, facts) for version, question, topic, facts in rows}
+    return {version: About(*rest) for version, *rest in rows}
 
 
 def _questions(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, QuestionTally]:
@@ -223,35 +329,3 @@ def _questions(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, 
 def _topics(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, TopicTally]:
     rows = session.scalars(_TOPICS, {"user_id": user_id, "ids": list(set(ids))})
     return {row.topic_id: row for row in rows}
-
-
-def _count_facts(
-    session: Session,
-    user_id: int,
-    slots: Sequence[Slot],
-    about: dict[int, tuple[int, int | None, list[str]]],
-    topics: dict[int, TopicTally],
-    at: dt.datetime,
-) -> None:
-    pairs = {
-        (topic, fact)
-        for slot in slots
-        if (topic := about[slot.version_id][1]) is not None
-        for fact in facts_of(about[slot.version_id][0], about[slot.version_id][2])
-    }
-    seen = set(session.execute(_SEEN, {"user_id": user_id, "pairs": list(pairs)}).all())
-    fresh = sorted(pairs - seen)
-    add_rows(
-        session,
-        FactSeen,
-        [{"user_id": user_id, "topic_id": topic_id, "fact": fact} for topic_id, fact in fresh],
-    )
-    new_facts = Counter(topic_id for topic_id, _fact in fresh)
-    for topic_id in sorted({topic_id for topic_id, _fact in pairs}):
-        tally = topics.get(topic_id)
-        if tally is None:
-            tally = topics[topic_id] = TopicTally(
-                user_id=user_id, topic_id=topic_id, answers=0, right=0, facts=0, last_at=at
-            )
-            session.add(tally)
-        tally.facts += new_facts[topic_id]

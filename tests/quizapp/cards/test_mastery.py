@@ -142,7 +142,7 @@ def test_progress_shows_the_estimate_weakest_topic_first(rows: Rows, sign_in) ->
                     topic_id=topic_of(session, bank),
                     answers=9,
                     # By answers alone the order would be the other one.
-                    right=1 if bank is strong else 8,
+                    earned=(1 if bank is strong else 8) * 1_000_000,
                     facts=3,
                     last_at=NOW,
                 )
@@ -238,7 +238,12 @@ def test_home_promises_as_many_as_a_rehearsal_asks(rows: Rows, sign_in) -> None:
             remember(session, student, bank, fact, days=20)
         session.add(
             TopicTally(
-                user_id=student.id, topic_id=topic_of(session, bank), answers=1, right=1, facts=1, last_at=NOW
+                user_id=student.id,
+                topic_id=topic_of(session, bank),
+                answers=1,
+                earned=1_000_000,
+                facts=1,
+                last_at=NOW,
             )
         )
     browser = sign_in(student)
@@ -256,7 +261,12 @@ def test_home_and_progress_offer_what_is_about_to_be_forgotten(rows: Rows, sign_
             remember(session, student, bank, fact, days=20)
         session.add(
             TopicTally(
-                user_id=student.id, topic_id=topic_of(session, bank), answers=1, right=1, facts=1, last_at=NOW
+                user_id=student.id,
+                topic_id=topic_of(session, bank),
+                answers=1,
+                earned=1_000_000,
+                facts=1,
+                last_at=NOW,
             )
         )
     browser = sign_in(student)

@@ -139,7 +139,12 @@ def test_a_topic_is_judged_from_three_facts_and_six_answers_on(rows, past, facts
         topic = topic_id(session, "moons")
         session.add(
             TopicTally(
-                user_id=past.student.id, topic_id=topic, answers=answers, right=1, facts=facts, last_at=NOW
+                user_id=past.student.id,
+                topic_id=topic,
+                answers=answers,
+                earned=1_000_000,
+                facts=facts,
+                last_at=NOW,
             )
         )
         session.add_all(
@@ -160,10 +165,29 @@ def test_the_weakest_topic_stands_first_and_those_seen_little_last(rows, past):
                     user_id=past.student.id,
                     topic_id=topic,
                     answers=answers,
-                    right=right,
+                    earned=right * 1_000_000,
                     facts=facts,
                     last_at=NOW,
                 )
             )
     page = past.browser.get("/progress").text
     assert page.index("Practise Moons") < page.index("Practise Planets") < page.index("Practise Stars")
+
+
+def test_partly_right_counts_as_the_part_it_is(rows, past):
+    with rows() as session:
+        topic = topic_id(session, "moons")
+        session.add(
+            TopicTally(
+                user_id=past.student.id,
+                topic_id=topic,
+                answers=6,
+                earned=4_500_000,
+                facts=3,
+                last_at=NOW,
+            )
+        )
+    page = past.browser.get("/progress").text
+    assert "4.5 of 6 right" in page
+    assert 'value="4500000" max="6000000"' in page
+    assert "4.5 of 6 right so far." in past.browser.get("/").text

@@ -86,8 +86,16 @@ def found(rows) -> list[str]:
         (QuestionTally, {"last_right": False}, "tallied as last answered wrong, it was right"),
         (QuestionTally, {"last_at": EARLIER}, "tallied as last answered at"),
         (TopicTally, {"answers": 7}, "topic"),
-        (TopicTally, {"answers": 7}, "tallied 7 answers, 1 right; the attempts hold 2, 1 right"),
-        (TopicTally, {"right": 2}, "tallied 2 answers, 2 right; the attempts hold 2, 1 right"),
+        (
+            TopicTally,
+            {"answers": 7},
+            "tallied 7 answers that earned 1000000; the attempts hold 2 that earned 1000000",
+        ),
+        (
+            TopicTally,
+            {"earned": 2},
+            "tallied 2 answers that earned 2; the attempts hold 2 that earned 1000000",
+        ),
         (TopicTally, {"last_at": EARLIER}, "tallied as last answered at"),
         (TopicTally, {"facts": 9}, "9 facts tallied, 2 seen"),
         (FactSeen, {"fact": "of-nothing"}, "the fact of-nothing is seen, unlike in the attempts"),
@@ -130,11 +138,16 @@ def test_a_topic_that_nobody_answered_about_is_told(finished, rows):
         session.flush()
         session.add(
             TopicTally(
-                user_id=finished.student.id, topic_id=topic.id, answers=1, right=1, facts=1, last_at=EARLIER
+                user_id=finished.student.id,
+                topic_id=topic.id,
+                answers=1,
+                earned=1_000_000,
+                facts=1,
+                last_at=EARLIER,
             )
         )
     assert [one.partition(": ")[2] for one in found(rows)] == [
-        "tallied 1 answers, 1 right; the attempts hold 0, 0 right",
+        "tallied, unlike in the attempts",
         "1 facts tallied, 0 seen",
     ]
 
@@ -175,8 +188,8 @@ def test_roll_ups_by_topic_follow_a_question_that_moves(desk, practice, rows):
         assert moving.topic_id == stars.id
     with rows() as session:
         tallies = session.scalars(select(TopicTally).where(TopicTally.user_id == desk.student.id)).all()
-        assert {(one.topic_id == stars.id): (one.answers, one.right, one.facts) for one in tallies} == {
-            True: (1, 1, 1),
+        assert {(one.topic_id == stars.id): (one.answers, one.earned, one.facts) for one in tallies} == {
+            True: (1, 1_000_000, 1),
             False: (1, 0, 1),
         }
     assert found(rows) == []

@@ -1,4 +1,4 @@
-"""Open answers: kept, shown, marked by a teacher, and in no roll-up."""
+"""Open answers: kept, shown, marked by a teacher, and then part of how a topic goes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.integrity import check
 from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting
-from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Slot, Step
+from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Slot, Step, TopicTally
 from quizapp.quizzes.operations.judging import Judged
 from tests import builders
 from tests.builders import NOW
@@ -30,13 +30,15 @@ from tests.quizapp.progress.school import School, begin
 ESSAY = "Because the axis is tilted.\n\nSo one half gets more light."
 
 
-def open_school_with_an_essay(session: Session, *types: str, mode: str = "test", **dates: object) -> School:
+def open_school_with_an_essay(
+    session: Session, *types: str, mode: str = "test", review: str = "at_once", **dates: object
+) -> School:
     teacher = builders.teacher(session)
     pupils = [builders.user(session, display_name=f"Pupil {chr(65 + n)}") for n in range(3)]
     classroom = builders.classroom(session, teacher, students=pupils)
     shelf = builders.bank(session)
     asks = [builders.question(session, shelf, type) for type in types or ("single_choice", "open_answer")]
-    quiz = builders.quiz(session, shelf, teacher, asks=asks, mode=mode)
+    quiz = builders.quiz(session, shelf, teacher, asks=asks, mode=mode, review=review)
     assignment = builders.assignment(session, quiz, classroom, teacher, **dates)
     return School(teacher, classroom, pupils, shelf, asks, quiz, assignment)
 
@@ -170,14 +172,44 @@ def test_an_answer_left_open_asks_nobody_to_mark_it(rows: Rows) -> None:
         assert attempts_waiting(session, school.assignment.id) == {}
 
 
-def test_what_a_person_marks_enters_no_roll_up(rows: Rows) -> None:
+def test_what_a_person_marks_is_nothing_to_practise_again(rows: Rows) -> None:
     with rows() as session:
         school = open_school_with_an_essay(session)
         attempt = hand_in(session, school)
-        judge(session, school, judged(session, attempt, MILLION))
+        judge(session, school, judged(session, attempt, 0))
         essay = school.asks[1]
         assert session.get(QuestionTally, (attempt.user_id, essay.id)) is None
         assert list(check(session)) == []
+
+
+def test_an_open_answer_counts_for_its_topic_once_it_is_marked(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session, "open_answer")
+        attempt = hand_in(session, school)
+        assert topics_of(session, attempt) == []
+        judge(session, school, judged(session, attempt, MILLION // 4))
+        assert topics_of(session, attempt) == [(1, MILLION // 4, 1, attempt.finished_at)]
+        first = session.scalars(select(Judgement)).one()
+        judge(session, school, judged(session, attempt, MILLION, seen=first.id))
+        assert topics_of(session, attempt) == [(1, MILLION, 1, attempt.finished_at)]
+        assert list(check(session)) == []
+
+
+def test_an_open_answer_of_a_sealed_exam_counts_for_its_topic_once_that_opens(rows: Rows) -> None:
+    with rows() as session:
+        close_at = NOW + dt.timedelta(days=1)
+        school = open_school_with_an_essay(session, "open_answer", review="after_close", close_at=close_at)
+        attempt = hand_in(session, school)
+        judge(session, school, judged(session, attempt, MILLION // 4))
+        assert topics_of(session, attempt) == []
+        operations.open_reviews(session, now=NOW + dt.timedelta(days=2))
+        assert topics_of(session, attempt) == [(1, MILLION // 4, 1, attempt.finished_at)]
+        assert list(check(session)) == []
+
+
+def topics_of(session: Session, attempt: Attempt) -> list[tuple[int, int, int, dt.datetime]]:
+    rows = session.scalars(select(TopicTally).where(TopicTally.user_id == attempt.user_id))
+    return [(row.answers, row.earned, row.facts, row.last_at) for row in rows]
 
 
 def test_the_list_is_read_question_by_question_in_pages(rows: Rows) -> None:
@@ -235,7 +267,7 @@ def test_what_a_colleague_has_marked_meanwhile_is_counted_too(rows: Rows) -> Non
         )
         judge(session, school, Judged(attempt.id, second.slot.number, MILLION // 2, "", None))
         assert attempt.earned == MILLION * 3 // 2
-        assert list(check(session)) == []
+        assert [one for one in check(session) if one.startswith("attempt")] == []
 
 
 def test_a_question_is_not_judged_by_answers_that_wait(rows: Rows) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from questions.marks import MILLION
 from questions.ruling import Way
+from quizapp.accounts.models import User
 from quizapp.cards.integrity import check as memory_differences
 from quizapp.cards.operations.evidence import take_back_attempt
 from quizapp.errors import Conflict, Invalid, NotFound
@@ -52,6 +55,40 @@ def standing_of(session: Session, attempt: Attempt, number: int = 1) -> tuple[in
 def tally_of(session: Session, lesson: Lesson, student: int, number: int = 1) -> tuple[int, int, bool]:
     row = session.get_one(QuestionTally, (lesson.students[student].id, lesson.asks[number - 1].id))
     return row.answers, row.right, row.last_right
+
+
+def topic_of(session: Session, lesson: Lesson, student: int) -> tuple[int, int]:
+    row = session.get_one(TopicTally, (lesson.students[student].id, lesson.asks[0].topic_id))
+    return row.answers, row.earned
+
+
+def test_a_topic_follows_what_is_ruled_on_its_answers(rows: Rows) -> None:
+    with rows() as session:
+        lesson = give(session, "matching", "single_choice")
+        partly = answer(session, lesson, 0, "partly right", "wrong")
+        share = partly.earned or 0
+        assert 0 < share < MILLION
+        assert topic_of(session, lesson, 0) == (2, share)
+        full = rule(session, lesson, "full")
+        assert topic_of(session, lesson, 0) == (2, MILLION)
+        dropped = rule(session, lesson, "dropped", seen=full)
+        assert topic_of(session, lesson, 0) == (1, 0)
+        assert_sound(session)
+        take_back(session, lesson, dropped)
+        assert topic_of(session, lesson, 0) == (2, MILLION)
+        assert_sound(session)
+
+
+def test_a_topic_of_which_nothing_counts_is_not_judged(
+    rows: Rows, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    with rows() as session:
+        lesson = give(session, "single_choice")
+        answer(session, lesson, 0, "wrong")
+        rule(session, lesson, "dropped")
+        assert topic_of(session, lesson, 0) == (0, 0)
+    browser = sign_in(lesson.students[0])
+    assert browser.get("/").status_code == browser.get("/progress").status_code == 200
 
 
 def test_a_corrected_key_turns_right_and_wrong_round(rows: Rows) -> None:
