@@ -86,8 +86,8 @@ class _Model(fsrs.Scheduler):
     """py-fsrs for one plan, asked by numbers.
 
     Stability, difficulty and interval come from its own formulas. Around them it copies a card, makes
-    moments and a log entry for each rating, which takes three times as long; so the way through the
-    steps, which is the same for learning and for relearning, is gone here.
+    moments and a log entry for each rating, which takes as long again; so the way through the
+    steps, the same for learning as for relearning, is told here.
     """
 
     def after(self, memory: Memory, rating: Rating, gone: int | None) -> Next:

@@ -59,7 +59,7 @@ def spread_interval(
     candidates = range(first, last + 1)
     if not load and min(easy_days) == max(easy_days):
         return first + int(chance * len(candidates))
-    weights = [_weight(day + dt.timedelta(days=interval), load, easy_days) for interval in candidates]
+    weights = _weights(day, candidates, load, easy_days)
     if not any(weights):
         weights = [1.0] * len(weights)
     mark = chance * sum(weights)
@@ -70,6 +70,10 @@ def spread_interval(
     return last
 
 
-def _weight(on: dt.date, load: Mapping[dt.date, int], easy_days: Sequence[float]) -> float:
+def _weights(
+    day: dt.date, intervals: range, load: Mapping[dt.date, int], easy_days: Sequence[float]
+) -> list[float]:
+    today = day.toordinal()
+    falling_on = [dt.date.fromordinal(today + interval) for interval in intervals]
     # The square keeps a day with twice the cards four times less likely, as Anki's balancer does.
-    return easy_days[on.weekday()] / (1 + load.get(on, 0)) ** 2
+    return [easy_days[on.weekday()] / (1 + load.get(on, 0)) ** 2 for on in falling_on]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import islice
 from random import Random
 
 import fsrs
 import pytest
 
-from questions.memory.model import interval_for, recall, recall_after
+from questions.memory.model import interval_for, next_after, recall, recall_after
 from questions.memory.plan import Parameters, Plan
 from questions.memory.scheduling import answered, offers
 from questions.memory.spread import fuzz_range
@@ -22,6 +23,7 @@ QUEUES: dict[fsrs.State, Queue] = {
     fsrs.State.Review: "review",
     fsrs.State.Relearning: "relearning",
 }
+STATES = {queue: state for state, queue in QUEUES.items()} | {"idle": fsrs.State.Learning}
 
 
 def scheduler_of(plan: Plan) -> fsrs.Scheduler:
@@ -65,6 +67,40 @@ def test_two_thousand_histories_equal_py_fsrs_in_every_state() -> None:
             else:
                 assert memory.due_on is None
                 assert memory.due_at == moment(day) + wait
+
+
+def test_a_rating_leads_from_any_state_where_py_fsrs_leads() -> None:
+    """Steps that the plan no longer has, days that ran backwards, what is known from quizzes alone."""
+    rng = Random("states")
+    for plan in islice(plans(rng), HISTORIES):
+        queue, gone = rng.choice(list(STATES)), rng.choice((-1, 0, 1, 4, 30, 400))
+        memory = Memory(
+            queue=queue,
+            stability=rng.uniform(0.001, 300),
+            difficulty=rng.uniform(1, 10),
+            last_on=FIRST_DAY,
+            step=0 if queue in ("idle", "review") else rng.randrange(4),
+        )
+        day = FIRST_DAY + dt.timedelta(days=gone)
+        at = midnight(max(day, FIRST_DAY))
+        card = fsrs.Card(
+            card_id=0,
+            state=STATES[queue],
+            step=None if queue == "review" else memory.step,
+            stability=memory.stability,
+            difficulty=memory.difficulty,
+            due=at,
+            last_review=midnight(FIRST_DAY),
+        )
+        for rating in Rating:
+            theirs, _ = scheduler_of(plan).review_card(card, fsrs.Rating(rating), at)
+            assert next_after(memory, rating, day, plan) == (
+                QUEUES[theirs.state],
+                theirs.step or 0,
+                theirs.stability,
+                theirs.difficulty,
+                theirs.due - at,
+            )
 
 
 def test_in_two_thousand_histories_hard_is_always_shorter_than_good_and_good_than_easy() -> None:
