@@ -108,7 +108,7 @@ def draft_of(
         answer_kind=base.asked.answer_kind if base and is_same_key else "",
         sensitive=base.asked.sensitive if base else False,
         language=language,
-        options_format=base.asked.options_format if base else "plain",
+        options_format=_format_of_options(form, type, base),
         keeps_order=base.asked.keeps_order if base else False,
         tells=base.asked.tells if base else (),
     )
@@ -140,6 +140,12 @@ def draft_of(
         signals=base.signals if base else (),
     )
     return Draft(question, tuple(missing))
+
+
+def _format_of_options(form: EditorForm, type: str, base: Question | None) -> Format:
+    if type in CHOICES:
+        return "markdown" if form.has_markdown_options.data else "plain"
+    return base.asked.options_format if base else "plain"
 
 
 def _format_of_explanation(texts: Format, base: Question | None) -> Format:
@@ -317,6 +323,7 @@ def form_values(question: Question, passages: Passages) -> dict[str, Any]:
         "is_markdown": asked.stem.format == "markdown",
         "options": [*options, *[blank] * OPTION_ROWS][:OPTION_ROWS],
         "rows_shown": min(max(4, len(options)), OPTION_ROWS),
+        "has_markdown_options": asked.options_format == "markdown",
         "tells_how_many": asked.pick is not None,
         "unit": asked.unit,
         "explanation": sealed.explanation.value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from string import ascii_uppercase
 from typing import Any
 
 from flask_babel import gettext as _
@@ -30,11 +31,13 @@ from questions.numerals import in_digits, read_number
 from questions.response import Unreadable
 from questions.text import is_storable
 from quizapp.bank.carrying import LEAST_POINTS, MOST_POINTS
+from quizapp.bank.keeping import CHOICES
 from quizapp.fields import line_field, whole_number_field
 
 OPTION_ROWS = 10
 MOST_ACCEPTED = 20
-LONGEST_STEM, LONGEST_OPTION, LONGEST_WHY = 1_000, 300, 600
+LONGEST_STEM, LONGEST_OPTION, LONGEST_WHY = 1_000, 800, 600
+LONGEST_ANSWER = 300
 LONGEST_EXPLANATION, LONGEST_QUOTE, LONGEST_TEXT = 3_000, 600, 20_000
 LONGEST_REPORT = 2_000
 BIGGEST_ROW_VERSION = 2**31 - 1
@@ -69,8 +72,8 @@ def _must_be_few_and_short(_form: Form, field: TextAreaField) -> None:
     lines = (field.data or "").splitlines()
     if len(lines) > MOST_ACCEPTED:
         raise ValidationError(_("At most %(most)s answers, please.", most=MOST_ACCEPTED))
-    if any(len(line) > LONGEST_OPTION for line in lines):
-        raise ValidationError(_("An answer has at most %(most)s characters.", most=LONGEST_OPTION))
+    if any(len(line) > LONGEST_ANSWER for line in lines):
+        raise ValidationError(_("An answer has at most %(most)s characters.", most=LONGEST_ANSWER))
 
 
 def accepted_field(*, longest: int, rows: int, needed: bool = False) -> TextAreaField:
@@ -89,7 +92,7 @@ class OptionForm(Form):
     """One option with the reason why it is right or wrong, and the passage that says so."""
 
     id = HiddenField(validators=[Length(max=40), must_be_storable])
-    text = line_field(_l("Option"), longest=LONGEST_OPTION, needed=False)
+    text = text_field(_l("Option"), longest=LONGEST_OPTION, rows=1)
     why = line_field(_l("Why"), longest=LONGEST_WHY, needed=False)
     place = SelectField(_l("Passage"), choices=[], validate_choice=False, validators=[Optional()])
 
@@ -104,12 +107,18 @@ class Rows(FieldList):
 class EditorForm(Form):
     """A question of any type that can be edited; each type looks at its own fields only."""
 
+    def __init__(self, *args: Any, **fields: Any) -> None:
+        super().__init__(*args, **fields)
+        for letter, row in zip(ascii_uppercase, self.options, strict=False):
+            row.form.text.label.text = _("Option %(name)s", name=letter)
+
     row_version = whole_number_field(least=0, most=BIGGEST_ROW_VERSION, widget=HiddenField.widget, default=0)
     rows_shown = whole_number_field(least=0, most=OPTION_ROWS, widget=HiddenField.widget, default=4)
     topic = SelectField(_l("Topic"), choices=[], validate_choice=False)
     stem = text_field(_l("Question"), longest=LONGEST_STEM, needed=True, rows=2)
     is_markdown = BooleanField(_l("Question and explanation are written in Markdown"))
     options = Rows(FormField(OptionForm), min_entries=OPTION_ROWS, max_entries=OPTION_ROWS)
+    has_markdown_options = BooleanField(_l("Options are written in Markdown"))
     right = SelectMultipleField(
         _l("Right"), choices=[SelectChoice(str(row)) for row in range(OPTION_ROWS)], validators=[Optional()]
     )
@@ -147,8 +156,27 @@ class EditorForm(Form):
 
     def illustrated(self, type: str) -> dict[str, Field]:
         """The fields that may show pictures, for a question of this type."""
+        return self._texts(type) | self._option_texts(type)
+
+    def written_like(self, name: str, type: str) -> tuple[dict[str, Field], BooleanField]:
+        """The illustrated fields that have one format with this one, and the field that says which."""
+        options = self._option_texts(type)
+        if name in options:
+            return options, self.has_markdown_options
+        return self._texts(type), self.is_markdown
+
+    def show_filled_rows(self) -> None:
+        """Let no row of options be hidden that says something."""
+        filled = [place for place, row in enumerate(self.options, 1) if row.form.text.data]
+        overrule(self.rows_shown, max(self.rows_shown.data or 0, *filled, 0))
+
+    def _texts(self, type: str) -> dict[str, Field]:
         names = ("stem", *(("guide",) if type == "open_answer" else ()), "explanation")
         return {name: self[name] for name in names}
+
+    def _option_texts(self, type: str) -> dict[str, Field]:
+        rows = self.options if type in CHOICES else ()
+        return {row.form.text.name: row.form.text for row in rows}
 
     def is_complete(self, type: str) -> bool:
         """Whether all is well-formed, and what no draft can do without is there."""

@@ -128,14 +128,15 @@ def _editor(
 
 def _put_picture_in(desk: Desk, form: EditorForm, who: Viewer) -> Page:
     """The editor again, with the picture that was sent; the question itself is not kept by it."""
-    texts = form.illustrated(desk.type)
-    pictures = PictureForm().offer(texts)
+    pictures = PictureForm().offer(form.illustrated(desk.type))
+    texts, is_markdown = form.written_like(pictures.picture_into.data, desk.type)
     try:
-        put_in(db.session(), who.id, pictures, texts, form.is_markdown, now=clock.now())
+        put_in(db.session(), who.id, pictures, texts, is_markdown, now=clock.now())
     except Invalid as refusal:
         db.session.rollback()
         blame(pictures, refusal)
         return _editor(desk, form, 422, pictures=pictures)
+    form.show_filled_rows()
     flash(_("The picture is in. Nothing else is saved yet."), "good")
     db.session.commit()
     return _editor(desk, form)

@@ -43,7 +43,7 @@ add?.addEventListener("click", (event) => {
   if (!spare) return;
   spare.hidden = false;
   form.elements.rows_shown.value = Number(form.elements.rows_shown.value) + 1;
-  spare.querySelector("input:not([type=hidden]):not([type=radio]):not([type=checkbox])").focus();
+  spare.querySelector("textarea").focus();
   if (!form.querySelector("[data-spare][hidden]")) add.hidden = true;
 });
 

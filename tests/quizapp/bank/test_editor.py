@@ -343,6 +343,54 @@ def test_a_picture_is_put_into_a_question_and_seen_before_anything_is_saved(rows
     assert (refused.status_code, "SVG drawings" in refused.text) == (422, True)
 
 
+def with_picture_in_an_option(**changes):
+    sent = choice_form(action="picture", picture_words="A cell", picture_into="options-1-text", **changes)
+    return sent | {"picture": (io.BytesIO(png(30, 20)), "cell.png")}
+
+
+def test_a_picture_is_put_into_an_option_and_the_others_read_as_they_did(teacher, cells):
+    reply = teacher.post(NEW, data=with_picture_in_an_option(**{"options-0-text": "Ribosomes *all*"}))
+    assert reply.status_code == 200
+    fields = form_fields(reply.text, "editor-form")
+    assert re.search(r"!\[A cell\]\(picture:[0-9a-f]{64}-30x20\)$", fields["options-1-text"])
+    assert fields["options-0-text"] == r"Ribosomes \*all\*"
+    assert (fields.get("has_markdown_options"), fields.get("is_markdown")) == ("y", None)
+    assert re.search(r'<img src="/pictures/[0-9a-f]{64}" alt="A cell" width="30"', reply.text)
+
+
+def test_an_option_with_a_picture_is_asked_with_it_and_may_be_edited(rows, teacher, cells):
+    put_in = teacher.post(NEW, data=with_picture_in_an_option())
+    sent = form_fields(put_in.text, "editor-form") | {"action": "publish", "has_checked": "y"}
+    public = teacher.post(NEW, data=sent).location
+    with rows() as session:
+        _row, question = newest(session)
+        assert question.asked.options_format == "markdown"
+        assert "![A cell](picture:" in question.asked.options[1].text
+    assert 'alt="A cell"' in teacher.get(public).text
+    again = form_fields(teacher.get(f"{public}/edit").text, "editor-form")
+    assert again["has_markdown_options"] == "y"
+    assert again["options-1-text"] == sent["options-1-text"]
+
+
+def test_what_a_picture_of_an_option_shows_is_asked_for(teacher, cells):
+    sent = with_picture_in_an_option() | {"picture_words": ""}
+    reply = teacher.post(NEW, data=sent)
+    assert reply.status_code == 422
+    assert "Say what it shows, for those who cannot see it." in reply.text
+
+
+def test_a_row_that_was_hidden_shows_the_picture_that_is_put_into_it(teacher, cells):
+    reply = teacher.post(NEW, data=with_picture_in_an_option() | {"picture_into": "options-7-text"})
+    assert form_fields(reply.text, "editor-form")["rows_shown"] == "8"
+
+
+def test_an_option_of_several_lines_is_edited_as_it_is(rows, teacher, cells):
+    address = write(teacher, **{"options-1-text": "Line one\nline two"})
+    teacher.post(address, data=fields_of(teacher.get(address).text) | {"action": "save"})
+    with rows() as session:
+        assert newest(session)[1].asked.options[1].text == "Line one\nline two"
+
+
 def test_a_list_of_questions_names_pictures_by_their_words(teacher, cells):
     write(teacher, stem=f"Which organ? ![a cell](picture:{'0' * 64}-3x2)", is_markdown="y")
     shown = teacher.get("/questions").text
