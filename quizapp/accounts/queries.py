@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from quizapp.accounts.models import Invitation, Role, SignIn, User
 from quizapp.accounts.names import canonical_name
+from quizapp.db import read_columns
 from quizapp.errors import NotFound
 
 PEOPLE_ON_A_PAGE = 50
@@ -57,7 +58,7 @@ _HELD = select(User.id).where(User.id == bindparam("user_id")).with_for_update(k
 
 def hold_person(session: Session, user_id: int) -> None:
     """Let units that change what is this person's own follow each other; this one holds her to its end."""
-    session.execute(_HELD, {"user_id": user_id})
+    read_columns(session, _HELD, {"user_id": user_id}).close()
 
 
 _ALL_HELD = (

@@ -92,7 +92,7 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
 def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
     """How many cards already fall due on each of the days that are balanced."""
     until = day + dt.timedelta(days=BALANCED_DAYS)
-    rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until})
+    rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until}).all()
     return {row.due_on: row.cards for row in rows}
 
 

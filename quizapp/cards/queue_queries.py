@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CursorResult,
     Date,
     Integer,
     and_,
@@ -158,7 +160,7 @@ def new_targets(
     withheld: Collection[int] = (),
 ) -> list[Waiting]:
     """Targets never studied, in the order of their decks, one of each kin."""
-    found: dict[str, Waiting] = {}
+    found: dict[str, Any] = {}
     for deck in decks:
         if len(found) >= limit:
             break
@@ -174,17 +176,21 @@ def new_targets(
             "withheld": withheld,
         }
         with read_columns(session, _NEW, values) as rows:
-            for target_id, kin, deck_id, version, *memory in rows:
-                known = UNMET if memory[0] is None else memory_of(memory)
-                found.setdefault(kin, Waiting(target_id, kin, deck_id, version, known))
+            for row in chain.from_iterable(rows.partitions(limit)):
+                found.setdefault(row.kin, row)
                 if len(found) >= limit:
                     break
-    return list(found.values())
+    # Of most new cards nothing is known; of the others, what quizzes have shown.
+    known = _memories_of(session, user_id, [row.target_id for row in found.values() if row.row_version])
+    return [
+        Waiting(target, kin, deck, version, known.get(target, UNMET))
+        for target, kin, deck, version in found.values()
+    ]
 
 
 def faces_of(session: Session, waiting: Sequence[Waiting]) -> dict[int, list[Face]]:
     """The cards of these targets in the deck they are studied in, by target, in order."""
-    rows = read_columns(session, _FACES, {"targets": [one.target_id for one in waiting]})
+    rows = read_columns(session, _FACES, {"targets": [one.target_id for one in waiting]}).all()
     home = {one.target_id: one.deck_id for one in waiting}
     faces: dict[int, list[Face]] = {}
     for row in rows:
@@ -201,17 +207,25 @@ def places_of(
 
     What no card of the deck asks for any more has a target only.
     """
-    rows = read_columns(session, _PLACES, {"user_id": user_id, "cards": list(card_ids)})
+    rows = read_columns(session, _PLACES, {"user_id": user_id, "cards": list(card_ids)}).all()
     return {
         id: (target, deck, position) if is_asked else (target, None, None)
         for id, target, deck, position, is_asked in rows
     }
 
 
-def _waiting(rows: Iterable[Any]) -> list[Waiting]:
+def _waiting(rows: CursorResult[*tuple[Any, ...]]) -> list[Waiting]:
     return [
-        Waiting(target, kin, deck, version, memory_of(values)) for target, kin, deck, version, *values in rows
+        Waiting(target, kin, deck, version, memory_of(values))
+        for target, kin, deck, version, *values in rows.all()
     ]
+
+
+def _memories_of(session: Session, user_id: int, targets: Collection[int]) -> dict[int, Memory]:
+    if not targets:
+        return {}
+    rows = read_columns(session, _MEMORIES, {"user_id": user_id, "targets": list(targets)})
+    return {target: memory_of(values) for target, *values in rows.all()}
 
 
 # Built once, with places for the values: building them costs more than running them.
@@ -300,8 +314,7 @@ _NEW = (
         Card.target_id,
         RecallTarget.kin,
         Card.deck_id,
-        func.coalesce(MemoryRow.row_version, 0),
-        *MEMORY_COLUMNS,
+        func.coalesce(MemoryRow.row_version, 0).label("row_version"),
     )
     .join(RecallTarget, RecallTarget.id == Card.target_id)
     .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, _IS_MINE))
@@ -316,6 +329,9 @@ _NEW = (
     )
     .order_by(Card.position, Card.ordinal)
     .limit(_MOST)
+)
+_MEMORIES = select(MemoryRow.target_id, *MEMORY_COLUMNS).where(
+    _IS_MINE, MemoryRow.target_id.in_(bindparam("targets", expanding=True))
 )
 _ASKING = aliased(Card)
 _IS_ASKED = exists(

@@ -14,6 +14,7 @@ from questions.paper import Candidate, Target
 from quizapp.bank import queries as bank
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Membership
+from quizapp.db import read_columns
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Slot
 from quizapp.quizzes.queries import GRACE, drawn_of
 from quizapp.quizzes.terms import LONGEST_EXTRA, terms_in_class
@@ -68,7 +69,7 @@ def reserved_for(session: Session, user_id: int, bank_id: int, now: dt.datetime)
 def banks_with_exams(session: Session, user_id: int, now: dt.datetime) -> Sequence[int]:
     """The banks in which `reserved_for` this person may find anything, in one statement."""
     about = {"user_id": user_id, "closing_after": _closing_after(now)}
-    return session.scalars(_BANKS_OF_ONE, about).all()
+    return read_columns(session, _BANKS_OF_ONE, about).scalars().all()
 
 
 def reserved_for_anybody(session: Session, bank_id: int, now: dt.datetime) -> Reserved:
