@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
+from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from quizapp.access import ADMINISTRATOR, GUEST, TEACHER, standing
+from quizapp.access import ADMINISTRATOR, GUEST, TEACHER, Standing, standing
 
 
 class Tab(NamedTuple):
@@ -38,17 +40,28 @@ RUNNING: Entries = (("people", _l("People"), "accounts.people"),)
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["frames"] = {}
     app.context_processor(_frame)
 
 
 def _frame() -> dict[str, Any]:
+    """Made once for each standing and language, and for each address that the application is mounted at."""
+    frames: dict[tuple[Standing, NullTranslations, str], dict[str, Any]] = current_app.extensions["frames"]
+    key = standing(current_user), get_translations(), request.root_path
+    frame = frames.get(key)
+    if frame is None:
+        frame = frames[key] = _frame_for(key[0])
+    return frame
+
+
+def _frame_for(has: Standing) -> dict[str, Any]:
     return {
-        "nav": tabs(),
+        "nav": tabs(has),
         "home_url": _url("progress.home") or "/",
         "sign_in_url": _url("accounts.sign_in"),
         "sign_out_url": _url("accounts.sign_out"),
         "account_url": _url("accounts.account"),
-        "claim_url": _claim_url() if standing(current_user) is GUEST else "",
+        "claim_url": _claim_url() if has is GUEST else "",
         "notice": _(
             "This is a demonstration: its people and their scores are made up, and anything may be deleted."
         )
@@ -57,9 +70,8 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def tabs() -> list[Tab]:
-    """The tabs for the caller's standing, in order; pages that do not exist have none."""
-    has = standing(current_user)
+def tabs(has: Standing) -> list[Tab]:
+    """The tabs for somebody's standing, in order; pages that do not exist have none."""
     entries = TEACHING if has >= TEACHER else LEARNING
     if has is ADMINISTRATOR:
         entries += RUNNING
