@@ -66,6 +66,11 @@ def test_a_gap_that_is_partly_right_says_so() -> None:
         (False, True),
         (False, True),
     ]
+    given = Response((("a", "o1"), ("a", "o3"), ("b", "o2")))
+    assert [(line.is_right, line.is_partly) for line in CLOZE.reveal(METALS, given).lines] == [
+        (True, False),
+        (True, False),
+    ]
 
 
 def test_a_single_gap_needs_no_label() -> None:
