@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Generic, TypeVar
 
-from questions.facts import Bank, Fact, Role, Term
+from questions.facts import Bank, Fact, Locator, Role, Term
 from questions.generation import tone
 from questions.generation.patterns import Wording, names_of
 from questions.question import Question
@@ -17,35 +18,72 @@ from questions.when import When
 CLOSE = 3
 """Two names with more words between them are merely in one sentence: nothing is told of one by the other."""
 
+MOST_ALIKE = 20
+"""What so many facts share tells none of them: it is what the bank is about. Kept apart, they would leave a
+paper with one question; a paper does not ask for the same answer twice while there is another anyway."""
+
+Thing = TypeVar("Thing")
+
 _Span = tuple[int, int]
 """The places of the first word of a name and of the first word behind it."""
 
 
+class _Called(Generic[Thing]):
+    """Things by the words that they are called: however many there are, a text costs what its words cost."""
+
+    def __init__(self) -> None:
+        self._things: dict[tuple[str, ...], dict[Thing, int]] = defaultdict(dict)
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        self._count = 0
+
+    def add(self, name: str, thing: Thing) -> None:
+        words = tuple(folded(name).split())
+        if words:
+            self._things[words].setdefault(thing, self._count)
+            self._lengths[words[0]].add(len(words))
+            self._count += 1
+
+    def named_in(self, words: Sequence[str]) -> Iterator[tuple[Thing, _Span]]:
+        """What the text names and where, from its first word on; at one place as they were added."""
+        for start, word in enumerate(words):
+            here = [
+                (rank, thing, (start, start + length))
+                for length in self._lengths.get(word, ())
+                for thing, rank in self._things.get(tuple(words[start : start + length]), {}).items()
+            ]
+            for _rank, thing, span in sorted(here, key=lambda one: one[0]):
+                yield thing, span
+
+
 class Telling:
-    """Reads questions of one bank. Names are found by their first word, so that large banks stay cheap."""
+    """Reads questions of one bank, at a cost that does not grow with the bank."""
 
     def __init__(self, bank: Bank, wording: Wording) -> None:
-        self._names: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        self._entities, self._facts = bank.entities, bank.facts
+        self._names: _Called[str] = _Called()
         for entity in bank.entities.values():
             for name in names_of(entity):
-                words = folded(name).split()
-                self._names["".join(words[:1])].append((words, entity.id))
-        self._entities, self._facts = bank.entities, bank.facts
-        self._about: dict[str, list[Fact]] = defaultdict(list)
-        self._joining: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-        self._days: dict[str, list[tuple[list[str], Fact]]] = defaultdict(list)
-        self._holding: dict[tuple[Role, Term], list[Fact]] = defaultdict(list)
+                self._names.add(name, entity.id)
+        self._place = {id: place for place, id in enumerate(bank.facts)}
+        self._joining: dict[tuple[str, Term], list[str]] = defaultdict(list)
+        self._values: _Called[Term] = _Called()
+        self._days: _Called[When] = _Called()
+        self._on: dict[When, list[str]] = defaultdict(list)
+        self._holding: dict[tuple[Locator, Role, Term], list[str]] = defaultdict(list)
         for fact in bank.facts.values():
             if fact.status == "approved" and not tone.why_not_asked(fact):
-                self._about[fact.subject].append(fact)
-                for role in ROLES:
-                    self._holding[role, fact.term(role)].append(fact)
-                if isinstance(fact.object, str):
-                    self._joining[fact.subject, fact.object].append(fact)
-                if isinstance(fact.object, When) and fact.object.precision != "year":
-                    words = folded(fact.object.in_words()).split()
-                    self._days[words[0]].append((words, fact))
-        self._wording = wording
+                self._note(fact, wording)
+
+    def _note(self, fact: Fact, wording: Wording) -> None:
+        for role in ROLES:
+            for at in dict.fromkeys(evidence.at for evidence in fact.evidence):
+                self._holding[at, role, fact.term(role)].append(fact.id)
+        self._joining[fact.subject, fact.object].append(fact.id)
+        if not isinstance(fact.object, str):
+            self._values.add(wording.label(fact.object), fact.object)
+        if isinstance(fact.object, When) and fact.object.precision != "year":
+            self._days.add(fact.object.in_words(), fact.object)
+            self._on[fact.object].append(fact.id)
 
     def marked(self, question: Question) -> Question:
         """The question with the facts, not its own, whose subject and object it names side by side.
@@ -54,7 +92,7 @@ class Telling:
         A month or a day is told wherever the stem has it: so exact a date is found again without the name
         of what happened then. Whoever is told, or asked, in which city something was can say in which
         country. And whoever has read a passage to name Zalmay Khalilzad names him for whatever else it
-        says of him.
+        says of him. What `MOST_ALIKE` facts have in common gives none of them away.
         """
         asked = question.asked
         stem = folded(asked.stem.value).split()
@@ -68,11 +106,19 @@ class Telling:
 
     def _joined(self, words: Sequence[str]) -> Iterator[str]:
         """The facts whose subject and object the text names side by side."""
-        named = self._named(words)
-        for entity, spans in named.items():
-            for fact in self._about[entity]:
-                if _are_close(spans, self._spans_of_object(fact, named, words)):
-                    yield fact.id
+        named: dict[Term, list[_Span]] = {}
+        for entity, span in self._names.named_in(words):
+            named.setdefault(entity, []).append(span)
+        subjects = [term for term in named if isinstance(term, str)]
+        for value, span in self._values.named_in(words):
+            named.setdefault(value, []).append(span)
+        for subject in subjects:
+            close = (term for term, spans in named.items() if _are_close(named[subject], spans))
+            joined = [id for term in close for id in self._joined_by(subject, term)]
+            yield from sorted(joined, key=self._place.__getitem__)
+
+    def _joined_by(self, subject: str, object: Term) -> Sequence[str]:
+        return _unless_too_many(self._joining.get((subject, object), ()))
 
     def _around(self, told: Iterable[str]) -> Iterator[str]:
         """The facts that join what one of these facts puts in a city with the country of that city."""
@@ -80,43 +126,25 @@ class Telling:
             city = self._entities.get(fact.object) if isinstance(fact.object, str) else None
             if city is not None and city.kind == "city":
                 for country in city.part_of:
-                    yield from (other.id for other in self._joining[country, fact.subject])
+                    yield from self._joined_by(country, fact.subject)
 
     def _answered_alike(self, question: Question) -> Iterator[str]:
         """The facts that stand on a passage of what is asked and hold its answer in the same role."""
         asked = ((self._facts[id], role) for id in question.facts for role in ROLES)
         for fact, role in asked:
-            if (fact.id, role) not in question.targets:
-                continue
-            places = {evidence.at for evidence in fact.evidence}
-            for other in self._holding[role, fact.term(role)]:
-                if not places.isdisjoint(evidence.at for evidence in other.evidence):
-                    yield other.id
+            if (fact.id, role) in question.targets:
+                same = (self._holding.get((one.at, role, fact.term(role)), ()) for one in fact.evidence)
+                alike = {id for facts in same for id in _unless_too_many(facts)}
+                yield from sorted(alike, key=self._place.__getitem__)
 
     def _dated(self, words: Sequence[str]) -> Iterator[str]:
         """The facts whose month or day stands in the text."""
-        for start, word in enumerate(words):
-            for date, fact in self._days.get(word, ()):
-                if words[start : start + len(date)] == date:
-                    yield fact.id
+        for day, _span in self._days.named_in(words):
+            yield from _unless_too_many(self._on[day])
 
-    def _named(self, words: Sequence[str]) -> dict[str, list[_Span]]:
-        """Where the text names which entity, in the order in which they appear."""
-        found: dict[str, list[_Span]] = {}
-        for start, word in enumerate(words):
-            for name, entity in self._names.get(word, ()):
-                if words[start : start + len(name)] == name:
-                    found.setdefault(entity, []).append((start, start + len(name)))
-        return found
 
-    def _spans_of_object(
-        self, fact: Fact, named: dict[str, list[_Span]], words: Sequence[str]
-    ) -> Iterable[_Span]:
-        if isinstance(fact.object, str):
-            return named.get(fact.object, ())
-        label = folded(self._wording.label(fact.object)).split()
-        starts = range(len(words) - len(label) + 1)
-        return [(start, start + len(label)) for start in starts if words[start : start + len(label)] == label]
+def _unless_too_many(alike: Sequence[str]) -> Sequence[str]:
+    return alike if len(alike) < MOST_ALIKE else ()
 
 
 def _are_close(spans: Iterable[_Span], others: Iterable[_Span]) -> bool:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
+from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
+from types import FrameType
 
 import pytest
 
 from questions.banks import load_bank, shipped_banks
+from questions.facts import Bank, Evidence, Locator, Quantity, Term
+from questions.generation import telling as module
 from questions.generation.generator import Generated, generate
 from questions.generation.patterns import Wording
-from questions.generation.telling import Telling
-from questions.question import Text
-from tests.questions.planets import planets
+from questions.generation.telling import MOST_ALIKE, Telling
+from questions.question import Asked, Question, Sealed, Text, TextKey
+from questions.when import When
+from tests.questions.planets import bank_of, entity, fact, planets
 
 
 def telling(stem: str, facts: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -101,3 +109,76 @@ def test_one_name_from_two_passages_is_asked_for_twice() -> None:
     letters = [one for one in moscow_talks().questions if one.anchor == "fact:deed-blinken"]
     assert letters
     assert all("blinken-suggested-istanbul" not in one.asked.tells for one in letters)
+
+
+def a_diary(count: int) -> Bank:
+    """What Galileo saw, on how many nights, how often: so many moons, all told on one page."""
+    day = dt.date(1610, 1, 8)
+    moons = [f"moon-{number}" for number in range(count)]
+    seen: list[Term] = [
+        *moons,
+        *(When.parse((day + dt.timedelta(days=one)).isoformat()) for one in range(count)),
+        *(When.parse(day.isoformat()) for _ in moons),
+        *(Quantity(Fraction(one), "nights") for one in range(count)),
+    ]
+    page = (Evidence(Locator("brief", 1)),)
+    facts = [fact(f"seen-{number}", "galileo", "saw", one) for number, one in enumerate(seen)]
+    made = bank_of([entity("galileo", "person"), *(entity(moon, "moon") for moon in moons)], [], facts)
+    return replace(made, facts={one.id: replace(one, evidence=page) for one in facts})
+
+
+def asked_of(bank: Bank) -> list[Question]:
+    """Who saw each of it, in words that name it and the day of the first night."""
+    wording = Wording(bank)
+    return [
+        Question(
+            one.id,
+            Asked(
+                "short_answer", Text(f"Who saw {wording.label(one.object)} before 8 January 1610, Galileo?")
+            ),
+            Sealed(TextKey(("Galileo",)), Text("")),
+            facts=(one.id,),
+            targets=((one.id, "subject"),),
+        )
+        for one in bank.facts.values()
+    ]
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """How many lines of the module under test the work runs through: its cost, whatever the machine."""
+    count = 0
+
+    def within(frame: FrameType, event: str, arg: object) -> object:
+        nonlocal count
+        if frame.f_code.co_filename == module.__file__:
+            count += event == "line"
+            return within
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(within)  # type: ignore[arg-type]
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_question_costs_the_same_however_much_one_name_answers_on_one_page() -> None:
+    def cost(count: int) -> float:
+        bank = a_diary(count)
+        reader, questions = Telling(bank, Wording(bank)), asked_of(bank)
+        return lines_run(lambda: [reader.marked(one) for one in questions]) / len(questions)
+
+    assert cost(400) < 1.1 * cost(50)
+
+
+@pytest.mark.parametrize(("count", "told"), [(MOST_ALIKE - 1, MOST_ALIKE - 2), (MOST_ALIKE, 0)])
+def test_what_answers_nearly_everything_on_a_page_gives_nothing_of_it_away(count: int, told: int) -> None:
+    facts = [fact(f"seen-{number}", "galileo", "saw", f"moon-{number}") for number in range(count)]
+    moons = [entity(f"moon-{number}", "moon") for number in range(count)]
+    made = bank_of([entity("galileo", "person"), *moons], [], facts)
+    page = (Evidence(Locator("brief", 1)),)
+    made = replace(made, facts={one.id: replace(one, evidence=page) for one in facts})
+    question = replace(asked_of(made)[0], asked=Asked("short_answer", Text("Who saw it first?")))
+    assert len(Telling(made, Wording(made)).marked(question).asked.tells) == told
