@@ -1,4 +1,4 @@
-"""The rows of a table, whatever file they come from: first the heading, then a question each."""
+"""The rows of a table, whatever file they come from: first the heading, if any, then a question each."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from questions.formats.limits import MOST_QUESTIONS
 from questions.formats.sound import first_words
 from questions.formats.tables.heading import LATEST, Heading, heading_of
 from questions.formats.tables.reading import names_option_zero, outcome_of
+from questions.formats.tables.unnamed import heading_without_names
 
 NO_HEADING = (
     "No row names the columns: the first row should be like Question, Option A, Option B, Correct. "
     "Kahoot's and ClassQuiz's own layouts are read as they are."
 )
+_NumberedRow = tuple[int, Sequence[str]]
+
 LOOKED_AHEAD = 500
 """Rows in which a key may show that its options are counted from 0."""
 
@@ -27,24 +30,19 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
 
     `UnreadableFile` where no row is a heading, or none stands below it.
     """
-    heading: Heading | None = None
+    rows = iter(rows)
+    heading, ahead = _heading_and_passed(rows)
+    if heading is None:
+        raise UnreadableFile(NO_HEADING, line=1)
+    counts_from = 1
+    if heading.counts_options:
+        ahead.extend(islice(rows, LOOKED_AHEAD))
+        counts_from = 0 if any(names_option_zero(below, heading) for _, below in ahead) else 1
     said: set[int] = set()
     number = 0
-    counts_from = 1
-    numbered = enumerate(rows, start=1)
-    ahead: deque[tuple[int, tuple[int, Sequence[str]]]] = deque()
-    while row := ahead.popleft() if ahead else next(numbered, None):
-        place, (line, cells) = row
+    while row := ahead.popleft() if ahead else next(rows, None):
+        line, cells = row
         if not any(cell.strip() for cell in cells):
-            continue
-        if heading is None:
-            if place > LATEST:
-                break
-            heading = heading_of(cells, line)
-            if heading is not None and heading.counts_options:
-                ahead.extend(islice(numbered, LOOKED_AHEAD))
-                is_from_zero = any(names_option_zero(below, heading) for _, (_, below) in ahead)
-                counts_from = 0 if is_from_zero else 1
             continue
         if not number and _explains(cells, heading):
             continue
@@ -57,10 +55,22 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
         yield outcome_of(
             cells, heading, number=number, line=line, doubts=doubts, said=said, counts_from=counts_from
         )
-    if heading is None:
-        raise UnreadableFile(NO_HEADING, line=1)
     if not number:
         raise UnreadableFile(NO_ROWS)
+
+
+def _heading_and_passed(rows: Iterator[_NumberedRow]) -> tuple[Heading | None, deque[_NumberedRow]]:
+    """The heading, and the rows that were passed looking for it and hold questions."""
+    passed: deque[_NumberedRow] = deque()
+    for line, cells in islice(rows, LATEST):
+        if heading := heading_of(cells, line):
+            return heading, deque()
+        if any(cell.strip() for cell in cells):
+            passed.append((line, cells))
+    heading = heading_without_names([cells for _line, cells in passed])
+    if heading and heading.written:
+        passed.popleft()
+    return heading, passed
 
 
 def _explains(cells: Sequence[str], heading: Heading) -> bool:

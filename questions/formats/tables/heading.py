@@ -45,7 +45,8 @@ class Heading:
     """The name of each column; one that is not known keeps its own.
 
     `counts_options`: by numbers, not letters; `has_index`: the key's column says that it does so itself.
-    `known` counts the columns whose words say what they hold.
+    `known` counts the columns whose words say what they hold. `guess` tells how the rows were read where
+    none names the columns.
     """
 
     columns: tuple[str, ...]
@@ -53,6 +54,7 @@ class Heading:
     counts_options: bool = False
     has_index: bool = False
     known: int = 0
+    guess: str = ""
 
     @property
     def is_of_a_game(self) -> bool:

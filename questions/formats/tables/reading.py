@@ -49,6 +49,8 @@ def outcome_of(
     row.losses.extend(_left_behind(cells, heading, said if said is not None else set()))
     if number == 1 and (heading.has_index or not counts_from):
         row.doubts.append(COUNTED_FROM_ONE if counts_from else COUNTED_FROM_ZERO)
+    if number == 1 and heading.guess:
+        row.doubts.append(heading.guess)
     begins = row.get("question") or next((cell for cell in cells if cell.strip()), "")
     try:
         item = _item(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO, TextIO
 
 from questions.formats.decoding import decoded, decoded_beginning
@@ -13,6 +14,7 @@ from questions.formats.tables.body import outcomes_of
 from questions.formats.tables.cells import defused
 from questions.formats.tables.draft import rows_of
 from questions.formats.tables.heading import LATEST, heading_of
+from questions.formats.tables.unnamed import heading_without_names
 from questions.formats.tables.writing import fit_of
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -100,17 +102,22 @@ def _names_separator(row: list[str]) -> bool:
 
 
 def _separator_of(beginning: str) -> str | None:
-    """The separator by which one of the first rows names the most columns; None where none names any."""
+    """The separator by which one of the first rows names the most columns.
+
+    Where none names any, the one that parts the rows into the most cells of questions; else None.
+    """
     lines = beginning.splitlines(keepends=True)[: 4 * LATEST]
-    found: dict[str, int] = {}
+    named: dict[str, int] = {}
+    unnamed: dict[str, int] = {}
     for separator in SEPARATORS:
         try:
-            for row, cells in enumerate(csv.reader(lines, delimiter=separator), start=1):
-                if row > LATEST:
-                    break
-                if heading := heading_of(cells, row):
-                    found[separator] = heading.known
-                    break
+            rows = list(islice(csv.reader(lines, delimiter=separator), LATEST))
         except csv.Error:
             continue
+        headings = (heading_of(cells, row) for row, cells in enumerate(rows, start=1))
+        if heading := next(filter(None, headings), None):
+            named[separator] = heading.known
+        elif heading := heading_without_names(rows):
+            unnamed[separator] = len(heading.columns)
+    found = named or unnamed
     return max(found, key=found.__getitem__, default=None)

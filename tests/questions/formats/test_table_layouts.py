@@ -9,8 +9,15 @@ from textwrap import dedent
 import pytest
 
 from questions.formats.item import Outcome
+from questions.formats.register import format_named, format_of
 from questions.formats.tables.reading import COUNTED_FROM_ZERO
 from questions.formats.tables.separated import Csv
+from questions.formats.tables.unnamed import (
+    NAMES_LEFT_OUT,
+    RIGHT_FIRST,
+    RIGHT_LAST,
+    heading_without_names,
+)
 from questions.question import ChoiceKey, Key, NumberKey, OpenKey, TextKey, VerdictKey
 
 
@@ -175,3 +182,66 @@ def test_more_options_in_a_cell_than_there_are_letters_are_refused(heading: str)
     (outcome,) = outcomes_of(f"Question,{heading},Correct\nWhich?,{entries},word 3")
 
     assert outcome.refused.endswith("options; a row can hold 26.")
+
+
+RIVERS = "What is the longest river?,{0}\nWhere does it end?,{1}\nWho mapped it first?,{2}\n"
+FIRST, THIRD = ChoiceKey(("a",)), ChoiceKey(("c",))
+
+
+@pytest.mark.parametrize(
+    ("table", "keys", "how"),
+    [
+        (RIVERS.format("Nile,Rhine,Po", "Delta,Lake,Fall", "Bruce,Cook,Ross"), [FIRST] * 3, RIGHT_FIRST),
+        (RIVERS.format("Nile,Rhine,,", "Delta,Lake,Fall,Sea", "Bruce,Cook,,"), [FIRST] * 3, RIGHT_FIRST),
+        (RIVERS.format("Po,Nile,B", "Delta,Lake,a", "Cook,Bruce,b"), [SECOND, FIRST, SECOND], RIGHT_LAST),
+        (RIVERS.format("Po,Nile,2", "Delta,Lake,1", "Cook,Bruce,2"), [SECOND, FIRST, SECOND], RIGHT_LAST),
+        (RIVERS.format("Po,Nile,Nile", "1,2,1", "Cook,Bruce,bruce"), [SECOND, FIRST, SECOND], RIGHT_LAST),
+        ("1;Two?;a;b;c;3\n2;Three?;8;6;4;3\n", [THIRD, THIRD], RIGHT_LAST),
+        ("Two and two?,4,3,2,1\nOne and two?,3,1,2,4\n", [FIRST, FIRST], RIGHT_FIRST),
+        ("It ends in the ___.\tsea\tlake\nIt is ___.\tlong\tshort\n", [FIRST, FIRST], RIGHT_FIRST),
+        (
+            "The capital of Norway is,Oslo,Rome\nThe capital of Italy is,Rome,Oslo\nIt lies on,Po,Rhine\n",
+            [FIRST] * 3,
+            RIGHT_FIRST,
+        ),
+        ("What is it?,Nile,Po\n", [FIRST], RIGHT_FIRST),
+    ],
+)  # fmt: skip
+def test_a_table_that_names_no_columns_is_read_with_a_word_on_how(
+    table: str, keys: list[Key], how: str
+) -> None:
+    first, *others = outcomes_of(table)
+
+    assert keys_of(table) == keys
+    assert (first.line, first.doubts) == (1, (how,))
+    assert not any(one.doubts for one in others)
+    assert format_of("", table.encode()) is format_named("csv")
+
+
+def test_names_that_nobody_knows_are_no_question() -> None:
+    first, _second = outcomes_of("Vraag,Goed,Fout\nWat is twee?,2,3\nWat is drie?,3,4\n")
+
+    assert first.line == 2
+    assert first.doubts == (f"{RIGHT_FIRST} {NAMES_LEFT_OUT}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ("What is it?\tOslo\nWhere is it?\tRome\n", "quizlet"),
+        ("der Hund\tthe dog\tnoun\ndie Katze\tthe cat\tnoun\n", None),
+        ("Name,Age,City\nAnn,5,Rome\nBen,6,Oslo\n", None),
+        ("Dear all, read this, please\nthank you, and so on, bye\n", None),
+        ("1. What is it, red or blue?\na) red, light, dark\n*b) blue, light, dark\n", "numbered"),
+    ],
+)
+def test_other_texts_with_separators_are_no_tables_of_questions(text: str, format: str | None) -> None:
+    found = format_of("", text.encode())
+
+    assert (found.name if found else None) == format
+
+
+def test_a_long_row_of_signs_costs_no_time() -> None:
+    row = "?" * 100_000 + "a,b,c\n"
+
+    assert heading_without_names([row.split(",")] * 3) is None
