@@ -25,8 +25,8 @@ from quizapp.quizzes import review_pages
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import attempts_waiting, judged_in
 from quizapp.quizzes.models import Assignment, Attempt
-from quizapp.quizzes.seeing import is_over
 from quizapp.quizzes.terms import terms_of
+from quizapp.quizzes.time_up import show_marked
 
 SORTS: dict[str, Callable[[Result], Any]] = {
     "name": lambda one: (one.person.name.casefold(), one.person.id),
@@ -64,8 +64,10 @@ def given_page(
     fixed = assignment.quiz.plan.get("question_ids", ())
     attempts = class_queries.attempts_at(session, assignment.id)
     judged = judged_in(session, assignment.id)
-    waiting = {attempt: count for attempt, count in judged.items() if count}
-    results = _results(session, classroom, attempts, now, waiting)
+    # What nobody has closed yet waits too, but cannot be marked before.
+    to_mark = {attempt: count for attempt, count in judged.items() if count}
+    waiting = to_mark | show_marked(session, attempts, now)
+    results = _results(session, classroom, attempts, waiting)
     scores = [score for one in results if one.person.is_member and (score := one.score) is not None]
     return {
         "active": "classes",
@@ -82,7 +84,7 @@ def given_page(
         "questions": class_results.question_results(session, attempts, fixed) if show == "questions" else [],
         "is_fixed": bool(fixed),
         "is_judged": bool(judged),
-        "waiting": sum(waiting.values()),
+        "waiting": sum(to_mark.values()),
     }
 
 
@@ -90,11 +92,10 @@ def _results(
     session: Session,
     classroom: Classroom,
     attempts: Sequence[Attempt],
-    now: dt.datetime,
     waiting: Collection[int],
 ) -> list[Result]:
     people = class_queries.students_of(session, classroom.id, {one.user_id for one in attempts})
-    return class_results.results_of(people, attempts, now, waiting)
+    return class_results.results_of(people, attempts, waiting)
 
 
 def _sorted(results: list[Result], sort: str) -> list[Result]:
@@ -113,23 +114,22 @@ def attempts_csv(session: Session, classroom: Classroom, assignment: Assignment,
         _("Student"), _("User name"), _("Still in the class"), _("Attempt"), _("State"), _("Started (UTC)"),
         _("Finished (UTC)"), _("Minutes"), _("Points"), _("Of"), _("Per cent"),
     )  # fmt: skip
-    waiting = attempts_waiting(session, assignment.id)
+    waiting = attempts_waiting(session, assignment.id) | show_marked(session, attempts, now)
     rows: list[tuple[Any, ...]] = []
-    for result in _results(session, classroom, attempts, now, waiting):
+    for result in _results(session, classroom, attempts, waiting):
         who = (result.person.name, result.person.username, _("yes") if result.person.is_member else _("no"))
         if not result.attempts:
             rows.append((*who, None, _("not started"), None, None, None, None, None, None))
-        rows += [(*who, *_attempt_cells(one, now, is_waiting=one.id in waiting)) for one in result.attempts]
+        rows += [(*who, *_attempt_cells(one, is_waiting=one.id in waiting)) for one in result.attempts]
     return csv_of(header, rows)
 
 
-def _attempt_cells(attempt: Attempt, now: dt.datetime, *, is_waiting: bool) -> tuple[Any, ...]:
+def _attempt_cells(attempt: Attempt, *, is_waiting: bool) -> tuple[Any, ...]:
     score = None if is_waiting else score_of(attempt)
     state = {"open": _("writing"), "submitted": _("handed in"), "expired": _("time was up")}
-    shown = "expired" if attempt.state == "open" and is_over(attempt, now) else attempt.state
     return (
         attempt.number,
-        _("being marked") if is_waiting else state[shown],
+        _("being marked") if is_waiting else state[attempt.state],
         _iso(attempt.started_at),
         _iso(attempt.finished_at),
         minutes_of(attempt),
@@ -141,7 +141,9 @@ def _attempt_cells(attempt: Attempt, now: dt.datetime, *, is_waiting: bool) -> t
 
 def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, now: dt.datetime) -> str:
     """Every answer of every finished attempt, one a line, in the student's words beside the right one."""
-    finished = [one for one in class_queries.attempts_at(session, assignment.id) if is_over(one, now)]
+    attempts = class_queries.attempts_at(session, assignment.id)
+    show_marked(session, attempts, now)
+    finished = [one for one in attempts if one.state != "open"]
     by_id = {one.id: one for one in finished}
     people = {
         one.id: one
@@ -210,6 +212,6 @@ def _address_in(classroom: Classroom) -> review_pages.Address:
     return address
 
 
-def refuse_while_writing(attempt: Attempt, now: dt.datetime) -> None:
-    if not is_over(attempt, now):
+def refuse_while_writing(attempt: Attempt) -> None:
+    if attempt.state == "open":
         raise Conflict(_("Still writing: there is nothing to look at before it is handed in."))

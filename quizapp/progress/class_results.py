@@ -6,7 +6,6 @@ later ones have seen the answers.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +26,6 @@ from quizapp.progress.class_queries import Person, State, counting_slots
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import ruled_slots
-from quizapp.quizzes.seeing import is_over
 
 MOST_COLUMNS = 12
 """Up to so many points each has its own column in the spread; above, scores stand in tenths."""
@@ -69,19 +67,17 @@ def minutes_of(attempt: Attempt) -> int | None:
 
 
 def results_of(
-    people: Iterable[Person], attempts: Iterable[Attempt], now: dt.datetime, waiting: Collection[int] = ()
+    people: Iterable[Person], attempts: Iterable[Attempt], waiting: Collection[int] = ()
 ) -> list[Result]:
     """A result for each of these people, in their order; `waiting` are attempts not marked to the end."""
     by_user: dict[int, list[Attempt]] = {}
     for attempt in attempts:
         by_user.setdefault(attempt.user_id, []).append(attempt)
-    return [_result(one, by_user.get(one.id, []), now, waiting) for one in people]
+    return [_result(one, by_user.get(one.id, []), waiting) for one in people]
 
 
-def _result(
-    person: Person, attempts: Sequence[Attempt], now: dt.datetime, waiting: Collection[int]
-) -> Result:
-    finished = [one for one in attempts if is_over(one, now)]
+def _result(person: Person, attempts: Sequence[Attempt], waiting: Collection[int]) -> Result:
+    finished = [one for one in attempts if one.state != "open"]
     state: State = "handed_in" if finished else "writing" if attempts else "not_started"
     best = max(finished, key=_rank, default=None)
     return Result(person, state, best, tuple(attempts), best is not None and best.id in waiting)

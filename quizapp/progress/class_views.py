@@ -15,6 +15,7 @@ from quizapp.progress import class_pages, class_queries
 from quizapp.progress.class_queries import Person
 from quizapp.progress.views import blueprint
 from quizapp.quizzes.models import Attempt
+from quizapp.quizzes.time_up import show_marked
 
 
 @blueprint.get("/classes/<int:classroom_id>")
@@ -82,7 +83,8 @@ def _taught(classroom_id: int) -> Classroom:
 
 def _finished(taught: Classroom, attempt_id: int) -> tuple[Attempt, Person]:
     attempt, student = class_queries.get_attempt_in_class(db.session(), taught.id, attempt_id)
-    class_pages.refuse_while_writing(attempt, clock.now())
+    show_marked(db.session(), [attempt], clock.now())
+    class_pages.refuse_while_writing(attempt)
     return attempt, student
 
 

@@ -17,6 +17,8 @@ from quizapp.library.models import Bank, Topic
 from quizapp.quizzes.judging_queries import is_being_marked
 from quizapp.quizzes.models import Attempt, QuestionTally, Quiz, TopicTally
 from quizapp.quizzes.queries import is_overdue
+from quizapp.quizzes.seeing import may_review
+from quizapp.quizzes.time_up import show_closed, will_wait
 
 PAGE = 25
 TREND = 40
@@ -113,7 +115,7 @@ def finished_attempts(
     Those whose time is up belong to them, closed yet or not. With each whether it is still being marked.
     """
     query = (
-        select(Attempt, is_being_marked())
+        select(Attempt, is_being_marked(), Attempt.state == "open")
         .where(Attempt.user_id == user_id, or_(Attempt.state != "open", is_overdue(now)))
         .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.id.desc())
@@ -121,7 +123,12 @@ def finished_attempts(
     )
     if before is not None:
         query = query.where(Attempt.id < before)
-    return [(attempt, is_waiting) for attempt, is_waiting in session.execute(query)]
+    found = []
+    for attempt, is_waiting, is_unclosed in session.execute(query).all():
+        if is_unclosed:
+            show_closed(session, attempt, now)
+        found.append((attempt, will_wait(attempt) if is_unclosed else is_waiting))
+    return found
 
 
 def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
@@ -129,21 +136,28 @@ def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Seque
 
     Reviewed, marked to the end, with something that counts, and not of the learner's own choosing.
     """
-    return session.scalars(
-        select(Attempt)
+    is_marked = and_(
+        Attempt.state != "open", Attempt.review_at <= now, Attempt.available > 0, ~is_being_marked()
+    )
+    found = session.execute(
+        select(Attempt, Attempt.state == "open")
         .join(Quiz, Quiz.id == Attempt.quiz_id)
         .where(
             Attempt.user_id == user_id,
-            Attempt.state != "open",
-            Attempt.review_at <= now,
             Quiz.kind != "chosen",
-            Attempt.available > 0,
-            ~is_being_marked(),
+            or_(is_marked, and_(Attempt.state == "open", is_overdue(now))),
         )
         .options(joinedload(Attempt.quiz, innerjoin=True))
         .order_by(Attempt.id.desc())
         .limit(TREND)
     ).all()
+    return [one for one, is_unclosed in found if not is_unclosed or _is_comparable(session, one, now)]
+
+
+def _is_comparable(session: Session, attempt: Attempt, now: dt.datetime) -> bool:
+    """The same of an attempt whose time is up, once it is shown as closed."""
+    show_closed(session, attempt, now)
+    return may_review(attempt, now) and bool(attempt.available) and not will_wait(attempt)
 
 
 def easy_versions(session: Session, bank_id: int, limit: int = 200) -> Sequence[int]:

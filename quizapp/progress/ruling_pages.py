@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,9 +113,14 @@ class Preview:
 
 
 def preview_of(
-    session: Session, classroom: Classroom, assignment: Assignment, case: Case, decision: Decision
+    session: Session,
+    classroom: Classroom,
+    assignment: Assignment,
+    case: Case,
+    decision: Decision,
+    now: dt.datetime,
 ) -> Preview:
-    foreseen = foresee_ruling(session, assignment, case.question, decision)
+    foreseen = foresee_ruling(session, assignment, case.question, decision, now=now)
     changed = [one for one in foreseen if one.is_other]
     people = class_queries.students_of(session, classroom.id, {one.attempt.user_id for one in changed})
     names = {one.id: one.name for one in people}

@@ -16,6 +16,7 @@ from quizapp.classrooms.models import Classroom
 from quizapp.errors import NotFound
 from quizapp.quizzes.judging_queries import Place
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, RuledAnswer, Ruling, Slot, Step
+from quizapp.quizzes.queries import is_overdue
 from quizapp.quizzes.teaching_queries import taught_by
 
 _newer = aliased(Ruling)
@@ -68,8 +69,13 @@ def rulings_on(session: Session, assignment_id: int, question_id: int) -> list[R
     return [RulingEntry(*row) for row in rows]
 
 
-def marked_answers(session: Session, assignment_id: int, question_id: int) -> Sequence[Slot]:
-    """The answers of a class to a question that have a mark, read anew whatever is at hand."""
+def marked_answers(
+    session: Session, assignment_id: int, question_id: int, now: dt.datetime
+) -> Sequence[Slot]:
+    """The answers of a class to a question that have a mark, read anew whatever is at hand.
+
+    With them those in attempts whose time is up, which are marked as soon as these are closed.
+    """
     return session.scalars(
         select(Slot)
         .join(Attempt, Attempt.id == Slot.attempt_id)
@@ -77,7 +83,7 @@ def marked_answers(session: Session, assignment_id: int, question_id: int) -> Se
         .where(
             Attempt.assignment_id == assignment_id,
             QuestionVersion.question_id == question_id,
-            or_(Attempt.state != "open", Slot.checked_as.is_not(None)),
+            or_(Attempt.state != "open", Slot.checked_as.is_not(None), is_overdue(now)),
         )
         .order_by(Slot.attempt_id, Slot.number)
         .execution_options(populate_existing=True)

@@ -35,6 +35,7 @@ from quizapp.quizzes.forms import LENGTHS, PlanForm, ReportForm, parse_json, rea
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.result_panels import panels_of
 from quizapp.quizzes.seeing import is_over, may_review, may_see_key
+from quizapp.quizzes.time_up import show_closed
 
 blueprint = Blueprint("quizzes", __name__)
 
@@ -218,7 +219,8 @@ def review(attempt_id: int) -> str:
     now = clock.now()
     if not is_over(attempt, now):
         return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
-    if not may_review(session, attempt, now):
+    show_closed(session, attempt, now)
+    if not may_review(attempt, now):
         return render_template("quizzes/sealed.html", **review_pages.sealed_page(attempt))
     page = review_pages.review_page(session, attempt)
     page["practise"] = review_pages.practice_of_missed(session, attempt, page["lines"], now)
@@ -230,7 +232,8 @@ def review_question(attempt_id: int, number: int) -> str | AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    if not (is_over(attempt, now) and may_review(session, attempt, now)):
+    show_closed(session, attempt, now)
+    if not may_review(attempt, now):
         return redirect(url_for(".review", attempt_id=attempt.id))
     return render_template(
         "quizzes/review_question.html", **review_pages.review_question_page(session, attempt, number)
@@ -244,7 +247,8 @@ def report(attempt_id: int, number: int) -> str | AnyResponse:
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     slot = queries.get_slot(session, attempt.id, number)
     now = clock.now()
-    if not may_see_key(session, attempt, slot, now):
+    show_closed(session, attempt, now)
+    if not may_see_key(attempt, slot, now):
         raise NotFound
     form = ReportForm()
     if form.validate_on_submit():

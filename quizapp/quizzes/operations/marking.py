@@ -159,16 +159,24 @@ def open_review(session: Session, attempt: Attempt, slots: Sequence[Slot], *, no
     Its keys would tell what an exam asks that the same person has yet to sit, or is sitting: then
     the review waits until that has closed, and is looked at anew when it should have.
     """
+    attempt.review_at, is_open = opening_of(session, attempt, slots, now=now)
+    if is_open:
+        tally_attempt(session, attempt, slots, now=now)
+    session.flush()
+
+
+def opening_of(
+    session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime
+) -> tuple[dt.datetime | None, bool]:
+    """When the review of a finished attempt opens by what is known now, and whether it has."""
     kept = {}
     if attempt.quiz.review == "at_once":
         # None of what was just marked is asked for: it may wait to be written with what follows.
         with session.no_autoflush:
             kept = kept_back(session, reserved_from(session, attempt, now), slots)
     if kept:
-        attempt.review_at = latest(kept.values())
-    elif attempt.review_at is not None and attempt.review_at <= now:
-        tally_attempt(session, attempt, slots, now=now)
-    session.flush()
+        return latest(kept.values()), False
+    return attempt.review_at, attempt.review_at is not None and attempt.review_at <= now
 
 
 def review_opens_at(attempt: Attempt, terms: Terms, finished_at: dt.datetime | None) -> dt.datetime | None:

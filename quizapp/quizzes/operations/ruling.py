@@ -27,12 +27,16 @@ from quizapp.quizzes.models import Assignment, Attempt, RuledAnswer, Ruling, Slo
 from quizapp.quizzes.operations.marking import (
     AS_ASKED,
     Decision,
+    close_attempt,
     earned,
     keyed_questions,
     rule_slots,
 )
 from quizapp.quizzes.operations.tallying import Remarked, is_tallied, share_of, told_at, turn_tallies
+from quizapp.quizzes.queries import get_terms_of_attempt
 from quizapp.quizzes.review_opening import tell_ruled
+from quizapp.quizzes.seeing import is_over
+from quizapp.quizzes.time_up import show_marked
 
 LONGEST_WHY = 500
 
@@ -59,11 +63,12 @@ class Foreseen:
 
 
 def foresee_ruling(
-    session: Session, assignment: Assignment, question: Question, decision: Decision
+    session: Session, assignment: Assignment, question: Question, decision: Decision, *, now: dt.datetime
 ) -> list[Foreseen]:
     """What this decision would make of each marked answer of a class; nothing is kept."""
     attempts = ruling_queries.attempts_of_class(session, assignment.id)
-    slots = ruling_queries.marked_answers(session, assignment.id, question.id)
+    slots = ruling_queries.marked_answers(session, assignment.id, question.id, now)
+    show_marked(session, attempts.values(), now)
     return _foreseen(session, slots, attempts, decision)
 
 
@@ -104,7 +109,7 @@ def make_ruling(
         raise Invalid("why", _("Use at most %(max)s characters.", max=LONGEST_WHY))
     if not is_storable(why):
         raise Invalid("why", _("This contains a character that cannot be kept. Type it anew."))
-    attempts = _hold_class(session, assignment)
+    attempts = _hold_class(session, assignment, now)
     standing = _standing(session, assignment, question)
     if (standing.id if standing else None) != seen:
         raise Conflict(_("A colleague has had these marked anew meanwhile. Look again."))
@@ -136,7 +141,7 @@ def take_back_ruling(
 
     `Conflict` where another has come since; `NotFound` for what is no ruling of this class.
     """
-    attempts = _hold_class(session, assignment)
+    attempts = _hold_class(session, assignment, now)
     taken = session.get(Ruling, ruling_id)
     if taken is None or taken.assignment_id != assignment.id:
         raise NotFound
@@ -169,12 +174,22 @@ def take_back_ruling(
     return row
 
 
-def _hold_class(session: Session, assignment: Assignment) -> dict[int, Attempt]:
-    """The attempts of a class as they are; until the end of the unit none begins, is handed in or marked."""
+def _hold_class(session: Session, assignment: Assignment, now: dt.datetime) -> dict[int, Attempt]:
+    """The attempts of a class as they are; until the end of the unit none begins, is handed in or marked.
+
+    Those whose time is up are closed first, so that they too are on record as marked anew.
+    """
     session.execute(
         select(Assignment.id).where(Assignment.id == assignment.id).with_for_update(key_share=True)
     )
-    return ruling_queries.hold_attempts_of_class(session, assignment.id)
+    attempts = ruling_queries.hold_attempts_of_class(session, assignment.id)
+    overdue = [one for one in attempts.values() if one.state == "open" and is_over(one, now)]
+    if overdue:
+        # All who may be told below, in the order in which everybody holds several people.
+        hold_people(session, {one.user_id for one in attempts.values()})
+    for one in overdue:
+        close_attempt(session, one, get_terms_of_attempt(session, one), state="expired", now=now)
+    return attempts
 
 
 def _standing(session: Session, assignment: Assignment, question: Question) -> Ruling | None:
@@ -196,7 +211,7 @@ def _apply(
 ) -> None:
     session.add(row)
     session.flush()
-    slots = ruling_queries.marked_answers(session, row.assignment_id, question.id)
+    slots = ruling_queries.marked_answers(session, row.assignment_id, question.id, now)
     foreseen = _foreseen(session, slots, attempts, decision)
     for one in foreseen:
         slot, attempt = one.slot, one.attempt

@@ -21,12 +21,9 @@ from tests.questions.builders import example_question
 
 POINT = 1_000_000
 ANN, BOB, EVE = (Person(id, name, name.lower()) for id, name in enumerate(("Ann", "Bob", "Eve"), 1))
-LATER = NOW + dt.timedelta(hours=1)
 
 
-def attempt(
-    person: Person, number: int = 1, *, points: float | None = None, of: int = 10, deadline=None
-) -> Attempt:
+def attempt(person: Person, number: int = 1, *, points: float | None = None, of: int = 10) -> Attempt:
     """A finished attempt that earned so many points; without points one that is not handed in."""
     return Attempt(
         id=100 * person.id + number,
@@ -35,19 +32,18 @@ def attempt(
         state="open" if points is None else "submitted",
         started_at=NOW,
         finished_at=None if points is None else NOW + dt.timedelta(minutes=7),
-        deadline_at=deadline,
         earned=None if points is None else round(points * POINT),
         available=of * POINT,
     )
 
 
 def test_a_student_has_handed_in_writes_or_has_not_started():
-    results = results_of([ANN, BOB, EVE], [attempt(ANN, points=4), attempt(BOB)], LATER)
+    results = results_of([ANN, BOB, EVE], [attempt(ANN, points=4), attempt(BOB)])
     assert [one.state for one in results] == ["handed_in", "writing", "not_started"]
 
 
 def test_a_second_attempt_under_way_leaves_the_first_handed_in():
-    (result,) = results_of([ANN], [attempt(ANN, points=4), attempt(ANN, 2)], LATER)
+    (result,) = results_of([ANN], [attempt(ANN, points=4), attempt(ANN, 2)])
     assert (result.state, result.score, len(result.attempts)) == (
         "handed_in",
         Score(4 * POINT, 10 * POINT),
@@ -57,31 +53,26 @@ def test_a_second_attempt_under_way_leaves_the_first_handed_in():
 
 def test_the_best_attempt_counts_and_the_earlier_of_two_equals():
     attempts = [attempt(ANN, 1, points=4), attempt(ANN, 2, points=7), attempt(ANN, 3, points=7)]
-    (result,) = results_of([ANN], attempts, LATER)
+    (result,) = results_of([ANN], attempts)
     assert result.best is attempts[1]
     assert result.minutes == 7
 
 
-def test_an_attempt_whose_time_is_up_counts_as_handed_in_before_it_is_marked():
-    (result,) = results_of([ANN], [attempt(ANN, deadline=NOW)], LATER)
-    assert (result.state, result.score) == ("handed_in", None)
-
-
 def test_the_head_counts_present_students_only():
     gone = dataclasses.replace(EVE, is_member=False)
-    results = results_of([ANN, BOB, gone], [attempt(ANN, points=4), attempt(gone, points=10)], LATER)
+    results = results_of([ANN, BOB, gone], [attempt(ANN, points=4), attempt(gone, points=10)])
     summary = summary_of(results)
     assert (summary.students, summary.handed_in, summary.not_started) == (2, 1, (BOB,))
     assert (summary.mean, summary.available) == (4 * POINT, 10 * POINT)
 
 
 def test_where_papers_differ_in_points_the_mean_is_of_per_cents():
-    results = results_of([ANN, BOB], [attempt(ANN, points=5, of=10), attempt(BOB, points=8, of=8)], LATER)
+    results = results_of([ANN, BOB], [attempt(ANN, points=5, of=10), attempt(BOB, points=8, of=8)])
     assert (summary_of(results).mean, summary_of(results).available) == (75.0, None)
 
 
 def test_without_a_score_there_is_no_mean():
-    assert summary_of(results_of([ANN], [], LATER)).mean is None
+    assert summary_of(results_of([ANN], [])).mean is None
 
 
 def test_scores_spread_over_whole_points():

@@ -98,7 +98,7 @@ def test_time_that_is_up_shows_before_anything_is_written_down(rows, sign_in, cl
     clock.forward(minutes=31)
     browser = sign_in(school.teacher)
     assert "1 of 3" in browser.get(class_page(school)).text
-    assert "being marked" in browser.get(school.page).text
+    assert "0 of 5" in browser.get(school.page).text
 
 
 @pytest.mark.parametrize(

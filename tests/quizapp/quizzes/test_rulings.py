@@ -208,7 +208,9 @@ def test_what_is_foreseen_is_what_comes_and_foreseeing_changes_nothing(rows: Row
             answer(session, lesson, 1, "wrong", "wrong"),
         ]
         version = correct(session, lesson)
-        foreseen = operations.foresee_ruling(session, lesson.assignment, lesson.asks[0], ("new_key", version))
+        foreseen = operations.foresee_ruling(
+            session, lesson.assignment, lesson.asks[0], ("new_key", version), now=LATER
+        )
         assert [slot_of(session, one).verdict for one in attempts] == ["right", "wrong"]
         rule(session, lesson, "new_key", version=version)
         assert [(one.earned, one.verdict) for one in foreseen] == [standing_of(session, a) for a in attempts]

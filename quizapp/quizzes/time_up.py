@@ -1,0 +1,88 @@
+"""Attempts whose time is up and that nobody has closed yet, shown as they will be once somebody does.
+
+Nothing is written: what is set here counts as read from the database, in this session only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from questions.marks import AWAITING
+from quizapp.quizzes import queries
+from quizapp.quizzes.models import Attempt, Slot
+from quizapp.quizzes.operations.marking import (
+    earned,
+    mark_slots,
+    opening_of,
+    review_opens_at,
+    score,
+    worth,
+)
+from quizapp.quizzes.ruling_queries import standing_rulings
+from quizapp.quizzes.seeing import is_over
+
+
+def show_marked(session: Session, attempts: Iterable[Attempt], now: dt.datetime) -> dict[int, int]:
+    """Show those of these attempts whose time is up as finished, with the marks that they will get.
+
+    Returns how many answers of each a person will have to mark, where there are any, by the attempt's id.
+    The statements do not grow with the attempts of one class. When a review opens is left as it is.
+    """
+    overdue = [one for one in attempts if one.state == "open" and is_over(one, now)]
+    if not overdue:
+        return {}
+    slots = _slots_of(session, overdue)
+    for assignment_id in sorted({one.assignment_id for one in overdue if one.assignment_id is not None}):
+        together = [slot for one in overdue if one.assignment_id == assignment_id for slot in slots[one.id]]
+        standing = standing_rulings(session, assignment_id, [slot.version_id for slot in together])
+        for slot in together:
+            _show(slot, ruling_id=standing.get(slot.version_id))
+    every = [slot for one in overdue for slot in slots[one.id]]
+    for slot, mark in zip(every, mark_slots(session, every), strict=True):
+        _show(slot, earned=earned(slot, mark), verdict=mark.verdict)
+    for one in overdue:
+        own = slots[one.id]
+        # Held by their attempt, they are what later SELECTs of this session find.
+        _show(one, state="expired", finished_at=one.deadline_at, slots=own)
+        _show(one, earned=score(own), available=worth(own))
+    return dict(Counter(slot.attempt_id for slot in every if _waits(slot)))
+
+
+def show_closed(session: Session, attempt: Attempt, now: dt.datetime) -> None:
+    """The same for one attempt, loaded with its quiz, and with when its review opens."""
+    if attempt.state != "open" or not is_over(attempt, now):
+        return
+    show_marked(session, [attempt], now)
+    terms = queries.get_terms_of_attempt(session, attempt)
+    _show(attempt, review_at=review_opens_at(attempt, terms, attempt.finished_at))
+    review_at, is_open = opening_of(session, attempt, attempt.slots, now=now)
+    _show(attempt, review_at=review_at, is_tallied=is_open)
+
+
+def will_wait(attempt: Attempt) -> bool:
+    """Whether a person will have to mark a part of an attempt that is shown so."""
+    return any(_waits(slot) for slot in attempt.slots)
+
+
+def _waits(slot: Slot) -> bool:
+    return slot.counts and slot.verdict == AWAITING.verdict
+
+
+def _slots_of(session: Session, attempts: Sequence[Attempt]) -> dict[int, list[Slot]]:
+    found: dict[int, list[Slot]] = {one.id: [] for one in attempts}
+    for slot in session.scalars(
+        select(Slot).where(Slot.attempt_id.in_(found)).order_by(Slot.attempt_id, Slot.number)
+    ):
+        found[slot.attempt_id].append(slot)
+    return found
+
+
+def _show(row: Attempt | Slot, **values: object) -> None:
+    for name, value in values.items():
+        set_committed_value(row, name, value)
