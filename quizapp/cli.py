@@ -310,11 +310,13 @@ def upgrade(context: click.Context) -> None:
 def tick() -> None:
     """Do one round of background work, as the running server does by itself."""
     with opened():
-        done = ticking.tick(ticking.new_holder())
+        holder = ticking.new_holder()
+        done = ticking.tick(holder)
+        fitted = None if done is None else ticking.fit_round(holder)
     click.echo(
         "Another process does the background work."
         if done is None
-        else f"{done} attempts brought up to date."
+        else f"{done} attempts brought up to date, {fitted or 0} memory models looked at."
     )
 
 

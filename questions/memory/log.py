@@ -80,6 +80,12 @@ def met_under(
     yield None, memory
 
 
+def known_under(kept: Iterable[Entry], parameters: Parameters, *, target: int) -> Memory:
+    """What these `effective` entries lead to, had these parameters always held: see `met_under`."""
+    *_earlier, (_end, known) = met_under(kept, parameters, target=target)
+    return known
+
+
 def applied(memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date, int] = NO_LOAD) -> Memory:
     """One entry more; `load` is what falls due by day. Cramming and undoing change nothing by themselves."""
     if entry.rating is not None and entry.kind != "cram":
@@ -132,7 +138,7 @@ def _not_undone(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _told_anew(memory: Memory, kept: Sequence[Entry], parameters: Parameters, target: int) -> Memory:
-    *_earlier, (_end, known) = met_under(kept, parameters, target=target)
+    known = known_under(kept, parameters, target=target)
     if not known.is_known:
         return memory
     return replace(memory, stability=known.stability, difficulty=known.difficulty, last_on=known.last_on)

@@ -36,7 +36,7 @@ def dump_plan(plan: Plan) -> dict[str, Any]:
     for name in Plan.__slots__:
         value = getattr(plan, name)
         if isinstance(value, Parameters):
-            found[name] = {"version": value.version, "values": list(value.values)}
+            found[name] = dump_parameters(value)
         elif isinstance(value, tuple):
             found[name] = list(value)
         else:
@@ -47,14 +47,21 @@ def dump_plan(plan: Plan) -> dict[str, Any]:
 def load_plan(stored: dict[str, Any]) -> Plan:
     values = dict(stored)
     if "parameters" in values:
-        given = values["parameters"]
-        values["parameters"] = Parameters(given["version"], tuple(given["values"]))
+        values["parameters"] = load_parameters(values["parameters"])
     for name in ("learning_steps", "relearning_steps", "easy_days"):
         if name in values:
             values[name] = tuple(values[name])
     if values.get("exam_on"):
         values["exam_on"] = dt.date.fromisoformat(values["exam_on"])
     return Plan(**values)
+
+
+def dump_parameters(parameters: Parameters) -> dict[str, Any]:
+    return {"version": parameters.version, "values": list(parameters.values)}
+
+
+def load_parameters(stored: dict[str, Any]) -> Parameters:
+    return Parameters(stored["version"], tuple(stored["values"]))
 
 
 def dump_evidence(evidence: Evidence) -> dict[str, Any]:

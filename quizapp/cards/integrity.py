@@ -15,7 +15,7 @@ from questions.memory.log import fold
 from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import load_memory
 from questions.memory.tally import Contribution, contribution
-from quizapp.cards.log import MEMORY_COLUMNS, logs_of, memory_of
+from quizapp.cards.log import MEMORY_COLUMNS, find_plan, logs_of, memory_of
 from quizapp.cards.models import DayTally, DueTally, ForesightTally, MemoryRow, Review
 
 PORTION = 200
@@ -74,6 +74,7 @@ def _check_memories(
     session: Session, user_id: int, targets: Sequence[int], expected: _Expected
 ) -> Iterator[str]:
     logs = logs_of(session, user_id, targets)
+    _plan_id, plan = find_plan(session, user_id)
     rows = session.execute(
         select(MemoryRow.target_id, MemoryRow.row_version, MemoryRow.last_at, *MEMORY_COLUMNS)
         .where(MemoryRow.user_id == user_id, MemoryRow.target_id.in_(targets))
@@ -82,7 +83,7 @@ def _check_memories(
     for target, row_version, last_at, *values in rows:
         about, memory, log = f"user {user_id}, memory {target}", memory_of(values), logs[target]
         expected.add_due(memory)
-        folded = fold(log, target=target) if log else UNMET
+        folded = fold(log, target=target, parameters=plan.parameters) if log else UNMET
         if different := [name for name in Memory.__slots__ if getattr(memory, name) != getattr(folded, name)]:
             yield f"{about}: stored otherwise than its log folds to: {', '.join(different)}"
         if row_version != len(log):

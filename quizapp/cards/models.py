@@ -201,6 +201,37 @@ class StudyPlan(Base):
     made_at: Mapped[dt.datetime]
 
 
+class Fitting(Base):
+    """A wish to fit the memory model to a learner's answers, or what came of it; rows are only ever inserted.
+
+    `reviews` were gone through, of which `held_out` measured the set found (`parameters`) against the one
+    in force; the losses are `questions.memory.fitting.Fitted`'s. `plan_id` is the plan that brought a
+    set into force: hers (`kept`), or again that of everybody (`standard`).
+    """
+
+    __tablename__ = "fitting"
+    __table_args__ = (
+        CheckConstraint(
+            "outcome IN ('wished', 'kept', 'not_kept', 'failed', 'standard_wished', 'standard')",
+            name="outcome",
+        ),
+        CheckConstraint("(outcome IN ('kept', 'standard')) = (plan_id IS NOT NULL)", name="plan_named"),
+        Index("ix_fitting_user", "user_id", "id"),
+        Index("ix_fitting_plan", "plan_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    outcome: Mapped[str] = mapped_column(String(16))
+    at: Mapped[dt.datetime]
+    reviews: Mapped[int]
+    held_out: Mapped[int | None]
+    old_loss: Mapped[float | None] = mapped_column(Float(53))
+    new_loss: Mapped[float | None] = mapped_column(Float(53))
+    parameters: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("study_plan.id", ondelete="CASCADE"))
+
+
 class StudyHabit(Base):
     """How much a learner wants to do in a day, and how she is asked.
 

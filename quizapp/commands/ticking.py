@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from quizapp import clock
+from quizapp.cards.operations.fitting import find_set, put_in_force
 from quizapp.db import db, unit_of_writing
 from quizapp.quizzes.operations import close_overdue, open_reviews
 from quizapp.quizzes.operations.leasing import take_lease
@@ -22,6 +23,8 @@ from quizapp.quizzes.operations.ticking import PORTION
 PAUSE_SECONDS = 20
 # A dead process is replaced after this long; a living one renews with each portion.
 LEASE = dt.timedelta(seconds=3 * PAUSE_SECONDS)
+REVIEWS_A_ROUND = 20_000
+"""After so many reviews gone through, a few seconds' work, the next learner waits for the next round."""
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,30 @@ def tick(holder: str) -> int | None:
     return done
 
 
+def fit_round(holder: str) -> int | None:
+    """Fit the memory model to learners who are due, until so many answers were gone through.
+
+    Returns how many learners it was; None while another process works. Finding a set only reads.
+    """
+    done = reviews = 0
+    while reviews < REVIEWS_A_ROUND:
+        found = find_set(db.session(), now=clock.now())
+        # The unit of reading ends here, or nothing could be written.
+        db.session.rollback()
+        if found is None:
+            break
+        with unit_of_writing():
+            now = clock.now()
+            session = db.session()
+            if not take_lease(session, "tick", holder=holder, lasts=LEASE, now=now):
+                session.commit()
+                return None
+            done += put_in_force(session, found, now=now)
+            session.commit()
+        reviews += found.reviews
+    return done
+
+
 @contextmanager
 def ticking(app: Flask) -> Iterator[None]:
     """Do a round now and every `PAUSE_SECONDS`, in a thread of its own, until the block ends."""
@@ -63,7 +90,8 @@ def ticking(app: Flask) -> Iterator[None]:
         while True:
             with app.app_context():
                 try:
-                    tick(holder)
+                    if tick(holder) is not None:
+                        fit_round(holder)
                 except Exception:
                     # The next round may find the database again; the server goes on meanwhile.
                     log.exception("a round of background work failed")

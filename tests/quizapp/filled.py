@@ -22,6 +22,7 @@ AGREEING: dict[str, dict[str, Any]] = {
     "deck": {"owner_id": None},
     "recall_target": {"note_id": None},
     "study_habit": {"buttons": 2},
+    "fitting": {"plan_id": None},
     "memory": {"due_on": None, "due_at": None},
     "review": {"undoes_id": None},
     "ruling": {"version_id": None},

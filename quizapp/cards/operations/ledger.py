@@ -225,7 +225,7 @@ class Ledger:
     def _read(self, target_ids: Collection[int]) -> dict[int, _Held]:
         held = {target: _Held() for target in target_ids}
         rows = read_columns(self._session, _MEMORIES, {"user_id": self._user_id, "targets": list(target_ids)})
-        for target, version, last_at, deck_id, position, *values in rows:
+        for target, version, last_at, deck_id, position, *values in rows.all():
             memory = memory_of(values)
             held[target] = _Held(memory, memory, version, last_at, deck_id, position)
         return held
@@ -253,7 +253,7 @@ class Ledger:
             held.new.append(entry)
             if held.old is None:
                 held.old = logs_of(self._session, self._user_id, [target_id])[target_id]
-            held.memory = fold([*held.old, *held.new], target=target_id)
+            held.memory = fold([*held.old, *held.new], target=target_id, parameters=self.plan.parameters)
         held.last_at = max(entry.at, held.last_at) if held.last_at else entry.at
         if not held.memory.is_studied and held.deck_id is not None and held.position is not None:
             lowest = self._unmet_again.get(held.deck_id, held.position)

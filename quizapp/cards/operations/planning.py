@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from questions.memory.days import study_day
 from questions.memory.plan import Plan
 from questions.memory.stored import dump_plan
 from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit, StudyPlan
@@ -40,16 +41,18 @@ def change_plan(session: Session, user: User, plan: Plan, habit: Habit, *, now: 
     it comes up before an exam is seen to when a day is planned (`exam_queries`).
 
     A changed plan is a new row, because reviews name the one that scheduled them; the same plan again
-    adds none. Raises `Invalid` at a day that lies behind, or too far ahead to plan for.
+    adds none. Its parameters stay those in force: they follow from her answers (`operations.fitting`).
+    Raises `Invalid` at a day that lies behind, or too far ahead to plan for.
     """
     day = study_day(now, ZoneInfo(user.zone))
     _refuse_far_days("exam_on", plan.exam_on, day, FARTHEST_EXAM)
     _refuse_far_days("break_until", habit.break_until, day, LONGEST_BREAK)
+    # A set that is fitted to her at the same moment must not be lost.
+    hold_person(session, user.id)
     _plan_id, in_force = find_plan(session, user.id)
+    plan = replace(plan, parameters=in_force.parameters)
     if plan != in_force:
-        session.add(StudyPlan(user_id=user.id, plan=dump_plan(plan), made_at=now))
-        session.flush()
-        note_new_versions(session)
+        add_plan(session, user.id, plan, now=now)
     put_rows(session, StudyHabit, [{"user_id": user.id} | asdict(habit)])
 
 
@@ -57,12 +60,17 @@ def plan_in_force(session: Session, user_id: int, *, now: dt.datetime) -> tuple[
     """The learner's plan with its id; at the first answer the default one becomes hers."""
     plan_id, plan = find_plan(session, user_id)
     if plan_id is None:
-        row = StudyPlan(user_id=user_id, plan=dump_plan(plan), made_at=now)
-        session.add(row)
-        session.flush()
-        note_new_versions(session)
-        plan_id = row.id
+        plan_id = add_plan(session, user_id, plan, now=now)
     return plan_id, plan
+
+
+def add_plan(session: Session, user_id: int, plan: Plan, *, now: dt.datetime) -> int:
+    """From now on this is the learner's plan; its id. She must be held."""
+    row = StudyPlan(user_id=user_id, plan=dump_plan(plan), made_at=now)
+    session.add(row)
+    session.flush()
+    note_new_versions(session)
+    return row.id
 
 
 def _refuse_far_days(field: str, chosen: dt.date | None, day: dt.date, farthest: dt.timedelta) -> None:

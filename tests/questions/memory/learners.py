@@ -19,10 +19,10 @@ FIRST_RATINGS = (3, 1, 5, 1)
 
 
 def forgetful() -> Parameters:
-    """Forgets new things three times as fast as most, and gains less by each review."""
+    """Forgets new things four times as fast as most and gains little by a review; but old things last."""
     values = list(STANDARD.values)
-    values[:4] = [value * 0.35 for value in values[:4]]
-    values[8], values[20] = 1.2, 0.35
+    values[:4] = [value / 4 for value in values[:4]]
+    values[8], values[20] = 0.5, 0.8
     return Parameters(FSRS_6, tuple(values))
 
 

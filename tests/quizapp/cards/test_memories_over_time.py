@@ -22,14 +22,17 @@ from sqlalchemy import select
 from questions.memory.days import study_day
 from questions.memory.evidence import Evidence
 from questions.memory.log import fold
+from questions.memory.plan import Parameters
 from questions.memory.state import Rating
-from quizapp.cards.log import MEMORY_COLUMNS, logs_of, memory_of
+from quizapp.cards.log import MEMORY_COLUMNS, find_plan, logs_of, memory_of
 from quizapp.cards.models import DayTally, DueTally, MemoryRow, Review
+from quizapp.cards.operations.fitting import Found, put_in_force
 from quizapp.cards.operations.ledger import Ledger
 from quizapp.cards.operations.reviewing import Answer, act_on_cards, take_answers, take_back
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
+from tests.questions.memory.learners import STANDARD, forgetful
 from tests.quizapp.cards.piles import pile, studies
 
 CARDS = 3
@@ -128,6 +131,12 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
             take_back(self.session, self.learner, old, by=f"back-{old}", now=self.now)
             self._learn(card, shown, self.name(), at)
 
+        @rule(parameters=st.sampled_from([STANDARD, forgetful()]))
+        def another_set_of_parameters_comes_into_force(self, parameters: Parameters) -> None:
+            plan_id, _plan = find_plan(self.session, self.learner.id)
+            found = Found(self.learner.id, "standard", 0, 0, plan_id, None, parameters, ())
+            assert put_in_force(self.session, found, now=self.now)
+
         @rule(card=which)
         def its_author_mends_a_card(self, card: int) -> None:
             self.cards[card].face = {"front": f"Mended {self.name()}", "back": "Back"}
@@ -147,8 +156,9 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
             query = select(MemoryRow.target_id, *MEMORY_COLUMNS).where(MemoryRow.user_id == self.learner.id)
             rows_now = {target: memory_of(values) for target, *values in self.session.execute(query)}
             assert {target for target, log in logs.items() if log} == set(rows_now)
+            _plan_id, plan = find_plan(self.session, self.learner.id)
             for target, memory in rows_now.items():
-                assert fold(logs[target], target=target) == memory
+                assert fold(logs[target], target=target, parameters=plan.parameters) == memory
 
         @invariant()
         def no_answer_counts_twice_and_none_is_lost(self) -> None:

@@ -1,0 +1,163 @@
+"""The memory model fitted to a learner: wished, found beside all requests, put in force at one stroke.
+
+Finding takes seconds and only reads; putting in force is short. What she answers between the two is
+gone through once more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from questions.memory.fitting import FEWEST_REVIEWS, Fitted, Log, can_fit, fit
+from questions.memory.log import effective, known_under
+from questions.memory.plan import Parameters
+from questions.memory.stored import dump_parameters
+from quizapp.accounts.models import User
+from quizapp.accounts.queries import hold_person
+from quizapp.cards import fitting_queries as queries
+from quizapp.cards.log import find_plan, logs_of
+from quizapp.cards.models import Fitting, MemoryRow
+from quizapp.cards.operations.planning import add_plan
+from quizapp.errors import NotAllowed
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for one learner: `parameters` are to be put in force, None where nothing changes.
+
+    `known` are her memories' stability, difficulty and last day under these, as of the entry
+    `newest` of her log and the plan `plan_id`.
+    """
+
+    user_id: int
+    outcome: str
+    reviews: int
+    newest: int
+    plan_id: int | None
+    fitted: Fitted | None
+    parameters: Parameters | None
+    known: tuple[dict[str, Any], ...]
+
+
+def wish_for_fit(session: Session, user: User, *, now: dt.datetime) -> None:
+    """Fit to her answers as soon as there is time. `NotAllowed` where it cannot be done."""
+    if not can_fit() or queries.count_reviews(session, user.id) < FEWEST_REVIEWS:
+        raise NotAllowed
+    _wish(session, user.id, "wished", now)
+
+
+def wish_for_standard(session: Session, user: User, *, now: dt.datetime) -> None:
+    """Back to the set of everybody, and fit no more until she wishes it."""
+    _wish(session, user.id, "standard_wished", now)
+
+
+def find_set(session: Session, *, now: dt.datetime) -> Found | None:
+    """What the next learner's answers come to, first of who wishes it; None where nobody is due.
+
+    It only reads.
+    """
+    wish = queries.find_wish(session)
+    user_id = wish.user_id if wish else None
+    if user_id is None and can_fit():
+        user_id = queries.find_due(session, now)
+    if user_id is None:
+        return None
+    plan_id, plan = find_plan(session, user_id)
+    newest, reviews = queries.newest_entry(session, user_id), queries.count_reviews(session, user_id)
+    found = Found(user_id, "failed", reviews, newest, plan_id, None, None, ())
+    if wish is not None and wish.outcome == "standard_wished":
+        found = replace(found, outcome="standard", parameters=Parameters())
+    else:
+        found = _fitted(session, found, plan.parameters)
+    if found.parameters is None:
+        return found
+    known = _known(queries.logs_in_portions(session, user_id), found.parameters)
+    return replace(found, known=tuple(known))
+
+
+def put_in_force(session: Session, found: Found, *, now: dt.datetime) -> bool:
+    """Enter what was found; where it changes the set, tell every memory anew. Nothing falls due otherwise.
+
+    False, and nothing is entered, where her plan has changed meanwhile: it is to be found anew.
+    """
+    user_id, parameters = found.user_id, found.parameters
+    hold_person(session, user_id)
+    plan_id, plan = find_plan(session, user_id)
+    if plan_id != found.plan_id:
+        return False
+    new_plan_id = None
+    if parameters is not None:
+        new_plan_id = add_plan(session, user_id, replace(plan, parameters=parameters), now=now)
+        moved = queries.targets_told_since(session, user_id, found.newest)
+        late = _known(logs_of(session, user_id, moved).items(), parameters)
+        changed = [{"of_user": user_id} | row for row in (*found.known, *late)]
+        if changed:
+            session.connection().execute(_TELL_ANEW, changed)
+    fitted = found.fitted
+    session.add(
+        Fitting(
+            user_id=user_id,
+            outcome=found.outcome,
+            at=now,
+            reviews=found.reviews,
+            held_out=fitted.held_out if fitted else None,
+            old_loss=fitted.old_loss if fitted else None,
+            new_loss=fitted.new_loss if fitted else None,
+            parameters=dump_parameters(fitted.new) if fitted else None,
+            plan_id=new_plan_id,
+        )
+    )
+    session.flush()
+    return True
+
+
+def _wish(session: Session, user_id: int, outcome: str, now: dt.datetime) -> None:
+    hold_person(session, user_id)
+    newest = queries.find_newest(session, user_id)
+    if newest is not None and newest.outcome == outcome:
+        return
+    reviews = queries.count_reviews(session, user_id)
+    session.add(Fitting(user_id=user_id, outcome=outcome, at=now, reviews=reviews))
+    session.flush()
+
+
+def _fitted(session: Session, found: Found, old: Parameters) -> Found:
+    try:
+        fitted = fit(lambda: queries.logs_in_portions(session, found.user_id), old)
+    except Exception:
+        # It must not hold up those who come after.
+        log.exception("no set could be fitted to user %s", found.user_id)
+        return found
+    if fitted is None:
+        return found
+    if not fitted.is_kept:
+        return replace(found, outcome="not_kept", fitted=fitted)
+    return replace(found, outcome="kept", fitted=fitted, parameters=fitted.new)
+
+
+def _known(logs: Iterable[Log], parameters: Parameters) -> Iterator[dict[str, Any]]:
+    """What changes of each memory where these parameters come into force."""
+    for target, entries in logs:
+        memory = known_under(effective(entries), parameters, target=target)
+        if memory.is_known:
+            yield {
+                "in_target": target,
+                "stability": memory.stability,
+                "difficulty": memory.difficulty,
+                "last_on": memory.last_on,
+            }
+
+
+_MEMORY: Any = MemoryRow.__table__
+_TELL_ANEW = update(_MEMORY).where(
+    _MEMORY.c.user_id == bindparam("of_user"), _MEMORY.c.target_id == bindparam("in_target")
+)

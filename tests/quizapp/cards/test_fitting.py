@@ -1,0 +1,240 @@
+"""A memory model of one's own: fitted beside all requests, put in force at one stroke, taken back at will."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from random import Random
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from questions.memory.fitting import FEWEST_REVIEWS
+from questions.memory.log import kind_of
+from questions.memory.plan import DEFAULT_PLAN, Parameters
+from questions.memory.scheduling import answered
+from questions.memory.state import UNMET, Memory, Rating
+from questions.memory.stored import load_memory, load_parameters
+from quizapp.accounts.models import User
+from quizapp.cards.asking import next_batch
+from quizapp.cards.fitting_queries import AGAIN_AFTER, find_due
+from quizapp.cards.integrity import check
+from quizapp.cards.log import MEMORY_COLUMNS, find_plan, memory_of
+from quizapp.cards.models import Card, Fitting, ForesightTally, MemoryRow, Review
+from quizapp.cards.operations.fitting import find_set, put_in_force, wish_for_fit, wish_for_standard
+from quizapp.cards.operations.ledger import Ledger, Place
+from quizapp.cards.operations.planning import Habit, change_plan
+from quizapp.cards.operations.reviewing import Answer, take_answers, take_back
+from quizapp.commands.ticking import fit_round
+from quizapp.errors import NotAllowed
+from tests import builders
+from tests.builders import NOW
+from tests.questions.memory.learners import STANDARD, forgetful, rated
+from tests.quizapp.cards.piles import answers, studied_pile
+
+DAYS = 150
+MINUTE = dt.timedelta(minutes=1)
+HABIT = Habit(10, 200, None, 2, True, None)
+
+
+def lived(session: Session, truth: Parameters, cards: int = 80) -> tuple[User, list[Card]]:
+    """A learner who has answered what fell due for some months, and forgets as `truth` says."""
+    learner, deck, made = studied_pile(session, cards)
+    ledger = Ledger(session, learner.id, [card.target_id for card in made], now=NOW)
+    rng, true_plan = Random(7), replace(DEFAULT_PLAN, parameters=truth)
+    for number, card in enumerate(made):
+        target, place = card.target_id, Place(card.id, deck.id, card.position)
+        at, true = NOW - dt.timedelta(days=DAYS - number // 5), UNMET
+        while at < NOW and not ledger.memory(target).is_suspended:
+            memory, day = ledger.memory(target), at.date()
+            rating = rated(true, day, truth, rng)
+            uuid = f"life-{target}-{memory.reps}"
+            ledger.answer(target, rating, uuid=uuid, kind=kind_of(memory), at=at, day=day, place=place)
+            true = answered(true, rating, target=1, at=at, day=day, plan=true_plan, days=1)
+            due_on = ledger.memory(target).due_on
+            at += MINUTE if due_on is None else due_on - day + dt.timedelta(days=rng.choice((0, 0, 1, 4)))
+    ledger.close()
+    return learner, made
+
+
+def memories_of(session: Session, learner: User) -> dict[int, Memory]:
+    rows = session.execute(
+        select(MemoryRow.target_id, *MEMORY_COLUMNS).where(MemoryRow.user_id == learner.id)
+    )
+    return {target: memory_of(values) for target, *values in rows}
+
+
+def outcomes(session: Session) -> list[str]:
+    return list(session.scalars(select(Fitting.outcome).order_by(Fitting.id)))
+
+
+@pytest.fixture
+def forgetful_learner(rows) -> tuple[User, list[Card]]:
+    with rows() as session:
+        return lived(session, forgetful())
+
+
+def test_who_has_answered_enough_gets_a_set_of_her_own_and_every_log_still_explains_its_memory(
+    app, rows, forgetful_learner
+) -> None:
+    learner, _cards = forgetful_learner
+    with rows() as session:
+        before = memories_of(session, learner)
+    with app.app_context():
+        assert fit_round("me") == 1
+        assert fit_round("me") == 0
+    with rows() as session:
+        (fitting,) = session.scalars(select(Fitting))
+        assert (fitting.outcome, fitting.reviews // 5) == ("kept", fitting.held_out)
+        assert fitting.new_loss < fitting.old_loss
+        plan_id, plan = find_plan(session, learner.id)
+        assert (plan_id, plan.parameters) == (fitting.plan_id, load_parameters(fitting.parameters))
+        after = memories_of(session, learner)
+        assert list(check(session)) == []
+    for target, memory in after.items():
+        known = {"stability": memory.stability, "difficulty": memory.difficulty}
+        assert replace(before[target], **known) == memory
+    assert sum(after[target].stability != before[target].stability for target in after) > 60
+
+
+def test_who_forgets_like_most_keeps_the_standard_set(app, rows) -> None:
+    with rows() as session:
+        learner, _cards = lived(session, STANDARD)
+        before = memories_of(session, learner)
+    with app.app_context():
+        assert fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session) == ["not_kept"]
+        assert memories_of(session, learner) == before
+        assert find_plan(session, learner.id)[1].parameters == STANDARD
+
+
+def test_nobody_is_fitted_to_before_four_hundred_reviews(app, rows) -> None:
+    with rows() as session:
+        learner, _deck, _cards = studied_pile(session, 1)
+        session.add(ForesightTally(user_id=learner.id, band=18, asked=FEWEST_REVIEWS - 1))
+    with rows() as session:
+        assert find_set(session, now=NOW) is None
+        with pytest.raises(NotAllowed):
+            wish_for_fit(session, learner, now=NOW)
+
+
+def test_fitted_to_once_she_is_due_again_after_a_month_or_twice_the_answers(rows) -> None:
+    def due(now: dt.datetime) -> int | None:
+        with rows() as session:
+            return find_due(session, now)
+
+    with rows() as session:
+        learner = builders.user(session)
+        tally = ForesightTally(user_id=learner.id, band=18, asked=500)
+        session.add(tally)
+    assert due(NOW) == learner.id
+    with rows() as session:
+        session.add(Fitting(user_id=learner.id, outcome="not_kept", at=NOW, reviews=500))
+    month = NOW + AGAIN_AFTER
+    assert (due(NOW), due(month)) == (None, None)
+    for asked, now, is_due in ((501, month - MINUTE, False), (501, month, True), (1_000, NOW, True)):
+        with rows() as session:
+            session.execute(update(ForesightTally).values(asked=asked))
+        assert (due(now) is not None) == is_due
+    with rows() as session:
+        session.add(Fitting(user_id=learner.id, outcome="standard_wished", at=NOW, reviews=500))
+    assert due(month) is None
+
+
+def test_an_answer_from_before_the_fitting_is_taken_back_as_if_it_had_never_been(
+    app, rows, forgetful_learner
+) -> None:
+    learner, _cards = forgetful_learner
+    with app.app_context():
+        fit_round("me")
+    with rows() as session:
+        review = session.scalars(
+            select(Review).where(Review.kind == "review").order_by(Review.id.desc()).limit(1)
+        ).one()
+        take_back(session, learner, review.uuid, by="undo", now=NOW)
+        memory = memories_of(session, learner)[review.target_id]
+        assert memory.due_on == load_memory(review.before).due_on
+        assert memory.stability != load_memory(review.before).stability
+        assert list(check(session)) == []
+
+
+def test_the_interval_on_a_button_from_before_the_fitting_is_the_interval_that_happens(
+    app, rows, forgetful_learner
+) -> None:
+    learner, _cards = forgetful_learner
+    now = NOW + dt.timedelta(days=60)
+    with rows() as session:
+        shown = {one.face.card_id: one for one in next_batch(session, learner, now=now).cards}
+    with app.app_context():
+        fit_round("me")
+    with rows() as session:
+        offered = {one.face.card_id: one for one in next_batch(session, learner, now=now).cards}
+        old = next(
+            one for card, one in shown.items() if card in offered and offered[card].offers != one.offers
+        )
+        good = old.offers[2].days
+        late = Answer("late", old.face.card_id, Rating.GOOD, now, promised=old.promise)
+        take_answers(session, learner, [late], now=now)
+        memory = memories_of(session, learner)[old.waiting.target_id]
+        assert (memory.interval, memory.due_on) == (good, now.date() + dt.timedelta(days=good))
+        assert list(check(session)) == []
+
+
+def test_what_is_answered_while_a_set_is_sought_is_told_by_it_too(app, rows, forgetful_learner) -> None:
+    learner, cards = forgetful_learner
+    with rows() as session:
+        found = find_set(session, now=NOW)
+    with rows() as session:
+        take_answers(session, learner, answers(cards[:5]), now=NOW)
+    with rows() as session:
+        assert put_in_force(session, found, now=NOW)
+        assert list(check(session)) == []
+
+
+def test_a_set_that_was_sought_under_another_plan_is_not_put_in_force(app, rows, forgetful_learner) -> None:
+    learner, _cards = forgetful_learner
+    with rows() as session:
+        found = find_set(session, now=NOW)
+    with rows() as session:
+        _plan_id, plan = find_plan(session, learner.id)
+        change_plan(session, learner, replace(plan, retention=0.8), HABIT, now=NOW)
+    with rows() as session:
+        assert not put_in_force(session, found, now=NOW)
+        assert outcomes(session) == []
+        assert find_plan(session, learner.id)[1].parameters == STANDARD
+    with app.app_context():
+        assert fit_round("me") == 1
+    with rows() as session:
+        _plan_id, plan = find_plan(session, learner.id)
+        assert (plan.retention, plan.parameters == STANDARD) == (0.8, False)
+        # A form that was opened before the fitting names the set of then.
+        change_plan(session, learner, replace(DEFAULT_PLAN, retention=0.85), HABIT, now=NOW)
+        assert find_plan(session, learner.id)[1] == replace(plan, retention=0.85)
+        assert list(check(session)) == []
+
+
+def test_back_to_the_standard_set_everything_is_known_as_before_and_nobody_fits_again_unasked(
+    app, rows, forgetful_learner
+) -> None:
+    learner, _cards = forgetful_learner
+    with rows() as session:
+        before = memories_of(session, learner)
+    with app.app_context():
+        fit_round("me")
+    with rows() as session:
+        wish_for_standard(session, learner, now=NOW)
+        wish_for_standard(session, learner, now=NOW)
+    with app.app_context():
+        assert fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session) == ["kept", "standard_wished", "standard"]
+        assert memories_of(session, learner) == before
+        assert list(check(session)) == []
+        assert find_set(session, now=NOW + dt.timedelta(days=400)) is None
+        wish_for_fit(session, learner, now=NOW)
+    with app.app_context():
+        assert fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session)[-1] == "kept"
