@@ -25,6 +25,7 @@ from quizapp.quizzes import review_pages
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import attempts_waiting, judged_in
 from quizapp.quizzes.models import Assignment, Attempt
+from quizapp.quizzes.ruling_words import way_in_words
 from quizapp.quizzes.terms import terms_of
 from quizapp.quizzes.time_up import show_marked
 
@@ -150,14 +151,14 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
         for one in class_queries.students_of(session, classroom.id, {one.user_id for one in finished})
     }
     slots = class_queries.counting_slots(session, by_id)
-    questions = class_results.questions_as_marked(session, slots)
+    marked = class_results.questions_as_marked(session, slots)
     header = (
         _("Student"), _("User name"), _("Attempt"), _("No."), _("Question"), _("Answer"), _("Right answer"),
-        _("Points"), _("Of"),
+        _("Points"), _("Of"), _("Marked anew"),
     )  # fmt: skip
     rows = []
-    for slot, question in zip(slots, questions, strict=True):
-        attempt, given = by_id[slot.attempt_id], load_given(slot.given)
+    for slot, one in zip(slots, marked, strict=True):
+        attempt, given, question = by_id[slot.attempt_id], load_given(slot.given), one.question
         person = people[attempt.user_id]
         reveal = TYPES[question.type].reveal(question, given)
         answer = "" if isinstance(given, Blank) and not given.declared else reveal.given
@@ -169,9 +170,10 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
                 slot.number,
                 stem_in_words(question.asked),
                 answer,
-                reveal.right,
+                reveal.right if one.has_key else "",
                 slot.earned / MILLION if slot.earned is not None else None,
                 slot.points / MILLION if slot.verdict != "dropped" else 0,
+                way_in_words(one.ruling.way) if one.ruling else "",
             )
         )
     return csv_of(header, rows)

@@ -24,8 +24,9 @@ from questions.types.checking import names_of
 from quizapp.bank.queries import questions_of
 from quizapp.progress.class_queries import Person, State, counting_slots
 from quizapp.quizzes.given import load_given
-from quizapp.quizzes.models import Attempt, Slot
+from quizapp.quizzes.models import Attempt, Ruling, Slot
 from quizapp.quizzes.operations.marking import ruled_slots
+from quizapp.quizzes.ruling_queries import rulings_by_id
 
 MOST_COLUMNS = 12
 """Up to so many points each has its own column in the spread; above, scores stand in tenths."""
@@ -153,6 +154,7 @@ class QuestionResult:
     asked: int = 0
     earned: Fraction = Fraction(0)
     wrong: Counter[str] = field(default_factory=Counter)
+    is_full_for_all: bool = False
 
     @property
     def share(self) -> Fraction | None:
@@ -184,33 +186,50 @@ def question_results(
     return sorted(found, key=lambda one: (1 if one.share is None else one.share, one.stem))
 
 
-def questions_as_marked(session: Session, slots: Sequence[Slot]) -> list[Question]:
-    """The question of each slot, under the key that marked its answer."""
+@dataclass(frozen=True, slots=True)
+class AsMarked:
+    """A question under the key that marked an answer; `ruling` is what held for it, if anything was ruled."""
+
+    question: Question
+    ruling: Ruling | None = None
+
+    @property
+    def has_key(self) -> bool:
+        """False where the ruling took the place of the key: then no answer is the right one."""
+        return self.ruling is None or self.ruling.way not in ("full", "dropped")
+
+
+def questions_as_marked(session: Session, slots: Sequence[Slot]) -> list[AsMarked]:
+    """The question of each slot as its answer was marked."""
     questions = questions_of(session, {slot.version_id for slot in slots})
     ruled = [slot for slot in slots if slot.ruling_id is not None]
+    rulings = rulings_by_id(session, {slot.ruling_id for slot in ruled if slot.ruling_id is not None})
     keys = {
-        (slot.attempt_id, slot.number): one.question.sealed
+        (slot.attempt_id, slot.number): (one.question.sealed, rulings[slot.ruling_id or 0])
         for slot, one in zip(ruled, ruled_slots(session, ruled), strict=True)
     }
-    return [
-        replace(question, sealed=keys.get((slot.attempt_id, slot.number), question.sealed))
-        for slot in slots
-        for question in (questions[slot.version_id],)
-    ]
+    found = []
+    for slot in slots:
+        question = questions[slot.version_id]
+        sealed, ruling = keys.get((slot.attempt_id, slot.number), (question.sealed, None))
+        found.append(AsMarked(replace(question, sealed=sealed), ruling))
+    return found
 
 
-def _by_question(slots: Sequence[Slot], questions: Sequence[Question]) -> list[QuestionResult]:
+def _by_question(slots: Sequence[Slot], marked: Sequence[AsMarked]) -> list[QuestionResult]:
     """Versions of one question count together, under the words of its latest.
 
     Answers that a person has yet to mark tell nothing of a question, nor do those that count no more.
     """
     found: dict[str, QuestionResult] = {}
-    pairs = [pair for pair in zip(slots, questions, strict=True) if pair[0].verdict != "awaiting"]
-    for slot, question in sorted(pairs, key=lambda pair: pair[0].version_id):
+    pairs = [pair for pair in zip(slots, marked, strict=True) if pair[0].verdict != "awaiting"]
+    for slot, one in sorted(pairs, key=lambda pair: pair[0].version_id):
+        question = one.question
         result = found.setdefault(question.id, QuestionResult(question.id, ""))
         result.stem = stem_in_words(question.asked)
         if slot.verdict == "dropped":
             continue
+        result.is_full_for_all = not one.has_key
         result.asked += 1
         result.earned += Fraction(slot.earned or 0, slot.points) if slot.points else 0
         if slot.verdict != "right":

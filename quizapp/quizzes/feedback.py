@@ -21,7 +21,7 @@ from quizapp.library.receipts import Shelf, Slip
 from quizapp.markup import parted_stem, render_option, render_text
 
 Kind = Literal["right", "wrong", "partly", "blank", "awaiting", "dropped"]
-State = Literal["right-chosen", "right", "partly-chosen", "wrong-chosen", "other"]
+State = Literal["right-chosen", "right", "partly-chosen", "wrong-chosen", "chosen", "other"]
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -44,6 +44,7 @@ class Feedback:
 
     `text` is that of a cloze, in pieces of HTML and lines, one for each gap. `said` is what the person
     who marked an open answer says to it. `score` is there where the question is not worth one point.
+    Without `has_key` nothing in it is right or wrong: `right` and `explanation` are what was said before.
     """
 
     question: Question
@@ -59,6 +60,27 @@ class Feedback:
     text: tuple[Markup | AnsweredLine, ...] = ()
     said: str = ""
     score: Score | None = None
+    has_key: bool = True
+
+
+def without_key(shown: Feedback) -> Feedback:
+    """The same where a ruling took the place of the key: what was answered, and no word on what is right."""
+    return replace(
+        shown,
+        rows=tuple(
+            replace(row, state="chosen" if row.state.endswith("-chosen") else "other", why=Markup(), chips=())
+            for row in shown.rows
+        ),
+        lines=tuple(_unjudged(line) for line in shown.lines),
+        text=tuple(piece if isinstance(piece, Markup) else _unjudged(piece) for piece in shown.text),
+        chips=(),
+        slips=(),
+        has_key=False,
+    )
+
+
+def _unjudged(line: AnsweredLine) -> AnsweredLine:
+    return replace(line, right=Markup(), is_right=False, is_partly=False, why=Markup())
 
 
 def kind_of(mark_verdict: str) -> Kind:

@@ -21,7 +21,7 @@ from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.quizzes import queries
-from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of
+from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of, without_key
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Slot
@@ -61,18 +61,21 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         reveal = TYPES[question.type].reveal(question, given)
         kind = kind_of(one.mark.verdict)
         fits = kind == "blank" or len(reveal.right) <= LONGEST_IN_LIST
+        says_right = fits and kind != "right" and one.tells and question.type not in JUDGED
         href = address(attempt, slot.number)
+        chips = chips_of(question)[:1] if one.tells else ()
         lines.append(
             {
                 "number": slot.number,
                 "stem": shown_stem(question.asked),
                 "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
-                "right": reveal.right if fits and kind != "right" and question.type not in JUDGED else "",
+                "right": reveal.right if says_right else "",
                 "kind": kind,
+                "is_full_for_all": kind == "right" and not one.tells,
                 "is_judged": question.type in JUDGED,
                 "flagged": slot.is_flagged,
                 "href": href,
-                "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips_of(question)[:1]],
+                "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips],
                 "topic": titles.get(slot.version_id, (0, 0, ""))[2],
                 "share": share_of(slot.points, earned(slot, one.mark), one.mark.verdict),
                 "score": _score_to_tell(slot, one.mark),
@@ -173,9 +176,11 @@ def slot_feedback(session: Session, attempt: Attempt, slot: Slot) -> Feedback:
         by_key = feedback_of(question, slot.option_order, given, ruled.by_key, shelf)
         words = _("The mark of before stays. By the corrected key: %(verdict)s", verdict=by_key.verdict)
         return replace(shown, verdict=words)
-    if ruled.tells or ruled.mark == DROPPED:
+    if ruled.tells:
         return shown
-    return replace(shown, verdict=_("Everybody has full marks for this question."))
+    if ruled.mark == DROPPED:
+        return without_key(shown)
+    return replace(without_key(shown), verdict=_("Everybody has full marks for this question."))
 
 
 def _score_to_tell(slot: Slot, mark: Mark) -> Score | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Callable
 
@@ -10,6 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from questions.marks import MILLION
+from questions.ruling import Way
+from questions.types import JUDGED, TYPES
 from quizapp.accounts.models import User
 from quizapp.quizzes.integrity import check
 from quizapp.quizzes.models import Attempt, RuledAnswer, Ruling
@@ -205,3 +209,54 @@ def test_a_dozen_students_cost_no_more_statements_to_foresee_than_two(
         return len(sent)
 
     assert cost(2) == cost(12)
+
+
+JUDGING = re.compile(
+    r"(Right answer|answer: (right|partly|wrong)|given-right|answer-(right|wrong|partly)|filled-right)"
+)
+
+
+@pytest.mark.parametrize("way", ["full", "dropped"])
+@pytest.mark.parametrize("asked", sorted(TYPES.keys() - JUDGED))
+def test_a_key_that_a_ruling_replaced_is_not_called_right(
+    rows: Rows, sign_in: SignIn, asked: str, way: Way
+) -> None:
+    with rows() as session:
+        lesson = give(session, asked)
+        attempts = [answer(session, lesson, n, name) for n, name in enumerate(("right", "wrong"))]
+        rule(session, lesson, way)
+    readers = [*zip(map(sign_in, lesson.students), attempts, strict=True)]
+    for browser, attempt in readers:
+        address = f"/attempts/{attempt.id}/review"
+        page = browser.get(f"{address}/1").text
+        told, _fold, before = page[page.index("sheet-edge") :].partition('<details class="fold">')
+        assert not JUDGING.search(told)
+        assert "paper-head" not in page
+        assert told.index("verdict") < told.index(WHY)
+        assert "When it was asked, this counted as right:" in before
+        line = browser.get(address).text.split('<ol class="results">')[1].split("</ol>")[0]
+        assert "Right" not in line
+        assert ("Full marks" if way == "full" else "Does not count") in line
+
+
+def test_files_and_results_name_what_was_ruled_in_place_of_the_key(rows: Rows, sign_in: SignIn) -> None:
+    with rows() as session:
+        lesson = give(session, "short_answer", "single_choice", "date")
+        answer(session, lesson, 0, "wrong", "wrong", "wrong")
+        rule(session, lesson, "full", 1)
+        rule(session, lesson, "dropped", 2)
+    browser = sign_in(lesson.teacher)
+    given = f"/classes/{lesson.classroom.id}/quizzes/{lesson.assignment.id}"
+    lines = list(csv.DictReader(io.StringIO(browser.get(f"{given}/answers.csv").data.decode("utf-8-sig"))))
+    assert [(line["Points"], line["Of"], line["Marked anew"]) for line in lines] == [
+        ("1.0", "1.0", "Full marks for everybody."),
+        ("0.0", "0", "The question counts no more."),
+        ("0.0", "1.0", ""),
+    ]
+    assert [bool(line["Right answer"]) for line in lines] == [False, False, True]
+    results = browser.get(f"{given}?show=questions").text
+    assert "full marks for all" in results
+    assert "100 %" not in results
+    preview = browser.get(f"{lesson.url(1)}?way=as_asked").text
+    assert "sign-right" in preview
+    assert "Full marks</span>" in preview
