@@ -16,6 +16,7 @@ from quizapp.cards.day_queries import find_habit
 from quizapp.cards.exam_queries import count_beyond
 from quizapp.cards.figures_queries import clumps_of, due_by_day
 from quizapp.cards.finding_queries import count_marked
+from quizapp.cards.fitting_page import fitting_panel
 from quizapp.cards.log import find_plan
 from quizapp.cards.plan_forms import WEEKDAYS, PlanForm
 
@@ -48,6 +49,7 @@ def plan_page(
         "beyond": beyond,
         "refreshed_from": exam_on - dt.timedelta(days=lead) if exam_on else None,
         "marked": count_marked(session, user.id),
+        "fitting": fitting_panel(session, user.id, plan),
         "due": due,
         "catch_up_days": -(-due // habit.reviews_per_day),
         "cards": sum(clump.cards for clump in clumps),

@@ -12,6 +12,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
+from questions.memory.fitting import can_fit
 from quizapp import clock, schema
 from quizapp.accounts.queries import has_administrator
 from quizapp.commands.instance import opened
@@ -50,6 +51,7 @@ def examine() -> Iterator[Finding]:
         return
     yield from _instance(settings)
     yield from _public_address(settings)
+    yield _fitting()
     with opened(settings):
         yield from _database(settings)
 
@@ -80,6 +82,13 @@ def _space(folder: Path) -> Finding:
     if free < LOW_SPACE:
         return Finding("warn", "disk", f"{words}; make room soon")
     return Finding("ok", "disk", words)
+
+
+def _fitting() -> Finding:
+    if can_fit():
+        return Finding("ok", "fitting", "schedules are fitted to learners by fsrs-rs-python")
+    words = "everybody's cards go by the standard set; to fit it to learners: pip install -e '.[fit]'"
+    return Finding("ok", "fitting", words)
 
 
 def _public_address(settings: Settings) -> Iterator[Finding]:

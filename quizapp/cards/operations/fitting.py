@@ -25,7 +25,6 @@ from quizapp.cards import fitting_queries as queries
 from quizapp.cards.log import find_plan, logs_of
 from quizapp.cards.models import Fitting, MemoryRow
 from quizapp.cards.operations.planning import add_plan
-from quizapp.errors import NotAllowed
 
 log = logging.getLogger(__name__)
 
@@ -48,11 +47,12 @@ class Found:
     known: tuple[dict[str, Any], ...]
 
 
-def wish_for_fit(session: Session, user: User, *, now: dt.datetime) -> None:
-    """Fit to her answers as soon as there is time. `NotAllowed` where it cannot be done."""
+def wish_for_fit(session: Session, user: User, *, now: dt.datetime) -> bool:
+    """Fit to her answers as soon as there is time; False where they are too few, or nothing can be."""
     if not can_fit() or queries.count_reviews(session, user.id) < FEWEST_REVIEWS:
-        raise NotAllowed
+        return False
     _wish(session, user.id, "wished", now)
+    return True
 
 
 def wish_for_standard(session: Session, user: User, *, now: dt.datetime) -> None:

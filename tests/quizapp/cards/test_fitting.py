@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 from random import Random
 
@@ -18,7 +19,7 @@ from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import load_memory, load_parameters
 from quizapp.accounts.models import User
 from quizapp.cards.asking import next_batch
-from quizapp.cards.fitting_queries import AGAIN_AFTER, find_due
+from quizapp.cards.fitting_queries import AGAIN_AFTER, find_due, find_newest
 from quizapp.cards.integrity import check
 from quizapp.cards.log import MEMORY_COLUMNS, find_plan, memory_of
 from quizapp.cards.models import Card, Fitting, ForesightTally, MemoryRow, Review
@@ -27,7 +28,6 @@ from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.operations.planning import Habit, change_plan
 from quizapp.cards.operations.reviewing import Answer, take_answers, take_back
 from quizapp.commands.ticking import fit_round
-from quizapp.errors import NotAllowed
 from tests import builders
 from tests.builders import NOW
 from tests.questions.memory.learners import STANDARD, forgetful, rated
@@ -116,8 +116,8 @@ def test_nobody_is_fitted_to_before_four_hundred_reviews(app, rows) -> None:
         session.add(ForesightTally(user_id=learner.id, band=18, asked=FEWEST_REVIEWS - 1))
     with rows() as session:
         assert find_set(session, now=NOW) is None
-        with pytest.raises(NotAllowed):
-            wish_for_fit(session, learner, now=NOW)
+        assert not wish_for_fit(session, learner, now=NOW)
+        assert outcomes(session) == []
 
 
 def test_fitted_to_once_she_is_due_again_after_a_month_or_twice_the_answers(rows) -> None:
@@ -238,3 +238,49 @@ def test_back_to_the_standard_set_everything_is_known_as_before_and_nobody_fits_
         assert fit_round("me") == 1
     with rows() as session:
         assert outcomes(session)[-1] == "kept"
+
+
+def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
+    app, rows, sign_in, forgetful_learner
+) -> None:
+    learner, _cards = forgetful_learner
+    browser = sign_in(learner)
+    assert "how most people forget" in browser.get("/cards/plan").text
+    assert browser.post("/cards/plan/fit").location == "/cards/plan#fitting"
+    page = browser.get("/cards/plan").text
+    assert "Your answers are being gone through" in page
+    assert 'action="/cards/plan/fit"' not in page
+    with app.app_context():
+        fit_round("me")
+    with rows() as session:
+        fitting = find_newest(session, learner.id)
+    page = browser.get("/cards/plan").text
+    assert f"found from {fitting.reviews} of your reviews" in page
+    assert f"a chance of {100 * math.exp(-fitting.new_loss):.1f} %" in page
+    assert f"what held before gave {100 * math.exp(-fitting.old_loss):.1f} %" in page
+    browser.post("/cards/plan/fit")
+    with app.app_context():
+        fit_round("me")
+    assert "not clearly better, so nothing changed" in browser.get("/cards/plan").text
+    browser.post("/cards/plan/unfit")
+    assert "comes back within a minute" in browser.get("/cards/plan").text
+    with app.app_context():
+        fit_round("me")
+    page = browser.get("/cards/plan").text
+    assert "You went back to it" in page
+    assert 'action="/cards/plan/unfit"' not in page
+
+
+def test_who_has_answered_little_reads_how_much_is_missing_and_is_not_fitted_to(rows, sign_in) -> None:
+    with rows() as session:
+        learner, _deck, _cards = studied_pile(session, 1)
+        session.add(ForesightTally(user_id=learner.id, band=18, asked=120))
+    browser = sign_in(learner)
+    page = browser.get("/cards/plan").text
+    assert "From 400 reviews on" in page
+    assert "You have 120." in page
+    assert 'action="/cards/plan/fit"' not in page
+    reply = browser.post("/cards/plan/fit", follow_redirects=True)
+    assert "That needs 400 reviews first." in reply.text
+    with rows() as session:
+        assert outcomes(session) == []

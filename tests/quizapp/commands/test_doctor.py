@@ -109,3 +109,9 @@ def test_a_row_without_its_parent_is_bad(typed_after_start: Typed) -> None:
     result = typed_after_start("doctor")
     assert result.exit_code == 1
     assert lines(result.output, "rows")[0].startswith("bad")
+
+
+def test_whether_schedules_can_be_fitted_to_learners_is_said(typed_after_start: Typed) -> None:
+    (line,) = lines(typed_after_start("doctor").output, "fitting")
+    assert line.startswith("ok ")
+    assert "fsrs-rs-python" in line

@@ -1,0 +1,46 @@
+"""What the plan page tells of the set of parameters in force, and of what last came of fitting one."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questions.memory.fitting import FEWEST_REVIEWS, can_fit
+from questions.memory.plan import Parameters, Plan
+from quizapp.cards import fitting_queries as queries
+from quizapp.cards.models import Fitting
+
+
+def fitting_panel(session: Session, user_id: int, plan: Plan) -> dict[str, Any]:
+    """Losses are shown as chances in per cent: what a set gave to what happened, the geometric mean."""
+    newest, in_force = queries.find_newest(session, user_id), queries.find_in_force(session, user_id)
+    reviews = queries.count_reviews(session, user_id)
+    return {
+        "is_own": plan.parameters != Parameters(),
+        "in_force": _shown(in_force),
+        "last": None if newest is in_force else _shown(newest),
+        "waits_for": newest.outcome if newest and newest.outcome in queries.WISHES else "",
+        "reviews": reviews,
+        "fewest": FEWEST_REVIEWS,
+        "can_fit": can_fit(),
+        "is_offered": can_fit() and reviews >= FEWEST_REVIEWS,
+    }
+
+
+def _shown(fitting: Fitting | None) -> dict[str, Any] | None:
+    if fitting is None:
+        return None
+    return {
+        "outcome": fitting.outcome,
+        "at": fitting.at,
+        "reviews": fitting.reviews,
+        "held_out": fitting.held_out,
+        "old_chance": _chance(fitting.old_loss),
+        "new_chance": _chance(fitting.new_loss),
+    }
+
+
+def _chance(loss: float | None) -> float | None:
+    return None if loss is None else round(100 * math.exp(-loss), 1)
