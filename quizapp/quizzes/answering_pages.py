@@ -107,6 +107,9 @@ def _next_to_practise(
 
 
 def resume_address(session: Session, attempt: Attempt, now: dt.datetime) -> str:
+    """Where an attempt goes on. Of a test that begins just now nothing is answered yet."""
+    if attempt.mode == "test" and attempt.started_at == now:
+        return next_address(attempt, "1")
     slots = queries.slots_of(session, attempt.id)
     if attempt.mode == "practise":
         number = _next_to_practise(session, attempt, slots, now)

@@ -38,6 +38,13 @@ _OPEN_ATTEMPT = (
     )
     .options(joinedload(Attempt.quiz, innerjoin=True))
 )
+_STANDING = (
+    select(Attempt)
+    .where(Attempt.user_id == bindparam("user_id"), Attempt.quiz_id == bindparam("quiz_id"))
+    .options(joinedload(Attempt.quiz, innerjoin=True))
+    .order_by(Attempt.state != "open", Attempt.number.desc())
+    .limit(1)
+)
 _LATEST_NUMBER = select(func.max(Attempt.number)).where(
     Attempt.user_id == bindparam("user_id"), Attempt.quiz_id == bindparam("quiz_id")
 )
@@ -61,6 +68,11 @@ def count_attempts(session: Session, user_id: int, quiz_id: int) -> int:
 
 def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
     return session.scalar(_OPEN_ATTEMPT, {"user_id": user_id, "quiz_id": quiz_id})
+
+
+def find_standing_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
+    """The user's open attempt at the quiz, else her latest; None before the first."""
+    return session.scalar(_STANDING, {"user_id": user_id, "quiz_id": quiz_id})
 
 
 def open_attempts_of(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:

@@ -114,7 +114,7 @@ def practise_missed(slug: str) -> AnyResponse:
 
 @blueprint.post("/assignments/<int:assignment_id>/start")
 def start_assigned(assignment_id: int) -> AnyResponse:
-    session = db.session()
+    session, now = db.session(), clock.now()
     quiz, terms = queries.get_terms_for(session, current_user.id, assignment_id)
     attempt = operations.start_attempt(
         session,
@@ -122,11 +122,11 @@ def start_assigned(assignment_id: int) -> AnyResponse:
         quiz,
         terms,
         bank.candidates(session, quiz.bank_id),
-        now=clock.now(),
+        now=now,
         rng=dice.rng(),
     )
     db.session.commit()
-    return redirect(answering_pages.resume_address(session, attempt, clock.now()), 303)
+    return redirect(answering_pages.resume_address(session, attempt, now), 303)
 
 
 @blueprint.get("/attempts/<int:attempt_id>")

@@ -26,7 +26,7 @@ from quizapp.quizzes.models import Attempt, Quiz, Slot, Step
 from quizapp.quizzes.operations.marking import close_attempt
 from quizapp.quizzes.queries import (
     count_attempts,
-    find_open_attempt,
+    find_standing_attempt,
     get_terms_of_attempt,
     hold_attempt,
     missed_by,
@@ -196,13 +196,15 @@ def start_attempt(
     draws (what was missed).
     """
     hold_person(session, user.id)
-    standing = find_open_attempt(session, user.id, quiz.id)
-    if standing is not None:
+    standing = find_standing_attempt(session, user.id, quiz.id)
+    taken = standing.number if standing is not None else 0
+    if standing is not None and standing.state == "open":
         # Whoever hands it in holds it and then waits for this person's roll-ups: never wait the other way.
         if not is_over("open", standing.deadline_at, now) or not hold_attempt(session, standing.id):
             return standing
         close_attempt(session, standing, get_terms_of_attempt(session, standing), state="expired", now=now)
-    taken = count_attempts(session, user.id, quiz.id)
+        # What she did as a guest may have been numbered after it.
+        taken = count_attempts(session, user.id, quiz.id)
     terms.refuse_unless_open(now, attempts_taken=taken)
     paper = draw(plan or load_plan(quiz.plan), candidates, rng)
     if not paper.slots:
