@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from questions.facts import Term
 from questions.generation.lint import phrases
 from questions.generation.lint.subject import (
     Check,
@@ -18,6 +19,7 @@ from questions.generation.lint.subject import (
 )
 from questions.generation.lint.values import exclude_each_other, is_value, sorts_by
 from questions.question import Option
+from questions.truth import ROLES
 
 _LONG = 1.5
 _SHORT = 0.5
@@ -286,14 +288,20 @@ def _kinds(subject: Subject) -> dict[str, set[str]]:
 
 
 def _kinds_of_relations(subject: Subject) -> set[str]:
-    """The kinds that may fill the asked role, by the relations of the facts."""
+    """The kinds that may fill the asked role, by the relations of the facts.
+
+    A question that a person wrote does not say which role it asks for: it is the one that its answer fills.
+    """
+    assert subject.knowledge is not None
+    answers: set[Term] = {id for option in subject.right for id in subject.entities_called(option.text)}
+    targets = subject.question.targets
     kinds: set[str] = set()
     for fact in subject.facts:
-        assert subject.knowledge is not None
         relation = subject.knowledge.bank.relations[fact.relation]
-        for role, allowed in (("subject", relation.subject_kinds), ("object", relation.object_kinds)):
-            if (fact.id, role) in subject.question.targets:
-                kinds |= allowed
+        for role in ROLES:
+            is_answered = (fact.id, "") in targets and fact.term(role) in answers
+            if is_answered or (fact.id, role) in targets:
+                kinds |= relation.subject_kinds if role == "subject" else relation.object_kinds
     return kinds
 
 

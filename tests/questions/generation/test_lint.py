@@ -271,6 +271,18 @@ class TestWithABank:
         question = choice("What circles the planet?", "Io", ("Galileo Galilei", "Titan"))
         assert "L09" in rules(question, planets())
 
+    def test_another_kind_that_may_fill_the_role_of_the_answer_is_fit_to_stand_beside_it(self) -> None:
+        made = planets()
+        orbits = made.relations["orbits"]
+        wider = replace(orbits, subject_kinds=orbits.subject_kinds | {"person"})
+        bank = replace(made, relations={**made.relations, "orbits": wider})
+        question = choice("What circles the planet?", "Io", ("Galileo Galilei", "Titan"))
+        of_fact = replace(question, facts=("io-orbits",), targets=(("io-orbits", ""),))
+        assert "L09" in rules(of_fact, made)
+        assert "L09" not in rules(of_fact, bank)
+        of_planet = replace(of_fact, facts=("titan-orbits",), targets=(("titan-orbits", ""),))
+        assert "L09" in rules(of_planet, bank)
+
     def test_a_key_alone_of_its_kind_is_found(self) -> None:
         question = choice("What circles the planet?", "Io", ("Galileo Galilei", "Simon Marius"))
         assert "L20" in rules(question, planets())
