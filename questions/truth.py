@@ -64,6 +64,7 @@ class Truth:
         self._beside: dict[tuple[str, Role, _Cell], list[Fact]] = defaultdict(list)
         self._fillers: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
         self._own: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
+        self._pending: dict[tuple[str, Role, Term], list[Fact]] = defaultdict(list)
         for fact in bank.facts.values():
             if fact.status == "retired":
                 continue
@@ -71,18 +72,22 @@ class Truth:
             self._stated[family, _cell(fact.subject), _cell(fact.object)].append(fact)
             for role in ROLES:
                 self._beside[family, role, _cell(fact.term(other_role(role)))].append(fact)
-                if fact.status == "approved":
-                    self._fillers[fact.relation, role, fact.term(other_role(role))].append(fact)
-                    self._own[fact.relation, role, fact.term(role)].append(fact)
-        unresolved = self._unresolved_facts()
-        self._contested = unresolved | self._overruled_facts()
+                place = (fact.relation, role, fact.term(other_role(role)))
+                if fact.status != "approved":
+                    self._pending[place].append(fact)
+                    continue
+                self._fillers[place].append(fact)
+                self._own[fact.relation, role, fact.term(role)].append(fact)
+        self._unresolved, self._overruled = self._unresolved_facts(), self._overruled_facts()
+        self._contested = self._unresolved | self._overruled
         self._contested_pairs: dict[tuple[_Cell, _Cell], list[Fact]] = defaultdict(list)
-        for fact_id in sorted(unresolved):
+        for fact_id in sorted(self._unresolved):
             fact = bank.facts[fact_id]
             self._contested_pairs[_cell(fact.subject), _cell(fact.object)].append(fact)
         self._sets: dict[tuple[str, Role, str], list[FactSet]] = defaultdict(list)
         for fact_set in bank.sets.values():
-            self._sets[fact_set.relation, fact_set.role, fact_set.of].append(fact_set)
+            if not self.unsettled(fact_set):
+                self._sets[fact_set.relation, fact_set.role, fact_set.of].append(fact_set)
         self._contraries = self._contrary_relations()
         self._profiles = Profiles(bank, self._is_plain)
 
@@ -167,6 +172,24 @@ class Truth:
         """The approved facts that make up a complete set."""
         return self.fillers(fact_set.relation, fact_set.role, fact_set.of)
 
+    def unsettled(self, fact_set: FactSet) -> tuple[Fact, ...]:
+        """The facts of which it is open whether they belong to the set: draft, disputed, in a conflict.
+
+        While there are any, nobody knows what is complete, and the set proves nothing. What a conflict was
+        decided against is no member, and a second fact of what is a member anyway opens nothing.
+        """
+        role = fact_set.role
+        members = self.members(fact_set)
+        known = [member.term(role) for member in members if member.id not in self._unresolved]
+        in_conflict = [member for member in members if member.id in self._unresolved]
+        pending = self._pending.get((fact_set.relation, role, fact_set.of), ())
+        return tuple(
+            fact
+            for fact in (*in_conflict, *pending)
+            if fact.id not in self._overruled
+            and not any(self.overlaps(fact.term(role), term) for term in known)
+        )
+
     def refute(self, fact: Fact, role: Role, candidate: Term) -> Refuted | Open:
         """Whether `candidate` is proven wrong in `role` of `fact`, by the rule a student gains most from.
 
@@ -240,7 +263,8 @@ class Truth:
             return None
         for own in self._own.get((fact.relation, role, candidate), ()):
             if self._is_premise(own, fact) and self._is_plain(own) and not own.sensitive:
-                return Refuted("functional", own.statement, (own.id, fact.id), own.evidence)
+                words = _on_its_side(fact.term(role), candidate, own.statement)
+                return Refuted("functional", words, (own.id, fact.id), own.evidence)
         return None
 
     def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
@@ -260,11 +284,14 @@ class Truth:
         reason = self._bank.relations[fact.relation].functional.get(role)
         if not reason:
             return None
+        key = fact.term(role)
         if profile := self._profiles.nearest(fact, role, candidate):
-            return Refuted("functional", profile.statement, (profile.id, fact.id), profile.evidence)
-        missed = _missed_by(fact.term(role), candidate)
-        words = f"{missed} {fact.statement}" if missed else f"{fact.statement} {reason}"
-        return Refuted("functional", words, (fact.id,), fact.evidence, tells=False)
+            words = _on_its_side(key, candidate, profile.statement)
+            return Refuted("functional", words, (profile.id, fact.id), profile.evidence)
+        words = f"{fact.statement} {reason}" if isinstance(key, str) else fact.statement
+        return Refuted(
+            "functional", _on_its_side(key, candidate, words), (fact.id,), fact.evidence, tells=False
+        )
 
     def _is_premise(self, premise: Fact, fact: Fact) -> bool:
         """Whether one fact can rule out another: plainly so, at a time that is not another time.
@@ -351,6 +378,12 @@ def _missed_by(key: Term, candidate: Term) -> str:
     if isinstance(key, Quantity) and isinstance(candidate, Quantity):
         return "That is too high." if candidate.number > key.number else "That is too low."
     return ""
+
+
+def _on_its_side(key: Term, candidate: Term, statement: str) -> str:
+    """The statement behind the side on which a wrong date or number lies: it may tell of something else."""
+    missed = _missed_by(key, candidate)
+    return f"{missed} {statement}" if missed else statement
 
 
 def _is_same(a: Term, b: Term) -> bool:

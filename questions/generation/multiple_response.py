@@ -26,11 +26,16 @@ NAME = "multiple_response"
 MOST_MEMBERS = 5
 MOST_OUTSIDERS = 4
 _OF_ONE = "nothing, if it is complete: it proves that nothing else is right, and the fact is asked by itself"
+_SETTLE = "settle it: approve or retire the fact, or prefer one side of the conflict"
 _FEED = "name `outsiders` that the bank knows to lie outside the set"
 
 
 def multiple_response(bench: Workbench, fact_set: FactSet) -> Question | Starved:
     role = fact_set.role
+    for fact in bench.truth.unsettled(fact_set):
+        state = "stands in a conflict" if fact.status == "approved" else f"is {fact.status}"
+        why = f"it is open whether {fact.id} belongs to it: the fact {state}"
+        return Starved(fact_set.id, role, why, _SETTLE)
     members = _shown(fact_set, bench.truth.members(fact_set))
     if len(members) == 1:
         return Starved(fact_set.id, role, "a set of one asks for no several", _OF_ONE)
@@ -94,6 +99,11 @@ def _shown(fact_set: FactSet, members: tuple[Fact, ...]) -> tuple[Fact, ...]:
 def _why_unfit(bench: Workbench, fact_set: FactSet, members: tuple[Fact, ...]) -> str:
     if not members:
         return "no member of the set is approved"
+    for fact in bench.truth.unsettled(fact_set):
+        is_in_conflict = fact.status == "approved"
+        return (
+            f"it is open whether {fact.id} belongs to it: {'in conflict' if is_in_conflict else fact.status}"
+        )
     for member in members:
         if why := tone.why_not_asked(member):
             return f"{member.id}: {why}"

@@ -319,6 +319,27 @@ class TestComplete:
         made = self.bank(fact("c", "corland", "signed", "pact", status=status))
         assert rule_of(refute(made, "a", "subject", "corland")) == "open"
 
+    @pytest.mark.parametrize("status", ["draft", "disputed"])
+    def test_while_it_is_open_who_belongs_to_it_a_set_proves_nothing(self, status: str) -> None:
+        assert rule_of(refute(self.bank(), "a", "subject", "cabinet")) == "complete"
+        made = self.bank(fact("c", "corland", "signed", "pact", status=status))
+        assert rule_of(refute(made, "a", "subject", "cabinet")) == "open"
+        assert [one.id for one in Truth(made).unsettled(made.sets["both"])] == ["c"]
+
+    def test_a_member_in_an_open_conflict_unsettles_its_set(self) -> None:
+        made = replace(self.bank(), disagreements={"row": disagreement("b", "a", decision="attribute")})
+        assert [one.id for one in Truth(made).unsettled(made.sets["both"])] == ["a", "b"]
+
+    def test_what_a_conflict_was_decided_against_unsettles_no_set(self) -> None:
+        made = self.bank(fact("c", "corland", "signed", "pact", status="disputed"))
+        decided = disagreement("a", "c", decision="prefer", prefer="a")
+        made = replace(made, disagreements={"row": decided})
+        assert rule_of(refute(made, "a", "subject", "cabinet")) == "complete"
+
+    def test_a_second_draft_of_a_member_unsettles_no_set(self) -> None:
+        made = self.bank(fact("c", "arland", "signed", "pact", status="draft"))
+        assert rule_of(refute(made, "a", "subject", "cabinet")) == "complete"
+
     def test_the_set_of_one_thing_says_nothing_of_another(self) -> None:
         made = self.bank(fact("p", "arland", "signed", "plan"))
         assert rule_of(refute(made, "p", "subject", "corland")) == "open"

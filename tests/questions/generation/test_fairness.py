@@ -20,6 +20,7 @@ from questions.facts import (
     Relation,
     Role,
     Ruling,
+    Status,
     Source,
     WrittenOption,
     WrittenQuestion,
@@ -30,7 +31,7 @@ from questions.generation.rivals import Rivals
 from questions.question import ChoiceKey, NumberKey, Question, TextKey, VerdictKey
 from questions.truth import Truth
 from questions.when import When
-from tests.questions.planets import bank_of, entity, evidence, fact, planets
+from tests.questions.planets import bank_of, disagreement, entity, evidence, fact, planets
 
 ENTITIES = (
     entity("ash", "person", "Ashraf Ghani", aliases=("Ghani",), living=True),
@@ -199,6 +200,35 @@ def test_a_complete_set_of_one_proves_its_member_to_be_the_only_answer() -> None
     assert questions(replace(made, sets={"alone": alone}), "short_answer")
     two = {**made.facts, "q": replace(made.facts["p"], id="q", subject="ash")}
     assert questions(replace(made, facts=two, sets={"alone": alone}), "short_answer") == []
+
+
+@pytest.mark.parametrize("status", ["draft", "disputed"])
+def test_a_complete_set_with_a_member_in_doubt_is_not_asked_and_says_why(status: Status) -> None:
+    made = planets()
+    doubted = {"io-orbits": replace(made.facts["io-orbits"], status=status)}
+    in_doubt = replace(made, facts={**made.facts, **doubted})
+    assert questions(made, "multiple_response")
+    assert questions(in_doubt, "multiple_response") == []
+    (starved,) = [one for one in generate(in_doubt).starved if one.fact == "jupiter-four"]
+    assert (starved.role, starved.why) == (
+        "subject",
+        f"it is open whether io-orbits belongs to it: the fact is {status}",
+    )
+    assert "settle it" in starved.feed
+
+
+def test_a_complete_set_with_a_conflict_in_it_is_not_asked_and_says_why() -> None:
+    made = replace(planets(), disagreements={"row": disagreement("io-orbits", "europa-orbits")})
+    (starved,) = [one for one in generate(made).starved if one.fact == "jupiter-four"]
+    assert starved.why == "it is open whether io-orbits belongs to it: the fact stands in a conflict"
+
+
+def test_one_member_beside_another_in_doubt_is_not_the_only_answer() -> None:
+    made = bank(fact("p", "biden", "proposed", "plan", roles=("subject",)))
+    alone = FactSet("alone", "proposed", "subject", "plan", "The paper names one.", evidence(1, "p."))
+    doubted = replace(made.facts["p"], id="q", subject="ash", status="disputed")
+    two = replace(made, facts={**made.facts, "q": doubted}, sets={"alone": alone})
+    assert questions(two, "short_answer") == []
 
 
 def test_a_number_that_may_differ_is_not_asked_to_be_typed() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from questions.facts import Bank, Fact, Relation, Role, Ruling, Term, WrittenQuestion
+from questions.facts import Bank, Fact, Quantity, Relation, Role, Ruling, Term, WrittenQuestion
 from questions.generation.generator import generate
 from questions.generation.lint import lint
 from questions.generation.patterns import Wording
@@ -136,6 +137,23 @@ class TestReasons:
         made = bank(fact("f", "summit", "dated", When(1865), "The summit took place in 1865."))
         words = reason(made, "f", "object", When(1875)).reason
         assert words == "That is 10 years too late. The summit took place in 1865."
+
+    def test_the_date_of_something_else_is_told_by_its_distance_and_by_what_it_dates(self) -> None:
+        made = bank(
+            fact("f", "summit", "dated", When(1865), "The summit took place in 1865."),
+            fact("g", "congress", "dated", When(1864), "The congress took place in 1864."),
+        )
+        words = reason(made, "f", "object", When(1864)).reason
+        assert words == "That is 1 year too early. The congress took place in 1864."
+
+    def test_the_number_of_something_else_is_told_by_its_side_and_by_what_it_counts(self) -> None:
+        made = planets()
+        earth = fact(
+            "earth-count", "earth", "has-moons", Quantity(Fraction(1), "moons"), "Earth has one moon."
+        )
+        made = replace(made, facts={**made.facts, "earth-count": earth})
+        words = reason(made, "mars-count", "object", Quantity(Fraction(1), "moons")).reason
+        assert words == "That is too low. Earth has one moon."
 
 
 class TestNeighbours:
