@@ -20,8 +20,8 @@ from questions.facts import (
     Relation,
     Role,
     Ruling,
-    Status,
     Source,
+    Status,
     WrittenOption,
     WrittenQuestion,
 )
