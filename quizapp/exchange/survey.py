@@ -47,7 +47,7 @@ class Entry:
     """What the index knows of one question, the refused ones included.
 
     `hash` is that of all a version would store, `words` of its type and stem; both "" where it is
-    refused. `errors` counts what the checks call an error.
+    refused. `errors` counts what the checks call an error, `doubts` what may be meant otherwise.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Entry:
     reference: str = ""
     hash: str = ""
     words: str = ""
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ class Survey:
 
     def count(self, verdict: str) -> int:
         return sum(entry.verdict == verdict for entry in self.entries)
+
+    @property
+    def doubtful(self) -> int:
+        """How many questions may be meant otherwise than they were read."""
+        return sum(entry.doubts > 0 for entry in self.entries)
+
+    @property
+    def flawed(self) -> int:
+        """In how many questions the checks find an error."""
+        return sum(entry.errors > 0 for entry in self.entries)
 
     @property
     def usable(self) -> int:
@@ -213,6 +224,7 @@ def _entry(looked: Looked, at: int) -> Entry:
         item.reference,
         hash_as_kept(item),
         words_key(item.question.type, stem_in_words(item.question.asked)),
+        len(outcome.doubts),
     )
 
 

@@ -47,7 +47,10 @@ from questions.types.numeric import ANY_OTHER, answer_names
 from questions.types.wording import pieces_of
 
 ONE_GAP = "It becomes a question of its own, with a line where the gap was."
-GAPS = "GIFT holds no text with several gaps: export it as Moodle XML."
+GAPS = (
+    "GIFT holds no text with several gaps, and a question for each of them would give the others away: "
+    "export it as Moodle XML."
+)
 ARROW = "GIFT takes the “->” in an answer for a matching: write it in another way, or export Moodle XML."
 SLASHES = "GIFT takes a line that begins with “//” for a comment: put something before it."
 HUGE = "Its number has too many digits for GIFT."

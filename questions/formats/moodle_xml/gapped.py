@@ -31,6 +31,10 @@ from questions.question import Asked, ChoiceKey, Gap, GapsKey, NumberKey, Text, 
 DRAGGED = "Its words were dragged into the gaps; here each gap is a list to choose from."
 AS_PATTERN = "Moodle takes the gap “{}” for a pattern; here its signs stand for themselves."
 ONCE_ONLY = "In Moodle each word counts in one gap only; here each gap counts for itself."
+NO_SUCH_WORD = (
+    "The gap {gap} names a word that there is not, for it has {count}: number its gaps by the words below "
+    "it, or add the word."
+)
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 _PATTERN_SIGNS = re.compile(r"[\\*+?^$()\[\]{}]")
 GapType = Literal["single_choice", "multiple_response", "short_answer", "numeric"]
@@ -141,7 +145,7 @@ def words_to_place(draft: Draft) -> Made:
     for found in _PLACE.finditer(source):
         place = int(found[1]) - 1
         if not 0 <= place < len(words):
-            raise Refused(f"The gap {found[0]} names a word that there is not.")
+            raise Refused(NO_SUCH_WORD.format(gap=found[0], count=len(words)))
         right = words[place]
         offered = dict.fromkeys(text for text, group in words if group == right[1])
         if len(offered) < 2:
@@ -152,6 +156,8 @@ def words_to_place(draft: Draft) -> Made:
         kept = found.end()
     if not pieces:
         raise Refused("It has no gaps: one looks like [[1]].")
+    if len({text for text, _ in words}) < 2:
+        raise Refused("It offers a single word: add a wrong one, or make it a cloze with a gap to type.")
     if is_dragged:
         draft.losses.append(DRAGGED)
     return _gapped(draft, [*pieces, source[kept:]])

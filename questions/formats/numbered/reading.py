@@ -30,6 +30,7 @@ from questions.formats.numbered.words import (
     verdict_of,
     without_points,
     without_verdict,
+    without_yes_or_no,
 )
 from questions.formats.receipts import restored
 from questions.formats.sound import first_words, sound
@@ -204,6 +205,8 @@ def _asked_and_key(found: Found) -> tuple[Asked, Key]:
         raise Refused("It has no options: write them below the question as a), b), c).")
     verdicts = {verdict_of(answer) for answer in answers}
     wants_verdict = found.type == "true_false" or found.asks_verdict or _is_verdict(answers)
+    if not found.type and not wants_verdict and (made := _yes_or_no(found, answers)) is not None:
+        return made
     if answers and found.type in ("", "true_false") and wants_verdict:
         return _verdict(found, verdicts)
     if wants_verdict:
@@ -225,6 +228,21 @@ def _asked_and_key(found: Found) -> tuple[Asked, Key]:
     if found.type == "numeric":
         raise Refused("Its answer is no number: write it as “Answer: 42 ± 1”.")
     return _typed(found, answers)
+
+
+def _yes_or_no(found: Found, answers: Sequence[str]) -> tuple[Asked, Key] | None:
+    """A choice between Yes and No, where the stem ends with them and the answer is one of them."""
+    stem, words = without_yes_or_no(found.stem)
+    if words is None or len(answers) != 1:
+        return None
+    said = folded(answers[0])
+    right = [at for at, word in enumerate(words) if said in (folded(word), folded(word)[0])]
+    if len(right) != 1:
+        return None
+    found.stem = stem
+    found.doubts.append(f"Its last words were read as the options {words[0]} and {words[1]}.")
+    options = lettered(words)
+    return Asked("single_choice", Text(stem), options), ChoiceKey((options[right[0]].id,))
 
 
 def _is_verdict(answers: Sequence[str]) -> bool:

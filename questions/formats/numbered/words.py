@@ -111,6 +111,14 @@ _VERDICT_ASKED_AFTER = re.compile(
 )
 
 
+_YES_OR_NO_AFTER = re.compile(
+    r"\s*(?:[(\[]\s?|(?<=[.:!?…]\s))(?P<yes>yes|ja|oui|s[íi]|sim|да|y)\s?(?:/|\sor\s|\soder\s|\sou\s|\so\s)\s?"
+    r"(?P<no>no|nein|nee|non|não|нет|n)\s?\??\s?[)\]]?\.?\s*\Z",
+    re.IGNORECASE,
+)
+_IN_FULL = {"y": "Yes", "n": "No"}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line `name: text` or `Feedback of: text`; `of` is what a feedback belongs to."""
@@ -219,6 +227,16 @@ def without_verdict(stem: str) -> tuple[str, bool | None, bool]:
     if (said := _VERDICT_AFTER.search(tail)) is not None and len(stem) > len(said[0]):
         return stem[: len(stem) - len(tail) + said.start()], verdict_of(said["verdict"]), True
     return stem, None, False
+
+
+def without_yes_or_no(stem: str) -> tuple[str, tuple[str, str] | None]:
+    """A stem without `(Yes/No)` at its end, and these two words in full; None where it does not ask so."""
+    tail = stem[-40:]
+    found = _YES_OR_NO_AFTER.search(tail)
+    if found is None or not (rest := stem[: len(stem) - len(tail) + found.start()].strip()):
+        return stem, None
+    yes, no = (_IN_FULL.get(word.lower(), word.capitalize()) for word in (found["yes"], found["no"]))
+    return rest, (yes, no)
 
 
 _TYPES: dict[str, str] = {

@@ -14,7 +14,7 @@ from questions.formats.tables.cells import parted
 from questions.formats.tables.heading import LETTERS
 from questions.formats.tables.offered import is_beside_wrong_ones, offered
 from questions.formats.tables.row import Row, Unfit
-from questions.formats.tables.types_named import EITHER_CHOICE
+from questions.formats.tables.types_named import EITHER_CHOICE, YES_OR_NO
 from questions.formats.typed_gaps import UnreadableGaps, question_of_gaps
 from questions.lettering import lettered
 from questions.numerals import read_number
@@ -44,7 +44,8 @@ _PLACE = re.compile(
     r"[(\[]?(?:(?:option|answer|choice)\s*)?([A-Za-z]|\d{1,2})(?:\.0)?[)\].:]?", re.IGNORECASE
 )
 _RECKONED = re.compile(r"([1-9])\.([1-9])|(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-NO_KEY = "No answer is marked as right: name it in the column “correct”."
+NO_KEY = "No answer is marked as right: name it in the column {correct}."
+YES_AND_NO = "Its options Yes and No are not in the row: they were added."
 WHOLE = Fraction(1)
 
 
@@ -73,10 +74,12 @@ def _likely_type(row: Row) -> str:
         return "matching"
     if offered(row):
         return EITHER_CHOICE
+    if correct.casefold() in ("yes", "no"):
+        return YES_OR_NO
     if correct.casefold() in _TRUE | _FALSE - {"0", "1", "right", "wrong"}:
         return "true_false"
     if not correct:
-        raise Unfit(NO_KEY)
+        raise Unfit(NO_KEY.format(correct=row.called("correct")))
     if not isinstance(read_number(correct, row.get("unit")), Unreadable):
         if not row.has("tolerance"):
             row.doubts.append(
@@ -95,7 +98,7 @@ def _choice(row: Row, type: str = EITHER_CHOICE) -> KeyRead:
     named = [LETTERS[0]] if is_beside_wrong_ones(row) else _places_named(row, texts)
     right = tuple(ids[letter] for letter in named)
     if not right and not is_weighed:
-        raise Unfit(NO_KEY)
+        raise Unfit(NO_KEY.format(correct=row.called("correct")))
     if type == EITHER_CHOICE:
         type = "multiple_response" if len(right) > 1 else "single_choice"
     key = choice_key(shares, single=type == "single_choice") if is_weighed else ChoiceKey(right)
@@ -158,7 +161,8 @@ def _place_of(token: str, row: Row, texts: dict[str, str], by_text: dict[str, st
         return named
     if token.isupper() and token.isalpha() and set(token) <= texts.keys():
         return token
-    raise Unfit(f"“{token[:60]}” names none of the options: write their letters, such as A or A, C.")
+    names = "numbers, such as 1 or 1,3" if row.counts_options else "letters, such as A or A, C"
+    raise Unfit(f"“{token[:60]}” names none of the options: write their {names}.")
 
 
 def _true_false(row: Row) -> KeyRead:
@@ -172,21 +176,38 @@ def _true_false(row: Row) -> KeyRead:
     elif len(texts) == 2 and {text.casefold() for text in texts.values()} <= _TRUE | _FALSE:
         texts = {}
     if said not in _TRUE | _FALSE:
-        raise Unfit("Write TRUE or FALSE in the column “correct”.")
+        if len(texts) > 1 and not row.has("wrong part"):
+            return _choice(row, "single_choice")
+        raise Unfit(f"Write TRUE or FALSE in the column {row.called('correct')}.")
     parts = lettered(texts.values())
     ids = dict(zip(texts, (part.id for part in parts), strict=True))
     wrong_part = row.get("wrong part").upper()
     if wrong_part and wrong_part not in ids:
-        raise Unfit("The column “wrong part” names none of the options.")
+        raise Unfit(f"The column {row.called('wrong part')} names none of the options.")
     key = VerdictKey(said in _TRUE, ids.get(wrong_part, ""), row.get("corrected"))
     names = {"true": "true", "false": "false", **ids}
     return KeyRead("true_false", key, names, frozenset({"true" if key.true else "false"}), {"options": parts})
 
 
+def _yes_no(row: Row) -> KeyRead:
+    if offered(row):
+        return _choice(row, "single_choice")
+    said = row.get("correct").casefold()
+    if said not in ("yes", "y", "no", "n"):
+        raise Unfit(f"Write Yes or No in the column {row.called('correct')}.")
+    yes, no = options = lettered(("Yes", "No"))
+    right = yes if said.startswith("y") else no
+    row.doubts.append(YES_AND_NO)
+    names = dict(zip(LETTERS, (yes.id, no.id), strict=False))
+    return KeyRead(
+        "single_choice", ChoiceKey((right.id,)), names, frozenset({right.id}), {"options": options}
+    )
+
+
 def _short_answer(row: Row) -> KeyRead:
     answers = [row.get("correct")] if row.has("correct") else list(row.series("option").values())
     if not answers:
-        raise Unfit(NO_KEY)
+        raise Unfit(NO_KEY.format(correct=row.called("correct")))
     answers += parted(row.get("also accepted"), "|")
     weighed = list(zip(answers, _shares(row, len(answers)), strict=True))
     accepted = tuple(text for text, share in weighed if share == WHOLE)
@@ -202,7 +223,7 @@ def _short_answer(row: Row) -> KeyRead:
 
 def _numeric(row: Row) -> KeyRead:
     if not row.has("correct"):
-        raise Unfit(NO_KEY)
+        raise Unfit(NO_KEY.format(correct=row.called("correct")))
     written = [row.get("correct"), *parted(row.get("also accepted"), "|")]
     shares = _shares(row, len(written))
     unit = row.get("unit")
@@ -211,7 +232,8 @@ def _numeric(row: Row) -> KeyRead:
     ]
     first, *others = answers
     if first.share != WHOLE:
-        raise Unfit("The number in the column “correct” earns the whole: put others under “also accepted”.")
+        correct = row.called("correct")
+        raise Unfit(f"The number in the column {correct} earns the whole: put others under “also accepted”.")
     tolerance = abs(_number(row, "tolerance")) if row.has("tolerance") else first.tolerance
     key = NumberKey(first.value, tolerance, tuple(others))
     names = answer_names(key)
@@ -228,7 +250,8 @@ def _date(row: Row) -> KeyRead:
     try:
         when = When.parse(row.get("correct"))
     except ValueError as error:
-        raise Unfit("Write the date in the column “correct” as 2021, 2021-03 or 2021-03-18.") from error
+        correct = row.called("correct")
+        raise Unfit(f"Write the date in the column {correct} as 2021, 2021-03 or 2021-03-18.") from error
     days = _number(row, "tolerance") if row.has("tolerance") else Fraction(0)
     if days.denominator != 1:
         raise Unfit("The tolerance of a date is a number of whole days.")
@@ -250,7 +273,8 @@ def _matching(row: Row) -> KeyRead:
     left, right = row.series("option"), row.series("match")
     lonely = [letter for letter in left if letter not in right]
     if lonely:
-        raise Unfit(f"Nothing belongs to option {lonely[0]}: fill in the column “match {lonely[0]}”.")
+        column = row.called(f"match {lonely[0]}")
+        raise Unfit(f"Nothing belongs to option {lonely[0]}: fill in the column {column}.")
     prompts = tuple(Option(str(place), text) for place, text in enumerate(left.values(), start=1))
     partners = [right[letter] for letter in left]
     options = lettered(dict.fromkeys([*partners, *(right[letter] for letter in right if letter not in left)]))
@@ -295,7 +319,7 @@ def _share(row: Row, letter: str, else_: Fraction) -> Fraction:
         return else_
     share = share_of_percent(row.get(name).rstrip("% ").replace(",", "."))
     if share is None or abs(share) > 1:
-        raise Unfit(f"The column “{name}” holds no percentage from -100 to 100.")
+        raise Unfit(f"The column {row.called(name)} holds no percentage from -100 to 100.")
     return share
 
 
@@ -303,7 +327,7 @@ def _number(row: Row, name: str) -> Fraction:
     try:
         return _as_number(row.get(name), row.get("unit"))
     except Unfit as unfit:
-        raise Unfit(f"The column “{name}” holds no number. {unfit}") from unfit
+        raise Unfit(f"The column {row.called(name)} holds no number. {unfit}") from unfit
 
 
 def _as_number(text: str, unit: str) -> Fraction:
@@ -318,6 +342,7 @@ _READERS: dict[str, Callable[[Row], KeyRead]] = {
     "single_choice": lambda row: _choice(row, "single_choice"),
     "multiple_response": lambda row: _choice(row, "multiple_response"),
     "true_false": _true_false,
+    YES_OR_NO: _yes_no,
     "short_answer": _short_answer,
     "numeric": _numeric,
     "date": _date,

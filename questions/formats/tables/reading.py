@@ -45,7 +45,15 @@ def outcome_of(
 
     `said` are the places of columns of which it was said before that all rows lose them; it is added to.
     """
-    row = Row(dict(_named(cells, heading)), heading.counts_options, counts_from, doubts=list(doubts))
+    row = Row(
+        dict(_named(cells, heading)),
+        heading.counts_options,
+        counts_from,
+        doubts=list(doubts),
+        written={
+            name: text for name, text in zip(heading.columns, heading.written, strict=False) if text.strip()
+        },
+    )
     row.losses.extend(_left_behind(cells, heading, said if said is not None else set()))
     if number == 1 and (heading.has_index or not counts_from):
         row.doubts.append(COUNTED_FROM_ONE if counts_from else COUNTED_FROM_ZERO)
@@ -99,7 +107,7 @@ def _left_behind(cells: Sequence[str], heading: Heading, said: set[int]) -> Iter
 
 def _item(row: Row) -> Item:
     if not row.has("question"):
-        raise Unfit("The question has no text: fill in the column “question”.")
+        raise Unfit(f"The question has no text: fill in the column {row.called('question')}.")
     type = type_named(row.get("type")) if row.has("type") else None
     if row.has("type") and type is None:
         names = ", ".join(NAMES.values())

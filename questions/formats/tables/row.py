@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from questions.formats.sound import first_words
 from questions.formats.tables.heading import LETTERS
 
 YES = frozenset({"yes", "y", "true", "x", "1"})
@@ -18,7 +19,7 @@ class Unfit(ValueError):
 class Row:
     """`cells` are those with text. `counts_options`: a number in the key is the place of an option.
 
-    `counts_from` is the place of the first one.
+    `counts_from` is the place of the first one. `written` is how the heading writes names of columns.
     """
 
     cells: Mapping[str, str]
@@ -26,6 +27,11 @@ class Row:
     counts_from: int = 1
     losses: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    written: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, name: str) -> str:
+        """A column as its file calls it, in quotation marks."""
+        return f"“{first_words(self.written.get(name, name))}”"
 
     def get(self, name: str) -> str:
         return self.cells.get(name, "")

@@ -21,14 +21,18 @@ NAMES = {
 EITHER_CHOICE = "choice"
 """One or several right answers: the key tells."""
 
+YES_OR_NO = "yes or no"
+"""A choice between these two, which a row need not name."""
+
 _ALSO_CALLED = {
+    YES_OR_NO: "yes no, yes or no, y n",
     EITHER_CHOICE: "multiple choice, mc, mcq, multichoice, choice, quiz, multiple choice question",
     "single_choice": "single, single answer, one answer, radio, single select, sc, single correct",
     "multiple_response": (
         "multiple answer, multiple answers, multiple select, multi select, multiselect, checkbox, "
         "checkboxes, select all, select all that apply, ma, mr, msq, several, multiple correct, mcq multiple"
     ),
-    "true_false": "true false, true or false, tf, t f, boolean, truefalse, yes no, true false question",
+    "true_false": "true false, true or false, tf, t f, boolean, truefalse, true false question",
     "short_answer": (
         "short, text, fill in, fill in the blank, fill in the blanks, fill in blank, fill blank, fib, typed, "
         "shortanswer, short answer question, saq, identification, one word, type answer"
@@ -45,5 +49,5 @@ _TYPES = {
 
 
 def type_named(cell: str) -> str | None:
-    """Our name of a type, or EITHER_CHOICE; None for a name that nobody gave it."""
+    """Our name of a type, EITHER_CHOICE or YES_OR_NO; None for a name that nobody gave it."""
     return _TYPES.get(" ".join(re.sub(r"[\W_]+", " ", cell[:100].casefold()).split()))

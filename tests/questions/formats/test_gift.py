@@ -15,6 +15,7 @@ from questions.formats.gift import Gift
 from questions.formats.gift.blocks import BLANK_INSIDE, NO_BLANK_LINE
 from questions.formats.item import Item, Outcome, UnreadableFile
 from questions.formats.limits import MOST_QUESTIONS
+from questions.formats.typed_gaps import question_of_gaps
 from questions.question import (
     ChoiceKey,
     Key,
@@ -23,6 +24,8 @@ from questions.question import (
     OpenKey,
     OrderKey,
     PairsKey,
+    Question,
+    Sealed,
     Text,
     TextKey,
     VerdictKey,
@@ -449,3 +452,11 @@ def test_a_text_whose_pictures_stay_behind_is_written_without_their_lines() -> N
     file = io.BytesIO()
     Gift().write([illustrated], file)
     assert item(file.getvalue().decode()).question.asked.stem.value == "Which *point* of $N$?\n\nIt is $x$"
+
+
+def test_a_text_with_several_gaps_stays_whole_and_is_sent_elsewhere() -> None:
+    asked, key = question_of_gaps(Text("The {{Nile}} ends in the {{Mediterranean}}."))
+
+    refused = Gift().fit(Item(Question("", asked, Sealed(key, Text(""))))).refused
+
+    assert refused.endswith("would give the others away: export it as Moodle XML.")

@@ -11,7 +11,16 @@ from questions.formats.moodle_xml.fitting import TOGETHER
 from questions.gap_markup import read_gaps
 from questions.gap_versions import filled_in
 from questions.question import Asked, ChoiceKey, GapsKey, Question, Sealed, Text, TextKey
-from tests.questions.formats.test_moodle_xml import FORMAT, cloze, key_of, outcomes_of, read_one, written
+from tests.questions.formats.test_moodle_xml import (
+    FORMAT,
+    cloze,
+    key_of,
+    outcomes_of,
+    question,
+    quiz,
+    read_one,
+    written,
+)
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 
@@ -71,3 +80,24 @@ def test_a_text_written_in_the_editor_comes_back_the_same_each_time() -> None:
     assert twice.item is not None, twice.refused
     assert once.item.question == twice.item.question
     assert once.item.question.asked.stem.value == made.stem
+
+
+@pytest.mark.parametrize("type", ["ddwtos", "gapselect"])
+@pytest.mark.parametrize(
+    ("text", "words", "why"),
+    [
+        ("[[1]] and [[3]]", ("Oslo", "Rome"), "The gap [[3]] names a word that there is not, for it has 2: "),
+        ("[[1]]", ("Oslo",), "It offers a single word: add a wrong one, or make it a cloze"),
+        ("none", ("Oslo", "Rome"), "It has no gaps: one looks like [[1]]."),
+    ],
+)
+def test_words_to_place_that_cannot_be_placed_say_how_to_mend_it(
+    type: str, text: str, words: tuple[str, ...], why: str
+) -> None:
+    name = "dragbox" if type == "ddwtos" else "selectoption"
+    boxes = (f"<{name}><text>{word}</text><group>1</group></{name}>" for word in words)
+    stem = f'<questiontext format="html"><text>{text}</text></questiontext>'
+
+    (outcome,) = outcomes_of(quiz(question(type, *boxes, stem=stem)))
+
+    assert outcome.refused.startswith(why)

@@ -253,3 +253,27 @@ def test_a_bullet_without_a_letter_below_lettered_ones_is_no_option() -> None:
     assert tuple(question.asked.texts.values()) == ("one", "two")
     assert question.sealed.key == B
     assert "Because two is right." in question.sealed.explanation.value
+
+
+@pytest.mark.parametrize(
+    ("typed", "options", "right"),
+    [
+        ("1. Is it round? (Yes/No)\nAnswer: No", ["Yes", "No"], "b"),
+        ("1. Is it round? Y/N\nAnswer: Y", ["Yes", "No"], "a"),
+        ("1. Ist es rund? [ja / nein]\nAntwort: Ja", ["Ja", "Nein"], "a"),
+    ],
+)
+def test_yes_and_no_behind_a_question_are_its_options(typed: str, options: list[str], right: str) -> None:
+    (outcome,) = Numbered().read(BytesIO(typed.encode()))
+    assert outcome.item is not None
+    asked, key = outcome.item.question.asked, outcome.item.question.sealed.key
+    assert list(asked.texts.values()) == options
+    assert key == ChoiceKey((right,))
+    assert asked.stem.value.endswith("?")
+    assert outcome.doubts == (f"Its last words were read as the options {options[0]} and {options[1]}.",)
+
+
+def test_yes_or_no_within_a_sentence_is_no_pair_of_options() -> None:
+    (outcome,) = Numbered().read(BytesIO(b"1. The envoy said yes or no\nAnswer: no"))
+    assert outcome.item is not None
+    assert outcome.item.question.asked.stem.value == "The envoy said yes or no"

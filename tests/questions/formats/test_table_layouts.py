@@ -10,6 +10,7 @@ import pytest
 
 from questions.formats.item import Outcome
 from questions.formats.register import format_named, format_of
+from questions.formats.tables.keys import YES_AND_NO
 from questions.formats.tables.reading import COUNTED_FROM_ZERO
 from questions.formats.tables.separated import Csv
 from questions.formats.tables.unnamed import (
@@ -172,7 +173,7 @@ def test_a_zero_that_is_the_text_of_an_option_counts_nothing() -> None:
 def test_a_place_of_many_digits_is_no_verdict() -> None:
     (outcome,) = outcomes_of(f"Question,Type,Answer 1,Answer 2,Correct\nIs it?,tf,True,False,{'9' * 5_000}")
 
-    assert outcome.refused == "Write TRUE or FALSE in the column “correct”."
+    assert outcome.refused == "Write TRUE or FALSE in the column “Correct”."
 
 
 @pytest.mark.parametrize("heading", ["Options", "Wrong answers"])
@@ -245,3 +246,48 @@ def test_a_long_row_of_signs_costs_no_time() -> None:
     row = "?" * 100_000 + "a,b,c\n"
 
     assert heading_without_names([row.split(",")] * 3) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "key"),
+    [
+        ("question,type,correct", "Is it?,Yes/No,No", SECOND),
+        ("question,type,correct", "Is it?,yes no,y", FIRST),
+        ("question,correct", "Is it?,Yes", FIRST),
+    ],
+)
+def test_yes_and_no_are_options_that_students_see(heading: str, row: str, key: Key) -> None:
+    (outcome,) = outcomes_of(f"{heading}\n{row}\n")
+
+    assert keys_of(f"{heading}\n{row}\n") == [key]
+    assert options_of(outcome) == ["Yes", "No"]
+    assert outcome.doubts == (YES_AND_NO,)
+
+
+def test_a_verdict_in_words_of_its_own_is_a_choice_between_them() -> None:
+    (outcome,) = outcomes_of("question,type,option a,option b,correct\nIst es so?,true/false,Ja,Nein,Nein\n")
+
+    assert options_of(outcome) == ["Ja", "Nein"]
+    assert keys_of("question,type,option a,option b,correct\nIst es so?,true/false,Ja,Nein,Nein\n") == [
+        SECOND
+    ]
+
+
+KAHOOT = (
+    "Question - max 120 characters,Answer 1 - max 75 characters,Answer 2 - max 75 characters,"
+    "Time limit (sec),Correct answer(s) - choose at least one\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("Two?,1,2,20,", "name it in the column “Correct answer(s) - choose at least one”."),
+        ("Two?,1,2,20,7", "“7” names none of the options: write their numbers, such as 1 or 1,3."),
+        (",1,2,20,1", "fill in the column “Question - max 120 characters”."),
+    ],
+)
+def test_a_refusal_names_the_columns_as_the_file_does(row: str, why: str) -> None:
+    (outcome,) = outcomes_of(f"{KAHOOT}{row}\n")
+
+    assert outcome.refused.endswith(why)

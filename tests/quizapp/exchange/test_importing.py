@@ -172,6 +172,18 @@ def test_what_the_checks_find_is_shown_and_waits_as_a_draft(rows, teacher):
         assert session.scalars(select(Question.status).order_by(Question.id)).all() == ["published", "draft"]
 
 
+def test_what_needs_a_look_says_why(teacher):
+    typed = (
+        "1. Is it?\n*Yes\nNo\n\n2. When?\na) 1990\n*b) after 1980\nc) 1970\n\n3. Which?\na) this\nb) that\n"
+    )
+    address = bring(teacher, f"{typed}\n4. Why?\nType: number\nAnswer: words\n")
+    assert (
+        "Need a look: 2 are refused; 1 may be meant otherwise than it was read; "
+        "the checks find an error in 1." in page(teacher, address)
+    )
+    assert "Need a look:" not in page(teacher, bring(teacher, file_of([an_item()])))
+
+
 def test_drafts_are_asked_nowhere_until_they_are_published(rows, teacher):
     take_in(teacher, items(), publishing="none")
     with rows() as session:
