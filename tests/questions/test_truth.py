@@ -411,6 +411,18 @@ class TestWritten:
         assert isinstance(proof, Refuted)
         assert (proof.rule, proof.reason) == ("written", "Corland was not invited.")
 
+    def test_it_cites_where_the_word_stands_or_else_the_fact(self) -> None:
+        proof = refute(self.made, "p", "subject", "corland")
+        assert isinstance(proof, Refuted)
+        assert proof.evidence == self.made.facts["p"].evidence != ()
+        elsewhere = evidence(2, "corland stayed away.")
+        documented = replace(self.ruling, evidence=elsewhere)
+        proof = refute(
+            bank(fact("p", "arland", "proposed", "plan", rulings=(documented,))), "p", "subject", "corland"
+        )
+        assert isinstance(proof, Refuted)
+        assert proof.evidence == elsewhere
+
     def test_it_holds_for_its_own_fact_role_and_term_only(self) -> None:
         assert rule_of(refute(self.made, "q", "subject", "corland")) == "open"
         assert rule_of(refute(self.made, "p", "subject", "borland")) == "open"

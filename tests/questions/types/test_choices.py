@@ -208,6 +208,10 @@ def test_a_second_option_that_earns_the_whole_was_handled_rightly() -> None:
     assert SINGLE.mark(WEIGHED_SINGLE, Response(("o4",))).parts == (("o4", True),)
 
 
+def test_a_review_shows_as_right_what_earns_the_whole_and_no_half() -> None:
+    assert SINGLE.reveal(WEIGHED_SINGLE, Blank()).right == "Paris; Bern"
+
+
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [
