@@ -139,6 +139,13 @@ def tune_sqlite(engine: Engine) -> None:
     """
     lock = FairLock()
 
+    def allow_writing(raw: Any, info: dict[Any, Any], may_write: bool) -> None:
+        # Told so, SQLite prepares all its statements anew: hence not for each unit, but only
+        # for a reading one that sends anything else than a SELECT.
+        if info.get("may_write", True) is not may_write:
+            raw.execute(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
+            info["may_write"] = may_write
+
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
@@ -156,11 +163,8 @@ def tune_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         raw: Any = connection.connection.dbapi_connection
         info = connection.connection.info
-        may_write = writing.get()
-        if info.get("may_write") is not may_write:
-            raw.execute(f"PRAGMA query_only={'OFF' if may_write else 'ON'}")
-            info["may_write"] = may_write
-        if may_write:
+        if writing.get():
+            allow_writing(raw, info, True)
             lock.acquire()
             info["holds_lock"] = True
             try:
@@ -171,6 +175,16 @@ def tune_sqlite(engine: Engine) -> None:
                 raise
         else:
             raw.execute("BEGIN")
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before(
+        connection: Connection, _cursor: Any, _text: str, _values: Any, context: Any, _m: bool
+    ) -> None:
+        info = connection.connection.info
+        invoked = context.invoked_statement
+        is_harmless = invoked is not None and invoked.is_select
+        if not is_harmless and not info.get("holds_lock"):
+            allow_writing(connection.connection.dbapi_connection, info, False)
 
     @event.listens_for(engine.pool, "checkin")
     def _checkin(_raw: Any, record: Any) -> None:

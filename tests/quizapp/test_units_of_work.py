@@ -1,0 +1,68 @@
+"""Units that read and units that write: what the first are refused, and what their change of turns costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Executable, delete, insert, literal, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from quizapp.cards.models import StudyHabit
+from quizapp.db import db
+from tests import builders
+from tests.conftest import Rows
+
+WAYS_TO_WRITE = [
+    insert(StudyHabit).values(user_id=1),
+    insert(StudyHabit).from_select(["user_id"], select(literal(1))),
+    delete(StudyHabit),
+    text("DELETE FROM study_habit"),
+    text("WITH one AS (SELECT 1) DELETE FROM study_habit"),
+    text("/* SELECT */ DROP TABLE study_habit"),
+]
+
+
+@pytest.mark.parametrize("statement", WAYS_TO_WRITE, ids=str)
+def test_a_unit_that_only_reads_is_refused_every_way_to_write(app: Flask, statement: Executable) -> None:
+    with app.app_context():
+        db.session.execute(select(StudyHabit.user_id))
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            db.session.execute(statement)
+
+
+def test_a_unit_may_write_after_one_that_was_refused(app: Flask, rows: Rows) -> None:
+    with app.app_context(), pytest.raises(DBAPIError):
+        db.session.execute(text("DELETE FROM study_habit"))
+    with rows() as session:
+        learner = builders.user(session)
+        session.add(StudyHabit(user_id=learner.id))
+    with app.app_context():
+        assert db.session.scalars(select(StudyHabit.user_id)).all() == [learner.id]
+
+
+def test_sqlite_need_not_prepare_its_statements_anew_where_reading_and_writing_take_turns(
+    app: Flask, rows: Rows
+) -> None:
+    with app.app_context():
+        if db.engine.dialect.name != "sqlite":
+            pytest.skip("PostgreSQL is told with each transaction what it may do")
+    sent: list[str] = []
+    for _turn in range(2):
+        with rows() as session:
+            _trace(session, sent.append)
+            builders.user(session)
+        with app.app_context():
+            db.session.execute(select(StudyHabit.user_id))
+            _trace(db.session(), None)
+    assert any("INSERT INTO user" in one for one in sent)
+    assert any("FROM study_habit" in one for one in sent)
+    assert not [one for one in sent if one.startswith("PRAGMA")]
+
+
+def _trace(session: Session, heard: Callable[[str], None] | None) -> None:
+    raw: Any = session.connection().connection.dbapi_connection
+    raw.set_trace_callback(heard)
