@@ -31,7 +31,7 @@ from quizapp.cards.operations.meeting import move_back, move_on
 from quizapp.cards.operations.planning import plan_in_force
 from quizapp.cards.operations.tallying import Tallies
 from quizapp.db import read_columns
-from quizapp.upserting import add_rows, put_rows
+from quizapp.upserting import add_rows, change_rows, put_rows
 
 # Entries of this ledger get ids when they are written; until then they follow all that stand there.
 _FIRST_NEW = 2**62
@@ -212,7 +212,10 @@ class Ledger:
         changed = sorted({row["target_id"] for row in self._rows})
         if not changed:
             return
-        put_rows(self._session, MemoryRow, [self._memory_row(target) for target in changed])
+        were_there = [target for target in changed if self._held[target].row_version]
+        change_rows(self._session, MemoryRow, [self._memory_row(target) for target in were_there])
+        new = [target for target in changed if not self._held[target].row_version]
+        put_rows(self._session, MemoryRow, [self._memory_row(target) for target in new])
         add_rows(self._session, Review, self._rows)
         for target in changed:
             held = self._held[target]

@@ -29,7 +29,7 @@ def move_back(session: Session, user_id: int, unmet: Mapping[int, int]) -> None:
 def move_on(session: Session, user_id: int, decks: Collection[int]) -> None:
     """Go on to the next card that is new in each of these decks."""
     for deck_id in sorted(decks):
-        session.execute(_MOVE_ON, {"of_user": user_id, "of_deck": deck_id})
+        session.connection().execute(_MOVE_ON, {"of_user": user_id, "of_deck": deck_id})
 
 
 # Built once: building them costs more than running them.
@@ -54,5 +54,4 @@ _MOVE_ON = (
     update(Study)
     .where(Study.user_id == bindparam("of_user"), Study.deck_id == bindparam("of_deck"))
     .values(met_position=func.coalesce(_FIRST_NEW_POSITION - 1, _LAST_POSITION))
-    .execution_options(synchronize_session=False)
 )
