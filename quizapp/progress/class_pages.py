@@ -184,17 +184,26 @@ def _iso(moment: dt.datetime | None) -> str | None:
     return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else None
 
 
-def attempt_page(session: Session, classroom: Classroom, attempt: Attempt, student: Person) -> dict[str, Any]:
+def attempt_page(
+    session: Session, classroom: Classroom, attempt: Attempt, student: Person, *, now: dt.datetime
+) -> dict[str, Any]:
     """A student's attempt as she reviews it, under the addresses of her teacher."""
-    page = review_pages.review_page(session, attempt, _address_in(classroom))
+    page = review_pages.review_page(session, attempt, now, _address_in(classroom))
     return page | _whose(classroom, student)
 
 
 def attempt_question_page(
-    session: Session, classroom: Classroom, attempt: Attempt, student: Person, number: int
+    session: Session,
+    classroom: Classroom,
+    attempt: Attempt,
+    student: Person,
+    number: int,
+    *,
+    now: dt.datetime,
 ) -> dict[str, Any]:
     all_url = url_for("progress.class_attempt", classroom_id=classroom.id, attempt_id=attempt.id)
-    page = review_pages.review_question_page(session, attempt, number, _address_in(classroom), all_url)
+    address = _address_in(classroom)
+    page = review_pages.review_question_page(session, attempt, number, now, address, all_url)
     return page | _whose(classroom, student)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask import Response, render_template, request
 from flask_babel import gettext as _
 
@@ -63,15 +65,16 @@ def answers_csv(classroom_id: int, assignment_id: int) -> Response:
 @blueprint.get("/classes/<int:classroom_id>/attempts/<int:attempt_id>")
 def class_attempt(classroom_id: int, attempt_id: int) -> str:
     taught = _taught(classroom_id)
-    page = class_pages.attempt_page(db.session(), taught, *_finished(taught, attempt_id))
+    now = clock.now()
+    page = class_pages.attempt_page(db.session(), taught, *_finished(taught, attempt_id, now), now=now)
     return render_template("progress/class_attempt.html", **page)
 
 
 @blueprint.get("/classes/<int:classroom_id>/attempts/<int:attempt_id>/<int:number>")
 def class_attempt_question(classroom_id: int, attempt_id: int, number: int) -> str:
-    taught = _taught(classroom_id)
+    taught, now = _taught(classroom_id), clock.now()
     page = class_pages.attempt_question_page(
-        db.session(), taught, *_finished(taught, attempt_id), number=number
+        db.session(), taught, *_finished(taught, attempt_id, now), number=number, now=now
     )
     return render_template("progress/class_attempt_question.html", **page)
 
@@ -81,9 +84,9 @@ def _taught(classroom_id: int) -> Classroom:
     return get_taught_class(db.session(), caller(), classroom_id)
 
 
-def _finished(taught: Classroom, attempt_id: int) -> tuple[Attempt, Person]:
+def _finished(taught: Classroom, attempt_id: int, now: dt.datetime) -> tuple[Attempt, Person]:
     attempt, student = class_queries.get_attempt_in_class(db.session(), taught.id, attempt_id)
-    show_marked(db.session(), [attempt], clock.now())
+    show_marked(db.session(), [attempt], now)
     class_pages.refuse_while_writing(attempt)
     return attempt, student
 

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from wtforms import RadioField
 
-from questions.question import Question, TextKey
 from questions.response import Blank
 from questions.ruling import Misfit
 from questions.score import Score
@@ -23,6 +22,7 @@ from quizapp.errors import NotFound
 from quizapp.progress import class_queries
 from quizapp.progress.ruling_forms import AS_ASKED, BY_KEY, FOR_ALL, RulingForm, WayForm
 from quizapp.quizzes import ruling_queries
+from quizapp.quizzes.corrections import right_in_words
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.operations.marking import Decision
@@ -185,8 +185,8 @@ def ruling_page(
         "case": case,
         "asked": asked,
         "answers": sum(case.answers.values()),
-        "right_as_asked": _right(asked),
-        "right_corrected": _right(corrected) if corrected is not None else "",
+        "right_as_asked": right_in_words(asked),
+        "right_corrected": right_in_words(corrected) if corrected is not None else "",
         "reworded": corrected.asked.stem if corrected and corrected.asked.stem != asked.asked.stem else None,
         "misfit": misfit_in_words(case.misfit) if case.misfit else "",
         "way_form": way_form,
@@ -194,14 +194,6 @@ def ruling_page(
         "preview": preview,
         "shown": preview.rows[:MOST_ROWS] if preview else [],
     }
-
-
-def _right(question: Question) -> str:
-    """What is right, in words; of typed answers all that count."""
-    key = question.sealed.key
-    if isinstance(key, TextKey):
-        return " / ".join(key.accepted)
-    return TYPES[question.type].reveal(question, Blank()).right
 
 
 def misfit_in_words(misfit: Misfit) -> str:

@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from questions.gaps import shown_stem
 from questions.marks import DROPPED, MILLION, Mark
 from questions.response import Blank
+from questions.ruling import Ruled
 from questions.score import Score
 from questions.types import JUDGED, TYPES
 from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.quizzes import queries
+from quizapp.quizzes.corrections import corrections_of
 from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of, without_key
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import newest_judgements
@@ -43,7 +45,9 @@ def sealed_page(attempt: Attempt) -> dict[str, Any]:
     return {"active": "quizzes", "attempt": attempt, "waits_for_test": attempt.quiz.review == "at_once"}
 
 
-def review_page(session: Session, attempt: Attempt, address: Address | None = None) -> dict[str, Any]:
+def review_page(
+    session: Session, attempt: Attempt, now: dt.datetime, address: Address | None = None
+) -> dict[str, Any]:
     """The result of a finished attempt: score, tally, topics and a line for each question that counted.
 
     `address` says where the review of one question is, the student's own unless given.
@@ -55,6 +59,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
     marks = [(slot, one.mark) for slot, one in zip(slots, ruled, strict=True)]
     score = Score(sum(earned(*each) or 0 for each in marks), attempt.available)
     notices = notices_of(session, slots)
+    corrections = corrections_of(session, attempt, dict(zip(slots, ruled, strict=True)), now)
     lines = []
     for slot, one in zip(slots, ruled, strict=True):
         question, given = one.question, load_given(slot.given)
@@ -80,6 +85,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
                 "share": share_of(slot.points, earned(slot, one.mark), one.mark.verdict),
                 "score": _score_to_tell(slot, one.mark),
                 "is_ruled": slot.number in notices,
+                "is_corrected": slot.number in corrections,
             }
         )
     bank_row = queries.get_bank(session, attempt.quiz.bank_id)
@@ -94,6 +100,7 @@ def review_page(session: Session, attempt: Attempt, address: Address | None = No
         "awaiting": sum(line["kind"] == "awaiting" for line in lines),
         "counted": sum(line["kind"] not in ("awaiting", "dropped") for line in lines),
         "ruled": [line for line in lines if line["is_ruled"]],
+        "corrected": [line for line in lines if line["is_corrected"]],
         "topics": _by_topic(lines),
         "before": queries.find_score_before(session, attempt),
     }
@@ -121,19 +128,26 @@ def practise_in_words(count: int, of: int) -> str:
 
 
 def review_question_page(
-    session: Session, attempt: Attempt, number: int, address: Address | None = None, all_url: str = ""
+    session: Session,
+    attempt: Attempt,
+    number: int,
+    now: dt.datetime,
+    address: Address | None = None,
+    all_url: str = "",
 ) -> dict[str, Any]:
     """One question of a reviewed attempt, with reasons and receipts; addresses as in `review_page`."""
     slots = [slot for slot in queries.slots_of(session, attempt.id) if slot.counts]
     slot = next((slot for slot in slots if slot.number == number), None)
     if slot is None:
         raise NotFound
+    (ruled,) = ruled_slots(session, [slot])
     return {
         "active": "quizzes",
         "attempt": attempt,
         "slot": slot,
         "count": len(slots),
-        "feedback": slot_feedback(session, attempt, slot),
+        "feedback": _feedback(session, attempt, slot, ruled),
+        "correction": corrections_of(session, attempt, {slot: ruled}, now).get(slot.number),
         "notices": notices_of(session, [slot]).get(slot.number, []),
         "bank": queries.get_bank(session, attempt.quiz.bank_id),
         "address": address or review_address,
@@ -165,6 +179,10 @@ def review_address(attempt: Attempt, number: int) -> str:
 def slot_feedback(session: Session, attempt: Attempt, slot: Slot) -> Feedback:
     """All that one marked slot shows; call it only where its key may be seen."""
     (ruled,) = ruled_slots(session, [slot])
+    return _feedback(session, attempt, slot, ruled)
+
+
+def _feedback(session: Session, attempt: Attempt, slot: Slot, ruled: Ruled) -> Feedback:
     question = ruled.question
     shelf = library.shelf_of(session, attempt.quiz.bank_id, question.sealed.citations)
     held = newest_judgements(session, [slot]) if question.type in JUDGED else {}

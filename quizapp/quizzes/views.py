@@ -222,7 +222,7 @@ def review(attempt_id: int) -> str:
     show_closed(session, attempt, now)
     if not may_review(attempt, now):
         return render_template("quizzes/sealed.html", **review_pages.sealed_page(attempt))
-    page = review_pages.review_page(session, attempt)
+    page = review_pages.review_page(session, attempt, now)
     page["practise"] = review_pages.practice_of_missed(session, attempt, page["lines"], now)
     return render_template("quizzes/review.html", panels=panels_of(session, attempt, now), **page)
 
@@ -235,9 +235,8 @@ def review_question(attempt_id: int, number: int) -> str | AnyResponse:
     show_closed(session, attempt, now)
     if not may_review(attempt, now):
         return redirect(url_for(".review", attempt_id=attempt.id))
-    return render_template(
-        "quizzes/review_question.html", **review_pages.review_question_page(session, attempt, number)
-    )
+    page = review_pages.review_question_page(session, attempt, number, now)
+    return render_template("quizzes/review_question.html", **page)
 
 
 @blueprint.route("/attempts/<int:attempt_id>/report/<int:number>", methods=["GET", "POST"])
