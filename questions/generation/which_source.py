@@ -26,9 +26,13 @@ def which_source(bench: Workbench, conflict: Disagreement) -> Question | Starved
     for fact in rest:
         if not bench.truth.overlaps(fact.object, first.object):
             voices.setdefault(_voice(bench, fact), fact)
-    if "" in voices or len(voices) < 1 + FEWEST:
+    if "" in voices:
+        feed = "name its speaker, or one publication that it rests on alone"
+        return Starved(conflict.id, "", f"nobody says {voices[''].id} alone", feed)
+    if len(voices) < 1 + FEWEST:
         feed = "a third source that gives another value would make it a question"
-        return Starved(conflict.id, "", f"{len(voices) - 1} sources say otherwise; two are needed", feed)
+        others = "one source says" if len(voices) == 2 else "no source says"
+        return Starved(conflict.id, "", f"{others} otherwise; two are needed", feed)
     shown = sorted(list(voices)[: MOST + 1], key=str.casefold)
     options = lettered(shown)
     ids = dict(zip(shown, (option.id for option in options), strict=True))

@@ -420,6 +420,20 @@ class TestConflicts:
         made = self.bank(*voices, decision=decision)
         assert not [one for one in questions(made) if set(one.facts) & set(voices)]
 
+    def why(self, made: Bank) -> str:
+        (starved,) = [one for one in generate(made).starved if one.fact == "row"]
+        return starved.why
+
+    def test_it_is_counted_who_says_otherwise(self) -> None:
+        assert self.why(self.bank("adam", "beth")) == "one source says otherwise; two are needed"
+        assert self.why(self.bank("adam")) == "no source says otherwise; two are needed"
+
+    def test_who_says_so_must_be_told(self) -> None:
+        made = self.bank("adam", "beth", "carl")
+        two_places = (*made.facts["beth"].evidence, Place(Locator("adam", 2)))
+        facts = {**made.facts, "beth": replace(made.facts["beth"], evidence=two_places)}
+        assert self.why(replace(made, facts=facts)) == "nobody says beth alone"
+
 
 class TestHandwritten:
     def written(self, **more: Any) -> Question:
