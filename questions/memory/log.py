@@ -71,11 +71,13 @@ def met_under(
     Last comes None with what they all lead to. Only what is known (stability, difficulty, last day)
     and the queue are told; when something falls due is not.
     """
-    memory = UNMET
+    memory, old, plan = UNMET, None, None
     for entry in kept:
         yield entry, memory
+        if plan is None or entry.plan is not old:
+            old, plan = entry.plan, replace(entry.plan, parameters=parameters)
         # With itself as the state that it met and any interval promised, none is looked for.
-        here = replace(entry, plan=replace(entry.plan, parameters=parameters), before=memory, days=1)
+        here = replace(entry, plan=plan, before=memory, days=1)
         memory = applied(memory, here, target=target)
     yield None, memory
 

@@ -257,7 +257,7 @@ def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     page = browser.get("/cards/plan").text
     assert f"found from {fitting.reviews} of your reviews" in page
     assert f"a chance of {100 * math.exp(-fitting.new_loss):.1f} %" in page
-    assert f"what held before gave {100 * math.exp(-fitting.old_loss):.1f} %" in page
+    assert f"what held before gave it {100 * math.exp(-fitting.old_loss):.1f} %" in page
     browser.post("/cards/plan/fit")
     with app.app_context():
         fit_round("me")
@@ -267,7 +267,7 @@ def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     with app.app_context():
         fit_round("me")
     page = browser.get("/cards/plan").text
-    assert "You went back to it" in page
+    assert "You went back to that" in page
     assert 'action="/cards/plan/unfit"' not in page
 
 
