@@ -31,13 +31,14 @@ class Mark:
     @classmethod
     def of(cls, share: Fraction | int, parts: Iterable[tuple[str, bool]] = ()) -> Mark:
         """The mark of a readable response: right only when all is earned, wrong when nothing is."""
-        share = Fraction(share)
+        if not isinstance(share, Fraction):
+            share = Fraction(share)
         verdict: Verdict = "right" if share == 1 else "wrong" if share == 0 else "partly"
         return cls(share, verdict, tuple(parts))
 
-    def earned_millionths(self, points: Fraction) -> int:
-        """Points earned, in integer millionths, rounded half up, once per slot."""
-        return round_half_up(self.share * points * MILLION)
+    def earned_millionths(self, available: int) -> int:
+        """What was earned of so many millionths of a point, rounded half up, once per slot."""
+        return round_half_up(self.share * available)
 
 
 BLANK = Mark(Fraction(0), "blank")
@@ -51,6 +52,6 @@ DROPPED = Mark(Fraction(0), "dropped")
 
 def round_half_up(number: Fraction) -> int:
     """The nearest integer; halves go away from zero, as pupils learn it."""
-    twice = abs(number) * 2
-    nearest = (twice.numerator // twice.denominator + 1) // 2
-    return nearest if number >= 0 else -nearest
+    above, below = number.numerator, number.denominator
+    nearest = (2 * abs(above) + below) // (2 * below)
+    return nearest if above >= 0 else -nearest

@@ -19,7 +19,8 @@ class Score:
     @classmethod
     def of(cls, mark: Mark, points: Fraction) -> Score:
         """The score of one slot; the only place where rounding happens."""
-        return cls(mark.earned_millionths(points), round_half_up(points * MILLION))
+        available = round_half_up(points * MILLION)
+        return cls(mark.earned_millionths(available), available)
 
     @classmethod
     def total(cls, scores: Iterable[Score]) -> Score:

@@ -56,7 +56,7 @@ class SingleChoice:
         if not isinstance(given, Response):
             return unanswered(given)
         key, chosen = key_of(question, ChoiceKey), chosen_in(given)
-        share = share_of(key, chosen) if key.shares else Fraction(chosen == key.right)
+        share = share_of(key, chosen) if key.shares else int(chosen == key.right)
         return Mark.of(share, choice_parts(question.asked, chosen, chosen if share == 1 else key.right))
 
     def reveal(self, question: Question, given: Given) -> Reveal:

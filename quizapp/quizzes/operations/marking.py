@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from questions.marks import AWAITING, DROPPED, MILLION, Mark
+from questions.marks import AWAITING, DROPPED, Mark
 from questions.question import Question
 from questions.ruling import Ruled, Way, rule
 from quizapp.bank import queries as bank
@@ -64,7 +64,8 @@ def rule_slots(session: Session, decided: Sequence[tuple[Slot, Decision]]) -> li
         rule(
             way,
             questions[slot.version_id],
-            questions[version] if version is not None else None,
+            # A key corrects the versions before it; whoever met a later one answered to that one's own.
+            questions[version] if version is not None and version > slot.version_id else None,
             load_given(slot.given),
         )
         for slot, (way, version) in decided
@@ -98,7 +99,7 @@ def follow_rulings(session: Session, attempt: Attempt, slots: Iterable[Slot]) ->
 
 def earned(slot: Slot, mark: Mark) -> int | None:
     """What a mark is worth in this slot, in millionths of a point; None while a person has yet to mark it."""
-    return None if mark == AWAITING else mark.earned_millionths(Fraction(slot.points, MILLION))
+    return None if mark == AWAITING else mark.earned_millionths(slot.points)
 
 
 def set_mark(slot: Slot, mark: Mark) -> None:
