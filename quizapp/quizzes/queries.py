@@ -14,6 +14,7 @@ from questions.score import Score
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom, Membership
+from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
 from quizapp.quizzes.judging_queries import is_being_marked
@@ -143,9 +144,8 @@ def find_score_before(session: Session, attempt: Attempt) -> Score | None:
 
     An attempt of which nothing counts any more is none to compare with.
     """
-    row = session.execute(
-        _SCORE_BEFORE, {"user_id": attempt.user_id, "quiz_id": attempt.quiz_id, "number": attempt.number}
-    ).first()
+    about = {"user_id": attempt.user_id, "quiz_id": attempt.quiz_id, "number": attempt.number}
+    row = read_columns(session, _SCORE_BEFORE, about).first()
     return Score(*row) if row else None
 
 
@@ -202,21 +202,24 @@ def get_bank(session: Session, bank_id: int) -> Bank:
     return bank
 
 
-def missed_by(session: Session, user_id: int, bank_id: int, limit: int = 500) -> Sequence[str]:
+_MISSED = (
+    select(Question.public_id)
+    .select_from(QuestionTally)
+    .join(Question, Question.id == QuestionTally.question_id)
+    .where(
+        QuestionTally.user_id == bindparam("user_id"),
+        QuestionTally.last_right.is_(False),
+        Question.bank_id == bindparam("bank_id"),
+        Question.status == "published",
+    )
+    .order_by(QuestionTally.last_at)
+    .limit(500)
+)
+
+
+def missed_by(session: Session, user_id: int, bank_id: int) -> Sequence[str]:
     """Public ids of the questions of a bank that the user missed last time, the longest ago first."""
-    return session.scalars(
-        select(Question.public_id)
-        .select_from(QuestionTally)
-        .join(Question, Question.id == QuestionTally.question_id)
-        .where(
-            QuestionTally.user_id == user_id,
-            QuestionTally.last_right.is_(False),
-            Question.bank_id == bank_id,
-            Question.status == "published",
-        )
-        .order_by(QuestionTally.last_at)
-        .limit(limit)
-    ).all()
+    return read_columns(session, _MISSED, {"user_id": user_id, "bank_id": bank_id}).scalars().all()
 
 
 _IS_TAKING_PART = and_(
@@ -260,8 +263,8 @@ def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms,
     given = [row for row in rows if row.user_id is None]
     if not given:
         return []
-    taken = session.execute(_ATTEMPTS_TAKEN, {"user_id": user_id, "quiz_ids": [row.quiz_id for row in given]})
-    counts = dict(taken.all())
+    about = {"user_id": user_id, "quiz_ids": [row.quiz_id for row in given]}
+    counts = dict(read_columns(session, _ATTEMPTS_TAKEN, about).all())
     return [
         (
             row,
@@ -355,7 +358,7 @@ _TOPIC_TITLES = (
 
 def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:
     """For each version: its question's id, its topic's id and the topic's title."""
-    rows = session.execute(_TOPIC_TITLES, {"version_ids": list(version_ids)})
+    rows = read_columns(session, _TOPIC_TITLES, {"version_ids": list(version_ids)})
     return {version: (question, topic, title) for version, question, topic, title in rows}
 
 
