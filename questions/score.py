@@ -35,8 +35,13 @@ class Score:
 
     @property
     def percent(self) -> int:
-        """The share in whole per cent, half up, but 100 only for all and 0 only for nothing."""
-        percent = round_half_up(self.share * 100)
-        if 0 < self.share < 1:
-            return min(99, max(1, percent))
-        return percent
+        """The share as `percent_of` says it."""
+        return percent_of(self.share)
+
+
+def percent_of(share: Fraction) -> int:
+    """A share in whole per cent, half up, but 100 only for all and 0 only for nothing."""
+    percent = round_half_up(share * 100)
+    if 0 < share < 1:
+        return min(99, max(1, percent))
+    return percent

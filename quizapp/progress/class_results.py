@@ -15,10 +15,10 @@ from statistics import fmean
 from sqlalchemy.orm import Session
 
 from questions.gaps import stem_in_words
-from questions.marks import MILLION, round_half_up
+from questions.marks import MILLION
 from questions.question import ChoiceKey, OpenKey, OrderKey, PairsKey, Question
 from questions.response import Given, Response
-from questions.score import Score
+from questions.score import Score, percent_of
 from questions.types import TYPES
 from questions.types.checking import names_of
 from quizapp.bank.queries import questions_of
@@ -162,7 +162,7 @@ class QuestionResult:
 
     @property
     def right_percent(self) -> int | None:
-        return round_half_up(100 * self.share) if self.share is not None else None
+        return percent_of(self.share) if self.share is not None else None
 
     @property
     def most_chosen_wrong(self) -> tuple[str, int] | None:

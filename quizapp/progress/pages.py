@@ -36,6 +36,7 @@ from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.operations.starting import Missed, missed_of, practises_missed
 from quizapp.quizzes.reserved_queries import reserved_for_anybody
 from quizapp.quizzes.review_pages import practise_in_words
+from quizapp.quizzes.seeing import may_review
 from quizapp.words import points
 
 FRONT_BANK = "capitals"
@@ -306,7 +307,7 @@ def score_of(attempt: Attempt) -> Score:
 
 def attempt_line(attempt: Attempt, is_waiting: bool, now: dt.datetime) -> dict[str, Any]:
     """An attempt as a row of a table; its score once its review has opened and all of it is marked."""
-    is_open = attempt.review_at is not None and attempt.review_at <= now
+    is_open = may_review(attempt, now)
     finished = attempt.finished_at or attempt.deadline_at or attempt.started_at
     return {
         "attempt": attempt,

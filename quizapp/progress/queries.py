@@ -151,13 +151,14 @@ def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Seque
         .order_by(Attempt.id.desc())
         .limit(TREND)
     ).all()
-    return [one for one, is_unclosed in found if not is_unclosed or _is_comparable(session, one, now)]
-
-
-def _is_comparable(session: Session, attempt: Attempt, now: dt.datetime) -> bool:
-    """The same of an attempt whose time is up, once it is shown as closed."""
-    show_closed(session, attempt, now)
-    return may_review(attempt, now) and bool(attempt.available) and not will_wait(attempt)
+    comparable = []
+    for attempt, is_unclosed in found:
+        if is_unclosed:
+            show_closed(session, attempt, now)
+        is_unmarked = is_unclosed and (will_wait(attempt) or not attempt.available)
+        if may_review(attempt, now) and not is_unmarked:
+            comparable.append(attempt)
+    return comparable
 
 
 def easy_versions(session: Session, bank_id: int, limit: int = 200) -> Sequence[int]:

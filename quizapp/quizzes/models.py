@@ -211,8 +211,8 @@ class Ruling(Base):
     """How the answers of a class to one question are marked from now on; rows are only ever inserted.
 
     The newest of an assignment and question holds, for answers that come later too. `way` is a
-    `questions.ruling.Way`, `version_id` the version whose key it marks by, `why` what students read. One
-    that takes another back rules what held before that one.
+    `questions.ruling.Way`, `version_id` the version whose key it marks the ones before by (later ones have
+    their own), `why` what students read. One that takes another back rules what held before that one.
     """
 
     __tablename__ = "ruling"

@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+from fractions import Fraction
 
 import pytest
 
@@ -13,7 +14,13 @@ from questions.question import ChoiceKey
 from questions.response import Blank, Response, Unreadable
 from questions.score import Score
 from quizapp.progress.class_queries import Person
-from quizapp.progress.class_results import results_of, spread_of, summary_of, wrong_choices
+from quizapp.progress.class_results import (
+    QuestionResult,
+    results_of,
+    spread_of,
+    summary_of,
+    wrong_choices,
+)
 from quizapp.progress.csv_file import csv_of
 from quizapp.quizzes.models import Attempt
 from tests.builders import NOW
@@ -120,3 +127,9 @@ def test_words_with_commas_quotes_lines_and_emoji_come_back_as_they_were():
 
 def test_the_file_begins_with_a_byte_order_mark_and_ends_its_lines_as_spreadsheets_expect():
     assert csv_of(["a"], [[None]]).encode() == b'\xef\xbb\xbfa\r\n""\r\n'
+
+
+def test_a_question_is_wholly_right_only_where_nobody_missed_any_of_it():
+    shares = [(Fraction(999), 1000), (Fraction(1), 1000), (Fraction(3), 3), (Fraction(0), 3)]
+    percents = [QuestionResult("q", "Which?", asked, earned).right_percent for earned, asked in shares]
+    assert percents == [99, 1, 100, 0]

@@ -191,3 +191,17 @@ def test_partly_right_counts_as_the_part_it_is(rows, past):
     assert "4.5 of 6 right" in page
     assert 'value="4500000" max="6000000"' in page
     assert "4.5 of 6 right so far." in past.browser.get("/").text
+
+
+def test_a_score_is_told_no_sooner_than_its_review(rows, past, quiz_of, finished):
+    """Kept back for an exam, it opens when somebody has looked at it anew, not by the clock alone."""
+    finished(quiz_of(), [50])
+    with rows() as session:
+        attempt = session.scalars(select(Attempt)).one()
+        attempt.is_tallied = False
+        address = f"/attempts/{attempt.id}/review"
+    assert "The review opens" in past.browser.get(address).text
+    page = past.browser.get("/progress").text
+    assert "not open yet" in page
+    assert "50" not in page.split("<h2>Every attempt</h2>")[1].split("</table>")[0]
+    assert "at the first attempt" not in page

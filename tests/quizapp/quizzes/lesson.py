@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -92,11 +92,18 @@ def answer(session: Session, lesson: Lesson, student: int, *names: str, now: dt.
 
 def correct(session: Session, lesson: Lesson, number: int = 1) -> int:
     """Publish a version whose key takes what the type's specimen has for wrong; the id of the version."""
+    return publish(session, lesson, turned, number)
+
+
+def publish(
+    session: Session, lesson: Lesson, changed: Callable[[Question], Question], number: int = 1
+) -> int:
+    """Publish one of the questions changed so; the id of the version."""
     row = session.get_one(QuestionRow, lesson.asks[number - 1].id)
     before = bank.questions_of(session, [bank.newest_version(session, row.id).id])
     (question,) = before.values()
     row.current_number += 1
-    add_versions(session, [(row, turned(question))], lesson.teacher.id, NOW)
+    add_versions(session, [(row, changed(question))], lesson.teacher.id, NOW)
     session.flush()
     return bank.newest_version(session, row.id).id
 

@@ -14,16 +14,14 @@ from sqlalchemy.orm import Session
 from questions.paper import Plan
 from questions.question import Option, Question
 from quizapp.accounts.models import User
-from quizapp.bank import queries as bank
 from quizapp.bank.models import Question as QuestionRow
-from quizapp.bank.operations import add_versions
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.starting import start_free_attempt
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.sitting import loaded, save
-from tests.quizapp.quizzes.lesson import Lesson, answer, correct, finish, give, rule
+from tests.quizapp.quizzes.lesson import Lesson, answer, correct, finish, give, publish, rule
 
 SignIn = Callable[[User], FlaskClient]
 NOTE = "This question was corrected on 2 Mar 2026, 09:00."
@@ -34,14 +32,6 @@ def pages(browser: FlaskClient, attempt: Attempt, number: int = 1) -> tuple[str,
     """The review of one question, and the list above it."""
     address = f"/attempts/{attempt.id}/review"
     return browser.get(f"{address}/{number}").text, browser.get(address).text
-
-
-def change(session: Session, lesson: Lesson, with_: Callable[[Question], Question]) -> None:
-    """Publish the first question with a change that is none of its key."""
-    row = session.get_one(QuestionRow, lesson.asks[0].id)
-    (question,) = bank.questions_of(session, [bank.newest_version(session, row.id).id]).values()
-    row.current_number += 1
-    add_versions(session, [(row, with_(question))], lesson.teacher.id, NOW)
 
 
 def practise_freely(session: Session, lesson: Lesson) -> Attempt:
@@ -117,7 +107,7 @@ def test_a_change_of_anything_else_is_no_correction(
     with rows() as session:
         lesson = give(session, "single_choice", "short_answer")
         attempt = answer(session, lesson, 0, "right", "right")
-        change(session, lesson, with_)
+        publish(session, lesson, with_)
     assert "was corrected" not in "".join(pages(sign_in(lesson.students[0]), attempt))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from questions.marks import MILLION
+from questions.question import Question, TextKey
 from questions.ruling import Way
 from quizapp.accounts.models import User
 from quizapp.cards.integrity import check as memory_differences
@@ -32,7 +34,9 @@ from tests.quizapp.quizzes.lesson import (
     correct,
     finish,
     give,
+    publish,
     rule,
+    save_typed,
     slot_of,
     start,
     take_back,
@@ -229,6 +233,28 @@ def test_an_answer_that_is_handed_in_later_follows_the_ruling(rows: Rows) -> Non
         assert tally_of(session, lesson, 1) == (1, 1, True)
         assert {entry.slot for entry in entries(session, lesson.students[1])} == {2}
         assert_sound(session)
+
+
+@pytest.mark.parametrize("way", ["new_key", "better"])
+def test_what_is_asked_in_a_still_newer_version_has_its_own_key(rows: Rows, way: Way) -> None:
+    with rows() as session:
+        lesson = give(session, "short_answer", "single_choice")
+        answer(session, lesson, 0, "wrong", "right")
+        version = correct(session, lesson)
+        made = rule(session, lesson, way, version=version)
+        publish(session, lesson, with_answer("the newest of all"))
+        later = start(session, lesson, 1, ["", "right"])
+        save_typed(session, later, "the newest of all")
+        finish(session, later)
+        assert standing_of(session, later) == (MILLION, "right")
+        newest = rule(session, lesson, "full", seen=made)
+        take_back(session, lesson, newest)
+        assert standing_of(session, later) == (MILLION, "right")
+        assert_sound(session)
+
+
+def with_answer(text: str) -> Callable[[Question], Question]:
+    return lambda question: replace(question, sealed=replace(question.sealed, key=TextKey((text,))))
 
 
 def test_only_the_class_that_was_ruled_on_is_marked_anew(rows: Rows) -> None:
