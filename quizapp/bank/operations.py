@@ -30,6 +30,7 @@ from quizapp.bank.queries import count_reports, newest_version
 from quizapp.bank.version_cache import note_new_versions
 from quizapp.errors import Conflict, Invalid
 from quizapp.library.models import Bank, Topic
+from quizapp.library.queries import hold_bank
 from quizapp.upserting import add_rows, add_rows_with_ids
 
 REPORTS_A_DAY = 20
@@ -229,6 +230,7 @@ def save_draft(
     """
     if row.row_version != seen:
         raise Conflict(_("Somebody else has saved this question meanwhile."))
+    hold_bank(session, row.bank_id)
     newest = newest_version(session, row.id)
     carried = newest.carried if points is None else worth(newest.carried, points)
     if newest.content_hash != hash_of(question, carried):
@@ -261,6 +263,7 @@ def bring_back(session: Session, row: QuestionRow, now: dt.datetime) -> None:
 
 def _touch(session: Session, row: QuestionRow, now: dt.datetime) -> None:
     """Move the row version on, even within one tick of the clock; `Conflict` if another unit already has."""
+    hold_bank(session, row.bank_id)
     row.edited_at = now
     flag_modified(row, "edited_at")
     try:

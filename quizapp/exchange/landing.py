@@ -6,6 +6,7 @@ How far it is stands in a file beside the questions, so that any process can tel
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import os
 import threading
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Literal
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from quizapp.accounts.models import User
 from quizapp.db import db, unit_of_writing
@@ -82,7 +85,7 @@ def bring_in(
         ready = _made_ready(cargo, new_public_id, note_ready)
         try:
             return _landed(cargo, ready, note_written, code, now)
-        except MovedOn:
+        except (MovedOn, StaleDataError, IntegrityError):
             continue
     raise Conflict(_("This bank is being changed all the time."))
 
@@ -132,6 +135,28 @@ def tell(path: Path, landing: Landing) -> None:
     plain = asdict(landing) | {"told_at": landing.told_at.isoformat()}
     draft.write_text(json.dumps(plain), encoding="utf-8")
     draft.replace(path)
+
+
+def claim(path: Path, now: dt.datetime) -> bool:
+    """Whether a landing that is told at `path` may begin: of all who ask at once, one is told so.
+
+    Whoever has claimed it and tells nothing for `SILENT_FOR` has ended with its process.
+    """
+    last = find_landing(path)
+    if last is not None and last.is_under_way(now):
+        return False
+    since = int(last.told_at.timestamp() * 1_000_000) if last else 0
+    for turn in itertools.count():
+        claimed = path.with_name(f"{path.name}-claim-{since}-{turn}")
+        try:
+            os.close(os.open(claimed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        except FileExistsError:
+            if now.timestamp() - claimed.stat().st_mtime <= SILENT_FOR.total_seconds():
+                return False
+        else:
+            os.utime(claimed, (now.timestamp(), now.timestamp()))
+            return True
+    raise AssertionError("no end of turns")
 
 
 def find_landing(path: Path) -> Landing | None:

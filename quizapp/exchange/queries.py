@@ -42,12 +42,6 @@ def find_own_bank_called(session: Session, owner_id: int, title: str) -> Bank | 
     return session.scalar(statement)
 
 
-def hold_bank(session: Session, bank_id: int) -> Bank:
-    """Hold a bank until the end of the unit: two imports into it wait for each other."""
-    statement = select(Bank).where(Bank.id == bank_id).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).one()
-
-
 def likely_bank(session: Session, owner_id: int, references: Collection[str], hashes: Collection[str]) -> str:
     """The slug of this teacher's bank that holds most of these questions; "" where none holds any."""
     if not references and not hashes:

@@ -69,6 +69,16 @@ def get_bank(session: Session, slug: str, reader: Reader = EVERYBODY) -> Bank:
     return bank
 
 
+def hold_bank(session: Session, bank_id: int) -> Bank:
+    """Hold a bank until the end of the unit: whoever changes its questions waits for the others.
+
+    To be called before any of its questions is written, so that no two wait for each other.
+    """
+    statement = select(Bank).where(Bank.id == bank_id).with_for_update()
+    with session.no_autoflush:
+        return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
 def topics_of(session: Session, bank_id: int) -> list[Topic]:
     return list(session.scalars(select(Topic).where(Topic.bank_id == bank_id).order_by(Topic.position)))
 

@@ -13,10 +13,10 @@ from questions.question import Citation, Question
 from quizapp.accounts.models import User
 from quizapp.bank.operations import create_question, hash_of, publish
 from quizapp.exchange.handout_queries import find_fact, hashes_by_reference, reference_to
-from quizapp.exchange.queries import hold_bank
 from quizapp.library.models import Bank, Fact
 from quizapp.library.operations import add_own_text
 from quizapp.library.own_texts import PREFIX
+from quizapp.library.queries import hold_bank
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from quizapp.exchange.survey import Survey
 from quizapp.exchange.topics import Topics
 from quizapp.library.models import Bank
 from quizapp.library.operations import make_own_bank
+from quizapp.library.queries import hold_bank
 from quizapp.pictures.operations import keep_pictures
 from quizapp.upserting import add_rows, add_rows_with_ids
 
@@ -78,7 +79,7 @@ def import_questions(
 
     `title` names the file; what it brings is kept under `path` meanwhile.
     """
-    queries.hold_bank(session, bank.id)
+    hold_bank(session, bank.id)
     ready = make_ready(
         session, user.id, bank.id, survey, picks, publishing, new_public_id=new_public_id, path=path
     )
@@ -96,7 +97,7 @@ def land(
     note: Note = note_nothing,
 ) -> Landed:
     """Write what was made ready. `MovedOn`, and nothing is written, if the bank is not as it was then."""
-    bank = queries.hold_bank(session, bank.id)
+    bank = hold_bank(session, bank.id)
     if queries.state_of(session, bank.id) != ready.state:
         raise MovedOn
     if not ready.coming:

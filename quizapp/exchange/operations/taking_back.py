@@ -11,6 +11,7 @@ from quizapp.bank.operations import renew_pool
 from quizapp.errors import Conflict
 from quizapp.exchange import queries
 from quizapp.exchange.models import QuestionImport
+from quizapp.library.queries import hold_bank
 
 PORTION = 500
 
@@ -21,7 +22,7 @@ def take_back(session: Session, kept: QuestionImport, *, now: dt.datetime) -> in
     What somebody has changed since stays as she left it. `Conflict` once an attempt holds any of it or
     a quiz names it. Versions are never deleted: the same file again brings all back.
     """
-    queries.hold_bank(session, kept.bank_id)
+    hold_bank(session, kept.bank_id)
     session.refresh(kept)
     if kept.taken_back_at is not None:
         return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any, cast
 
@@ -32,7 +33,7 @@ from quizapp.exchange.readying import Publishing
 from quizapp.exchange.survey import Survey
 from quizapp.exchange.views.landing import AT_ONCE, LOOK_AGAIN_AFTER, after_landing, start_landing
 from quizapp.exchange.views.room import blueprint
-from quizapp.held_files import beside, held_at, hold
+from quizapp.held_files import MOST_HELD, beside, held_at, hold, note_taken
 from quizapp.library.models import Bank
 from quizapp.page import Page
 from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
@@ -59,7 +60,14 @@ def send() -> Page:
     else:
         form.file.errors = [_("Choose a file here, or paste questions below.")]
         return _bring_page(form)
-    hold(_instance(), caller().id, sent, token=token, now=clock.now())
+    if hold(_instance(), caller().id, sent, token=token, now=clock.now()):
+        flash(
+            _(
+                "Only your latest %(most)s files wait here, so the oldest is gone. Send it again to see it.",
+                most=MOST_HELD,
+            ),
+            "look",
+        )
     _beside(token, "name").write_text(name, encoding="utf-8", errors="replace")
     return redirect(url_for(".look", token=token), 303)
 
@@ -111,7 +119,12 @@ def take_in(token: str) -> Page:
             publishing=publishing,
             path=ready,
         )
-        start_landing(_beside(token, "landing"), cargo, before.decided.coming)
+        start_landing(
+            _beside(token, "landing"),
+            cargo,
+            before.decided.coming,
+            when_in=partial(note_taken, _instance(), user.id, token),
+        )
         return redirect(url_for(".landing", token=token), 303)
     bank = before.bank or bank_called(
         session, user, form.title.data, code=dice.code(12).lower(), now=clock.now()
@@ -131,6 +144,7 @@ def take_in(token: str) -> Page:
         )
     finally:
         ready.unlink(missing_ok=True)
+    note_taken(_instance(), user.id, token)
     db.session.commit()
     return after_landing(landed, token)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from quizapp import clock, dice
 from quizapp.accounts.entry import caller
 from quizapp.bank.views import new_public_id
 from quizapp.errors import NotFound, Refusal
-from quizapp.exchange.landing import Cargo, Landing, Stage, bring_in, find_landing, tell
+from quizapp.exchange.landing import Cargo, Landing, Stage, bring_in, claim, find_landing, tell
 from quizapp.exchange.operations.importing import Landed
 from quizapp.exchange.views.room import blueprint
 from quizapp.held_files import beside
@@ -27,19 +28,24 @@ LOOK_AGAIN_AFTER = 1
 """Seconds after which a page that waits loads itself again."""
 
 
-def start_landing(told: Path, cargo: Cargo, count: int) -> None:
-    """Let `count` questions come in beside the requests, unless this file is on its way already."""
+def start_landing(told: Path, cargo: Cargo, count: int, *, when_in: Callable[[], None]) -> None:
+    """Let `count` questions come in beside the requests, unless this file is on its way already.
+
+    It may be so in another process, too, whose progress the page that waits then shows.
+    """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     landings: dict[Path, threading.Thread] = app.extensions["landings"]
     with app.extensions["landings_guard"]:
-        if told in landings:
+        if told in landings or not claim(told, clock.now()):
             return
         tell(told, Landing("readying", clock.now(), of=count))
-        landings[told] = threading.Thread(target=_land_beside, args=(app, told, cargo, count), daemon=True)
+        landings[told] = threading.Thread(
+            target=_land_beside, args=(app, told, cargo, count, when_in), daemon=True
+        )
         landings[told].start()
 
 
-def _land_beside(app: Flask, told: Path, cargo: Cargo, count: int) -> None:
+def _land_beside(app: Flask, told: Path, cargo: Cargo, count: int, when_in: Callable[[], None]) -> None:
     with app.app_context():
         state = Landing("readying", clock.now(), of=count)
 
@@ -56,6 +62,7 @@ def _land_beside(app: Flask, told: Path, cargo: Cargo, count: int) -> None:
                 now=clock.now(),
             )
             end = replace(state, stage="in", done=count, landed=landed)
+            when_in()
         except Refusal as refusal:
             end = replace(state, stage="stopped", why=refusal.why)
         except Exception:

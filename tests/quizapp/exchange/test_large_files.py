@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import tracemalloc
 from pathlib import Path
 
@@ -10,18 +11,22 @@ import pytest
 from sqlalchemy import func, select
 
 from quizapp.accounts.models import User
-from quizapp.bank.models import Question
+from quizapp.bank import operations as editing
+from quizapp.bank.models import Question, QuestionVersion
 from quizapp.errors import Conflict
 from quizapp.exchange import landing
-from quizapp.exchange.landing import Landing, tell
+from quizapp.exchange.landing import SILENT_FOR, Landing, claim, tell
 from quizapp.exchange.operations import importing
 from quizapp.exchange.operations.importing import bank_called
 from quizapp.exchange.readings import LARGE
 from quizapp.exchange.readying import make_ready
+from quizapp.exchange.views import importing as importing_views
+from quizapp.exchange.views import landing as landing_views
 from quizapp.library.models import Bank
 from tests import builders
 from tests.builders import NOW
-from tests.quizapp.exchange.files import an_item, bring, file_of, page
+from tests.quizapp.bank.html import form_fields
+from tests.quizapp.exchange.files import an_item, bring, file_of, page, take_in
 
 
 def many(count: int) -> bytes:
@@ -182,6 +187,103 @@ def test_a_file_brought_into_two_banks_is_made_ready_apart(app, teacher, monkeyp
         landed(app)
     assert len(paths) == len(set(paths)) == 2
     assert not any(path.exists() for path in paths)
+
+
+def test_of_all_who_would_land_a_file_at_once_one_does(tmp_path):
+    path, together = tmp_path / "file.landing", threading.Barrier(12)
+    may_begin: list[bool] = []
+
+    def ask() -> None:
+        together.wait()
+        may_begin.append(claim(path, NOW))
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(may_begin) == [False] * 11 + [True]
+
+
+def test_a_landing_begins_again_once_it_has_ended_or_its_process_has(tmp_path):
+    path, later = tmp_path / "file.landing", NOW + 2 * SILENT_FOR
+    assert [claim(path, NOW), claim(path, NOW)] == [True, False]
+    assert [claim(path, later), claim(path, later)] == [True, False]
+    tell(path, Landing("writing", later))
+    assert not claim(path, later)
+    tell(path, Landing("stopped", later))
+    assert [claim(path, later), claim(path, later)] == [True, False]
+
+
+def test_a_file_that_another_process_brings_in_is_not_brought_in_twice(app, teacher, monkeypatch):
+    begun = []
+    monkeypatch.setattr(landing_views, "bring_in", lambda *arguments, **more: begun.append(arguments))
+    address = looked_at(app, teacher, many(300))
+    for _ in range(2):
+        teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+        landed(app)
+        # As another process, which knows nothing of this one's threads, and before the end is told.
+        told = next((Path(app.instance_path) / "imports").glob("*.landing"))
+        tell(told, Landing("writing", NOW, of=300))
+    assert len(begun) == 1
+
+
+def test_an_edit_while_a_file_comes_in_loses_neither(app, rows, teacher, people, sign_in, monkeypatch):
+    monkeypatch.setattr(importing_views, "AT_ONCE", 0)
+    items = [an_item(f"Which river has the number {number}?", reference=f"R{number}") for number in range(5)]
+    take_in(teacher, items)
+    landed(app)
+    changed = file_of(
+        [an_item(f"{one.question.asked.stem.value} Say!", reference=one.reference) for one in items]
+    )
+    address = looked_at(app, teacher, changed)
+    with rows() as session:
+        edited = session.scalars(select(Question).order_by(Question.id)).first()
+    editor = f"/questions/{edited.public_id}/edit"
+    colleague, renew, is_editing = sign_in(people["teacher"]), editing.renew_pool, threading.Event()
+    sent = form_fields(colleague.get(editor).text, "editor-form") | {"stem": "Mine?", "action": "save"}
+    replies = []
+
+    def slowly(session, bank_id):
+        is_editing.set()
+        time.sleep(0.5)
+        renew(session, bank_id)
+
+    monkeypatch.setattr(editing, "renew_pool", slowly)
+    thread = threading.Thread(target=lambda: replies.append(colleague.post(editor, data=sent)))
+    thread.start()
+    is_editing.wait(10)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    thread.join()
+    landed(app)
+    assert [reply.status_code for reply in replies] == [303]
+    assert "5 have a new version." in teacher.get(f"{address}/landing", follow_redirects=True).text
+    with rows() as session:
+        stems = session.scalars(
+            select(QuestionVersion.stem)
+            .where(QuestionVersion.question_id == edited.id)
+            .order_by(QuestionVersion.number)
+        )
+        assert [stem[-5:] for stem in stems] == ["er 0?", "Mine?", " Say!"]
+
+
+def test_whoever_sends_one_file_too_many_is_told_that_the_oldest_is_gone(teacher, clock):
+    first = bring(teacher, file_of([an_item()]))
+    for _ in range(2):
+        clock.forward(minutes=1)
+        bring(teacher, file_of([an_item()]))
+    assert "so the oldest is gone" not in page(teacher, first)
+    fourth = bring(teacher, file_of([an_item()]))
+    assert "so the oldest is gone" in page(teacher, fourth)
+    page(teacher, first, 404)
+
+
+def test_files_that_were_taken_in_make_room_without_a_word(teacher):
+    waiting = bring(teacher, file_of([an_item("Which waits?")]))
+    for number in range(4):
+        take_in(teacher, [an_item(f"Which is number {number}?")])
+    assert "so the oldest is gone" not in page(teacher, bring(teacher, file_of([an_item()])))
+    page(teacher, waiting)
 
 
 @pytest.mark.parametrize("token", ["unknown", "%00", "a" * 300])
