@@ -8,6 +8,7 @@ from questions.attempt import SlotState
 from questions.attempt import Step as LoggedStep
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Slot, Step
+from quizapp.quizzes.queries import AnswerInHand
 
 
 def logged(step: Step) -> LoggedStep:
@@ -23,7 +24,7 @@ def logged(step: Step) -> LoggedStep:
     )
 
 
-def state_of(slot: Slot) -> SlotState:
+def state_of(slot: Slot | AnswerInHand) -> SlotState:
     """What the row says; its writer and mark are not part of the comparison with the log."""
     return SlotState(
         seq=slot.seq,

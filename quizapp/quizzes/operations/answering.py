@@ -40,8 +40,9 @@ from quizapp.quizzes.operations.marking import (
 )
 from quizapp.quizzes.operations.starting import free_of, load_plan
 from quizapp.quizzes.operations.tallying import tally_slots
+from quizapp.quizzes.queries import AnswerInHand
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
-from quizapp.upserting import add_rows
+from quizapp.upserting import add_rows, change_rows
 
 HTTP_OK, HTTP_CONFLICT = 200, 409
 
@@ -95,7 +96,7 @@ def save_answers(
     `NotFound` and nothing is saved. `only_changes` passes over answers that stand as they are sent.
     """
     outcome = SaveOutcome(attempt.state, attempt.deadline_at)
-    slots = queries.some_slots_of(session, attempt.id, {item.slot for item in request.items})
+    slots = queries.answers_in(session, attempt.id, {item.slot for item in request.items})
     if len(slots) != len({item.slot for item in request.items}):
         raise NotFound
     asked = bank.asked_of(session, {slot.version_id for slot in slots.values()})
@@ -110,7 +111,7 @@ def save_answers(
             may_flag = saving.save(slot, item, given)
         if may_flag:
             saving.flag(slot, item.flagged)
-    saving.write_steps()
+    saving.write()
     for number in outcome.newer:
         slot = slots[number]
         question = asked[slot.version_id]
@@ -120,22 +121,22 @@ def save_answers(
         terms = queries.get_terms_of_attempt(session, attempt)
         close_attempt(session, attempt, terms, state="expired", now=now)
         outcome.state = attempt.state
-    session.flush()
     return outcome
 
 
 @dataclass(slots=True)
 class _Saving:
-    """The saves of one request as they are decided, and the steps that they add to the log at its end."""
+    """The saves of one request as they are decided: what they change and what they add to the log."""
 
     session: Session
     attempt: Attempt
     writer: str
     now: dt.datetime
     outcome: SaveOutcome
+    changed: dict[int, AnswerInHand] = field(default_factory=dict)
     steps: list[dict[str, Any]] = field(default_factory=list)
 
-    def save(self, slot: Slot, item: forms.SaveItem, given: Given) -> bool:
+    def save(self, slot: AnswerInHand, item: forms.SaveItem, given: Given) -> bool:
         """Whether this save, seen now for the first time, became the current answer."""
         decision = decide_save(
             SaveItem(self.writer, slot.number, item.base, given),
@@ -148,6 +149,7 @@ class _Saving:
         match decision:
             case Accepted(seq, _):
                 slot.seq, slot.given, slot.saved_at = seq, dump_given(given), self.now
+                self.changed[slot.number] = slot
                 self.outcome.saved[slot.number] = seq
                 self._log("saved", slot, seq=seq, base=item.base, given=dump_given(given))
                 return True
@@ -162,28 +164,44 @@ class _Saving:
                 self.outcome.refused = reason
         return False
 
-    def flag(self, slot: Slot, flagged: bool) -> None:
+    def flag(self, slot: AnswerInHand, flagged: bool) -> None:
         if slot.is_flagged != flagged:
             slot.is_flagged = flagged
+            self.changed[slot.number] = slot
             self._log("flagged" if flagged else "unflagged", slot)
 
-    def write_steps(self) -> None:
-        """One statement for all of them."""
+    def write(self) -> None:
+        """One statement for all answers, and one for all steps."""
+        rows = [
+            {
+                "attempt_id": self.attempt.id,
+                "number": slot.number,
+                "seq": slot.seq,
+                "given": slot.given,
+                "saved_at": slot.saved_at,
+                "is_flagged": slot.is_flagged,
+            }
+            for slot in self.changed.values()
+        ]
+        change_rows(self.session, Slot, rows)
+        self._write_steps()
+
+    def _write_steps(self) -> None:
         add_rows(self.session, Step, self.steps)
         self.steps = []
 
-    def _sent_before(self, slot: Slot, item: forms.SaveItem) -> list[LoggedStep]:
+    def _sent_before(self, slot: AnswerInHand, item: forms.SaveItem) -> list[LoggedStep]:
         """What this writer built on the same seq; only a save that is not up to date can be a repetition."""
         if item.base == slot.seq:
             return []
-        self.write_steps()
+        self._write_steps()
         rows = queries.saves_by(self.session, self.attempt.id, slot.number, self.writer, item.base)
         return [logged(step) for step in rows]
 
     def _log(
         self,
         kind: str,
-        slot: Slot,
+        slot: AnswerInHand,
         seq: int | None = None,
         base: int | None = None,
         given: dict[str, Any] | None = None,
