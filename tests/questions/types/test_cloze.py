@@ -92,6 +92,16 @@ def with_asked(question: Question, **asked: object) -> Question:
     return replace(question, asked=replace(question.asked, **asked))  # type: ignore[arg-type]
 
 
+def test_a_hundred_gaps_are_the_most() -> None:
+    def gaps(count: int) -> Question:
+        ids = [str(number) for number in range(count)]
+        text = " ".join(f"{{{{{id}}}}}" for id in ids)
+        return a_cloze(text, *((Gap(id, "short_answer"), TextKey(("x",))) for id in ids))
+
+    assert CLOZE.problems(gaps(100)) == []
+    assert list(CLOZE.problems(gaps(101))) == ["A cloze text has at most 100 gaps."]
+
+
 @pytest.mark.parametrize(
     ("broken", "words"),
     [

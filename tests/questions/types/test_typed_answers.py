@@ -163,6 +163,12 @@ def test_what_is_no_date_is_answered_with_an_example_of_what_is_asked(precision:
     assert example in answer.reason
 
 
+def test_a_date_that_no_calendar_has_is_handed_back_with_its_own_reason() -> None:
+    answer = TYPES["date"].read(FIRST_OF_MAY.asked, (), {"text": ["31 February 2021"]})
+    assert isinstance(answer, Unreadable)
+    assert answer.reason == "There is no such day in the calendar."
+
+
 def test_a_date_that_is_not_precise_enough_is_handed_back() -> None:
     read = TYPES["date"].read
     assert read(FIRST_OF_MAY.asked, (), {"text": ["May 2021"]}) == Unreadable("Give the day too.", "May 2021")
@@ -276,3 +282,17 @@ def test_of_several_numbers_within_reach_the_best_counts(
 def test_other_numbers_are_checked_too(other: NumberAnswer, words: str) -> None:
     question = a_question("numeric", NumberKey(Fraction(0), others=(other,)))
     assert any(words in problem for problem in TYPES["numeric"].problems(question))
+
+
+def test_a_typed_answer_that_earns_a_part_says_so_in_the_review() -> None:
+    key = TextKey(("Kabul",), (), (("Afghanistan", Fraction(1, 2)),))
+    question = a_question("short_answer", key)
+    shown = [
+        TYPES["short_answer"].reveal(question, Response(typed)).lines[0]
+        for typed in ("Kabul", "Afghanistan", "Doha")
+    ]
+    assert [(line.is_right, line.is_partly) for line in shown] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
