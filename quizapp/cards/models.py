@@ -262,7 +262,18 @@ class MemoryRow(Base):
         CheckConstraint("queue IN ('idle', 'learning', 'review', 'relearning')", name="queue"),
         CheckConstraint("(queue = 'review') = (due_on IS NOT NULL)", name="due_in_review"),
         CheckConstraint("(queue IN ('learning', 'relearning')) = (due_at IS NOT NULL)", name="due_in_steps"),
-        Index("ix_memory_due", "user_id", "deck_id", "queue", "due_on", "position"),
+        # What is due is counted along this index alone: its memories lie scattered among all others.
+        Index(
+            "ix_memory_due",
+            "user_id",
+            "deck_id",
+            "queue",
+            "due_on",
+            "position",
+            "target_id",
+            "is_suspended",
+            "buried_on",
+        ),
         # What is known of a collection is summed up along this index alone, row by row of it.
         Index("ix_memory_day", "user_id", "last_on", "stability", "difficulty"),
         Index("ix_memory_target", "target_id"),
@@ -330,8 +341,20 @@ class Review(Base):
         ),
         Index("ix_review_target", "user_id", "target_id", "id"),
         Index("ix_review_user", "user_id", "id"),
-        Index("ix_review_attempt", "attempt_id", "slot"),
-        Index("uq_review_undoes", "undoes_id", unique=True),
+        Index(
+            "ix_review_attempt",
+            "attempt_id",
+            "slot",
+            sqlite_where=text("attempt_id IS NOT NULL"),
+            postgresql_where=text("attempt_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_review_undoes",
+            "undoes_id",
+            unique=True,
+            sqlite_where=text("undoes_id IS NOT NULL"),
+            postgresql_where=text("undoes_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -169,6 +169,14 @@ def test_what_is_known_is_read_from_an_index_alone(rows: Rows) -> None:
     assert is_postgresql or "USING COVERING INDEX ix_memory_day" in found[0]
 
 
+def test_what_is_due_is_counted_from_an_index_alone(rows: Rows) -> None:
+    """A thousand memories that lie scattered in a large collection are as many places to read."""
+    with rows() as session, plans(session) as found:
+        ASKED["how many wait"][1](session)
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
+    assert is_postgresql or "SEARCH memory USING COVERING INDEX ix_memory_due" in found[0]
+
+
 @pytest.mark.parametrize("asked", ["due reviews", "how many wait", "new cards"])
 def test_whether_a_kin_was_asked_today_is_told_without_reading_the_day(rows: Rows, asked: str) -> None:
     """With empty tables too, of which PostgreSQL knows nothing and SQLite never does."""
