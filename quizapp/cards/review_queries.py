@@ -69,19 +69,20 @@ def get_studied_title(session: Session, user_id: int, deck_id: int) -> str:
 
 
 def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int = 1_000) -> list[StudiedDeck]:
-    """What is studied, what lies in one deck together. At most `most` due reviews are counted in all."""
+    """What is studied, what lies in one deck together. At most `most` due reviews of each are counted."""
     due = (
-        select(MemoryRow.deck_id)
+        select(MemoryRow.target_id)
         .where(
             MemoryRow.user_id == user_id,
+            MemoryRow.deck_id == Deck.id,
             MemoryRow.queue == "review",
             MemoryRow.due_on <= day,
             MemoryRow.is_suspended.is_(False),
         )
+        .correlate(Deck)
         .limit(most)
         .subquery()
     )
-    by_deck = select(due.c.deck_id, func.count().label("cards")).group_by(due.c.deck_id).subquery()
     outer = aliased(Deck)
     rows = session.execute(
         select(
@@ -89,13 +90,12 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
             Deck.title,
             func.coalesce(outer.title, ""),
             func.coalesce(Bank.slug, ""),
-            func.coalesce(by_deck.c.cards, 0),
+            select(func.count()).select_from(due).scalar_subquery(),
             Deck.last_position - Study.met_position,
         )
         .join(Study, and_(Study.deck_id == Deck.id, Study.user_id == user_id))
         .outerjoin(outer, outer.id == Deck.parent_id)
         .outerjoin(Bank, Bank.id == Deck.bank_id)
-        .outerjoin(by_deck, by_deck.c.deck_id == Deck.id)
         .where(Study.stopped_at.is_(None), is_open_to(user_id), Deck.last_position > 0)
         .order_by(func.coalesce(outer.title, Deck.title), Deck.id)
     )

@@ -177,6 +177,18 @@ def test_what_is_due_is_counted_from_an_index_alone(rows: Rows) -> None:
     assert is_postgresql or "SEARCH memory USING COVERING INDEX ix_memory_due" in found[0]
 
 
+def test_what_is_due_in_each_deck_is_counted_from_an_index_alone(rows: Rows) -> None:
+    with rows() as session:
+        learner, _deck, _cards = studied_pile(session)
+        with plans(session) as found:
+            reviews.studied_with_counts(session, learner.id, NOW.date())
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
+    assert "ix_memory_due" in found[0]
+    assert is_postgresql or re.search(
+        r"SEARCH memory USING COVERING INDEX ix_memory_due \(user_id=\? AND deck_id=\?", found[0]
+    )
+
+
 @pytest.mark.parametrize("asked", ["due reviews", "how many wait", "new cards"])
 def test_whether_a_kin_was_asked_today_is_told_without_reading_the_day(rows: Rows, asked: str) -> None:
     """With empty tables too, of which PostgreSQL knows nothing and SQLite never does."""
