@@ -104,6 +104,12 @@ class Wording:
             return quantity_in_words(term)
         return self._bank.entities[term].name
 
+    def spellings(self, value: When | Quantity) -> tuple[str, ...]:
+        """How a date or number may stand in a text, as its label first: "4 countries", "four countries"."""
+        if isinstance(value, When) or not value.unit[:1].isalpha() or value.number.denominator > 1:
+            return (self.label(value),)
+        return tuple(dict.fromkeys((self.label(value), f"{in_words(int(value.number))} {value.unit}")))
+
     def kind(self, term: Term) -> str:
         """What sort of answer a term is, in the words of the bank."""
         if isinstance(term, When):
@@ -123,7 +129,7 @@ class Wording:
 
     def _folded_names(self, term: Term) -> tuple[str, ...]:
         if not isinstance(term, str):
-            return (folded(self.label(term)),)
+            return tuple(map(folded, self.spellings(term)))
         if term not in self._names:
             entity = self._bank.entities[term]
             metonyms = (name for name in entity.metonyms if folded(name) not in self._plain_names)

@@ -80,7 +80,8 @@ class Telling:
                 self._holding[at, role, fact.term(role)].append(fact.id)
         self._joining[fact.subject, fact.object].append(fact.id)
         if not isinstance(fact.object, str):
-            self._values.add(wording.label(fact.object), fact.object)
+            for spelling in wording.spellings(fact.object):
+                self._values.add(spelling, fact.object)
         if isinstance(fact.object, When) and fact.object.precision != "year":
             self._days.add(fact.object.in_words(), fact.object)
             self._on[fact.object].append(fact.id)
@@ -89,16 +90,18 @@ class Telling:
         """The question with the facts, not its own, whose subject and object it names side by side.
 
         "What did Afghan President Ashraf Ghani argue?" tells who was President; an option may tell as much.
-        A month or a day is told wherever the stem has it: so exact a date is found again without the name
-        of what happened then. Whoever is told, or asked, in which city something was can say in which
-        country. And whoever has read a passage to name Zalmay Khalilzad names him for whatever else it
-        says of him. What `MOST_ALIKE` facts have in common gives none of them away.
+        A month or a day is told wherever the stem or a prompt has it: so exact a date is found again without
+        the name of what happened then. Whoever is told, or asked, in which city something was can say in
+        which country. And whoever has read a passage to name Zalmay Khalilzad names him for whatever else
+        it says of him. What `MOST_ALIKE` facts have in common gives none of them away.
         """
         asked = question.asked
         stem = folded(asked.stem.value).split()
-        shown = (folded(one.text).split() for one in (*asked.options, *asked.prompts))
-        told = [id for words in (stem, *shown) for id in self._joined(words)]
-        told += self._dated(stem)
+        options, prompts = (
+            [folded(one.text).split() for one in row] for row in (asked.options, asked.prompts)
+        )
+        told = [id for words in (stem, *options, *prompts) for id in self._joined(words)]
+        told += [id for words in (stem, *prompts) for id in self._dated(words)]
         told += self._around(dict.fromkeys((*told, *question.facts)))
         told += self._answered_alike(question)
         tells = tuple(fact for fact in dict.fromkeys(told) if fact not in question.facts)

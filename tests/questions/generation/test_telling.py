@@ -17,16 +17,16 @@ from questions.generation import telling as module
 from questions.generation.generator import Generated, generate
 from questions.generation.patterns import Wording
 from questions.generation.telling import MOST_ALIKE, Telling
-from questions.question import Asked, Question, Sealed, Text, TextKey
+from questions.question import Asked, Option, Question, Sealed, Text, TextKey
 from questions.when import When
 from tests.questions.planets import bank_of, entity, fact, planets
 
 
-def telling(stem: str, facts: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The facts told by a stem about the moons, in a question on no fact but these."""
+def telling(stem: str, facts: tuple[str, ...] = (), *prompts: str) -> tuple[str, ...]:
+    """The facts told by a stem about the moons and by prompts, in a question on no fact but these."""
     made = planets()
     question = next(one for one in generate(made).questions if not one.facts)
-    asked = replace(question.asked, stem=Text(stem))
+    asked = replace(question.asked, stem=Text(stem), prompts=tuple(Option(one, one) for one in prompts))
     return Telling(made, Wording(made)).marked(replace(question, asked=asked, facts=facts)).asked.tells
 
 
@@ -44,6 +44,15 @@ def test_a_date_beside_a_name_tells_when_it_was() -> None:
 
 def test_a_day_tells_what_happened_then_without_its_name() -> None:
     assert telling("Where did a storm rage on 8 January 1610?") == ("io-found",)
+
+
+def test_a_prompt_tells_a_day_as_a_stem_does() -> None:
+    assert telling("Match each storm to its place.", (), "The storm of 8 January 1610") == ("io-found",)
+
+
+@pytest.mark.parametrize("count", ["2", "two"])
+def test_a_number_in_words_is_told_as_one_in_digits(count: str) -> None:
+    assert telling(f"Which of the {count} moons of Mars is farther out?") == ("mars-count",)
 
 
 def test_a_year_alone_tells_nothing() -> None:
