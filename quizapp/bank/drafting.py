@@ -110,8 +110,9 @@ def draft_of(
         language=language,
         options_format=_format_of_options(form, type, base),
         keeps_order=base.asked.keeps_order if base else False,
-        tells=base.asked.tells if base else (),
     )
+    if base and _words_of(asked) == _words_of(base.asked):
+        asked = dataclasses.replace(asked, tells=base.asked.tells)
     sealed = Sealed(
         key=key,
         explanation=Text(form.explanation.data or "", _format_of_explanation(texts, base)),
@@ -140,6 +141,11 @@ def draft_of(
         signals=base.signals if base else (),
     )
     return Draft(question, tuple(missing))
+
+
+def _words_of(asked: Asked) -> tuple[str, ...]:
+    """All that a student reads: what it tells in passing is known of these words only."""
+    return (asked.stem.value, *(option.text for option in asked.options))
 
 
 def _format_of_options(form: EditorForm, type: str, base: Question | None) -> Format:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select, update
@@ -16,6 +17,7 @@ from quizapp.bank.version_cache import forget_versions
 from quizapp.errors import Conflict
 from quizapp.library.models import Passage, Source
 from tests import builders
+from tests.questions.builders import example_question
 from tests.questions.pictures.samples import png
 from tests.quizapp.bank.conftest import choice_form
 from tests.quizapp.bank.html import form_fields
@@ -341,6 +343,28 @@ def test_a_picture_is_put_into_a_question_and_seen_before_anything_is_saved(rows
         assert session.scalar(made) == 0
     refused = teacher.post(NEW, data=sent | {"picture": (io.BytesIO(b"<svg>"), "cell.png")})
     assert (refused.status_code, "SVG drawings" in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "tells"),
+    [
+        ({"explanation": "Because."}, ("fact-x",)),
+        ({"stem": "Which part is it?"}, ()),
+        ({"options-1-text": "Skin"}, ()),
+    ],
+)
+def test_what_a_question_tells_in_passing_is_known_of_its_own_words_only(
+    rows, teacher, ada, cells, changes, tells
+):
+    plain = example_question("single_choice")
+    with rows() as session:
+        telling = replace(plain, asked=replace(plain.asked, tells=("fact-x",)))
+        own = session.merge(ada)
+        row = builders.question(session, session.merge(cells), telling, origin="teacher", owner=own)
+    address = f"/questions/{row.public_id}/edit"
+    teacher.post(address, data=fields_of(teacher.get(address).text) | {"action": "save"} | changes)
+    with rows() as session:
+        assert newest(session)[1].asked.tells == tells
 
 
 def with_picture_in_an_option(**changes):
