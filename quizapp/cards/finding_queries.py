@@ -20,6 +20,7 @@ from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.finding_walks import IS_MARKED, Key, SearchedDeck, conditions, states_of, walk_for
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, Study
 from quizapp.cards.note_queries import PAGE, NoteEntry, tags_of_notes
+from quizapp.cards.queue_queries import IS_NEW
 
 FIRST_PORTION = 2 * PAGE
 MOST_LOOKED_THROUGH = 1_500
@@ -208,18 +209,23 @@ def _shown(
     by_id = {row.id: row for row in notes}
     tags = tags_of_notes(session, found)
     rows = session.execute(
-        select(Card.note_id, MemoryRow)
-        .join(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
+        select(Card.note_id, IS_NEW, MemoryRow)
+        .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
         .where(Card.note_id.in_(found), Card.retired_at.is_(None))
     )
     memories: dict[int, list[MemoryRow]] = defaultdict(list)
-    for note_id, memory in rows:
-        memories[note_id].append(memory)
+    states: dict[int, set[State]] = defaultdict(set)
+    for note_id, is_new, memory in rows:
+        if is_new and found[note_id].is_studied:
+            states[note_id].add("new")
+        if memory is not None:
+            memories[note_id].append(memory)
+            states[note_id].update(states_of(memory, day))
     return [
         FoundNote(
             NoteEntry(id, by_id[id].kind, by_id[id].fields, tags[id]),
             deck,
-            frozenset(state for memory in memories[id] for state in states_of(memory, day)),
+            frozenset(states[id]),
             min((memory.due_on for memory in memories[id] if memory.due_on), default=None),
         )
         for id, deck in found.items()

@@ -48,7 +48,8 @@ def change_found() -> Response:
     notes = finding_queries.notes_in(session, decks, _ticked())
     _act_on(notes, [note for note in notes if decks[note.deck_id].is_own])
     db.session.commit()
-    return redirect(url_for(".find", q=request.form.get("q") or None), 303)
+    sent = request.form
+    return redirect(url_for(".find", q=sent.get("q") or None, after=sent.get("after") or None), 303)
 
 
 def _ticked() -> list[int]:

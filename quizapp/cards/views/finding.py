@@ -37,6 +37,7 @@ def find() -> Page:
         "cards/find.html",
         typed=typed,
         in_quotes=in_quotes,
+        after=request.args.get("after", ""),
         fault=fault,
         decks=decks,
         found=found,

@@ -311,6 +311,41 @@ def test_acts_reach_ones_memory_of_all_and_change_ones_own_notes_alone(rows, peo
         assert found(session, people["stranger"], "tag:old") == []
 
 
+def test_who_acts_on_a_later_page_stays_on_it(rows, sign_in) -> None:
+    with rows() as session:
+        ann, deck, cards = studied_pile(session, 3)
+        last = cards[-1].note_id
+    after = f"{deck.id}.{last - 1}"
+    browser = sign_in(ann)
+    shown = page(browser, f"/cards/find?q=-is:flagged&after={after}")
+    assert ("Front 3<" in shown, f'name="after" value="{after}"' in shown) == (True, True)
+    sent = {"action": "flag", "note": [last], "q": "-is:flagged", "after": after}
+    reply = browser.post("/cards/find", data=sent)
+    assert reply.location == f"/cards/find?q=-is:flagged&after={after}"
+    left = page(browser, reply.location)
+    assert ("No more notes fit." in left, 'href="/cards/find?q=-is:flagged"' in left) == (True, True)
+
+
+def test_a_note_says_that_it_is_new_to_who_studies_its_deck_and_has_never_met_it(rows, sign_in) -> None:
+    with rows() as session:
+        ann, deck, cards = studied_pile(session, 3)
+        take_answers(session, ann, answers(cards[:1]), now=NOW)
+        mark(session, ann, cards[1:2], "suspend")
+        bob = builders.user(session)
+        take_answers(session, bob, answers(cards), now=NOW)
+
+        def states(typed: str = "") -> list[set[str]]:
+            return [set(note.states) for note in find(session, ann, typed).notes]
+
+        assert states() == [{"learning"}, {"suspended"}, {"new"}]
+        assert states("is:new") == [{"new"}]
+    browser = sign_in(ann)
+    assert page(browser, "/cards/find").count(" · New") == 1
+    with rows() as session:
+        stop_studying(session, ann.id, deck, NOW)
+    assert " · New" not in page(browser, "/cards/find")
+
+
 def test_acting_on_notes_that_one_does_not_study_says_so(rows, sign_in) -> None:
     with rows() as session:
         ann = builders.user(session)
