@@ -17,7 +17,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from questions.paper import Plan
 from quizapp.accounts.models import User
 from quizapp.bank import queries as questions
 from quizapp.bank.models import Question, QuestionVersion
@@ -31,6 +33,7 @@ from quizapp.library.models import Bank, Topic
 from quizapp.quizzes import operations
 from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.integrity import check as differences
+from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import (
     Assignment,
     Attempt,
@@ -42,12 +45,14 @@ from quizapp.quizzes.models import (
     Step,
     TopicTally,
 )
+from quizapp.quizzes.operations.judging import Judged
 from quizapp.quizzes.queries import get_own_attempt, get_terms_for, get_terms_of_attempt, slots_of
 from quizapp.quizzes.ruling_queries import rulings_on
 from quizapp.quizzes.terms import terms_of
+from quizapp.quizzes.time_up import show_closed
 from tests import builders
 from tests.conftest import Rows
-from tests.quizapp.quizzes.answers import answer_of, item, post_form, save
+from tests.quizapp.quizzes.answers import Fields, answer_of, item, post_form, save
 from tests.quizapp.quizzes.lesson import turned
 
 LIMIT_S = 600
@@ -204,7 +209,7 @@ def current_version(session, row: Question) -> int:
 
 
 class Life(RuleBasedStateMachine):
-    """One student, three quizzes, and everything that may happen to her attempts in any order."""
+    """One student, three quizzes and her own practice, and all that may happen to her attempts."""
 
     rows: Rows
 
@@ -219,8 +224,11 @@ class Life(RuleBasedStateMachine):
             teacher, student = builders.teacher(session), builders.user(session)
             bank = builders.bank(session)
             asks = [
-                builders.question(session, bank, type) for type in ("short_answer", "numeric", "ordering")
+                builders.question(session, bank, type)
+                for type in ("short_answer", "numeric", "matching", "open_answer")
             ]
+            for beside in ("matching", "date"):
+                builders.question(session, bank, beside)
             room = builders.classroom(session, teacher, students=[student])
             test = builders.quiz(session, bank, teacher, asks=asks, limit_seconds=LIMIT_S)
             practice = builders.quiz(session, bank, teacher, asks=asks, mode="practise")
@@ -230,7 +238,7 @@ class Life(RuleBasedStateMachine):
                 exam.id: builders.assignment(session, exam, room, teacher, close_at=closes).id,
                 practice.id: builders.assignment(session, practice, room, teacher).id,
             }
-            self.teacher_id, self.asks = teacher.id, [one.id for one in asks]
+            self.teacher_id, self.bank_id, self.asks = teacher.id, bank.id, [one.id for one in asks]
             self.student_id, self.quizzes = student.id, [test.id, practice.id, exam.id]
         forget_versions()
 
@@ -255,11 +263,58 @@ class Life(RuleBasedStateMachine):
                 assert terms.close_at is not None
                 assert terms.close_at <= self.now
 
+    @rule(mode=st.sampled_from(["practise", "test"]), seed=st.integers(0, 9))
+    def practise_freely(self, mode: str, seed: int) -> None:
+        """What nobody but she herself ever sees, and no ruling reaches."""
+        with type(self).rows() as session, suppress(Conflict):
+            operations.start_free_attempt(
+                session,
+                session.get(User, self.student_id),
+                session.get(Bank, self.bank_id),
+                Plan(length=3, focus="all"),
+                mode=mode,
+                limit_seconds=LIMIT_S if mode == "test" else None,
+                now=self.now,
+                rng=random.Random(seed),
+            )
+
+    @rule(which=st.integers(0, 9), quarters=st.integers(0, 4))
+    def judge(self, which: int, quarters: int) -> None:
+        """A person gives what she thinks fit, or thinks again."""
+        with type(self).rows() as session:
+            places = session.execute(
+                select(Slot, Attempt.assignment_id)
+                .join(Attempt, Attempt.id == Slot.attempt_id)
+                .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
+                .where(
+                    Attempt.assignment_id.is_not(None),
+                    Attempt.state != "open",
+                    QuestionVersion.type == "open_answer",
+                    Slot.verdict.in_(("awaiting", "right", "partly", "wrong")),
+                    Slot.given["value"].is_not(None),
+                )
+                .order_by(Slot.attempt_id, Slot.number)
+            ).all()
+            if not places:
+                return
+            slot, assignment_id = places[which % len(places)]
+            standing = newest_judgements(session, [slot]).get((slot.attempt_id, slot.number))
+            judged = Judged(
+                slot.attempt_id, slot.number, quarters * 250_000, "", standing.id if standing else None
+            )
+            operations.judge_answers(
+                session,
+                session.get(User, self.teacher_id),
+                session.get(Assignment, assignment_id),
+                [judged],
+                now=self.now,
+            )
+
     @rule(
         which=st.integers(0, 5),
         slot=st.integers(0, 5),
         lag=st.integers(0, 1),
-        name=st.sampled_from(["right", "wrong", "blank", "declared blank", "unreadable"]),
+        name=st.sampled_from(["right", "wrong", "partly right", "blank", "declared blank", "unreadable"]),
         writer=st.sampled_from("ab"),
         flagged=st.booleans(),
         only_changes=st.booleans(),
@@ -274,7 +329,7 @@ class Life(RuleBasedStateMachine):
             row = slots[slot % len(slots)]
             request = SaveRequest(
                 writer,
-                (SaveItem(row.number, max(0, row.seq - lag), answer_of(session, row, name), flagged),),
+                (SaveItem(row.number, max(0, row.seq - lag), specimen(session, row, name), flagged),),
             )
             before = row.seq
             outcome = operations.save_answers(
@@ -344,6 +399,7 @@ class Life(RuleBasedStateMachine):
             assignment = session.get(Assignment, list(self.given.values())[given])
             question = session.get(Question, self.asks[asked])
             standing = rulings_on(session, assignment.id, question.id)
+            own = own_marks(session)
             with suppress(NotFound):
                 operations.make_ruling(
                     session,
@@ -355,6 +411,7 @@ class Life(RuleBasedStateMachine):
                     seen=standing[0].ruling.id if standing else None,
                     now=self.now,
                 )
+            assert own_marks(session) == own
 
     @rule()
     def take_back(self) -> None:
@@ -373,7 +430,10 @@ class Life(RuleBasedStateMachine):
     @rule()
     def tick(self) -> None:
         with type(self).rows() as session:
+            shown = {attempt.id: as_shown(session, attempt, self.now) for attempt in self.attempts(session)}
+        with type(self).rows() as session:
             operations.close_overdue(session, now=self.now)
+            assert {one.id: as_shown(session, one, self.now) for one in self.attempts(session)} == shown
         with type(self).rows() as session:
             operations.open_reviews(session, now=self.now)
 
@@ -383,6 +443,32 @@ class Life(RuleBasedStateMachine):
             assert list(memory_differences(session)) == []
             open_quizzes = session.scalars(select(Attempt.quiz_id).where(Attempt.state == "open")).all()
             assert len(open_quizzes) == len(set(open_quizzes))
+
+
+def specimen(session: Session, slot: Slot, name: str) -> Fields:
+    """The answer of this name, right where its type knows no such one."""
+    try:
+        return answer_of(session, slot, name)
+    except StopIteration:
+        return answer_of(session, slot, "right")
+
+
+def own_marks(session: Session) -> list[tuple[int | None, str | None]]:
+    """The marks of all that was not set by a teacher."""
+    found = session.execute(
+        select(Slot.earned, Slot.verdict)
+        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .where(Attempt.assignment_id.is_(None))
+        .order_by(Slot.attempt_id, Slot.number)
+    )
+    return [(earned, verdict) for earned, verdict in found]
+
+
+def as_shown(session: Session, attempt: Attempt, now: dt.datetime) -> tuple[object, ...]:
+    """What a page reads of an attempt at this moment."""
+    show_closed(session, attempt, now)
+    marks = [(slot.earned, slot.verdict, slot.ruling_id) for slot in slots_of(session, attempt.id)]
+    return attempt.state, attempt.finished_at, attempt.earned, attempt.available, attempt.review_at, marks
 
 
 def test_nothing_differs_after_any_life(rows):
