@@ -1,4 +1,4 @@
-"""Indexes for answering: what is due is counted from one alone, and no answer enters itself among undoings.
+"""Indexes for cards: what is due or in a deck is counted from one alone; answers enter themselves in fewer.
 
 Revision: 0012
 Builds on: 0010
@@ -15,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 DUE = ["user_id", "deck_id", "queue", "due_on", "position"]
+PLACE = ["deck_id", "position", "ordinal"]
 PARTIAL = {"ix_review_attempt": "attempt_id IS NOT NULL", "uq_review_undoes": "undoes_id IS NOT NULL"}
 
 
@@ -22,6 +23,9 @@ def upgrade() -> None:
     with op.batch_alter_table("memory", schema=None) as batch_op:
         batch_op.drop_index("ix_memory_due")
         batch_op.create_index("ix_memory_due", [*DUE, "target_id", "is_suspended", "buried_on"], unique=False)
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.drop_index("ix_card_deck_position")
+        batch_op.create_index("ix_card_deck_position", [*PLACE, "retired_at"], unique=False)
     _index_reviews(PARTIAL)
 
 
@@ -29,6 +33,9 @@ def downgrade() -> None:
     with op.batch_alter_table("memory", schema=None) as batch_op:
         batch_op.drop_index("ix_memory_due")
         batch_op.create_index("ix_memory_due", DUE, unique=False)
+    with op.batch_alter_table("card", schema=None) as batch_op:
+        batch_op.drop_index("ix_card_deck_position")
+        batch_op.create_index("ix_card_deck_position", PLACE, unique=False)
     _index_reviews({})
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, null, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    case,
+    exists,
+    func,
+    null,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.accounts.models import User
@@ -56,10 +67,15 @@ def deck_and_inside(session: Session, deck_id: int) -> Sequence[int]:
     return session.scalars(select(found.c.id)).all()
 
 
+MOST_COUNTED = 10_000
+"""Cards of one deck that a list counts; a page says of more only that there are more."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeckEntry:
     """A deck in a list. `cards` are its own, those of decks inside it apart; None where nobody counted them.
 
+    Where there are more than are counted, it is one more than these.
     `origin` is own, bank or class; `depth` counts the decks around it in the list.
     """
 
@@ -87,9 +103,9 @@ class Shelf:
         return not self.own and not any(one.is_studied for one in (*self.shared, *self.banks))
 
 
-def shelf_of(session: Session, user_id: int) -> Shelf:
-    """All decks open to this learner with their numbers of cards, in one statement."""
-    entries = _nested(_entries(session, user_id, is_open_to(user_id), is_counted=True))
+def shelf_of(session: Session, user_id: int, most: int = MOST_COUNTED) -> Shelf:
+    """All decks open to this learner with their numbers of cards, `most` of each, in one statement."""
+    entries = _nested(_entries(session, user_id, is_open_to(user_id), most=most))
     return Shelf(
         own=[one for one in entries if one.origin == "own"],
         shared=[one for one in entries if one.origin == "class"],
@@ -152,14 +168,10 @@ def maker_of(session: Session, deck: Deck) -> str:
 
 
 def _entries(
-    session: Session, user_id: int, which: ColumnElement[bool], *, is_counted: bool = False
+    session: Session, user_id: int, which: ColumnElement[bool], *, most: int | None = None
 ) -> list[DeckEntry]:
     origin = case((Deck.owner_id == user_id, "own"), (Deck.bank_id.is_not(None), "bank"), else_="class")
-    cards = (
-        select(func.count(Card.id))
-        .where(Card.deck_id == Deck.id, Card.retired_at.is_(None))
-        .scalar_subquery()
-    )
+    cards = null() if most is None else _count_cards(most)
     rows = session.execute(
         select(
             Deck.id,
@@ -167,13 +179,25 @@ def _entries(
             Deck.title,
             Deck.description,
             origin,
-            cards if is_counted else null(),
+            cards,
             _is_studied(user_id, Deck.id),
         )
         .where(which)
         .order_by(Deck.title, Deck.id)
     )
     return [DeckEntry(*row) for row in rows]
+
+
+def _count_cards(most: int) -> ScalarSelect[int]:
+    """The cards of the deck at hand, up to one more than `most`."""
+    some = (
+        select(Card.id)
+        .where(Card.deck_id == Deck.id, Card.retired_at.is_(None))
+        .correlate(Deck)
+        .limit(most + 1)
+        .subquery()
+    )
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _is_studied(user_id: int, deck_id: object) -> ColumnElement[bool]:

@@ -150,7 +150,7 @@ class Card(Base):
     __table_args__ = (
         UniqueConstraint("note_id", "ordinal"),
         CheckConstraint("form IN ('question', 'cloze', 'reversed', 'basic', 'typed')", name="form"),
-        Index("ix_card_deck_position", "deck_id", "position", "ordinal"),
+        Index("ix_card_deck_position", "deck_id", "position", "ordinal", "retired_at"),
         Index("ix_card_target", "target_id"),
     )
 

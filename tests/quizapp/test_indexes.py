@@ -189,6 +189,13 @@ def test_what_is_due_in_each_deck_is_counted_from_an_index_alone(rows: Rows) -> 
     )
 
 
+def test_the_cards_of_decks_are_counted_from_an_index_alone(rows: Rows) -> None:
+    with rows() as session, plans(session) as found:
+        ASKED["the decks of a learner"][1](session)
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
+    assert is_postgresql or "SEARCH card USING COVERING INDEX ix_card_deck_position" in found[0]
+
+
 @pytest.mark.parametrize("asked", ["due reviews", "how many wait", "new cards"])
 def test_whether_a_kin_was_asked_today_is_told_without_reading_the_day(rows: Rows, asked: str) -> None:
     """With empty tables too, of which PostgreSQL knows nothing and SQLite never does."""

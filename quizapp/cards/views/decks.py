@@ -26,6 +26,7 @@ def decks() -> Page:
     return render_template(
         "cards/decks.html",
         shelf=deck_queries.shelf_of(db.session(), caller().id),
+        most_counted=deck_queries.MOST_COUNTED,
         archived=deck_queries.archived_decks(db.session(), caller().id),
     )
 

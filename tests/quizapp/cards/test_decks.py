@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from quizapp.cards.day_queries import studied_decks
+from quizapp.cards.deck_queries import MOST_COUNTED, shelf_of
 from quizapp.cards.models import Card, Deck, DeckShare, MemoryRow, Study
+from quizapp.cards.operations.writing import Writing, write_note
 from tests import builders
 from tests.builders import NOW
+from tests.filled_decks import fill_deck
 from tests.questions.planets import planets
 from tests.quizapp.cards.piles import pile
 from tests.quizapp.cards.test_loading import load
@@ -270,3 +273,18 @@ def test_the_library_stands_first_until_something_is_studied(rows, sign_in) -> N
     browser.post(f"/cards/decks/{inner.id}/study")
     page = browser.get("/cards/decks").text
     assert page.index("From the library") > page.index("My decks")
+
+
+def test_cards_are_counted_up_to_ten_thousand(rows, sign_in) -> None:
+    with rows() as session:
+        owner = builders.user(session)
+        full, _targets = fill_deck(session, owner, MOST_COUNTED, now=NOW)
+        pile(session, owner, 3)
+        assert [one.cards for one in shelf_of(session, owner.id).own] == [MOST_COUNTED, 3]
+        assert [one.cards for one in shelf_of(session, owner.id, most=2).own] == [3, 3]
+    browser = sign_in(owner)
+    assert f">{MOST_COUNTED} cards<" in browser.get("/cards/decks").text
+    with rows() as session:
+        writing = Writing("basic", {"front": "One", "back": "more"})
+        write_note(session, session.get(Deck, full.id), writing, guid="one more", now=NOW)
+    assert f">more than {MOST_COUNTED} cards<" in browser.get("/cards/decks").text
