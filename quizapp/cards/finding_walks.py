@@ -76,7 +76,7 @@ def conditions(
     def condition(term: Term) -> ColumnElement[bool]:
         match term.kind:
             case "tag":
-                return exists().where(NoteTag.note_id == Note.id, NoteTag.tag == term.text)
+                return exists().where(NoteTag.note_id == Note.id, NoteTag.folded == term.text.casefold())
             case "is":
                 return _has_card(user_id, _is_in(term.text, day, studied))
             case _:
@@ -150,8 +150,10 @@ def _new(session: Session) -> Walk:
 
 
 def _tagged(session: Session, tag: str) -> Walk:
+    bears = NoteTag.folded == tag.casefold()
+
     def walk(deck: SearchedDeck, key: Key, most: int) -> Candidates:
-        rows = select(NoteTag.note_id, NoteTag.note_id).where(NoteTag.deck_id == deck.id, NoteTag.tag == tag)
+        rows = select(NoteTag.note_id, NoteTag.note_id).where(NoteTag.deck_id == deck.id, bears)
         return _in_order(session, rows, NoteTag.note_id, key, most)
 
     return walk

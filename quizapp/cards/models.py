@@ -106,13 +106,20 @@ class Note(Base):
 
 
 class NoteTag(Base):
-    """One tag of a note. It names the note's deck too, whose tags are found without reading its notes."""
+    """One tag of a note. It names the note's deck too, whose tags are found without reading its notes.
+
+    `folded` is the tag without regard to case, which may make three letters of one.
+    """
 
     __tablename__ = "note_tag"
-    __table_args__ = (Index("ix_note_tag_deck", "deck_id", "tag", "note_id"),)
+    __table_args__ = (
+        Index("ix_note_tag_deck", "deck_id", "tag", "note_id"),
+        Index("ix_note_tag_folded", "deck_id", "folded", "note_id"),
+    )
 
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True)
+    folded: Mapped[str] = mapped_column(String(180))
     deck_id: Mapped[int] = mapped_column(ForeignKey("deck.id", ondelete="CASCADE"))
 
 

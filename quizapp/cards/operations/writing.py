@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
@@ -60,7 +61,7 @@ def write_notes(
         note.cards.append(card)
     lay(session, deck, [card for note in notes for card in note.cards])
     tags = [
-        {"note_id": note.id, "tag": tag, "deck_id": deck.id}
+        _tag_row(note, tag)
         for note, (writing, _guid) in zip(notes, written, strict=True)
         for tag in dict.fromkeys(writing.tags)
     ]
@@ -135,9 +136,7 @@ def move_notes(session: Session, notes: Collection[Note], deck: Deck) -> None:
 
 
 def tag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
-    add_missing(
-        session, NoteTag, [{"note_id": note.id, "tag": tag, "deck_id": note.deck_id} for note in notes]
-    )
+    add_missing(session, NoteTag, [_tag_row(note, tag) for note in notes])
 
 
 def untag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
@@ -148,6 +147,10 @@ def untag_notes(session: Session, notes: Collection[Note], tag: str) -> None:
 def searchable(fields: Mapping[str, str]) -> str:
     """All words of a note in one text."""
     return "\n".join(text for text in fields.values() if text)
+
+
+def _tag_row(note: Note, tag: str) -> dict[str, Any]:
+    return {"note_id": note.id, "tag": tag, "folded": tag.casefold(), "deck_id": note.deck_id}
 
 
 def _set_texts(note: Note, writing: Writing) -> None:

@@ -105,6 +105,18 @@ def test_words_tags_and_their_opposites_narrow_what_is_found(rows) -> None:
         assert found(session, ann, "a\0b") == []
 
 
+def test_a_tag_is_found_whatever_its_case(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 4)
+        notes = notes_of(session, cards)
+        tag_notes(session, notes[:2], "Straße")
+        tag_notes(session, notes[1:3], "STRASSE")
+        assert found(session, ann, "tag:straße") == fronts(1, 2, 3)
+        worded(session)
+        assert found(session, ann, "river tag:strasse") == fronts(1, 2, 3)
+        assert found(session, ann, "-tag:Strasse") == fronts(4)
+
+
 def test_a_tag_goes_with_its_note_into_another_deck(rows) -> None:
     with rows() as session:
         ann, deck, cards = studied_pile(session, 2)
@@ -386,7 +398,7 @@ def test_a_forgotten_card_that_is_due_says_so_and_a_waiting_one_says_when(rows, 
         ("is:learning", "ix_memory_due"),
         ("is:due", "ix_memory_due"),
         ("is:new", "ix_card_deck_position"),
-        ("tag:old", "ix_note_tag_deck"),
+        ("tag:old", "ix_note_tag_folded"),
     ],
 )
 def test_each_search_reads_one_range_of_an_index_in_its_order(rows, typed: str, index: str) -> None:
