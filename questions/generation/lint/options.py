@@ -125,7 +125,10 @@ def _verdict_options(subject: Subject) -> Iterator[Finding]:
     """“Right” may be a direction; beside another verdict it is one itself."""
     texts = [option.text for option in subject.options] if subject.is_choice else []
     verdicts = sum(phrases.VERDICT.fullmatch(text) is not None for text in texts)
-    if verdicts > 1 or any(folded(text) in phrases.VERDICTS for text in texts):
+    if {"yes", "no"} <= {folded(text) for text in texts}:
+        sentence = "Between Yes and No every other guess is right: ask which, how many or why instead."
+        yield Finding("options", sentence)
+    elif verdicts > 1 or any(folded(text) in phrases.VERDICTS for text in texts):
         yield Finding("options", "True and false are no options of a choice: make it a true/false question.")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from questions.facts import Bank, Fact
 from questions.gaps import with_blanks
 from questions.generation.patterns import Wording
+from questions.markdown import in_words
 from questions.question import (
     ChoiceKey,
     DateKey,
@@ -117,9 +118,15 @@ class Subject:
     def stem(self) -> str:
         return with_blanks(self.question.asked)
 
-    @property
+    @cached_property
     def options(self) -> tuple[Option, ...]:
-        return self.question.asked.options
+        """The options as they read: what rules say of them stands in sentences."""
+        asked = self.question.asked
+        if asked.options_format == "plain":
+            return asked.options
+        return tuple(
+            replace(option, text=in_words(option.text, asked.options_format)) for option in asked.options
+        )
 
     @property
     def is_choice(self) -> bool:

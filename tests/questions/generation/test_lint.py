@@ -438,3 +438,19 @@ def test_a_picture_with_words_and_what_only_looks_like_one_draw_no_remark() -> N
     plain = choice()
     plain = replace(plain, asked=replace(plain.asked, stem=Text("Is ![](picture:cell.png) Markdown?")))
     assert "L35" not in rules(plain)
+
+
+def test_yes_and_no_are_told_to_be_half_a_guess_and_no_verdict() -> None:
+    (said,) = (
+        one.sentence for one in lint(choice("Do ribosomes build?", "Yes", ("No",))) if one.rule == "L15"
+    )
+
+    assert said == "Between Yes and No every other guess is right: ask which, how many or why instead."
+
+
+def test_what_is_said_of_an_option_names_its_picture_by_its_words() -> None:
+    plain = choice("Which part builds proteins?", "Ribosome", ("![A grain](picture:cell.png)",))
+    marked = replace(plain, asked=replace(plain.asked, options_format="markdown"))
+    bare = replace(marked, sealed=replace(marked.sealed, whys=()))
+
+    assert "Nothing says why “A grain” is wrong: write the reason." in [one.sentence for one in lint(bare)]
