@@ -17,10 +17,11 @@ from questions.score import Score
 from questions.types import JUDGED
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.db import read_columns
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, Step, TopicTally
 from quizapp.quizzes.review_opening import tell_opened
-from quizapp.upserting import add_rows
+from quizapp.upserting import add_rows, put_rows
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -37,6 +38,23 @@ class About(NamedTuple):
     def seen(self) -> Sequence[str]:
         """What counts as seen once it was answered."""
         return facts_of(self.question_id, self.facts)
+
+
+@dataclass(slots=True)
+class QuestionAnswers:
+    """The roll-up of one learner and one question."""
+
+    count: int = 0
+    right: int = 0
+    last_right: bool = False
+    last_at: dt.datetime = NEVER
+
+    def add(self, is_right: bool, at: dt.datetime) -> None:
+        self.count += 1
+        self.right += is_right
+        # A sealed or claimed attempt is taken in after younger answers.
+        if self.last_at <= at:
+            self.last_right, self.last_at = is_right, at
 
 
 @dataclass(slots=True)
@@ -98,21 +116,28 @@ def tally_slots(
 def _count_questions(
     session: Session, user_id: int, answered: Mapping[Slot, dt.datetime], about: Mapping[int, About]
 ) -> None:
-    questions = _questions(session, user_id, [about[slot.version_id].question_id for slot in answered])
+    asked = {slot: about[slot.version_id].question_id for slot in answered}
+    rows = read_columns(session, _QUESTIONS, {"user_id": user_id, "ids": list(set(asked.values()))})
+    tallies = {
+        row.question_id: QuestionAnswers(row.answers, row.right, row.last_right, row.last_at) for row in rows
+    }
     for slot, at in answered.items():
-        question_id = about[slot.version_id].question_id
-        is_right = missed_nothing(slot.verdict)
-        question = questions.get(question_id)
-        if question is None:
-            question = questions[question_id] = QuestionTally(
-                user_id=user_id, question_id=question_id, answers=0, right=0
-            )
-            session.add(question)
-        question.answers += 1
-        question.right += is_right
-        # A sealed or claimed attempt is taken in after younger answers.
-        if question.last_at is None or question.last_at <= at:
-            question.last_right, question.last_at = is_right, at
+        tallies.setdefault(asked[slot], QuestionAnswers()).add(missed_nothing(slot.verdict), at)
+    put_rows(
+        session,
+        QuestionTally,
+        [
+            {
+                "user_id": user_id,
+                "question_id": question_id,
+                "answers": tally.count,
+                "right": tally.right,
+                "last_right": tally.last_right,
+                "last_at": tally.last_at,
+            }
+            for question_id, tally in tallies.items()
+        ],
+    )
 
 
 def _count_topics(
@@ -144,8 +169,8 @@ def _count_topics(
 def _count_facts(session: Session, user_id: int, by_topic: Mapping[int, TopicAnswers]) -> Counter[int]:
     """Remember the facts answered about; how many of each topic are new."""
     pairs = {(topic_id, fact) for topic_id, answers in by_topic.items() for fact in answers.facts}
-    seen = set(session.execute(_SEEN, {"user_id": user_id, "pairs": list(pairs)}).all())
-    fresh = sorted(pairs - seen)
+    seen = read_columns(session, _SEEN, {"user_id": user_id, "pairs": list(pairs)})
+    fresh = sorted(pairs.difference((topic_id, fact) for topic_id, fact in seen))
     add_rows(
         session,
         FactSeen,
@@ -302,7 +327,13 @@ _ABOUT = (
     .join(Question, Question.id == QuestionVersion.question_id)
     .where(QuestionVersion.id.in_(bindparam("version_ids", expanding=True)))
 )
-_QUESTIONS = select(QuestionTally).where(
+_QUESTIONS = select(
+    QuestionTally.question_id,
+    QuestionTally.answers,
+    QuestionTally.right,
+    QuestionTally.last_right,
+    QuestionTally.last_at,
+).where(
     QuestionTally.user_id == bindparam("user_id"),
     QuestionTally.question_id.in_(bindparam("ids", expanding=True)),
 )
@@ -317,13 +348,8 @@ _SEEN = select(FactSeen.topic_id, FactSeen.fact).where(
 
 def about_versions(session: Session, version_ids: Sequence[int]) -> dict[int, About]:
     """What each of these versions asks about."""
-    rows = session.execute(_ABOUT, {"version_ids": version_ids})
+    rows = read_columns(session, _ABOUT, {"version_ids": version_ids})
     return {version: About(*rest) for version, *rest in rows}
-
-
-def _questions(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, QuestionTally]:
-    rows = session.scalars(_QUESTIONS, {"user_id": user_id, "ids": list(set(ids))})
-    return {row.question_id: row for row in rows}
 
 
 def _topics(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, TopicTally]:
