@@ -502,6 +502,17 @@ class TestNeverOffered:
         same_day = replace(made, facts={**made.facts, "g": replace(made.facts["g"], object=When(2021, 3))})
         assert rule_of(refute(same_day, "f", "subject", "summit")) == "open"
 
+    def test_a_conflict_about_another_day_of_the_same_year_blocks_nothing(self) -> None:
+        opened = replace(DATED, id="opened", family="opening")
+        facts = (
+            fact("f", "talks", "opened", When(2021, 3, 18)),
+            fact("x", "talks", "dated", When(2021, 5, 1), status="disputed"),
+            fact("y", "talks", "dated", When(2021, 5, 2), status="disputed"),
+        )
+        made = bank_of(ENTITIES, (opened, DATED), facts, disagreements={"row": disagreement("x", "y")})
+        assert rule_of(refute(made, "f", "object", When(2021, 6, 1))) == "functional"
+        assert rule_of(refute(made, "f", "object", When(2021, 5, 2))) == "open"
+
     def test_an_entity_that_the_bank_does_not_know(self) -> None:
         made = bank(fact("host", "arland", "hosted", "talks"))
         assert rule_of(refute(made, "host", "subject", "nowhere")) == "open"
