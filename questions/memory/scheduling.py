@@ -55,26 +55,36 @@ def answered(
     lapsed = memory.queue == "review" and rating is Rating.AGAIN
     lapses = memory.lapses + lapsed
     is_leech_now = lapsed and _is_leech_at(lapses, plan)
-    changed = replace(
+    interval, due_at, due_on = 0, None, None
+    if after.queue != "review":
+        due_at = at + after.wait
+    else:
+        interval = _days_after(memory, rating, target, day, plan, load) if days is None else days
+        due_on = day + dt.timedelta(days=interval)
+    return replace(
         memory,
         queue=after.queue,
         step=after.step,
         stability=after.stability,
         difficulty=after.difficulty,
         last_on=max(day, memory.last_on) if memory.last_on else day,
+        due_on=due_on,
+        due_at=due_at,
+        interval=interval,
         reps=memory.reps + 1,
         lapses=lapses,
         is_leech=memory.is_leech or is_leech_now,
         is_suspended=memory.is_suspended or is_leech_now,
         buried_on=None,
     )
-    if after.queue != "review":
-        return replace(changed, interval=0, due_at=at + after.wait, due_on=None)
-    if days is None:
-        # What is easier to earn bounds what is harder to earn from below.
-        up_to = next_by_rating(memory, [easier for easier in Rating if easier <= rating], day, plan)
-        days = _days_by_rating(up_to, chance_of(target, memory.reps), day, plan, load)[rating]
-    return replace(changed, interval=days, due_at=None, due_on=day + dt.timedelta(days=days))
+
+
+def _days_after(
+    memory: Memory, rating: Rating, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
+) -> int:
+    # What is easier to earn bounds what is harder to earn from below.
+    up_to = next_by_rating(memory, [easier for easier in Rating if easier <= rating], day, plan)
+    return _days_by_rating(up_to, chance_of(target, memory.reps), day, plan, load)[rating]
 
 
 def _days_by_rating(

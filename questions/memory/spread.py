@@ -30,7 +30,11 @@ def fuzz_range(days: float, shortest: int, longest: int) -> tuple[int, int]:
     if days < _RANGES[0][0]:
         only = min(max(round(days), shortest), longest)
         return only, only
-    slack = 1.0 + sum(share * max(0.0, min(days, end) - start) for start, end, share in _RANGES)
+    beyond_a_day = 0.0
+    for start, end, share in _RANGES:
+        if days > start:
+            beyond_a_day += share * (min(days, end) - start)
+    slack = 1.0 + beyond_a_day
     first = min(max(round(days - slack), 2, shortest), longest)
     last = min(max(round(days + slack), first), longest)
     return first, last

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from questions.marks import MILLION
 from questions.memory.log import Kind
@@ -59,7 +59,10 @@ def contribution(
     kept = int(rating is not Rating.AGAIN)
     is_test = is_tested(kind, rating, before, day)
     young, mature = int(is_test and before.is_young), int(is_test and not before.is_young)
-    counted = Contribution(
+    band, foreseen = None, 0
+    if is_test and predicted is not None:
+        band, foreseen = band_of(predicted), round(predicted * MILLION)
+    return Contribution(
         answers=1,
         introduced=int(kind == "learn" and before.reps == 0),
         reviewed=int(kind == "review"),
@@ -69,10 +72,10 @@ def contribution(
         young_kept=young * kept,
         mature_asked=mature,
         mature_kept=mature * kept,
+        band=band,
+        kept=0 if band is None else kept,
+        foreseen=foreseen,
     )
-    if not is_test or predicted is None:
-        return counted
-    return replace(counted, band=band_of(predicted), kept=kept, foreseen=round(predicted * MILLION))
 
 
 def is_tested(kind: Kind, rating: Rating | None, before: Memory, day: dt.date) -> bool:

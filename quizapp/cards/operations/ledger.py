@@ -249,7 +249,8 @@ class Ledger:
         is_last = held.last_at is None or entry.at >= held.last_at
         if is_last and entry.evidence is None and entry.undoes is None:
             held.memory = applied(held.memory, entry, target=target_id, load=load)
-            if entry.rating is not None and entry.kind != "cram":
+            is_scheduled = entry.rating is not None and entry.kind != "cram"
+            if is_scheduled and entry.days != held.memory.interval:
                 entry = replace(entry, days=held.memory.interval)
             held.new.append(entry)
         else:
