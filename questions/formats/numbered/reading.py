@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
@@ -91,6 +92,7 @@ def outcome_of(pieces: Pieces, keyed: Sequence[str], number: int) -> Outcome:
 
 
 def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
+    _explain_by_solutions(pieces, keyed)
     own = [answer for answer in (pieces.block.answer, *pieces.said("answer")) if answer]
     found = Found(pieces, [*own, *keyed], _forced_type(pieces))
     find_options(found)
@@ -108,6 +110,18 @@ def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
         points=points,
         hints=tuple(Text(hint) for hint in pieces.said("hint") if hint),
     )
+
+
+_SOLUTIONS = frozenset({"solution", "losung", "solucion", "soluzione"})
+
+
+def _explain_by_solutions(pieces: Pieces, keyed: Sequence[str]) -> None:
+    """Let `Solution:` explain where something else says the answer; alone it says that itself."""
+    answers = [piece for piece in pieces.fields if piece.field.name == "answer" and piece.text]
+    solutions = [piece for piece in answers if folded(piece.field.word) in _SOLUTIONS]
+    if solutions and (pieces.block.answer or any(keyed) or len(solutions) < len(answers)):
+        for piece in solutions:
+            piece.field = replace(piece.field, name="explanation")
 
 
 _REASONED = re.compile(r"(?P<name>[(\[]?[^\W\d_][)\]]?)[.:]?\**\s*[-–—]\s+(?P<why>\S.*)", re.DOTALL)

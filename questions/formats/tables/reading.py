@@ -15,7 +15,7 @@ from questions.formats.tables.heading import IGNORED, Heading, is_known
 from questions.formats.tables.heading_words import LOST
 from questions.formats.tables.keys import KeyRead, read_key
 from questions.formats.tables.row import YES, Row, Unfit
-from questions.formats.tables.types_named import EITHER_CHOICE, NAMES, type_named
+from questions.formats.tables.types_named import EITHER_CHOICE, NAMES, asks_nothing, type_named
 from questions.numerals import read_number
 from questions.question import Asked, Format, OpenKey, Question, Sealed, Text, Why
 from questions.response import Unreadable
@@ -65,7 +65,8 @@ def outcome_of(
     except Unfit as unfit:
         losses = tuple(row.losses)
         return Outcome(number, line, first_words(begins), losses=losses, refused=str(unfit))
-    if heading.is_of_a_game and item.question.type == "multiple_response":
+    is_said = type_named(row.get("type")) == "multiple_response"
+    if heading.is_of_a_game and item.question.type == "multiple_response" and not is_said:
         row.doubts.append(IN_GAMES_ONE_WILL_DO)
     return sound(item, number=number, line=line, begins=begins, losses=row.losses, doubts=row.doubts)
 
@@ -110,6 +111,8 @@ def _item(row: Row) -> Item:
         raise Unfit(f"The question has no text: fill in the column {row.called('question')}.")
     type = type_named(row.get("type")) if row.has("type") else None
     if row.has("type") and type is None:
+        if asks_nothing(row.get("type")):
+            raise Unfit(f"A “{row.get('type')[:60]}” has no right answer: it stays behind.")
         names = ", ".join(NAMES.values())
         raise Unfit(
             f"No type of question in a table is called “{row.get('type')[:60]}”. Write one of: {names}."

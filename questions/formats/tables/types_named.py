@@ -48,6 +48,22 @@ _TYPES = {
 } | {re.sub(r"\W+", " ", name): type for type, name in NAMES.items()}
 
 
+_OF_GAMES = (
+    *("poll", "survey", "draw", "drawing", "slide", "content", "word cloud", "brainstorm", "drop pin"),
+    *("scale", "nps scale", "feedback", "audio response", "video response", "drag and drop", "hotspot"),
+)
+"""Types of games that have no right answer, or none that stands in a row."""
+
+
 def type_named(cell: str) -> str | None:
     """Our name of a type, EITHER_CHOICE or YES_OR_NO; None for a name that nobody gave it."""
-    return _TYPES.get(" ".join(re.sub(r"[\W_]+", " ", cell[:100].casefold()).split()))
+    return _TYPES.get(_plain(cell))
+
+
+def asks_nothing(cell: str) -> bool:
+    """Whether games call so what has no right answer in its row."""
+    return _plain(cell) in _OF_GAMES
+
+
+def _plain(cell: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", cell[:100].casefold()).split())

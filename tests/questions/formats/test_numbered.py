@@ -277,3 +277,13 @@ def test_yes_or_no_within_a_sentence_is_no_pair_of_options() -> None:
     (outcome,) = Numbered().read(BytesIO(b"1. The envoy said yes or no\nAnswer: no"))
     assert outcome.item is not None
     assert outcome.item.question.asked.stem.value == "The envoy said yes or no"
+
+
+@pytest.mark.parametrize("above", ["Ans. (B)\n", "Correct answer: b\n", ""])
+def test_a_solution_explains_what_another_line_answers(above: str) -> None:
+    typed = f"1. Two?\na) one\nb) two\n{above}Solution: {'Count them.' if above else 'b'}\n"
+    (outcome,) = Numbered().read(BytesIO(typed.encode()))
+    assert outcome.item is not None, outcome.refused
+    sealed = outcome.item.question.sealed
+    assert sealed.key == ChoiceKey(("b",))
+    assert sealed.explanation.value == ("Count them." if above else "")

@@ -11,7 +11,7 @@ import pytest
 from questions.formats.item import Outcome
 from questions.formats.register import format_named, format_of
 from questions.formats.tables.keys import YES_AND_NO
-from questions.formats.tables.reading import COUNTED_FROM_ZERO
+from questions.formats.tables.reading import COUNTED_FROM_ZERO, IN_GAMES_ONE_WILL_DO
 from questions.formats.tables.separated import Csv
 from questions.formats.tables.unnamed import (
     NAMES_LEFT_OUT,
@@ -291,3 +291,21 @@ def test_a_refusal_names_the_columns_as_the_file_does(row: str, why: str) -> Non
     (outcome,) = outcomes_of(f"{KAHOOT}{row}\n")
 
     assert outcome.refused.endswith(why)
+
+
+QUIZIZZ = "Question Text,Question Type,Option 1,Option 2,Option 3,Correct Answer,Time in seconds\n"
+
+
+def test_a_row_that_says_that_several_are_asked_for_leaves_no_doubt() -> None:
+    said, unsaid = outcomes_of(
+        f'{QUIZIZZ}Pick.,Checkbox,2,3,4,"1,2",30\nPick!,Multiple Choice,2,3,4,"1,2",30\n'
+    )
+
+    assert said.doubts == ()
+    assert unsaid.doubts == (IN_GAMES_ONE_WILL_DO,)
+
+
+def test_what_asks_nothing_in_a_game_stays_behind_with_a_word() -> None:
+    (outcome,) = outcomes_of(f"{QUIZIZZ}Like it?,Poll,Yes,No,,,30\n")
+
+    assert outcome.refused == "A “Poll” has no right answer: it stays behind."
