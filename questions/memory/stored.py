@@ -9,13 +9,15 @@ from questions.memory.evidence import Evidence
 from questions.memory.plan import Parameters, Plan
 from questions.memory.state import UNMET, Memory
 
+_UNMET = tuple((name, getattr(UNMET, name)) for name in Memory.__slots__)
+
 
 def dump_memory(memory: Memory) -> dict[str, Any]:
     """Only what differs from a memory never met; days and moments in ISO 8601."""
     found: dict[str, Any] = {}
-    for name in Memory.__slots__:
+    for name, unmet in _UNMET:
         value = getattr(memory, name)
-        if value != getattr(UNMET, name):
+        if value != unmet:
             found[name] = value.isoformat() if isinstance(value, dt.date) else value
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET
@@ -17,6 +17,7 @@ from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Review, Study
 from quizapp.cards.queue_queries import Waiting
+from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank
 
@@ -118,20 +119,7 @@ def count_answers(session: Session, user_id: int, decks: Collection[int], day: d
 
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
-    rows = session.execute(
-        select(
-            Note.id,
-            Deck.title,
-            Note.format,
-            func.coalesce(Bank.language, ""),
-            Note.kind,
-            Note.citations,
-            Deck.owner_id,
-        )
-        .join(Deck, Deck.id == Note.deck_id)
-        .outerjoin(Bank, Bank.id == Deck.bank_id)
-        .where(Note.id.in_(note_ids))
-    )
+    rows = read_columns(session, _NOTES, {"notes": list(note_ids)}).all()
     return {
         id: NoteEntry(title, format, language, kind == "fact", bool(citations), owner_id == user_id)
         for id, title, format, language, kind, citations, owner_id in rows
@@ -216,6 +204,23 @@ def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
     if row is None:
         raise NotFound
     return CitedCard(row.target_id, row.face, row.bank_id, tuple(Citation(**one) for one in row.citations))
+
+
+# Built once: building it costs more than running it.
+_NOTES = (
+    select(
+        Note.id,
+        Deck.title,
+        Note.format,
+        func.coalesce(Bank.language, ""),
+        Note.kind,
+        Note.citations,
+        Deck.owner_id,
+    )
+    .join(Deck, Deck.id == Note.deck_id)
+    .outerjoin(Bank, Bank.id == Deck.bank_id)
+    .where(Note.id.in_(bindparam("notes", expanding=True)))
+)
 
 
 def _is_learned_by(user_id: int) -> ColumnElement[bool]:

@@ -126,18 +126,7 @@ def find_last(session: Session, user_id: int) -> Review | None:
 
     None once she has brought cards in: what she did in another program is not undone here.
     """
-    undoing = aliased(Review)
-    last = session.scalar(
-        select(Review)
-        .where(
-            Review.user_id == user_id,
-            Review.kind.in_(("learn", "review", "relearn", "manual")),
-            # Joined instead, SQLite would first look at all undoings there are.
-            ~exists(select(1).where(undoing.undoes_id == Review.id)),
-        )
-        .order_by(Review.id.desc())
-        .limit(1)
-    )
+    last = session.scalar(_LAST, {"user_id": user_id})
     return None if last is not None and last.uuid.startswith(IMPORTED) else last
 
 
@@ -164,6 +153,19 @@ def act_on_cards(
     return len(targets)
 
 
+# Built once: building them costs more than running them.
+_UNDOING = aliased(Review)
+_LAST = (
+    select(Review)
+    .where(
+        Review.user_id == bindparam("user_id"),
+        Review.kind.in_(("learn", "review", "relearn", "manual")),
+        # Joined instead, SQLite would first look at all undoings there are.
+        ~exists(select(1).where(_UNDOING.undoes_id == Review.id)),
+    )
+    .order_by(Review.id.desc())
+    .limit(1)
+)
 _KNOWN = select(Review.uuid).where(
     Review.user_id == bindparam("user_id"), Review.uuid.in_(bindparam("uuids", expanding=True))
 )
