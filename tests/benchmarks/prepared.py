@@ -24,7 +24,7 @@ from quizapp.accounts import operations as accounts
 from quizapp.bank import operations as bank
 from quizapp.bank import queries as bank_queries
 from quizapp.classrooms import operations as classrooms
-from quizapp.commands.serving import keep_what_is_loaded
+from quizapp.commands.serving import search_less_for_garbage
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.library import operations as library
 from quizapp.quizzes import operations as quizzes
@@ -137,7 +137,7 @@ def main() -> None:
     add_floor(app)
     app.wsgi_app = CountedStatements(app)  # type: ignore[method-assign]
     print(json.dumps(prepared), flush=True)
-    keep_what_is_loaded()
+    search_less_for_garbage()
     serve(app, host="127.0.0.1", port=int(port), threads=THREADS, _quiet=True)
 
 
