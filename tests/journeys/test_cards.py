@@ -9,7 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select, update
 
 from quizapp.accounts.models import User
-from quizapp.cards.models import Review, StudyHabit
+from quizapp.cards.models import Review, Study, StudyHabit
+from quizapp.cards.operations.reviewing import take_back
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
 from tests.journeys.looking import PHONE, faults
@@ -263,6 +264,28 @@ def test_the_message_line_takes_back_what_was_just_done(site: Site, learner_at: 
     line.get_by_role("button", name="Undo").click()
     expect(front(page)).to_have_text("Front 1/1")
     eventually(lambda: answers(site, "manual") == 1 and answers(site, "undo") == 1 + answers(site))
+
+
+def test_what_is_refused_says_why_and_leaves_the_card(
+    site: Site, learner_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("404", "409")
+    page = learner_at(3)
+    line = page.locator("[data-save-line]")
+    press(page, "b")
+    expect(line).to_contain_text("Put off until tomorrow.")
+    with site.rows() as session:
+        kim = session.scalars(select(User).where(User.username == "kim")).unique().one()
+        [entry] = session.scalars(select(Review.uuid).where(Review.kind == "manual"))
+        take_back(session, kim, entry, by="elsewhere", now=site.clock())
+    press(page, "u")
+    expect(line).to_contain_text("This was taken back already.")
+    with site.rows() as session:
+        session.execute(update(Study).values(stopped_at=site.clock()))
+    line.evaluate("line => { line.querySelector('span').textContent = ''; }")
+    press(page, "s")
+    expect(line).to_contain_text("You do not learn this card any more, so it stays as it is.")
+    expect(front(page)).to_have_text("Front 2/1")
 
 
 def test_a_name_is_typed_and_marked_and_the_learner_has_the_last_word(

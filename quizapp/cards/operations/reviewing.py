@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
@@ -110,11 +111,11 @@ def take_back(session: Session, user: User, uuid: str, *, by: str, now: dt.datet
     hold_person(session, user.id)
     review = session.scalar(select(Review).where(Review.user_id == user.id, Review.uuid == uuid))
     if review is None or review.undoes_id is not None:
-        raise NotFound
+        raise NotFound(_("There is nothing here to take back."))
     ledger = Ledger(session, user.id, [review.target_id], now=now)
     undoing = session.scalar(select(Review.uuid).where(Review.undoes_id == review.id))
     if undoing is not None and undoing != by:
-        raise Conflict("this was taken back already")
+        raise Conflict(_("This was taken back already."))
     if undoing is None:
         ledger.take_back(review, uuid=by, day=study_day(now, ZoneInfo(user.zone)))
         ledger.close()

@@ -107,8 +107,8 @@ def act() -> AnyResponse:
     reviewing.act_on_cards(session, user, [wanted.card_id], wanted.action, uuid=wanted.uuid, now=now)
     last = reviewing.find_last(session, user.id)
     if last is None or not last.uuid.startswith(f"{wanted.uuid}."):
-        # Its deck is no longer studied; the message would offer to take back what was done before.
-        raise NotFound
+        # The message would offer to take back what was done before.
+        raise NotFound(_("You do not learn this card any more, so it stays as it is."))
     stays = wanted.card_id if wanted.action in ("flag", "unflag", "resume") else None
     if request.is_json:
         reply = _reply(round, {"done": wanted.action}, first=stays)

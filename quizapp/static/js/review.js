@@ -310,7 +310,9 @@ export class Review {
     try {
       if (!this.outbox.isOffline && await this.outbox.isEmptied()) {
         const response = await postJson(this.address(name), body());
-        return response.ok ? await response.json() : null;
+        if (response.ok) return await response.json();
+        this.say("failed", await this.whyNot(response));
+        return null;
       }
     } catch {
       // Said below.
@@ -319,6 +321,12 @@ export class Review {
     }
     this.say("failed", this.line.dataset.needsConnection);
     return null;
+  }
+
+  /** What a refusal gives as its reason; where it gives none, what to try. */
+  async whyNot(response) {
+    const { why } = await response.json().catch(() => ({}));
+    return why || this.line.dataset.notDone;
   }
 
   showUndo() {
