@@ -1,4 +1,10 @@
-"""Before an exam: what is scheduled beyond it comes up in time, spread over the days that are left."""
+"""Before an exam: what is scheduled beyond it comes up in time, spread over the days that are left.
+
+Each such card is asked once more in these days, and then scheduled as by any answer. Were its next
+interval cut short to end before the exam, all would fall due together on the eve, for next to nothing: what
+was recalled days ago and would wait for months is recalled on the day. What did not fit into the eve would
+stay overdue afterwards, and nothing in it would have been forgotten.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +15,19 @@ LAST_DAYS = 14
 """Where there is time enough, nothing comes earlier than this before an exam: the fresher it is then."""
 
 
-def days_of_refreshing(beyond: int, *, per_day: int) -> int:
-    """Over how many days before an exam so many cards are asked: half of what a day may hold is theirs."""
-    return max(LAST_DAYS, math.ceil(beyond / max(1, per_day // 2)))
+def first_day_of_refreshing(beyond: int, *, exam_on: dt.date, per_day: int) -> dt.date:
+    """From when on so many cards are asked once more: half of what a day may hold is theirs.
+
+    What has been asked since is fresh enough.
+    """
+    return exam_on - dt.timedelta(days=max(LAST_DAYS, math.ceil(beyond / max(1, per_day // 2))))
 
 
-def share_of_day(beyond: int, done: int, *, day: dt.date, exam_on: dt.date, per_day: int) -> int:
-    """How many more of the reviews that fall due beyond an exam are asked on this day, though not yet due.
+def share_of_day(stale: int, done: int, *, day: dt.date, exam_on: dt.date) -> int:
+    """How many more cards are asked on this day, though not yet due.
 
-    `beyond` counts those that are left, `done` those that were answered on this day. Asked day by day
-    until the eve, it comes to all of them, as many each day, whenever the exam was set or moved.
+    `stale` counts those not asked since the first day, `done` those that were answered on this one. Asked
+    day by day until the eve, it comes to all of them, as many each day, whenever the exam was set or moved.
     """
     left = (exam_on - day).days
-    if not 1 <= left <= days_of_refreshing(beyond + done, per_day=per_day):
-        return 0
-    return max(0, math.ceil((beyond + done) / left) - done)
+    return max(0, math.ceil((stale + done) / left) - done) if left >= 1 else 0

@@ -92,9 +92,9 @@ def _days_by_rating(
 ) -> dict[Rating, int]:
     """Days for each rating that graduates, fuzzed, with hard < good < easy kept after rounding.
 
-    Only where the longest interval or an exam bounds them all may two of them be equal.
+    Only where the longest interval bounds them all may two of them be equal. An exam bounds none (`exam`).
     """
-    longest = _longest_from(day, plan)
+    longest = plan.longest_interval
     found: dict[Rating, int] = {}
     shortest = 1
     for rating, then in after.items():
@@ -109,12 +109,6 @@ def _days_by_rating(
     return found
 
 
-def _longest_from(day: dt.date, plan: Plan) -> int:
-    """The longest interval from a day: none jumps over the exam, the last ends on its eve."""
-    left = (plan.exam_on - day).days - 1 if plan.exam_on else 0
-    return min(left, plan.longest_interval) if left >= 1 else plan.longest_interval
-
-
 def waiting(memory: Memory, *, target: int, day: dt.date, plan: Plan) -> Memory:
     """A known memory put in review: due when its recall falls to the plan's retention, never before `day`."""
     assert memory.stability is not None
@@ -122,7 +116,7 @@ def waiting(memory: Memory, *, target: int, day: dt.date, plan: Plan) -> Memory:
     interval = spread_interval(
         interval_for(memory.stability, plan),
         1,
-        _longest_from(memory.last_on, plan),
+        plan.longest_interval,
         day=memory.last_on,
         chance=chance_of(target, memory.reps),
         load=NO_LOAD,

@@ -15,7 +15,7 @@ from questions.memory.plan import Plan
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.day_queries import Studied, Today, studied_decks, today_of
-from quizapp.cards.exam_queries import early_share
+from quizapp.cards.exam_queries import Refreshing, early_share
 from quizapp.cards.log import plan_of
 from quizapp.cards.queue_queries import CountWaiting, Waiting
 from quizapp.cards.withheld_queries import withheld_from
@@ -102,12 +102,20 @@ def agenda_of(
     new = queue.new_targets(session, user.id, studied, day, limit=most, withheld=withheld) if most else []
     waiting = queue.count_waiting(session, user.id, ids, day, withheld=withheld)
     plan = plan_of(session, today.plan_id)
-    share = _early_allowed(session, user.id, plan, today, ids, beyond)
+    refreshing = _early_allowed(session, user.id, plan, today, ids, beyond)
+    share = refreshing.cards if refreshing else 0
     early: Sequence[Waiting] = ()
-    if share and plan.exam_on:
+    if share and refreshing and plan.exam_on:
         most_early = min(share, MOST_EARLY)
         early = queue.reviews_beyond(
-            session, user.id, ids, day, plan.exam_on, limit=most_early, withheld=withheld
+            session,
+            user.id,
+            ids,
+            day,
+            plan.exam_on,
+            since=refreshing.since,
+            limit=most_early,
+            withheld=withheld,
         )
     left = _left(
         today,
@@ -131,13 +139,13 @@ def _new_allowed(studied: Sequence[Studied], today: Today, beyond: bool) -> int:
 
 def _early_allowed(
     session: Session, user_id: int, plan: Plan, today: Today, decks: Collection[int], beyond: bool
-) -> int:
+) -> Refreshing | None:
     """How many reviews from beyond the exam the day brings; nothing is asked of who has no exam."""
     day, per_day = today.done.day, today.habit.reviews_per_day
     if plan.exam_on is None or plan.exam_on <= day or not decks:
-        return 0
+        return None
     if not beyond and (today.is_spent or today.is_break or today.done.reviewed >= per_day):
-        return 0
+        return None
     return early_share(session, user_id, day, plan.exam_on, per_day=per_day)
 
 

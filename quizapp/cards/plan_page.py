@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from questions.memory.days import study_day
-from questions.memory.exam import days_of_refreshing
 from questions.memory.workload import workload
 from quizapp.accounts.models import User
 from quizapp.cards.day_queries import find_habit
-from quizapp.cards.exam_queries import count_beyond
+from quizapp.cards.exam_queries import refreshing_before
 from quizapp.cards.figures_queries import clumps_of, due_by_day
 from quizapp.cards.finding_queries import count_marked
 from quizapp.cards.fitting_page import fitting_panel
@@ -35,8 +34,8 @@ def plan_page(
     due = sum(due_by_day(session, user.id, until=day).values())
     groups = [(clump.stability, clump.difficulty, clump.cards) for clump in clumps]
     exam_on = plan.exam_on if plan.exam_on and plan.exam_on > day else None
-    beyond = count_beyond(session, user.id, exam_on) if exam_on else 0
-    lead = days_of_refreshing(beyond, per_day=habit.reviews_per_day)
+    per_day = habit.reviews_per_day
+    refreshing = refreshing_before(session, user.id, exam_on, per_day=per_day) if exam_on else None
     return {
         "active": "cards",
         "form": refused or PlanForm(formdata=None, data=PlanForm.fields_of(plan, habit, day)),
@@ -46,8 +45,7 @@ def plan_page(
         "percent": round(100 * plan.retention),
         "is_break": habit.break_until is not None and day < habit.break_until,
         "exam_on": exam_on,
-        "beyond": beyond,
-        "refreshed_from": exam_on - dt.timedelta(days=lead) if exam_on else None,
+        "refreshing": refreshing,
         "marked": count_marked(session, user.id),
         "fitting": fitting_panel(session, user.id, plan),
         "due": due,

@@ -132,12 +132,14 @@ def reviews_beyond(
     day: dt.date,
     exam_on: dt.date,
     *,
+    since: dt.date,
     limit: int,
     withheld: Collection[int] = (),
 ) -> list[Waiting]:
-    """Reviews that fall due on the exam or later, the soonest first, as they can be asked on `day`."""
+    """Reviews due on the exam or later and not asked `since`, the soonest first, as of `day`."""
     values: dict[str, Any] = {
-        "user_id": user_id, "day": day, "exam_on": exam_on, "most": limit, "withheld": withheld
+        "user_id": user_id, "day": day, "exam_on": exam_on, "since": since,
+        "most": limit, "withheld": withheld,
     }  # fmt: skip
     found: list[Waiting] = []
     for start in range(0, len(decks), _MOST_RANGES):
@@ -265,7 +267,11 @@ _IS_IN_REVIEW = and_(
     MemoryRow.target_id.not_in(_WITHHELD),
 )
 _IS_DUE = and_(_IS_IN_REVIEW, MemoryRow.due_on <= _DAY)
-_IS_BEYOND = and_(_IS_IN_REVIEW, MemoryRow.due_on >= bindparam("exam_on", type_=Date))
+_IS_BEYOND = and_(
+    _IS_IN_REVIEW,
+    MemoryRow.due_on >= bindparam("exam_on", type_=Date),
+    MemoryRow.last_on < bindparam("since", type_=Date),
+)
 # By queue and not by "due_at is not null": only so does SQLite find the few by their index.
 _IS_IN_STEPS = and_(
     _IS_MINE, MemoryRow.deck_id.in_(_DECKS), MemoryRow.queue.in_(("learning", "relearning")), _IS_AWAKE

@@ -147,32 +147,18 @@ def test_an_answer_digs_up_what_was_buried() -> None:
     assert answered(buried, Rating.GOOD, target=1, at=moment(DUE), day=DUE, plan=Plan()).buried_on is None
 
 
-@pytest.mark.parametrize("left", [2, 5, 20, 60, 90])
-def test_no_interval_jumps_over_an_exam(left: int) -> None:
+@pytest.mark.parametrize("left", [-400, 0, 1, 2, 9, 60, 5_000])
+def test_an_exam_cuts_no_interval_short(left: int) -> None:
+    """Or all would fall due together on its eve: what lies beyond it is asked once more before (`exam`)."""
     plan = Plan(exam_on=DUE + dt.timedelta(days=left))
-    for target in range(40):
-        days = [offer.days for offer in offers(KNOWN, target=target, day=DUE, plan=plan) if offer.days]
-        assert days == sorted(days)
-        assert max(days) <= left - 1
-
-
-def test_what_is_due_before_the_exam_anyway_stays_as_it_was() -> None:
-    far = Plan(exam_on=DUE + dt.timedelta(days=5_000))
-    assert offers(KNOWN, target=1, day=DUE, plan=far) == offers(KNOWN, target=1, day=DUE, plan=Plan())
-
-
-@pytest.mark.parametrize("passed", [0, 1, -1, -400])
-def test_an_exam_that_is_over_or_has_come_bounds_nothing(passed: int) -> None:
-    plan = Plan(exam_on=DUE + dt.timedelta(days=passed))
-    assert offers(KNOWN, target=1, day=DUE, plan=plan) == offers(KNOWN, target=1, day=DUE, plan=Plan())
-
-
-def test_quiz_evidence_jumps_over_no_exam_either() -> None:
-    plan = Plan(exam_on=DUE + dt.timedelta(days=9))
-    for target in range(40):
-        after = weighed(KNOWN, Evidence(1.0, 0.0, "recall"), target=target, day=DUE, plan=plan)
-        assert after.due_on is not None
-        assert after.due_on < plan.exam_on  # type: ignore[operator]
+    shown = Evidence(1.0, 0.0, "recall")
+    for target in range(20):
+        assert offers(KNOWN, target=target, day=DUE, plan=plan) == offers(
+            KNOWN, target=target, day=DUE, plan=Plan()
+        )
+        assert weighed(KNOWN, shown, target=target, day=DUE, plan=plan) == weighed(
+            KNOWN, shown, target=target, day=DUE, plan=Plan()
+        )
 
 
 def test_the_longest_interval_is_never_exceeded() -> None:
