@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -24,14 +24,28 @@ class Grade:
     keys: str
 
 
-def grades_of(offers: Iterable[Offer], buttons: int) -> tuple[Grade, ...]:
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What stands on a button, on every card the same; see `Grade`."""
+
+    label: str
+    answered: str
+    keys: str
+
+
+def labels_of(buttons: int) -> Mapping[Rating, Label]:
     """Two or four buttons, as the learner has it."""
-    labels = _labels(buttons)
+    return {
+        rating: Label(label, _answered(label), keys) for rating, (label, keys) in _labels(buttons).items()
+    }
+
+
+def grades_of(offers: Iterable[Offer], labels: Mapping[Rating, Label]) -> tuple[Grade, ...]:
+    """The buttons of one card."""
     return tuple(
-        Grade(offer.rating, label, _answered(label), interval_in_words(offer), offer.days == 0, keys)
+        Grade(offer.rating, on.label, on.answered, interval_in_words(offer), offer.days == 0, on.keys)
         for offer in offers
-        if offer.rating in labels
-        for label, keys in [labels[offer.rating]]
+        if (on := labels.get(offer.rating))
     )
 
 

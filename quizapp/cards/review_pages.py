@@ -24,8 +24,8 @@ from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
 from quizapp.cards.day_queries import find_habit
 from quizapp.cards.deck_queries import deck_and_inside
-from quizapp.cards.grades import Grade, grades_of
-from quizapp.cards.models import DayTally, StudyHabit
+from quizapp.cards.grades import Grade, grades_of, labels_of
+from quizapp.cards.models import DayTally
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.cards.review_queries import NoteEntry
 from quizapp.cards.withheld_queries import withheld_from
@@ -205,10 +205,22 @@ def _drawn_cards(
 ) -> list[DrawnCard]:
     notes = review_queries.notes_of(session, user.id, {one.face.note_id for one in asked})
     habit = batch.habit if batch else find_habit(session, user.id)
-    return [_drawn(one, notes[one.face.note_id], habit, promises.sign(secret, user.id, one)) for one in asked]
+    labels = labels_of(habit.buttons)
+    return [
+        _drawn(
+            one,
+            notes[one.face.note_id],
+            grades_of(one.offers, labels),
+            promises.sign(secret, user.id, one),
+            types_answers=habit.types_answers,
+        )
+        for one in asked
+    ]
 
 
-def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> DrawnCard:
+def _drawn(
+    asked: Asked, note: NoteEntry, grades: tuple[Grade, ...], promise: str, *, types_answers: bool
+) -> DrawnCard:
     face, memory = load_face(dict(asked.face.face)), asked.waiting.memory
     front = render_text(Text(face.front, note.format))
     is_said = face.more == face.front.replace(GAP, face.back)
@@ -223,11 +235,11 @@ def _drawn(asked: Asked, note: NoteEntry, habit: StudyHabit, promise: str) -> Dr
         back=render_text(Text(face.back, note.format)),
         # A cloze whose gap has been filled says it already.
         more=render_text(Text("" if is_said else face.more, note.format)),
-        is_typed=face.is_typed and habit.types_answers,
+        is_typed=face.is_typed and types_answers,
         unit=face.unit,
         input_mode="decimal" if face.is_typed and face.question().asked.type == "numeric" else "text",
         precision=face.precision,
-        grades=grades_of(asked.offers, habit.buttons),
+        grades=grades,
         promise=promise,
         has_receipt=note.is_cited,
         is_own=note.is_own,
