@@ -40,8 +40,8 @@ def corrections_of(
 ) -> dict[int, Correction]:
     """The corrections since these answers of a finished attempt were marked, by the number of the slot.
 
-    One statement where there are none. Only of a question that offers the same to choose as it did: any
-    other change is no correction of its key. Nothing is told of what an open exam asks.
+    One statement where there are none. Only of a question that asks in the same words and offers the same
+    to choose: any other change is no correction of its key. Nothing is told of what an open exam asks.
     """
     newer = _newer_versions(session, ruled)
     if not newer:
@@ -64,7 +64,7 @@ def right_in_words(question: Question) -> str:
 
 
 def _correction(slot: Slot, ruled: Ruled, today: Question, at: dt.datetime) -> Correction | None:
-    if misfit_of(ruled.question, today) is not None:
+    if misfit_of(ruled.question, today) is not None or ruled.question.asked.stem != today.asked.stem:
         return None
     mark = TYPES[today.type].mark(today, load_given(slot.given))
     right, is_other = right_in_words(today), ruled.tells and mark.share != ruled.mark.share

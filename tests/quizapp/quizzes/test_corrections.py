@@ -21,7 +21,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.sitting import loaded, save
-from tests.quizapp.quizzes.lesson import Lesson, answer, correct, finish, give, publish, rule
+from tests.quizapp.quizzes.lesson import Lesson, answer, correct, finish, give, publish, rule, turned
 
 SignIn = Callable[[User], FlaskClient]
 NOTE = "This question was corrected on 2 Mar 2026, 09:00."
@@ -90,9 +90,9 @@ def test_a_question_that_counts_no_more_may_have_a_right_answer_today(rows: Rows
     assert "would earn" not in page
 
 
-def reworded(question: Question) -> Question:
-    stem = replace(question.asked.stem, value=f"{question.asked.stem.value} Say.")
-    return replace(question, asked=replace(question.asked, stem=stem))
+def asking_otherwise(question: Question) -> Question:
+    stem = replace(question.asked.stem, value="Which of them is it not?")
+    return replace(turned(question), asked=replace(question.asked, stem=stem))
 
 
 def with_one_more(question: Question) -> Question:
@@ -100,7 +100,7 @@ def with_one_more(question: Question) -> Question:
     return replace(question, asked=replace(question.asked, options=options))
 
 
-@pytest.mark.parametrize("with_", [reworded, with_one_more])
+@pytest.mark.parametrize("with_", [asking_otherwise, with_one_more])
 def test_a_change_of_anything_else_is_no_correction(
     rows: Rows, sign_in: SignIn, with_: Callable[[Question], Question]
 ) -> None:
