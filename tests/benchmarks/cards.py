@@ -27,7 +27,7 @@ from quizapp.cards.asking import Batch, next_batch
 from quizapp.cards.models import DeckShare, StudyHabit
 from quizapp.cards.operations.reviewing import Answer, take_answers, take_back
 from quizapp.classrooms import operations as classrooms
-from quizapp.commands.serving import keep_what_is_loaded
+from quizapp.commands.serving import search_less_for_garbage
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.settings import Settings
 from tests.benchmarks.serving import cpu_of, postgresql_in
@@ -134,7 +134,7 @@ def filled(db_name: str, cards: int) -> Iterator[School]:
             db.session.execute(db.text("ANALYZE"))
             db.session.commit()
             event.listen(db.engine, "before_cursor_execute", _noted_in(school.statements))
-        keep_what_is_loaded()
+        search_less_for_garbage()
         yield school
         with app.app_context():
             db.engine.dispose()
