@@ -29,6 +29,7 @@ from questions.formats.numbered.words import (
     is_verdict_pair,
     type_named,
     verdict_of,
+    without_bold,
     without_points,
     without_verdict,
     without_yes_or_no,
@@ -152,6 +153,7 @@ def _read_stem(found: Found) -> Fraction:
     """Find the stem without `(2 points)` and `T/F`, and the points; fields that say these keep it whole."""
     pieces = found.pieces
     stem, said = joined(pieces.stem), pieces.last_said("points")
+    stem = stem if found.type else without_bold(stem)
     if not said:
         stem, said = without_points(stem)
     if not found.type:

@@ -116,6 +116,8 @@ _YES_OR_NO_AFTER = re.compile(
     r"(?P<no>no|nein|nee|non|não|нет|n)\s?\??\s?[)\]]?\.?\s*\Z",
     re.IGNORECASE,
 )
+_BOLD = re.compile(r"\*\*(?! )([^*\n]{1,2000})(?<! )\*\*(?!\*)")
+_ITALIC_NOTE = re.compile(r"\*(\([^*\n]{1,200}\))\*")
 _IN_FULL = {"y": "Yes", "n": "No"}
 
 
@@ -206,6 +208,13 @@ def is_verdict_pair(first: str, second: str) -> bool:
     """Whether two options are True and False, in this or the other order."""
     pairs = ({"true", "false"}, {"t", "f"}, {"richtig", "falsch"}, {"wahr", "falsch"}, {"vrai", "faux"})
     return {folded(first), folded(second)} in (*pairs, {"verdadero", "falso"}, {"vero", "falso"})
+
+
+def without_bold(stem: str) -> str:
+    """A stem without the stars of Markdown, where it begins in bold as what chat programs write does."""
+    if not stem.startswith("**") or stem.count("**") % 2:
+        return stem
+    return _ITALIC_NOTE.sub(r"\1", _BOLD.sub(r"\1", stem))
 
 
 def without_points(stem: str) -> tuple[str, str]:

@@ -14,7 +14,14 @@ from questions.formats.item import Item
 from questions.formats.numbered.answers import alternatives_in, is_name_like, measure_in
 from questions.formats.numbered.arranged import typed_pairs
 from questions.formats.numbered.blocks import is_sign
-from questions.formats.numbered.words import verdict_of, without_mark, without_points, without_verdict
+from questions.formats.numbered.words import (
+    verdict_of,
+    without_bold,
+    without_mark,
+    without_points,
+    without_verdict,
+    without_yes_or_no,
+)
 from questions.formats.receipts import carried
 from questions.formats.typed_gaps import typed_text
 from questions.lettering import letter, relettered
@@ -116,7 +123,8 @@ def _needs_type(item: Item) -> bool:
 
 
 def _has_sign(stem: str) -> bool:
-    return without_verdict(stem) != (stem, None, False)
+    bare, yes_or_no = without_yes_or_no(without_bold(stem))
+    return bare != stem or yes_or_no is not None or without_verdict(stem) != (stem, None, False)
 
 
 def _fields(item: Item) -> Iterator[str]:

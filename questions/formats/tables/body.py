@@ -9,7 +9,7 @@ from itertools import islice
 from questions.formats.item import Outcome, UnreadableFile
 from questions.formats.limits import MOST_QUESTIONS
 from questions.formats.sound import first_words
-from questions.formats.tables.heading import LATEST, Heading, heading_of
+from questions.formats.tables.heading import IGNORED, LATEST, Heading, heading_of
 from questions.formats.tables.reading import names_option_zero, outcome_of
 from questions.formats.tables.unnamed import heading_without_names
 
@@ -18,6 +18,8 @@ NO_HEADING = (
     "Kahoot's and ClassQuiz's own layouts are read as they are."
 )
 _NumberedRow = tuple[int, Sequence[str]]
+
+_SET_BEFOREHAND = (IGNORED - {""}) | {"number", "time limit"}
 
 LOOKED_AHEAD = 500
 """Rows in which a key may show that its options are counted from 0."""
@@ -42,7 +44,7 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
     number = 0
     while row := ahead.popleft() if ahead else next(rows, None):
         line, cells = row
-        if not any(cell.strip() for cell in cells):
+        if _is_blank(cells, heading):
             continue
         if not number and _explains(cells, heading):
             continue
@@ -71,6 +73,14 @@ def _heading_and_passed(rows: Iterator[_NumberedRow]) -> tuple[Heading | None, d
     if heading and heading.written:
         passed.popleft()
     return heading, passed
+
+
+def _is_blank(cells: Sequence[str], heading: Heading) -> bool:
+    """Whether a row waits to be filled in: templates count their rows, and set the time, beforehand."""
+    names = heading.columns
+    is_counted = bool(cells) and not "".join(names[:1]) and cells[0].strip().isdecimal()
+    filled = [place for place, cell in enumerate(cells) if cell.strip() and (place or not is_counted)]
+    return all(place < len(names) and names[place] in _SET_BEFOREHAND for place in filled)
 
 
 def _explains(cells: Sequence[str], heading: Heading) -> bool:

@@ -287,3 +287,18 @@ def test_a_solution_explains_what_another_line_answers(above: str) -> None:
     sealed = outcome.item.question.sealed
     assert sealed.key == ChoiceKey(("b",))
     assert sealed.explanation.value == ("Count them." if above else "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [
+        ("**Which?** *(Pick one)*", "Which? (Pick one)"),
+        ("**True or false: it is?**", "it is?"),
+        ("**Which?", "**Which?"),
+        ("Is 2**3 or 3**2 more?", "Is 2**3 or 3**2 more?"),
+    ],
+)
+def test_a_stem_in_the_bold_of_chat_programs_is_read_without_its_stars(typed: str, stem: str) -> None:
+    (outcome,) = Numbered().read(BytesIO(f"### Question 1\n{typed}\n\n**Answer:** True\n".encode()))
+    assert outcome.item is not None, outcome.refused
+    assert outcome.item.question.asked.stem.value == stem

@@ -296,6 +296,18 @@ def test_a_workbook_of_kahoot_is_read_and_its_time_limits_are_lost() -> None:
     assert [option.text for option in many.item.question.asked.options] == ["8", "9.5", "10"]
 
 
+@pytest.mark.parametrize("first", ["Frage - max. 120 Zeichen", KAHOOT[0]])
+def test_rows_that_a_template_only_counts_are_no_questions(first: str) -> None:
+    rows: dict[int, Sequence[Any]] = {
+        8: (None, first, *KAHOOT[1:]),
+        9: (1, "Which?", "Io", "Ceres", None, None, 20, 1),
+        10: (2, None, None, None, None, None, None, None),
+        11: (3, None, None, None, None, None, 20, None),
+        12: (4, "Which one?", "Io", "Ceres", None, None, 20, 2),
+    }
+    assert [(one.line, one.verdict) for one in Xlsx().read(workbook(rows))] == [(9, "loss"), (12, "ok")]
+
+
 @pytest.mark.parametrize(
     ("cell", "right"),
     [
