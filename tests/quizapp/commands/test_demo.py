@@ -64,4 +64,6 @@ def test_every_page_of_a_demonstration_says_so(
     app: Flask, client: FlaskClient, is_demo: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], demo=is_demo))
+    # A server is a demonstration or not for as long as it runs.
+    monkeypatch.setitem(app.extensions, "frames", {})
     assert ("This is a demonstration" in client.get("/sign-in").text) is is_demo
