@@ -13,6 +13,7 @@ from questions.text import is_storable
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom
+from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.quizzes.judging_queries import Place
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, RuledAnswer, Ruling, Slot, Step
@@ -41,7 +42,7 @@ _STANDING = (
 def standing_rulings(session: Session, assignment_id: int, version_ids: Iterable[int]) -> dict[int, int]:
     """The id of the ruling that holds in a class, for each of these versions that has one."""
     about = {"assignment_id": assignment_id, "version_ids": list(set(version_ids))}
-    return dict(session.execute(_STANDING, about).all())
+    return dict(read_columns(session, _STANDING, about).all())
 
 
 def rulings_by_id(session: Session, ids: Collection[int]) -> dict[int, Ruling]:

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from questions.memory.days import study_day
 from questions.memory.evidence import NOTHING_SHOWN, Evidence, evidence_in
 from questions.memory.stored import dump_evidence
-from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.bank import queries as bank
@@ -21,7 +20,6 @@ from quizapp.cards.models import Study
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.targets import FactRole, targets_of_facts
 from quizapp.errors import NotFound
-from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import ruled_slots
 from quizapp.quizzes.review_opening import Told
@@ -206,9 +204,9 @@ def _findings(session: Session, moments: Mapping[Slot, dt.datetime]) -> Iterator
     slots = list(moments)
     targets = bank.targets_of(session, {slot.version_id for slot in slots})
     for slot, ruled in zip(slots, ruled_slots(session, slots), strict=True):
-        question = replace(ruled.question, targets=targets[slot.version_id])
-        mark = TYPES[question.type].mark(question, load_given(slot.given))
+        mark = ruled.mark if ruled.by_key is None else ruled.by_key
         if not ruled.tells or mark.verdict == "unreadable":
             continue
+        question = replace(ruled.question, targets=targets[slot.version_id])
         for target, evidence in evidence_in(question, mark):
             yield _Finding(slot.attempt_id, target, evidence, slot.number, moments[slot])

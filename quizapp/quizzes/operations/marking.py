@@ -23,6 +23,7 @@ from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.reserved_queries import kept_back, latest, reserved_from
 from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
 from quizapp.quizzes.terms import Terms
+from quizapp.upserting import change_rows
 
 Decision = tuple[Way, int | None]
 """How answers are marked, and by the key of which version where it is not that of the one answered."""
@@ -107,6 +108,26 @@ def set_mark(slot: Slot, mark: Mark) -> None:
     slot.verdict = mark.verdict
 
 
+def _keep_marks(session: Session, slots: Sequence[Slot], marks: Sequence[Mark]) -> None:
+    """Set and write the marks of a whole paper, past the ORM, which would look for changes in each slot."""
+    for slot, mark in zip(slots, marks, strict=True):
+        set_committed_value(slot, "earned", earned(slot, mark))
+        set_committed_value(slot, "verdict", mark.verdict)
+    change_rows(
+        session,
+        Slot,
+        [
+            {
+                "attempt_id": slot.attempt_id,
+                "number": slot.number,
+                "earned": slot.earned,
+                "verdict": slot.verdict,
+            }
+            for slot in slots
+        ],
+    )
+
+
 def score(slots: Iterable[Slot]) -> int:
     """The score in millionths of a point: the sum of what the counting slots earned."""
     return sum(slot.earned or 0 for slot in slots if slot.counts)
@@ -145,8 +166,7 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     set_committed_value(attempt, "finished_at", finished_at)
     slots = slots_of(session, attempt.id)
     follow_rulings(session, attempt, slots)
-    for slot, mark in zip(slots, mark_slots(session, slots), strict=True):
-        set_mark(slot, mark)
+    _keep_marks(session, slots, mark_slots(session, slots))
     attempt.earned, attempt.available = score(slots), worth(slots)
     attempt.review_at = review_opens_at(attempt, terms, finished_at)
     session.add(Step(attempt_id=attempt.id, kind=state, at=now))
