@@ -246,6 +246,15 @@ class TestFunctional:
             assert isinstance(proof, Refuted)
             assert "Secret" not in proof.reason
 
+    @pytest.mark.parametrize("hidden", [{"status": "draft"}, {"sensitive": frozenset({"casualties"})}])
+    def test_nor_is_it_where_the_reason_is_what_else_holds_of_the_candidate(
+        self, hidden: dict[str, Any]
+    ) -> None:
+        host = fact("host", "arland", "hosted", "talks")
+        elsewhere = fact("other", "borland", "hosted", "summit", "Secret.", **hidden)
+        proof = refute(bank(host, elsewhere), "host", "object", "summit")
+        assert not isinstance(proof, Refuted) or "Secret" not in proof.reason
+
     def test_hearsay_is_no_reason_even_in_the_mouth_of_the_same_speaker(self) -> None:
         said: dict[str, Any] = {"epistemic": "claimed", "speaker": "smith"}
         host = fact("host", "arland", "hosted", "talks", **said)
