@@ -12,7 +12,7 @@ from questions.formats.decoding import NO_TEXT, decoded
 from questions.formats.hypertext import plain_text
 from questions.formats.item import UnreadableFile
 from questions.formats.limits import MEBIBYTE
-from questions.formats.numbered.word import is_document, lines_of_document
+from questions.formats.numbered.word import is_document, pages_of
 from questions.handout.reading import LARGEST_HANDOUT, LONGEST_HANDOUT, MOST_PASSAGES, paragraphs_in
 from questions.text import is_storable
 
@@ -28,7 +28,7 @@ def paragraphs_of_file(file: BinaryIO, name: str) -> tuple[str, ...]:
     """The paragraphs of a file of this name; `UnreadableFile` says in a sentence why there are none."""
     beginning = file.read(1024)
     if is_document(beginning):
-        lines = lines_of_document(file)
+        lines = pages_of(file).lines
         return taken("\n\n".join(line.text for line in lines))
     ending = PurePath(name).suffix.lower()
     try:

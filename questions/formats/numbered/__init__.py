@@ -13,7 +13,8 @@ from questions.formats.numbered.fitting import fit_of
 from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
 from questions.formats.numbered.signs import labels_of, opening_of
-from questions.formats.numbered.word import is_document, lines_of_document
+from questions.formats.numbered.word import is_document, pages_of
+from questions.formats.numbered.word_tables import table_in
 from questions.formats.numbered.writing import typed_out
 
 
@@ -39,7 +40,11 @@ class Numbered:
         doubt = ""
         file.seek(0)
         if is_document(file.read(4)):
-            lines = lines_of_document(file)
+            pages = pages_of(file)
+            if (table := table_in(pages)) is not None:
+                yield from table.outcomes()
+                return
+            lines = pages.lines
         else:
             with decoded(file) as read:
                 lines, doubt = list(lines_of_text(read.text)), read.doubt

@@ -9,9 +9,11 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from docx import Document
+from docx.document import Document as OpenDocument
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml import etree
@@ -46,7 +48,7 @@ _BROKEN = (
 _NO_DOCUMENT = "This is no Word document that can be read: open it in Word and save it as .docx again."
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 
-_PARAGRAPH, _RUN, _ROW, _CELL = qn("w:p"), qn("w:r"), qn("w:tr"), qn("w:tc")
+_PARAGRAPH, _RUN, _ROW, _CELL, _TABLE = qn("w:p"), qn("w:r"), qn("w:tr"), qn("w:tc"), qn("w:tbl")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SKIPPED = frozenset({_FALLBACK, qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:sectPr")})
@@ -61,8 +63,38 @@ def is_document(beginning: bytes) -> bool:
     return beginning.startswith((b"PK\x03\x04", _OLD_OR_LOCKED))
 
 
-def lines_of_document(file: BinaryIO) -> list[Line]:
-    """The lines of a document in the order in which they are read, tables row by row."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A document, and its lists, which count the paragraphs as they pass."""
+
+    document: OpenDocument
+    lists: Lists
+
+    @property
+    def body(self) -> etree._Element:
+        return self.document.element.body
+
+    def afresh(self) -> Pages:
+        """The same document, of which nothing has passed yet."""
+        return Pages(self.document, Lists(self.document))
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines in the order in which they are read, tables row by row."""
+        return self.lines_in(self.body)
+
+    def lines_in(self, part: etree._Element, *, without_tables: bool = False) -> list[Line]:
+        """The lines of a part of it; `UnreadableFile` where it is broken."""
+        reader = _Reader(self.lists, without_tables=without_tables)
+        try:
+            reader.read(part)
+        except _BROKEN as error:
+            raise UnreadableFile(_NO_DOCUMENT) from error
+        return reader.lines
+
+
+def pages_of(file: BinaryIO) -> Pages:
+    """A document, opened within limits; `UnreadableFile` says why it cannot be."""
     file.seek(0)
     if file.read(4) == _OLD_OR_LOCKED:
         raise UnreadableFile(
@@ -72,11 +104,9 @@ def lines_of_document(file: BinaryIO) -> list[Line]:
         _check(file)
         file.seek(0)
         document = Document(file)
-        reader = _Reader(Lists(document))
-        reader.read(document.element.body)
+        return Pages(document, Lists(document))
     except _BROKEN as error:
         raise UnreadableFile(_NO_DOCUMENT) from error
-    return reader.lines
 
 
 def _check(file: BinaryIO) -> None:
@@ -129,9 +159,10 @@ def _checked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 class _Reader:
     """Walks through a document and collects its lines."""
 
-    def __init__(self, lists: Lists) -> None:
+    def __init__(self, lists: Lists, *, without_tables: bool = False) -> None:
         self.lines: list[Line] = []
         self._lists = lists
+        self._skipped = _SKIPPED | {_TABLE} if without_tables else _SKIPPED
         self._losses: list[str] = []
 
     def read(self, body: etree._Element) -> None:
@@ -140,7 +171,7 @@ class _Reader:
                 self._paragraph(child)
             elif child.tag == _ROW:
                 self._row(child)
-            elif child.tag not in _SKIPPED:
+            elif child.tag not in self._skipped:
                 self.read(child)
 
     def _row(self, row: etree._Element) -> None:

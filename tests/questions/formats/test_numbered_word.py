@@ -11,6 +11,7 @@ from docx import Document
 
 from questions.formats.item import Outcome, UnreadableFile
 from questions.formats.numbered import Numbered
+from questions.formats.numbered.word_tables import AROUND
 from questions.question import ChoiceKey
 from tests.questions.formats.documents import DOCUMENTS, document_of, repacked, saved
 from tests.questions.formats.forty import FORTY
@@ -154,3 +155,42 @@ def test_a_hostile_or_foreign_package_ends_in_a_sentence(content: bytes, why: st
     with pytest.raises(UnreadableFile) as refusal:
         read(content)
     assert why in refusal.value.why
+
+
+def table_of(*rows: tuple[str, ...], above: str = "") -> bytes:
+    document = Document()
+    if above:
+        document.add_paragraph(above)
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    return saved(document)
+
+
+COLUMNS = ("Question", "A", "B", "Answer")
+
+
+def test_a_table_that_names_its_columns_is_read_as_a_table_is() -> None:
+    rows = [
+        ("Capital?", "Bergen", "Oslo", "B"),
+        ("", "", "", ""),
+        ("Legs?", "8", "6", "A"),
+        ("Is it?", "a", "b", ""),
+    ]
+    capital, legs, unkeyed = read(table_of(COLUMNS, *rows))
+    assert [one.line for one in (capital, legs, unkeyed)] == [2, 4, 5]
+    assert capital.item is not None
+    assert capital.item.question.sealed.key == ChoiceKey(("b",))
+    assert capital.doubts == legs.doubts == ()
+    assert unkeyed.refused.endswith("name it in the column “Answer”.")
+
+
+def test_what_stands_around_a_table_of_questions_is_said_to_be_left_out() -> None:
+    content = table_of(COLUMNS, ("Capital?", "Bergen", "Oslo", "B"), ("Legs?", "8", "6", "A"), above="Test 3")
+    assert [one.doubts for one in read(content)] == [(AROUND,), ()]
+
+
+def test_a_table_below_numbered_questions_is_part_of_them() -> None:
+    content = table_of(COLUMNS, ("Capital?", "Bergen", "Oslo", "B"), above="1. Which is right?")
+    assert read(content)[0].begins.startswith("Which is right?")
