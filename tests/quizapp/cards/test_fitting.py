@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from questions.memory import fitting
 from questions.memory.fitting import FEWEST_REVIEWS
 from questions.memory.log import kind_of
 from questions.memory.plan import DEFAULT_PLAN, Parameters
@@ -85,11 +86,11 @@ def test_who_has_answered_enough_gets_a_set_of_her_own_and_every_log_still_expla
         assert fit_round("me") == 1
         assert fit_round("me") == 0
     with rows() as session:
-        (fitting,) = session.scalars(select(Fitting))
-        assert (fitting.outcome, fitting.reviews // 5) == ("kept", fitting.held_out)
-        assert fitting.new_loss < fitting.old_loss
+        (made,) = session.scalars(select(Fitting))
+        assert (made.outcome, made.reviews // 5) == ("kept", made.held_out)
+        assert made.new_loss < made.old_loss
         plan_id, plan = find_plan(session, learner.id)
-        assert (plan_id, plan.parameters) == (fitting.plan_id, load_parameters(fitting.parameters))
+        assert (plan_id, plan.parameters) == (made.plan_id, load_parameters(made.parameters))
         after = memories_of(session, learner)
         assert list(check(session)) == []
     for target, memory in after.items():
@@ -253,11 +254,11 @@ def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     with app.app_context():
         fit_round("me")
     with rows() as session:
-        fitting = find_newest(session, learner.id)
+        made = find_newest(session, learner.id)
     page = browser.get("/cards/plan").text
-    assert f"found from {fitting.reviews} of your reviews" in page
-    assert f"a chance of {100 * math.exp(-fitting.new_loss):.1f} %" in page
-    assert f"what held before gave it {100 * math.exp(-fitting.old_loss):.1f} %" in page
+    assert f"found from {made.reviews} of your reviews" in page
+    assert f"a chance of {100 * math.exp(-made.new_loss):.1f} %" in page
+    assert f"what held before gave it {100 * math.exp(-made.old_loss):.1f} %" in page
     browser.post("/cards/plan/fit")
     with app.app_context():
         fit_round("me")
@@ -284,3 +285,29 @@ def test_who_has_answered_little_reads_how_much_is_missing_and_is_not_fitted_to(
     assert "That needs 400 reviews first." in reply.text
     with rows() as session:
         assert outcomes(session) == []
+
+
+def test_without_the_extra_nobody_is_fitted_to_and_the_page_says_so(rows, sign_in, monkeypatch) -> None:
+    monkeypatch.setattr(fitting, "fsrs_rs_python", None)
+    with rows() as session:
+        learner, _deck, _cards = studied_pile(session, 1)
+        session.add(ForesightTally(user_id=learner.id, band=18, asked=FEWEST_REVIEWS))
+    with rows() as session:
+        assert find_set(session, now=NOW) is None
+        assert not wish_for_fit(session, learner, now=NOW)
+    page = sign_in(learner).get("/cards/plan").text
+    assert "On this server they cannot be fitted to you." in page
+    assert 'action="/cards/plan/fit"' not in page
+
+
+def test_a_learner_whose_fitting_fails_holds_up_no_other(app, rows) -> None:
+    with rows() as session:
+        first, second = (studied_pile(session, 1)[0] for _ in range(2))
+        for learner in (first, second):
+            # Tallies without a log: no answer can be found to fit to.
+            session.add(ForesightTally(user_id=learner.id, band=18, asked=FEWEST_REVIEWS))
+    with app.app_context():
+        assert fit_round("me") == 2
+        assert fit_round("me") == 0
+    with rows() as session:
+        assert outcomes(session) == ["failed", "failed"]

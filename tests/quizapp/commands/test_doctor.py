@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from questions.memory import fitting
 from tests.quizapp.commands.conftest import Typed, looking
 
 
@@ -115,3 +116,12 @@ def test_whether_schedules_can_be_fitted_to_learners_is_said(typed_after_start: 
     (line,) = lines(typed_after_start("doctor").output, "fitting")
     assert line.startswith("ok ")
     assert "fsrs-rs-python" in line
+
+
+def test_what_must_be_installed_to_fit_schedules_is_said(
+    typed_after_start: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitting, "fsrs_rs_python", None)
+    (line,) = lines(typed_after_start("doctor").output, "fitting")
+    assert line.startswith("ok ")
+    assert "pip install -e '.[fit]'" in line
