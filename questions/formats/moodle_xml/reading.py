@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element
@@ -23,6 +24,7 @@ from questions.question import GapsKey, Question, Sealed, Text
 HIDDEN = "It was hidden in Moodle, which may mean that it is out of date."
 NO_POINTS = "It was worth no points in Moodle; here it is worth 1."
 DESCRIPTION = "It is a description, which asks nothing: put its words into the question that they belong to."
+_QUOTED = re.compile(r"['‘“„«\"]\s?(\S[^\n]{0,300}?)\s?['’”“»\"]\W*$")
 RANDOM = "It stands for a random question of its category: take the questions themselves."
 _REFUSALS = {"description": DESCRIPTION, "random": RANDOM, "randomsamatch": RANDOM}
 _OTHER = (
@@ -72,8 +74,18 @@ class Place:
         """Take over a category record, which holds for all questions after it."""
         holder = record.find("category")
         self.category = category_path(raw_text(holder)) if holder is not None else ()
-        if value_of(record, "info"):
+        if not _is_moodles_own(value_of(record, "info"), self.category):
             self.losses.append("The description of its category was left out.")
+
+
+def _is_moodles_own(description: str, category: Sequence[str]) -> bool:
+    """Whether nobody wrote what a category says of itself: it is empty, or Moodle's words in any language.
+
+    Those of a default category are one sentence that quotes the name of the course, with which its own ends.
+    """
+    quoted = _QUOTED.search(description[:1_000])
+    is_default = quoted is not None and bool(category) and category[-1].endswith(quoted[1])
+    return not description or (is_default and len(description) < len(category[-1]) + 100)
 
 
 def category_path(written: str) -> tuple[str, ...]:

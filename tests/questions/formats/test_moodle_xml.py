@@ -503,3 +503,24 @@ def test_headings_of_markdown_are_no_signs() -> None:
     assert read_one(question("essay", stem=stem)).question.asked.stem == Text(
         "**Part 1**\n\n- a\n  - b", "markdown"
     )
+
+
+@pytest.mark.parametrize(
+    ("description", "is_said"),
+    [
+        ("The default category for questions shared in context 'BIO101'.", False),
+        ("Die Standardkategorie für Fragen, die im Kontext „BIO101“ verfügbar sind", True),
+        ("Standardkategorie für den Kontext „BIO101“.", False),
+        ("", False),
+        ("Questions of the spring term, by 'Ada'.", True),
+    ],
+)
+def test_what_moodle_itself_says_of_its_default_category_is_no_loss(description: str, is_said: bool) -> None:
+    record = (
+        "<question type='category'><category><text>$course$/top/Default for BIO101</text></category>"
+        f"<info format='html'><text>{description}</text></info></question>"
+    )
+    (outcome,) = outcomes_of(
+        quiz(record + question("truefalse", answer("100", "true"), answer("0", "false")))
+    )
+    assert bool(outcome.losses) is is_said
