@@ -109,6 +109,28 @@ def test_every_capital_is_explained_by_more_than_the_key() -> None:
     assert [fact.id for fact in facts_of("capital-of") if not fact.explanation] == []
 
 
+def test_the_review_of_a_capital_speaks_of_cities_and_not_of_borders() -> None:
+    beside_the_point = [
+        fact.id
+        for fact in facts_of("capital-of")
+        if capitals().entities[fact.subject].name not in fact.explanation
+        and not fact.explanation.rstrip(".").endswith("capital")
+    ]
+    assert beside_the_point == []
+
+
+def test_no_country_is_asked_for_by_a_capital_that_begins_like_it() -> None:
+    alike = [
+        fact.id
+        for fact in facts_of("capital-of")
+        if without_accents(capitals().entities[fact.subject].name)[:3]
+        == without_accents(capitals().entities[str(fact.object)].name)[:3]
+    ]
+    assert alike == ["brasilia-capital-of-brazil"]
+    asked = {role for one in generate(capitals()).questions for fact, role in one.targets if fact in alike}
+    assert asked == {"subject"}
+
+
 def test_every_capital_lies_where_geonames_puts_its_country() -> None:
     for fact in facts_of("lies-in"):
         assert isinstance(fact.object, str)
