@@ -7,6 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from questions.facts import Bank, Fact, Quantity, Relation, Role, Ruling, Term, WrittenQuestion
 from questions.generation.generator import generate
 from questions.generation.lint import lint
@@ -133,10 +135,14 @@ class TestReasons:
         )
         assert {"Sweden", "Finland"} & set(choice(made, "host"))
 
-    def test_an_invented_date_is_told_by_its_distance(self) -> None:
+    @pytest.mark.parametrize(
+        ("year", "told"),
+        [(1875, "10 years too late"), (1867, "2 years too late"), (1864, "1 year too early")],
+    )
+    def test_an_invented_date_is_told_by_its_distance(self, year: int, told: str) -> None:
         made = bank(fact("f", "summit", "dated", When(1865), "The summit took place in 1865."))
-        words = reason(made, "f", "object", When(1875)).reason
-        assert words == "That is 10 years too late. The summit took place in 1865."
+        words = reason(made, "f", "object", When(year)).reason
+        assert words == f"That is {told}. The summit took place in 1865."
 
     def test_the_date_of_something_else_is_told_by_its_distance_and_by_what_it_dates(self) -> None:
         made = bank(

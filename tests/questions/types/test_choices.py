@@ -208,6 +208,13 @@ def test_a_second_option_that_earns_the_whole_was_handled_rightly() -> None:
     assert SINGLE.mark(WEIGHED_SINGLE, Response(("o4",))).parts == (("o4", True),)
 
 
+def test_a_review_shows_as_right_the_options_of_the_key_and_no_others() -> None:
+    key = PICK_THREE.sealed.key
+    assert isinstance(key, ChoiceKey)
+    texts = [option.text for option in PICK_THREE.asked.options if option.id in key.right]
+    assert MULTIPLE.reveal(PICK_THREE, Blank()).right == "; ".join(texts)
+
+
 def test_a_review_shows_as_right_what_earns_the_whole_and_no_half() -> None:
     assert SINGLE.reveal(WEIGHED_SINGLE, Blank()).right == "Paris; Bern"
 

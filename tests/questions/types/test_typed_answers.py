@@ -152,6 +152,14 @@ def test_a_month_alone_counts_where_the_stem_names_its_year(stem: str, typed: st
     assert verdict(replace(asked, asked=replace(asked.asked, stem=Text(stem))), typed) == expected
 
 
+def test_a_day_without_its_year_is_handed_back_even_where_the_stem_names_a_year() -> None:
+    """The year of the stem may be that of something else, and a wrong day would be counted."""
+    stem = Text("On which day after the treaty of 2020 was it signed?")
+    assert (
+        verdict(replace(FIRST_OF_MAY, asked=replace(FIRST_OF_MAY.asked, stem=stem)), "1 May") == "unreadable"
+    )
+
+
 @pytest.mark.parametrize(
     ("precision", "example"),
     [("year", "a year, such as 1969"), ("month", "July 1969"), ("day", "1 May 2021")],
