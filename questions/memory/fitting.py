@@ -30,6 +30,9 @@ FEWEST_REVIEWS = 400
 HELD_OUT = 5
 """One answer of so many, the latest, is kept apart to measure by."""
 
+LONGEST_HISTORY = 64
+"""So many recall answers of a card are told, no more: with each go all before it, and years would fill memory."""
+
 _DECIMALS = 4
 _LEAST_CHANCE = 1e-4
 
@@ -136,7 +139,8 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
     """The recall answers up to each one that came on a later day, by the entry's id, as FSRS is told them.
 
     Recognising is left out, which FSRS has no grade for. What follows a state that another program
-    vouches for is not told: how it came about is not known here.
+    vouches for is not told: how it came about is not known here. Nor is what follows the first
+    `LONGEST_HISTORY`.
     """
     found: dict[int, History] = {}
     history: History = ()
@@ -146,7 +150,7 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
         if entry.adopted is not None or entry.action == "forget":
             history, last_on, is_whole = (), None, entry.adopted is None
         rating = _recalled(entry)
-        if rating is None or not is_whole:
+        if rating is None or not is_whole or len(history) == LONGEST_HISTORY:
             continue
         gone = days_between(last_on, entry.day) if last_on else 0
         history, last_on = (*history, (int(rating), gone)), entry.day

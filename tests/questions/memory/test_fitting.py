@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import tracemalloc
 from dataclasses import replace
 from itertools import count
 
@@ -9,10 +11,11 @@ import pytest
 
 from questions.memory.evidence import Evidence
 from questions.memory.fitting import FEWEST_REVIEWS, Fitted, fit, within_bounds
-from questions.memory.log import Entry
-from questions.memory.state import UNMET
+from questions.memory.log import Entry, applied
+from questions.memory.plan import DEFAULT_PLAN
+from questions.memory.state import UNMET, Rating
 from questions.memory.tally import is_tested
-from tests.questions.memory.histories import moment
+from tests.questions.memory.histories import FIRST_DAY, moment
 from tests.questions.memory.learners import STANDARD, forgetful, logs_of_learner
 
 Logs = dict[int, list[Entry]]
@@ -129,6 +132,22 @@ def test_a_state_of_another_program_is_no_history_to_fit_to(forgetful_logs) -> N
     found, plain = fitted(adopted), fitted(forgetful_logs)
     assert found.reviews == plain.reviews
     assert found.new != plain.new
+
+
+def test_a_card_answered_daily_for_years_takes_no_room_that_grows_with_its_square(forgetful_logs) -> None:
+    log: list[Entry] = []
+    memory = UNMET
+    for number in range(1_000_000, 1_002_000):
+        day, rating = FIRST_DAY + dt.timedelta(days=len(log)), Rating.GOOD if number % 7 else Rating.AGAIN
+        log.append(Entry(number, "review", moment(day), day, DEFAULT_PLAN, rating, days=1, before=memory))
+        memory = applied(memory, log[-1], target=1_000)
+    tracemalloc.start()
+    try:
+        fitted({**forgetful_logs, 1_000: log})
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8_000_000
 
 
 @pytest.mark.parametrize("spoilt", [-1.0, float("nan"), 1e9])
