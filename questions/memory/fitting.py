@@ -31,7 +31,7 @@ HELD_OUT = 5
 """One answer of so many, the latest, is kept apart to measure by."""
 
 LONGEST_HISTORY = 64
-"""So many recall answers of a card are told, no more: with each go all before it, and years would fill memory."""
+"""So many recall answers of a card are told, no more: with each go all that came before it."""
 
 _DECIMALS = 4
 _LEAST_CHANCE = 1e-4
