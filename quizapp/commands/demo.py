@@ -260,8 +260,6 @@ def _answer(
     fields = {name: list(texts) for name, texts in chosen.fields.items()}
     item = SaveItem(slot.number, slot.seq, fields, flagged=False)
     quizzes.save_answers(session, attempt, SaveRequest(f"demo-{attempt.id}", (item,)), now=at)
-    # What was saved is read anew, as by the next request.
-    session.expire(slot)
 
 
 def _close_what_is_over(session: Session, now: dt.datetime) -> None:

@@ -109,23 +109,17 @@ def set_mark(slot: Slot, mark: Mark) -> None:
 
 
 def _keep_marks(session: Session, slots: Sequence[Slot], marks: Sequence[Mark]) -> None:
-    """Set and write the marks of a whole paper, past the ORM, which would look for changes in each slot."""
-    for slot, mark in zip(slots, marks, strict=True):
-        set_committed_value(slot, "earned", earned(slot, mark))
-        set_committed_value(slot, "verdict", mark.verdict)
-    change_rows(
-        session,
-        Slot,
-        [
-            {
-                "attempt_id": slot.attempt_id,
-                "number": slot.number,
-                "earned": slot.earned,
-                "verdict": slot.verdict,
-            }
-            for slot in slots
-        ],
-    )
+    """Set the marks of a whole paper past the ORM, which would look for changes in each slot."""
+    rows = [
+        {
+            "attempt_id": slot.attempt_id,
+            "number": slot.number,
+            "earned": earned(slot, mark),
+            "verdict": mark.verdict,
+        }
+        for slot, mark in zip(slots, marks, strict=True)
+    ]
+    change_rows(session, Slot, rows)
 
 
 def score(slots: Iterable[Slot]) -> int:

@@ -8,6 +8,8 @@ import pytest
 
 from questions.attempt import GRACE_S
 from questions.response import Blank, Response
+from quizapp.quizzes.queries import slots_of
+from tests.quizapp.quizzes import lesson
 from tests.quizapp.quizzes.answers import OTHER, item, post_form, save
 
 DEADLINE_S = 600
@@ -198,6 +200,18 @@ def test_what_was_saved_in_time_is_marked_when_a_late_answer_closes_the_attempt(
     clock.forward(seconds=DEADLINE_S + GRACE_S + 1)
     save(desk.browser, desk.attempt, item(1, 1, {"text": ["EU"]}))
     assert desk.stored().attempt.earned == desk.stored().attempt.available
+
+
+def test_what_was_saved_beside_slots_at_hand_is_what_gets_marked(rows):
+    with rows() as session:
+        given = lesson.give(session, "short_answer", "single_choice")
+        attempt = lesson.start(session, given, 0, [])
+        at_hand = slots_of(session, attempt.id)
+        lesson.save(session, attempt, {1: "right", 2: "right"})
+        assert [slot.seq for slot in at_hand] == [1, 1]
+        lesson.finish(session, attempt)
+        assert [slot.verdict for slot in at_hand] == ["right", "right"]
+        assert attempt.earned == attempt.available
 
 
 @pytest.fixture
