@@ -26,6 +26,10 @@ LONGEST_TAG, MOST_TAGS = 60, 40
 LONGEST_FACT_ID, LONGEST_ROLE, MOST_FACTS = 80, 20, 100
 """Of the facts that a question says it stands on, and of what it asks of them."""
 
+MOST_CITATIONS, LAST_PARAGRAPH = 100, 999_999_999
+LONGEST_PLACE_NAME, LONGEST_QUOTE = 200, 2_000
+"""Of what a question cites: the names of a source, a record and a fact, and the words quoted."""
+
 DEEPEST_CATEGORY, LONGEST_CATEGORY = 20, 200
 MOST_HINTS = 20
 

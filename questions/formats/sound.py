@@ -9,22 +9,26 @@ from questions.formats.fixed_order import in_fixed_order
 from questions.formats.item import Item, Outcome
 from questions.formats.limits import (
     DEEPEST_CATEGORY,
+    LAST_PARAGRAPH,
     LONGEST_ANSWER,
     LONGEST_CATEGORY,
     LONGEST_FACT_ID,
     LONGEST_OPTION,
+    LONGEST_PLACE_NAME,
+    LONGEST_QUOTE,
     LONGEST_REFERENCE,
     LONGEST_ROLE,
     LONGEST_TAG,
     LONGEST_TEXT,
     LONGEST_TITLE,
+    MOST_CITATIONS,
     MOST_FACTS,
     MOST_HINTS,
     MOST_OPTIONS,
     MOST_TAGS,
 )
 from questions.numerals import in_digits
-from questions.question import GapsKey, Key, NumberKey, OpenKey, Question, Text, TextKey, VerdictKey
+from questions.question import Citation, GapsKey, Key, NumberKey, OpenKey, Question, Text, TextKey, VerdictKey
 from questions.text import is_storable
 from questions.types import TYPES
 
@@ -100,7 +104,7 @@ def _too_long(question: Question) -> str:
 def _within_limits(item: Item) -> tuple[Item, list[str]]:
     """The item with what goes beyond the limits cut off, and what was cut, in sentences."""
     cuts: list[str] = []
-    question = _with_facts_cut(item.question, cuts)
+    question = _with_citations_cut(_with_facts_cut(item.question, cuts), cuts)
     sealed = question.sealed
     if len(item.title) > LONGEST_TITLE:
         cuts.append(f"The title was cut to {LONGEST_TITLE} characters.")
@@ -149,6 +153,28 @@ def _with_facts_cut(question: Question, cuts: list[str]) -> Question:
         f"Facts with names beyond {LONGEST_FACT_ID} characters, and more than {MOST_FACTS}, were left out."
     )
     return replace(question, facts=facts, targets=targets)
+
+
+def _with_citations_cut(question: Question, cuts: list[str]) -> Question:
+    """The question with those citations left out that name no place, and with long quotes cut."""
+    cited = question.sealed.citations
+    kept = tuple(filter(_names_a_place, cited))[:MOST_CITATIONS]
+    if len(kept) < len(cited):
+        cuts.append(
+            f"Citations that name no place, and those beyond the first {MOST_CITATIONS}, were left out."
+        )
+    if any(len(one.quote) > LONGEST_QUOTE or len(one.title) > LONGEST_TITLE for one in kept):
+        cuts.append(f"The words that it cites were cut to {LONGEST_QUOTE:,} characters of each passage.")
+    kept = tuple(
+        replace(one, quote=one.quote[:LONGEST_QUOTE], title=one.title[:LONGEST_TITLE]) for one in kept
+    )
+    return question if kept == cited else replace(question, sealed=replace(question.sealed, citations=kept))
+
+
+def _names_a_place(citation: Citation) -> bool:
+    names = (citation.source, citation.record, citation.fact)
+    is_paragraph = citation.paragraph is None or 0 <= citation.paragraph <= LAST_PARAGRAPH
+    return is_paragraph and max(map(len, names)) <= LONGEST_PLACE_NAME
 
 
 def _cut(text: Text, noun: str, cuts: list[str]) -> Text:

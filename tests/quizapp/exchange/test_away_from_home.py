@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from questions.formats.register import FORMATS
+from questions.question import Citation
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom
 from quizapp.library.models import Bank
 from tests import builders
-from tests.quizapp.exchange.files import bring, page
+from tests.quizapp.exchange.files import an_item, bring, file_of, page
 from tests.quizapp.progress.school import hand_in
 
 WITH_RECEIPTS = ("gift", "moodle-xml", "csv", "xlsx", "numbered", "json")
@@ -32,21 +35,41 @@ def brought_back(rows, teacher, cited, format: str) -> Question:
         return session.scalars(select(Question).where(Question.id != cited.id)).one()
 
 
-@pytest.mark.parametrize("format", WITH_RECEIPTS)
-def test_a_review_shows_the_words_and_the_title_that_came_with_a_question(
-    rows, teacher, people, sign_in, cited, format
-):
-    came = brought_back(rows, teacher, cited, format)
+def review_of(rows, people, sign_in, came: Question) -> str:
+    """What a student reads who has answered a quiz of this question."""
     with rows() as session:
         owner = session.get_one(User, people["teacher"].id)
         asks = [session.get_one(Question, came.id)]
         quiz = builders.quiz(session, session.get_one(Bank, came.bank_id), owner, asks=asks)
         given = builders.assignment(session, quiz, session.get_one(Classroom, people["class"].id), owner)
         attempt = hand_in(session, session.get_one(User, people["student"].id), given, right=1)
-    review = page(sign_in(people["student"]), f"/attempts/{attempt.id}/review/1")
+    return page(sign_in(people["student"]), f"/attempts/{attempt.id}/review/1")
+
+
+@pytest.mark.parametrize("format", WITH_RECEIPTS)
+def test_a_review_shows_the_words_and_the_title_that_came_with_a_question(
+    rows, teacher, people, sign_in, cited, format
+):
+    review = review_of(rows, people, sign_in, brought_back(rows, teacher, cited, format))
     assert '<mark class="proof">It is so</mark>' in review
     assert "Our brief" in review
     assert "Only the words cited are kept here." in review
+
+
+def test_a_paragraph_that_no_database_can_count_to_keeps_nobody_from_the_review(
+    rows, teacher, people, sign_in
+):
+    item = an_item()
+    citations = (
+        Citation("talks", 10**30, quote="It was so", title="The talks"),
+        Citation("talks", title="The talks"),
+    )
+    sealed = replace(item.question.sealed, citations=citations)
+    content = file_of([replace(item, question=replace(item.question, sealed=sealed))])
+    teacher.post(bring(teacher, content), data={"title": "Of my own", "publishing": "all"})
+    with rows() as session:
+        came = session.scalars(select(Question)).one()
+    assert "The talks" in review_of(rows, people, sign_in, came)
 
 
 @pytest.mark.parametrize("format", WITH_RECEIPTS)
