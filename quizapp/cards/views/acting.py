@@ -18,6 +18,7 @@ from quizapp.cards.forms import LONGEST_TAG, tags_in
 from quizapp.cards.models import Note
 from quizapp.cards.operations import writing as operations
 from quizapp.cards.operations.reviewing import act_on_cards
+from quizapp.cards.views.decks import part_of_deck_asked
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.edge import row_id
@@ -37,7 +38,7 @@ def change_notes(deck_id: int) -> Response:
         deck_queries.get_own_deck(session, user.id, deck_id)
     _act_on(notes, notes)
     db.session.commit()
-    return redirect(url_for(".deck", deck_id=deck.id), 303)
+    return redirect(url_for(".deck", deck_id=deck.id, **part_of_deck_asked()), 303)
 
 
 @blueprint.post("/find")

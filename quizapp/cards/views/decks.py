@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -36,14 +38,13 @@ def deck(deck_id: int) -> Page:
     session, user = db.session(), caller()
     shown = deck_queries.get_deck(session, user.id, deck_id)
     is_own = shown.owner_id == user.id
+    after = request.args.get("after", type=row_id)
     chosen = note_queries.NoteFilter(
         words=request.args.get("words", "")[: note_queries.LONGEST_SEARCH],
         tag=request.args.get("tag", ""),
         is_retired=is_own and "deleted" in request.args,
     )
-    notes, more = note_queries.notes_page(
-        session, deck_id, chosen, after=request.args.get("after", type=row_id)
-    )
+    notes, more = note_queries.notes_page(session, deck_id, chosen, after=after)
     return render_template(
         "cards/deck.html",
         deck=shown,
@@ -57,6 +58,8 @@ def deck(deck_id: int) -> Page:
         outer=deck_queries.outer_decks(session, user.id, shown),
         inside=deck_queries.decks_inside(session, user.id, shown),
         chosen=chosen,
+        after=after,
+        here=part_of_deck_asked(),
         notes=notes,
         tags=note_queries.tags_in_deck(session, deck_id),
         own_decks=deck_queries.own_decks(session, user.id) if is_own else [],
@@ -141,6 +144,11 @@ def archive_deck(deck_id: int) -> Response:
         flash(_("“%(title)s” is archived. It stands at the end of this page.", title=shown.title), "good")
     db.session.commit()
     return redirect(url_for(".decks"), 303)
+
+
+def part_of_deck_asked() -> dict[str, Any]:
+    """Which notes of a deck the address asks for, in its own words; after an act these are shown again."""
+    return {name: request.args[name] for name in ("words", "tag", "deleted", "after") if name in request.args}
 
 
 def _deck_url(deck_id: int, chosen: note_queries.NoteFilter, after: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from sqlalchemy import select
@@ -320,6 +321,34 @@ def test_notes_are_found_by_their_words(rows, people, sign_in, deck, words, foun
     shown = browser.get(f"/cards/decks/{deck.id}", query_string={"words": words}).get_data(as_text=True)
     # Capital letters beyond ASCII are the same to PostgreSQL only.
     assert found is None or ("Zürich lake" in shown) is found
+
+
+def test_who_acts_on_a_later_part_of_a_filtered_deck_stays_there(rows, people, sign_in, deck):
+    with rows() as session:
+        home = session.get_one(Deck, deck.id)
+        first, last = (
+            builders.note(session, home, front=f"Blue {n}", back="x", tags=["sea"]) for n in (1, 2)
+        )
+    browser = sign_in(people["teacher"])
+    there = f"words=blue&tag=sea&after={first.id}"
+    shown = page(browser, f"/cards/decks/{deck.id}?{there}")
+    [leads_to] = re.findall(r'action="(/cards/decks/\d+/notes[^"]*)"', shown)
+    reply = browser.post(unescape(leads_to), data={"action": "untag", "note": [last.id], "tag": "sea"})
+    assert reply.location == f"/cards/decks/{deck.id}?{there}"
+    left = page(browser, reply.location)
+    assert "No more notes fit." in left
+    assert f'href="/cards/decks/{deck.id}?words=blue&amp;tag=sea"' in left
+
+
+def test_who_deletes_the_end_of_a_deck_is_told_that_there_is_no_more_of_it(rows, people, sign_in, deck):
+    with rows() as session:
+        first, last = (builders.note(session, session.get_one(Deck, deck.id)) for _ in range(2))
+    browser = sign_in(people["teacher"])
+    address = f"/cards/decks/{deck.id}/notes?after={first.id}"
+    reply = browser.post(address, data={"action": "delete", "note": [last.id]})
+    left = page(browser, reply.location)
+    assert ("There are no more notes." in left, "No card yet" in left) == (True, False)
+    assert f'href="/cards/decks/{deck.id}"' in left.partition("There are no more notes.")[2]
 
 
 @pytest.mark.parametrize("query", [{"words": "a\0"}, {"tag": "\0"}, {"words": "%" * 60_000}, {"after": "x"}])
