@@ -87,3 +87,10 @@ def place(wired_app: Flask, clock: HandClock, founded: Neighbourhood) -> Neighbo
 def doors(wired_app: Flask, place: Neighbourhood) -> Callable[[str], list[Door]]:
     """`doors(endpoint)` → a door for each rule and method of a route, in the neighbourhood."""
     return partial(doors_of, wired_app, place)
+
+
+@pytest.fixture
+def nothing_held(app: Flask) -> None:
+    """No file waits from another test, whose people had the same numbers."""
+    for path in (Path(app.instance_path) / "imports").glob("*"):
+        path.unlink()

@@ -30,8 +30,9 @@ from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import Invalid
 from quizapp.fields import blame
-from quizapp.held_files import held, hold
+from quizapp.held_files import held, note_taken
 from quizapp.page import Page
+from quizapp.sent_files import hold_sent
 
 AS_IN_THE_FILE, NEW_DECK = 0, -1
 LINES_APART = {"line": "\n", "semicolon": ";", "blank": "\n\n"}
@@ -55,10 +56,10 @@ def send() -> Page:
     form, token, title = BringForm(), dice.token(), None
     if form.file.data:
         title = _title_from(form.file.data.filename)
-        hold(_instance(), caller().id, form.file.data.stream, token=token, now=clock.now())
+        hold_sent(caller().id, form.file.data.stream, token=token, now=clock.now())
     elif (form.text.data or "").strip():
         pasted = io.BytesIO(form.text.data.encode("utf-8", "surrogatepass"))
-        hold(_instance(), caller().id, pasted, token=token, now=clock.now())
+        hold_sent(caller().id, pasted, token=token, now=clock.now())
     else:
         form.file.errors = [_("Choose a file here, or paste a list below.")]
         return render_template("cards/bring.html", form=form), 422
@@ -101,6 +102,7 @@ def take_in(token: str) -> Page:
                 blame(form, Invalid("title", refusal.why))
             return _look_page(token, file, form)
     flash(_said(done), "good")
+    note_taken(_instance(), user.id, token)
     db.session.commit()
     if len(done.deck_ids) == 1:
         return redirect(url_for(".deck", deck_id=done.deck_ids.pop()), 303)

@@ -33,10 +33,11 @@ from quizapp.exchange.readying import Publishing
 from quizapp.exchange.survey import Survey
 from quizapp.exchange.views.landing import AT_ONCE, LOOK_AGAIN_AFTER, after_landing, start_landing
 from quizapp.exchange.views.room import blueprint
-from quizapp.held_files import MOST_HELD, beside, held_at, hold, note_taken
+from quizapp.held_files import beside, held_at, note_taken
 from quizapp.library.models import Bank
 from quizapp.page import Page
 from quizapp.quizzes.teaching_forms import MOST_QUESTIONS
+from quizapp.sent_files import hold_sent
 
 NEW_BANK = "new"
 LONGEST_TITLE = 200
@@ -60,14 +61,7 @@ def send() -> Page:
     else:
         form.file.errors = [_("Choose a file here, or paste questions below.")]
         return _bring_page(form)
-    if hold(_instance(), caller().id, sent, token=token, now=clock.now()):
-        flash(
-            _(
-                "Only your latest %(most)s files wait here, so the oldest is gone. Send it again to see it.",
-                most=MOST_HELD,
-            ),
-            "look",
-        )
+    hold_sent(caller().id, sent, token=token, now=clock.now())
     _beside(token, "name").write_text(name, encoding="utf-8", errors="replace")
     return redirect(url_for(".look", token=token), 303)
 

@@ -80,7 +80,7 @@ def notes_of(session) -> dict[str, NoteRow]:
 
 
 @pytest.fixture
-def learner(people, sign_in):
+def learner(people, sign_in, nothing_held):
     return sign_in(people["student"])
 
 
@@ -279,6 +279,25 @@ def test_what_somebody_has_sent_is_there_for_nobody_else_and_for_an_hour(people,
     assert learner.get(address).status_code == 200
     clock.forward(minutes=2)
     assert learner.get(address).status_code == 404
+
+
+def test_whoever_sends_one_file_too_many_is_told_that_the_oldest_is_gone(learner, clock):
+    first = bring(learner, "Nile\tAfrica")
+    for _ in range(2):
+        clock.forward(minutes=1)
+        bring(learner, "Rhine\tEurope")
+    assert "so the oldest is gone" not in page(learner, first)
+    assert "so the oldest is gone" in page(learner, bring(learner, "Amur\tAsia"))
+    assert learner.get(first).status_code == 404
+
+
+def test_files_that_were_taken_in_make_room_without_a_word(learner, clock):
+    waiting = bring(learner, "Nile\tAfrica")
+    for number in range(4):
+        clock.forward(minutes=1)
+        take_in(learner, f"River {number}\tEurope", into=-1, title=f"Rivers {number}")
+    assert "so the oldest is gone" not in page(learner, bring(learner, "Amur\tAsia"))
+    page(learner, waiting)
 
 
 def test_a_deleted_note_comes_back_with_its_file(rows, learner):

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask.testing import FlaskClient
 
 from tests import builders
 
 
-@pytest.fixture(autouse=True)
-def nothing_held(app):
-    """No file waits from another test, whose people had the same numbers."""
-    for path in (Path(app.instance_path) / "imports").glob("*"):
-        path.unlink()
-
-
 @pytest.fixture
-def people(rows):
+def people(rows, nothing_held):
     """A teacher with a class, a student of it, and a colleague who teaches another."""
     with rows() as session:
         teacher, student = builders.teacher(session), builders.user(session)
