@@ -220,4 +220,8 @@ def test_a_quiz_on_fifty_facts_sends_as_many_statements_as_one_on_a_single_fact(
 
 def for_memory(sent: list[str]) -> list[str]:
     """What a quiz costs for the sake of memory, but for holding its learner once more."""
-    return [one for one in sent if re.search(r"(FROM|INTO|UPDATE) (recall_target|study_plan|memory|review)\b", one)]
+    return [
+        one
+        for one in sent
+        if re.search(r"(FROM|INTO|UPDATE) (recall_target|study_plan|memory|review)\b", one)
+    ]
