@@ -81,9 +81,10 @@ def get_bank(session: Session, slug: str, reader: Reader = EVERYBODY) -> Bank:
 def hold_bank(session: Session, bank_id: int) -> Bank:
     """Hold a bank until the end of the unit: whoever changes its questions waits for the others.
 
-    To be called before any of its questions is written, so that no two wait for each other.
+    Learners who begin to practise do not. To be called before any of its questions is written, so that
+    no two wait for each other.
     """
-    statement = select(Bank).where(Bank.id == bank_id).with_for_update()
+    statement = select(Bank).where(Bank.id == bank_id).with_for_update(key_share=True)
     with session.no_autoflush:
         return session.scalars(statement.execution_options(populate_existing=True)).one()
 

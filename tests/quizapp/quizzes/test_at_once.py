@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from quizapp.db import db
+from quizapp.library.queries import hold_bank
 from quizapp.quizzes.integrity import check as differences
 from quizapp.quizzes.models import Attempt, QuestionTally, Step
 from tests import builders
@@ -177,3 +180,19 @@ def test_beginning_again_while_the_last_one_is_handed_in_late_does_both(desk_of,
         )
         assert {reply.status_code for reply in replies} == {303}
         assert desk.stored().kinds.count((0, "expired")) == 1
+
+
+def test_a_quiz_begins_although_somebody_changes_the_questions_of_its_bank(app, desk):
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            pytest.skip("one unit writes at a time")
+    replies: list[TestResponse] = []
+    url = f"/quizzes/start/{desk.bank.slug}"
+    start = Thread(target=lambda: replies.append(desk.browser.post(url)))
+    with desk.rows() as session:
+        hold_bank(session, desk.bank.id)
+        start.start()
+        start.join(timeout=10)
+        began = list(replies)
+    start.join()
+    assert [reply.status_code for reply in began] == [303]
