@@ -8,8 +8,9 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from flask import Flask
 
@@ -25,6 +26,9 @@ PAUSE_SECONDS = 20
 LEASE = dt.timedelta(seconds=3 * PAUSE_SECONDS)
 REVIEWS_A_ROUND = 20_000
 """After so many reviews gone through, a few seconds' work, the next learner waits for the next round."""
+
+Work = Callable[..., int]
+"""A portion of work on a session as of `now=`; says how much it was."""
 
 log = logging.getLogger(__name__)
 
@@ -42,14 +46,9 @@ def tick(holder: str) -> int | None:
     done = 0
     for work in (close_overdue, open_reviews):
         while True:
-            with unit_of_writing():
-                now = clock.now()
-                session = db.session()
-                if not take_lease(session, "tick", holder=holder, lasts=LEASE, now=now):
-                    session.commit()
-                    return None
-                portion = work(session, now=now)
-                session.commit()
+            portion = _under_lease(holder, work)
+            if portion is None:
+                return None
             done += portion
             if portion < PORTION:
                 break
@@ -68,15 +67,22 @@ def fit_round(holder: str) -> int | None:
         db.session.rollback()
         if found is None:
             break
-        with unit_of_writing():
-            now = clock.now()
-            session = db.session()
-            if not take_lease(session, "tick", holder=holder, lasts=LEASE, now=now):
-                session.commit()
-                return None
-            done += put_in_force(session, found, now=now)
-            session.commit()
+        fitted = _under_lease(holder, partial(put_in_force, found=found))
+        if fitted is None:
+            return None
+        done += fitted
         reviews += found.reviews
+    return done
+
+
+def _under_lease(holder: str, work: Work) -> int | None:
+    """One transaction of background work: how much was done, None while another process works."""
+    with unit_of_writing():
+        now = clock.now()
+        session = db.session()
+        is_ours = take_lease(session, "tick", holder=holder, lasts=LEASE, now=now)
+        done = work(session, now=now) if is_ours else None
+        session.commit()
     return done
 
 
