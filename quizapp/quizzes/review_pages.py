@@ -60,34 +60,15 @@ def review_page(
     score = Score(sum(earned(*each) or 0 for each in marks), attempt.available)
     notices = notices_of(session, slots)
     corrections = corrections_of(session, attempt, dict(zip(slots, ruled, strict=True)), now)
-    lines = []
-    for slot, one in zip(slots, ruled, strict=True):
-        question, given = one.question, load_given(slot.given)
-        reveal = TYPES[question.type].reveal(question, given)
-        kind = kind_of(one.mark.verdict)
-        fits = kind == "blank" or len(reveal.right) <= LONGEST_IN_LIST
-        says_right = fits and kind != "right" and one.tells and question.type not in JUDGED
-        href = address(attempt, slot.number)
-        chips = chips_of(question)[:1] if one.tells else ()
-        lines.append(
-            {
-                "number": slot.number,
-                "stem": shown_stem(question.asked),
-                "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
-                "right": reveal.right if says_right else "",
-                "kind": kind,
-                "is_full_for_all": kind == "right" and not one.tells,
-                "is_judged": question.type in JUDGED,
-                "flagged": slot.is_flagged,
-                "href": href,
-                "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips],
-                "topic": titles.get(slot.version_id, (0, 0, ""))[2],
-                "share": share_of(slot.points, earned(slot, one.mark), one.mark.verdict),
-                "score": _score_to_tell(slot, one.mark),
-                "is_ruled": slot.number in notices,
-                "is_corrected": slot.number in corrections,
-            }
-        )
+    lines = [
+        _line(slot, one, address(attempt, slot.number))
+        | {
+            "topic": titles.get(slot.version_id, (0, 0, ""))[2],
+            "is_ruled": slot.number in notices,
+            "is_corrected": slot.number in corrections,
+        }
+        for slot, one in zip(slots, ruled, strict=True)
+    ]
     bank_row = queries.get_bank(session, attempt.quiz.bank_id)
     return {
         "active": "quizzes",
@@ -103,6 +84,30 @@ def review_page(
         "corrected": [line for line in lines if line["is_corrected"]],
         "topics": _by_topic(lines),
         "before": queries.find_score_before(session, attempt),
+    }
+
+
+def _line(slot: Slot, ruled: Ruled, href: str) -> dict[str, Any]:
+    """What the list says of one question, whose review is at `href`."""
+    question, given = ruled.question, load_given(slot.given)
+    reveal = TYPES[question.type].reveal(question, given)
+    kind = kind_of(ruled.mark.verdict)
+    fits = kind == "blank" or len(reveal.right) <= LONGEST_IN_LIST
+    says_right = fits and kind != "right" and ruled.tells and question.type not in JUDGED
+    chips = chips_of(question)[:1] if ruled.tells else ()
+    return {
+        "number": slot.number,
+        "stem": shown_stem(question.asked),
+        "given": "" if isinstance(given, Blank) and not given.declared else reveal.given,
+        "right": reveal.right if says_right else "",
+        "kind": kind,
+        "is_full_for_all": kind == "right" and not ruled.tells,
+        "is_judged": question.type in JUDGED,
+        "flagged": slot.is_flagged,
+        "href": href,
+        "chips": [{"label": chip.label, "href": href + chip.href} for chip in chips],
+        "share": share_of(slot.points, earned(slot, ruled.mark), ruled.mark.verdict),
+        "score": _score_to_tell(slot, ruled.mark),
     }
 
 
