@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 
 from docx.document import Document
@@ -55,6 +56,12 @@ class Lists:
             self._read(
                 etree.fromstring(numbering.blob, etree.XMLParser(resolve_entities=False, no_network=True))
             )
+
+    def afresh(self) -> Lists:
+        """The same lists, of which nothing has passed yet."""
+        lists = copy(self)
+        lists._counts, lists._begun = defaultdict(dict), set()
+        return lists
 
     def item_of(self, paragraph: etree._Element) -> ListItem | None:
         """The next label of the list that a paragraph is in; None for a paragraph outside of lists."""

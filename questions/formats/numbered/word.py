@@ -76,7 +76,7 @@ class Pages:
 
     def afresh(self) -> Pages:
         """The same document, of which nothing has passed yet."""
-        return Pages(self.document, Lists(self.document))
+        return Pages(self.document, self.lists.afresh())
 
     @property
     def lines(self) -> list[Line]:

@@ -37,7 +37,8 @@ def table_in(pages: Pages) -> Table | None:
     """The first table of questions of a document; None where it has none, or numbered questions too."""
     for table in pages.body.iter(qn("w:tbl")):
         rows = list(table.iterchildren(qn("w:tr")))
-        if rows and heading_of(_row(pages.afresh(), rows[0])[0], 1) is not None:
+        # No name of a column is a table: of tables within tables each would be read with all that hold it.
+        if rows and heading_of(_row(pages.afresh(), rows[0], without_tables=True)[0], 1) is not None:
             around = _around(pages.afresh())
             if any(opening_of(text[:200]) is not None for text in around):
                 return None
@@ -53,11 +54,13 @@ def _around(pages: Pages) -> list[str]:
     return [line.text.strip() for line in lines if line.text.strip()]
 
 
-def _row(pages: Pages, row: etree._Element) -> tuple[list[str], tuple[str, ...]]:
+def _row(
+    pages: Pages, row: etree._Element, *, without_tables: bool = False
+) -> tuple[list[str], tuple[str, ...]]:
     cells: list[str] = []
     losses: dict[str, None] = {}
     for cell in row.iterchildren(qn("w:tc")):
-        lines = pages.lines_in(cell)
+        lines = pages.lines_in(cell, without_tables=without_tables)
         cells.append("\n".join(line.text for line in lines).strip())
         losses |= dict.fromkeys(loss for line in lines for loss in line.losses)
     return cells, tuple(losses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
+from time import process_time
 
 import pytest
 from docx import Document
@@ -13,7 +14,7 @@ from questions.formats.item import Outcome, UnreadableFile
 from questions.formats.numbered import Numbered
 from questions.formats.numbered.word_tables import AROUND
 from questions.question import ChoiceKey
-from tests.questions.formats.documents import DOCUMENTS, document_of, repacked, saved
+from tests.questions.formats.documents import DOCUMENTS, document_of, repacked, saved, with_lists
 from tests.questions.formats.forty import FORTY
 from tests.questions.formats.test_numbered_layouts import check
 
@@ -194,3 +195,25 @@ def test_what_stands_around_a_table_of_questions_is_said_to_be_left_out() -> Non
 def test_a_table_below_numbered_questions_is_part_of_them() -> None:
     content = table_of(COLUMNS, ("Capital?", "Bergen", "Oslo", "B"), above="1. Which is right?")
     assert read(content)[0].begins.startswith("Which is right?")
+
+
+def test_many_tables_beside_many_lists_take_no_time_of_their_product() -> None:
+    document = Document()
+    with_lists(document, *[[("decimal", "%1.")]] * 2_000)
+    for _ in range(150):
+        document.add_table(rows=1, cols=1)
+    content = saved(document)
+    begun = process_time()
+    with pytest.raises(UnreadableFile):
+        read(content)
+    assert process_time() - begun < 3
+
+
+def test_a_table_within_tables_is_read_once_and_not_with_each_that_holds_it() -> None:
+    depth = 60
+    row = "<w:tbl><w:tr><w:tc>" * depth + paragraph("x") * 3_000 + "</w:tc></w:tr></w:tbl>" * depth
+    content = document_of(row)
+    begun = process_time()
+    with pytest.raises(UnreadableFile):
+        read(content)
+    assert process_time() - begun < 5
