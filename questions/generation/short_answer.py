@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from questions.facts import Entity, Fact, Role
 from questions.generation.receipts import cite_fact
 from questions.generation.workbench import Starved, Workbench, explanation
@@ -14,16 +12,15 @@ NAME = "short_answer"
 MOST_WORDS = 4
 EASIEST = 1
 """What everybody knows, such as the capital of France, is as easily typed as chosen."""
-_WHO = re.compile(r"\bwho(m|se)?\b", re.I)
 _BY_NAME = "Name the person."
-"""An office would answer "who" too; the name is what is compared."""
+"""An office would answer "who" or "which official" too; the name is what is compared."""
 _LONG_KINDS = frozenset({"concept", "quote", "proposal"})
 
 
 def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved:
     entity = bench.bank.entities[str(fact.term(role))]
     stem = bench.wording.stem(fact, role, typed=True)
-    if entity.kind == "person" and _WHO.search(stem) and not _is_holder(bench, fact, role):
+    if entity.kind == "person" and not _is_holder(bench, fact, role):
         stem = f"{stem} {_BY_NAME}"
     if " these " in stem:
         feed = f"give a stem without options to look at (`{role}_typed`)"

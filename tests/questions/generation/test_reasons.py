@@ -253,6 +253,18 @@ class TestTelling:
         assert question.sealed.key.accepted == ("Galileo Galilei", "Galileo")
         assert question.asked.stem.value == "Who found Io? Name the person."
 
+    def test_which_astronomer_is_told_to_give_a_name(self) -> None:
+        """An office or a rank would answer it too, and only the name is compared."""
+        made = planets()
+        found_by = replace(
+            made.relations["found-by"],
+            functional={"object": "One person found it first."},
+            wording={"object": "which astronomer found {subject}?"},
+        )
+        made = replace(made, relations={**made.relations, "found-by": found_by})
+        (question,) = asked(made, "short_answer", "io-finder")
+        assert question.asked.stem.value == "Which astronomer found Io? Name the person."
+
     def test_who_holds_an_office_is_not_told_to_give_a_name(self) -> None:
         chair = Relation(
             "chairs",
