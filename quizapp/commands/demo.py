@@ -32,6 +32,7 @@ from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Assignment, Attempt, Slot
 from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.terms import Dates
+from quizapp.quizzes.terms_queries import get_terms_for, get_terms_of_attempt
 
 TEACHER = "demo-teacher"
 STUDENTS = (
@@ -225,7 +226,7 @@ def _sit(session: Session, sitting: Sitting, now: dt.datetime, rng: random.Rando
             session, user, sitting.shelf, plan, mode="practise", limit_seconds=None, now=at, rng=rng
         )
     else:
-        quiz, terms = queries.get_terms_for(session, user.id, sitting.assignment.id)
+        quiz, terms = get_terms_for(session, user.id, sitting.assignment.id)
         candidates = bank_queries.candidates(session, quiz.bank_id)
         begun = quizzes.start_attempt(session, user, quiz, terms, candidates, now=at, rng=rng)
     # Each later request loads the attempt anew, with its quiz.
@@ -243,7 +244,7 @@ def _sit(session: Session, sitting: Sitting, now: dt.datetime, rng: random.Rando
         if len(done) == LONGEST_PRACTICE:
             break
     if rng.random() < 0.97:
-        terms = queries.get_terms_of_attempt(session, attempt)
+        terms = get_terms_of_attempt(session, attempt)
         quizzes.submit_attempt(session, attempt, terms, now=at + dt.timedelta(seconds=20))
 
 

@@ -37,6 +37,7 @@ from quizapp.quizzes.operations.starting import Missed, missed_of, practises_mis
 from quizapp.quizzes.reserved_queries import reserved_for_anybody
 from quizapp.quizzes.review_pages import practise_in_words
 from quizapp.quizzes.seeing import may_review
+from quizapp.quizzes.terms_queries import assigned_to
 from quizapp.words import points
 
 FRONT_BANK = "capitals"
@@ -128,7 +129,7 @@ def _banks(session: Session) -> list[dict[str, Any]]:
 
 def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]:
     """The next useful thing first, and everything else that may be done."""
-    assigned = [] if user.is_guest else quizzes.assigned_to(session, user.id)
+    assigned = [] if user.is_guest else assigned_to(session, user.id)
     to_do = [
         (row, terms)
         for row, terms, taken in assigned

@@ -14,6 +14,7 @@ from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.library.models import Bank
 from quizapp.quizzes import queries
+from quizapp.quizzes.terms_queries import assigned_to
 
 QUICK_LENGTH = 5
 
@@ -36,6 +37,6 @@ def choices(session: Session, user: Any, now: dt.datetime) -> dict[str, Any]:
         "now": now,
         "open_attempts": open_attempts,
         "going_on": {attempt.quiz_id for attempt in open_attempts},
-        "assigned": queries.assigned_to(session, user_id) if user_id and not user.is_guest else [],
+        "assigned": assigned_to(session, user_id) if user_id and not user.is_guest else [],
         "banks": [(entry, published.get(entry.id, 0)) for entry in library.banks(session)],
     }

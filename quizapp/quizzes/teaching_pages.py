@@ -28,6 +28,7 @@ from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.operations.starting import load_plan
 from quizapp.quizzes.teaching_forms import DatesForm, GivingForm
 from quizapp.quizzes.terms import Dates, Terms, refuse_unfit, terms_in_class, terms_of
+from quizapp.quizzes.terms_queries import rows_of_class
 
 SHOWN = 5
 
@@ -154,7 +155,7 @@ def read_dates(quiz: Quiz, form: DatesForm, zone: str) -> Dates | None:
 
 def dates_page(session: Session, assignment: Assignment) -> dict[str, Any]:
     """When a class has a quiz, who has it otherwise, and until when each may write at the latest."""
-    rows = queries.rows_of_class(session, assignment)
+    rows = rows_of_class(session, assignment)
     overrides = {row.user_id: row for row in rows if row.user_id is not None}
     names = teaching_queries.people_of(session, list(overrides))
     students = [member.user for member in members_of(session, assignment.classroom, STUDENT)]
@@ -172,7 +173,7 @@ def dates_page(session: Session, assignment: Assignment) -> dict[str, Any]:
 
 
 def override_page(session: Session, assignment: Assignment, student: User) -> dict[str, Any]:
-    rows = queries.rows_of_class(session, assignment)
+    rows = rows_of_class(session, assignment)
     return {
         "assignment": assignment,
         "quiz": assignment.quiz,

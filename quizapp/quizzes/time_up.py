@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.marks import AWAITING
-from quizapp.quizzes import queries
 from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import (
     earned,
@@ -26,6 +25,7 @@ from quizapp.quizzes.operations.marking import (
 )
 from quizapp.quizzes.ruling_queries import standing_rulings
 from quizapp.quizzes.seeing import is_over
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 
 
 def show_marked(session: Session, attempts: Iterable[Attempt], now: dt.datetime) -> dict[int, int]:
@@ -59,7 +59,7 @@ def show_closed(session: Session, attempt: Attempt, now: dt.datetime) -> None:
     if attempt.state != "open" or not is_over(attempt, now):
         return
     show_marked(session, [attempt], now)
-    terms = queries.get_terms_of_attempt(session, attempt)
+    terms = get_terms_of_attempt(session, attempt)
     _show(attempt, review_at=review_opens_at(attempt, terms, attempt.finished_at))
     review_at, is_open = opening_of(session, attempt, attempt.slots, now=now)
     _show(attempt, review_at=review_at, is_tallied=is_open)

@@ -35,6 +35,7 @@ from quizapp.quizzes.forms import LENGTHS, PlanForm, ReportForm, parse_json, rea
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.result_panels import panels_of
 from quizapp.quizzes.seeing import is_over, may_review, may_see_key
+from quizapp.quizzes.terms_queries import get_terms_for, get_terms_of_attempt
 from quizapp.quizzes.time_up import show_closed
 
 blueprint = Blueprint("quizzes", __name__)
@@ -115,7 +116,7 @@ def practise_missed(slug: str) -> AnyResponse:
 @blueprint.post("/assignments/<int:assignment_id>/start")
 def start_assigned(assignment_id: int) -> AnyResponse:
     session, now = db.session(), clock.now()
-    quiz, terms = queries.get_terms_for(session, current_user.id, assignment_id)
+    quiz, terms = get_terms_for(session, current_user.id, assignment_id)
     attempt = operations.start_attempt(
         session,
         current_user,
@@ -206,7 +207,7 @@ def submit(attempt_id: int) -> AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id, for_update=True)
     now = clock.now()
-    operations.submit_attempt(session, attempt, queries.get_terms_of_attempt(session, attempt), now=now)
+    operations.submit_attempt(session, attempt, get_terms_of_attempt(session, attempt), now=now)
     db.session.commit()
     return redirect(url_for(".review", attempt_id=attempt.id), 303)
 

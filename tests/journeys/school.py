@@ -32,6 +32,7 @@ from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Attempt, Quiz
 from quizapp.quizzes.operations.marking import keyed_questions
 from quizapp.quizzes.terms import Dates
+from quizapp.quizzes.terms_queries import get_terms_for, get_terms_of_attempt
 from tests import builders
 from tests.questions.builders import example_question
 from tests.questions.formats import packages
@@ -114,7 +115,7 @@ def found_school(session: Session, now: dt.datetime) -> School:
     also = quizzes.give_quiz(session, tom, timed, room, Dates(), now=now)
     handed_in = _begin_assigned(session, kim, given.id, now)
     _answer_all(session, handed_in, now)
-    quizzes.submit_attempt(session, handed_in, queries.get_terms_of_attempt(session, handed_in), now=now)
+    quizzes.submit_attempt(session, handed_in, get_terms_of_attempt(session, handed_in), now=now)
     open_test = _begin_assigned(session, kim, also.id, now)
     practice = _practise(session, kim, shelf, now)
     own = builders.question(
@@ -244,12 +245,12 @@ def _written(
     given = quizzes.give_quiz(session, teacher, quiz, room, Dates(), now=now)
     attempt = _begin_assigned(session, student, given.id, now)
     _answer(session, attempt, 1, "awaiting", now)
-    quizzes.submit_attempt(session, attempt, queries.get_terms_of_attempt(session, attempt), now=now)
+    quizzes.submit_attempt(session, attempt, get_terms_of_attempt(session, attempt), now=now)
     return attempt
 
 
 def _begin_assigned(session: Session, user: User, assignment_id: int, now: dt.datetime) -> Attempt:
-    quiz, terms = queries.get_terms_for(session, user.id, assignment_id)
+    quiz, terms = get_terms_for(session, user.id, assignment_id)
     begun = quizzes.start_attempt(
         session,
         user,

@@ -42,6 +42,7 @@ from quizapp.quizzes.operations.starting import free_of, load_plan
 from quizapp.quizzes.operations.tallying import tally_slots
 from quizapp.quizzes.queries import AnswerInHand
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from quizapp.upserting import add_rows, change_rows
 
 HTTP_OK, HTTP_CONFLICT = 200, 409
@@ -118,7 +119,7 @@ def save_answers(
         current = TYPES[question.type].fields(question, slot.option_order, load_given(slot.given))
         outcome.newer[number] = (slot.seq, current | ({"flag": ["1"]} if slot.is_flagged else {}))
     if outcome.refused == "deadline_passed" and attempt.state == "open":
-        terms = queries.get_terms_of_attempt(session, attempt)
+        terms = get_terms_of_attempt(session, attempt)
         close_attempt(session, attempt, terms, state="expired", now=now)
         outcome.state = attempt.state
     return outcome

@@ -18,9 +18,9 @@ from quizapp.errors import Conflict, NotFound
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
 from quizapp.quizzes.operations.marking import review_opens_at
 from quizapp.quizzes.operations.starting import dump_plan
-from quizapp.quizzes.queries import rows_of_class
 from quizapp.quizzes.teaching_queries import is_begun
 from quizapp.quizzes.terms import Dates, refuse_unfit, terms_in_class, terms_of
+from quizapp.quizzes.terms_queries import rows_of_class
 
 
 def make_quiz(

@@ -13,7 +13,8 @@ from quizapp.errors import NotFound
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, TopicTally
 from quizapp.quizzes.operations.marking import submit_attempt
 from quizapp.quizzes.operations.tallying import is_tallied, tally_slots, told_at
-from quizapp.quizzes.queries import checks_of, find_open_attempt, get_terms_of_attempt, slots_of
+from quizapp.quizzes.queries import checks_of, find_open_attempt, slots_of
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 
 
 def claim_attempts(session: Session, member: User, guest_id: int | None, *, now: dt.datetime) -> int:

@@ -33,9 +33,9 @@ from quizapp.quizzes.operations.marking import (
     rule_slots,
 )
 from quizapp.quizzes.operations.tallying import Remarked, is_tallied, share_of, told_at, turn_tallies
-from quizapp.quizzes.queries import get_terms_of_attempt
 from quizapp.quizzes.review_opening import tell_ruled
 from quizapp.quizzes.seeing import is_over
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from quizapp.quizzes.time_up import show_marked
 
 LONGEST_WHY = 500

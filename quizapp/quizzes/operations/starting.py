@@ -27,12 +27,12 @@ from quizapp.quizzes.operations.marking import close_attempt
 from quizapp.quizzes.queries import (
     count_attempts,
     find_standing_attempt,
-    get_terms_of_attempt,
     hold_attempt,
     missed_by,
 )
 from quizapp.quizzes.reserved_queries import Reserved, reserved_for
 from quizapp.quizzes.terms import Terms, terms_of
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from quizapp.upserting import add_rows
 
 MISSED = Plan(length=0, focus="all")

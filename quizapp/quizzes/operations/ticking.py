@@ -12,6 +12,7 @@ from quizapp.accounts.queries import hold_people
 from quizapp.quizzes import queries
 from quizapp.quizzes.models import Attempt
 from quizapp.quizzes.operations.marking import close_attempt, open_review
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 
 PORTION = 50
 
@@ -22,7 +23,7 @@ def close_overdue(session: Session, *, now: dt.datetime) -> int:
     """Close one portion of the attempts whose deadline and grace have passed; how many it closed."""
 
     def close(attempt: Attempt) -> None:
-        terms = queries.get_terms_of_attempt(session, attempt)
+        terms = get_terms_of_attempt(session, attempt)
         close_attempt(session, attempt, terms, state="expired", now=now)
 
     return _each(session, queries.overdue(session, now, PORTION), close)

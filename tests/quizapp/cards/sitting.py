@@ -22,7 +22,8 @@ from quizapp.library.models import Bank
 from quizapp.quizzes import operations
 from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Attempt, Quiz
-from quizapp.quizzes.queries import get_terms_of_attempt, slots_of
+from quizapp.quizzes.queries import slots_of
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from tests import builders
 from tests.builders import NOW
 

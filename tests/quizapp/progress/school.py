@@ -18,6 +18,7 @@ from quizapp.library.models import Bank
 from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
+from quizapp.quizzes.terms_queries import get_terms_for, get_terms_of_attempt
 from tests import builders
 from tests.builders import NOW
 
@@ -57,7 +58,7 @@ def open_school(
 
 def begin(session: Session, student: User, assignment: Assignment, *, now: dt.datetime = NOW) -> Attempt:
     """The student's open attempt, begun under the terms that hold for her."""
-    quiz, terms = queries.get_terms_for(session, student.id, assignment.id)
+    quiz, terms = get_terms_for(session, student.id, assignment.id)
     candidates = bank.candidates(session, quiz.bank_id)
     return operations.start_attempt(session, student, quiz, terms, candidates, now=now, rng=random.Random(1))
 
@@ -86,6 +87,6 @@ def hand_in(
     # Loaded anew, as by the request that hands it in: with its quiz.
     session.expunge(attempt)
     attempt = queries.get_own_attempt(session, student.id, attempt.id)
-    terms = queries.get_terms_of_attempt(session, attempt)
+    terms = get_terms_of_attempt(session, attempt)
     operations.submit_attempt(session, attempt, terms, now=now + dt.timedelta(minutes=minutes))
     return attempt

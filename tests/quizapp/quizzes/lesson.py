@@ -20,7 +20,8 @@ from quizapp.quizzes import operations
 from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Ruling, Slot
 from quizapp.quizzes.operations.marking import Decision
-from quizapp.quizzes.queries import get_terms_of_attempt, slots_of
+from quizapp.quizzes.queries import slots_of
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.cards.sitting import loaded, save

@@ -46,9 +46,10 @@ from quizapp.quizzes.models import (
     TopicTally,
 )
 from quizapp.quizzes.operations.judging import Judged
-from quizapp.quizzes.queries import get_own_attempt, get_terms_for, get_terms_of_attempt, slots_of
+from quizapp.quizzes.queries import get_own_attempt, slots_of
 from quizapp.quizzes.ruling_queries import rulings_on
 from quizapp.quizzes.terms import terms_of
+from quizapp.quizzes.terms_queries import get_terms_for, get_terms_of_attempt
 from quizapp.quizzes.time_up import show_closed
 from tests import builders
 from tests.conftest import Rows

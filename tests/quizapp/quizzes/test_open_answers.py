@@ -22,6 +22,7 @@ from quizapp.quizzes.integrity import check
 from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting
 from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Slot, Step, TopicTally
 from quizapp.quizzes.operations.judging import Judged
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
@@ -64,7 +65,7 @@ def hand_in(session: Session, school: School, number: int = 0, text: str = ESSAY
     session.flush()
     session.expunge(attempt)
     attempt = queries.get_own_attempt(session, school.students[number].id, attempt.id)
-    terms = queries.get_terms_of_attempt(session, attempt)
+    terms = get_terms_of_attempt(session, attempt)
     operations.submit_attempt(session, attempt, terms, now=NOW + dt.timedelta(minutes=5))
     return attempt
 

@@ -9,12 +9,13 @@ from sqlalchemy import select, update
 
 from quizapp.classrooms import operations as classrooms
 from quizapp.errors import Conflict, Invalid, NotFound
-from quizapp.quizzes import operations, queries
+from quizapp.quizzes import operations
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.queries import GRACE
 from quizapp.quizzes.reserved_queries import reserved_for
 from quizapp.quizzes.teaching_queries import get_taught_assignment
 from quizapp.quizzes.terms import Dates
+from quizapp.quizzes.terms_queries import get_terms_for
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.progress.school import begin, hand_in, open_school
@@ -225,7 +226,7 @@ def test_extra_time_lengthens_the_limit_and_moves_the_closing(rows, sign_in, sch
 
 
 def terms(session, school, student):
-    return queries.get_terms_for(session, student.id, school.assignment.id)[1]
+    return get_terms_for(session, student.id, school.assignment.id)[1]
 
 
 def test_an_override_says_what_it_fills_in_and_the_class_says_the_rest(rows, school):

@@ -1,0 +1,112 @@
+"""SELECTs about what classes were given: to whom, and under which terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from quizapp.classrooms.models import Classroom, Membership
+from quizapp.db import read_columns
+from quizapp.errors import NotFound
+from quizapp.quizzes.models import Assignment, Attempt, Quiz
+from quizapp.quizzes.terms import Terms, terms_in_class, terms_of
+
+_IS_TAKING_PART = and_(
+    Membership.classroom_id == Assignment.classroom_id,
+    Membership.user_id == bindparam("user_id"),
+    Membership.part == "student",
+    Membership.left_at.is_(None),
+)
+_IN_OWN_CLASSES = (
+    select(Assignment)
+    .join(Membership, _IS_TAKING_PART)
+    .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
+)
+_ASSIGNED = (
+    _IN_OWN_CLASSES.where(or_(Assignment.user_id.is_(None), Assignment.user_id == bindparam("user_id")))
+    .options(joinedload(Assignment.quiz, innerjoin=True), joinedload(Assignment.classroom, innerjoin=True))
+    .order_by(Assignment.id.desc())
+    .limit(200)
+)
+_GIVEN = (
+    _IN_OWN_CLASSES.where(Assignment.id == bindparam("assignment_id"), Assignment.user_id.is_(None))
+    .options(joinedload(Assignment.quiz, innerjoin=True))
+    .with_for_update(read=True, of=Assignment)
+)
+_ATTEMPTS_TAKEN = (
+    select(Attempt.quiz_id, func.count())
+    .where(
+        Attempt.user_id == bindparam("user_id"), Attempt.quiz_id.in_(bindparam("quiz_ids", expanding=True))
+    )
+    .group_by(Attempt.quiz_id)
+)
+
+
+def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms, int]]:
+    """What the classes of a student give her: the class's row, the terms for her, her attempts so far.
+
+    One statement for the latest 200 assignments and overrides, one for the counts.
+    """
+    rows = session.scalars(_ASSIGNED, {"user_id": user_id}).all()
+    overrides = {(row.quiz_id, row.classroom_id): row for row in rows if row.user_id is not None}
+    given = [row for row in rows if row.user_id is None]
+    if not given:
+        return []
+    about = {"user_id": user_id, "quiz_ids": [row.quiz_id for row in given]}
+    counts = dict(read_columns(session, _ATTEMPTS_TAKEN, about).all())
+    return [
+        (
+            row,
+            terms_of(row.quiz, row, overrides.get((row.quiz_id, row.classroom_id))),
+            counts.get(row.quiz_id, 0),
+        )
+        for row in given
+    ]
+
+
+def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Quiz, Terms]:
+    """The quiz of an assignment and the terms for this student, or NotFound when it is not given to her.
+
+    The class's row is locked for sharing, so that no attempt begins under terms that are being changed.
+    """
+    given = session.scalar(_GIVEN, {"user_id": user_id, "assignment_id": assignment_id})
+    if given is None:
+        raise NotFound
+    return given.quiz, terms_in_class(given.quiz, rows_of_class(session, given), user_id)
+
+
+_ROWS_OF_CLASS = (
+    select(Assignment)
+    .where(Assignment.quiz_id == bindparam("quiz_id"), Assignment.classroom_id == bindparam("classroom_id"))
+    .order_by(Assignment.user_id.nulls_first())
+)
+_one_of_them = aliased(Assignment)
+_ROWS_BESIDE = (
+    select(Assignment)
+    .join(
+        _one_of_them,
+        and_(
+            _one_of_them.quiz_id == Assignment.quiz_id,
+            _one_of_them.classroom_id == Assignment.classroom_id,
+        ),
+    )
+    .where(_one_of_them.id == bindparam("assignment_id"))
+    .order_by(Assignment.user_id.nulls_first())
+)
+
+
+def get_terms_of_attempt(session: Session, attempt: Attempt) -> Terms:
+    """The terms that an attempt stands under now (a teacher may have moved its dates)."""
+    if attempt.assignment_id is None:
+        return terms_of(attempt.quiz)
+    rows = session.scalars(_ROWS_BESIDE, {"assignment_id": attempt.assignment_id}).all()
+    return terms_in_class(attempt.quiz, rows, attempt.user_id)
+
+
+def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:
+    """What a quiz was given to a class by, the class's own row first, then the overrides."""
+    return session.scalars(
+        _ROWS_OF_CLASS, {"quiz_id": given.quiz_id, "classroom_id": given.classroom_id}
+    ).all()
