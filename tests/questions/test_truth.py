@@ -178,6 +178,13 @@ class TestEntailment:
         )
         assert isinstance(Truth(made).entails(made.facts["f"]), Open)
 
+    def test_a_filler_without_a_time_is_one_at_any_time(self) -> None:
+        made = bank(
+            fact("f", "smith", "led", "arland", as_of=When(2020)),
+            fact("g", "minister", "led", "arland"),
+        )
+        assert isinstance(Truth(made).entails(made.facts["f"]), Open)
+
     def test_two_speakers_may_contradict_each_other(self) -> None:
         claims = [
             fact(

@@ -178,6 +178,10 @@ def test_one_option_for_all_prompts_is_no_question() -> None:
     assert TYPES["matching"].problems(question) == ["A matching needs at least 2 options."]
 
 
+def test_as_many_options_as_prompts_are_enough() -> None:
+    assert TYPES["matching"].problems(pairs_question(RIGHT, options=3)) == []
+
+
 @pytest.mark.parametrize(
     ("broken", "words"),
     [

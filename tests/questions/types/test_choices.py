@@ -131,6 +131,15 @@ def test_a_part_counts_only_beside_false() -> None:
     assert isinstance(read(part="1"), Unreadable)
     assert isinstance(read(verdict="false", part="4"), Unreadable)
     assert read(verdict="", part="") == Blank()
+    assert isinstance(read(verdict="maybe"), Unreadable)
+
+
+def test_a_wrong_part_says_of_both_parts_how_they_were_handled() -> None:
+    right = FALSE_STATEMENT.sealed.key.wrong_part  # type: ignore[union-attr]
+    other = next(option.id for option in FALSE_STATEMENT.asked.options if option.id != right)
+    mark = VERDICT.mark(FALSE_STATEMENT, Response(("false", other)))
+    assert dict(mark.parts) == {other: False, right: False}
+    assert VERDICT.mark(FALSE_STATEMENT, Response(("false", right))).parts == ((right, True),)
 
 
 def test_true_and_false_at_once_are_unreadable() -> None:

@@ -71,6 +71,10 @@ def test_a_gap_that_is_partly_right_says_so() -> None:
         (True, False),
         (True, False),
     ]
+    assert [(line.is_right, line.is_partly) for line in CLOZE.reveal(METALS, Blank()).lines] == [
+        (False, False),
+        (False, False),
+    ]
 
 
 def test_a_single_gap_needs_no_label() -> None:
