@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,12 @@ from quizapp.bank.version_cache import forget_versions
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.settings import Settings
 from tests.builders import NOW
+
+# How long an example takes says how busy the machine is.
+settings.register_profile(
+    "untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("untimed")
 
 CHEAP_HASH = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 

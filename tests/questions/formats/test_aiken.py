@@ -6,7 +6,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from questions.formats.aiken import Aiken
 from questions.formats.item import Item, Outcome, UnreadableFile
@@ -144,7 +144,6 @@ def bared(item: Item) -> Item:
     return Item(replace(question, asked=asked, sealed=Sealed(ChoiceKey(key.right), Text(""))))
 
 
-@settings(deadline=None)
 @given(items(("single_choice",), bare=True).map(bared))
 def test_what_is_written_is_read_back_equal(item: Item) -> None:
     fit = Aiken().fit(item)
@@ -152,7 +151,6 @@ def test_what_is_written_is_read_back_equal(item: Item) -> None:
     assert read_again(item) == item
 
 
-@settings(deadline=None)
 @given(items())
 def test_what_fits_is_written_as_one_question_and_the_rest_is_not_written(item: Item) -> None:
     fit = Aiken().fit(item)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 
 from questions.formats.decoding import AS_WINDOWS
 from questions.formats.item import IMPORTED, Item, Outcome, Picture, UnreadableFile
@@ -68,7 +68,7 @@ def as_moodle_has_it(item: Item) -> Item:
     return replace(item, question=question, points=points, title=title_of(item.title))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(items([one for one in ALL if one != "date"]))
 @example(replace(A_JUDGEMENT, title="What <b> is for"))
 def test_what_is_written_is_read_back_equal(item: Item) -> None:

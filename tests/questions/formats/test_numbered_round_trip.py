@@ -24,7 +24,6 @@ def read_again(*written: Item) -> list[Item | None]:
     return [outcome.item for outcome in Numbered().read(file)]
 
 
-@settings(deadline=None)
 @given(items((*TYPED, *ARRANGED), bare=True))
 def test_what_is_written_is_read_back_equal(item: Item) -> None:
     fit = Numbered().fit(item)
@@ -32,20 +31,19 @@ def test_what_is_written_is_read_back_equal(item: Item) -> None:
     assert read_again(item) == [item]
 
 
-@settings(deadline=None)
 @given(items(TYPED))
 def test_no_type_that_can_be_typed_is_refused(item: Item) -> None:
     assert Numbered().fit(item).refused == ""
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(items(TYPED), min_size=2, max_size=4))
 def test_a_question_is_read_the_same_among_others(several: list[Item]) -> None:
     alone = [read_again(item)[0] for item in several]
     assert read_again(*several) == alone
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(items(("cloze",)))
 def test_gaps_are_read_back_as_they_are_typed(item: Item) -> None:
     assume(not Numbered().fit(item).refused)

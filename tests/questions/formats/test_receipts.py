@@ -93,9 +93,7 @@ CITATIONS = st.builds(
     fact=WORDS,
     proves=st.booleans(),
     about=st.sampled_from(["", "a", "true"]),
-    title=st.sampled_from(
-        ["", "The talks", "Talks (2021), “all”", "*a* b_c $c$ [d]", "Über 3 < 4 & ¶ 5"]
-    ),
+    title=st.sampled_from(["", "The talks", "Talks (2021), “all”", "*a* b_c $c$ [d]", "Über 3 < 4 & ¶ 5"]),
 )
 EXPLANATIONS = st.sampled_from(
     [

@@ -11,7 +11,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -87,19 +87,17 @@ def lossless(format: QuestionFormat) -> st.SearchStrategy[list[Item]]:
     return st.lists(kept, min_size=1, max_size=2)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lossless(Csv()))
 def test_what_a_csv_keeps_is_read_back_equal(given: list[Item]) -> None:
     assert settled(Csv(), given) == given
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(lossless(Xlsx()))
 def test_what_a_workbook_keeps_is_read_back_equal(given: list[Item]) -> None:
     assert settled(Xlsx(), given) == given
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(items(["cloze"]))
 def test_the_gaps_of_a_text_are_read_back_as_they_are_typed(item: Item) -> None:
     fit = Csv().fit(item)

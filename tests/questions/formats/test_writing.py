@@ -110,9 +110,7 @@ texts = st.text(
 ).map(lambda text: "\n".join(line.rstrip() for line in text.strip().split("\n")))
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.sampled_from(["basic", "reversed", "cloze", "typed"]), st.data())
 def test_any_note_is_read_back_equal(kind: NoteKind, data: st.DataObject):
     fields = {name: data.draw(texts) for name in FIELDS[kind]}

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from questions.marks import BLANK, Mark
@@ -124,7 +124,6 @@ guesses = st.floats(0, 0.9)
 
 
 @given(known_memories, gaps, guesses, st.floats(0, 1))
-@settings(deadline=None)
 def test_recognising_is_never_worth_more_than_recalling(
     memory: Memory, gap: int, guess: float, share: float
 ) -> None:
@@ -134,7 +133,6 @@ def test_recognising_is_never_worth_more_than_recalling(
 
 
 @given(known_memories, gaps, guesses, st.lists(st.floats(0, 1), min_size=2, max_size=5))
-@settings(deadline=None)
 def test_more_credit_never_means_a_weaker_memory(
     memory: Memory, gap: int, guess: float, shares: list[float]
 ) -> None:
@@ -144,7 +142,6 @@ def test_more_credit_never_means_a_weaker_memory(
 
 
 @given(known_memories, gaps, st.booleans())
-@settings(deadline=None)
 def test_true_or_false_never_puts_a_review_off(memory: Memory, gap: int, is_right: bool) -> None:
     found = after(memory, Evidence(float(is_right), 0.5, "true_false"), FIRST_DAY + dt.timedelta(days=gap))
     assert stability(found) <= stability(memory)

@@ -58,7 +58,7 @@ def journals(draw: st.DrawFn) -> Journal:
 
 
 @given(journals(), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_the_log_rebuilds_the_state_bit_for_bit_in_whatever_order_it_is_read(
     journal: Journal, rng: Random
 ) -> None:
@@ -69,7 +69,7 @@ def test_the_log_rebuilds_the_state_bit_for_bit_in_whatever_order_it_is_read(
 
 
 @given(journals(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_undoing_a_suffix_restores_the_exact_state_before_it(journal: Journal, data: st.DataObject) -> None:
     kept = data.draw(st.integers(0, len(journal.entries)))
     taken_back = data.draw(st.permutations(journal.entries[kept:]))
@@ -77,7 +77,7 @@ def test_undoing_a_suffix_restores_the_exact_state_before_it(journal: Journal, d
 
 
 @given(journals(), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_undoing_any_entry_is_as_if_it_had_never_been_written(journal: Journal, data: st.DataObject) -> None:
     gone = data.draw(st.sampled_from(journal.entries))
     left = [entry for entry in journal.entries if entry is not gone]
@@ -85,7 +85,7 @@ def test_undoing_any_entry_is_as_if_it_had_never_been_written(journal: Journal, 
 
 
 @given(journals(), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_undo_can_itself_be_undone(journal: Journal, data: st.DataObject) -> None:
     gone = data.draw(st.sampled_from(journal.entries))
     log = journal.undoing(gone)
@@ -94,7 +94,7 @@ def test_an_undo_can_itself_be_undone(journal: Journal, data: st.DataObject) -> 
 
 
 @given(st.lists(st.tuples(st.sampled_from(GAPS), ratings), min_size=2, max_size=10), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_answer_that_arrives_late_finds_its_place(
     history: list[tuple[int, Rating]], data: st.DataObject
 ) -> None:
