@@ -33,6 +33,8 @@ from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.piles import studied_pile
 
+pytestmark = pytest.mark.usefixtures("new_tables")
+
 ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "attempts in progress": ("attempt", lambda session: quizzes.open_attempts_of(session, 1, NOW)),
     "the history of a learner": ("attempt", lambda session: progress.finished_attempts(session, 1, NOW)),

@@ -387,6 +387,7 @@ def test_a_forgotten_card_that_is_due_says_so_and_a_waiting_one_says_when(rows, 
     assert ("comes back on" in shown, "Learning" in shown) == (True, True)
 
 
+@pytest.mark.usefixtures("new_tables")
 @pytest.mark.parametrize(
     ("typed", "index"),
     [
@@ -414,6 +415,7 @@ def test_each_search_reads_one_range_of_an_index_in_its_order(rows, typed: str, 
     assert typed == "is:learning" or not re.search("TEMP B-TREE|Sort", found_plans[0])
 
 
+@pytest.mark.usefixtures("new_tables")
 def test_what_is_set_aside_is_counted_by_index(rows) -> None:
     with rows() as session:
         ann, _deck, _cards = studied_pile(session)

@@ -385,6 +385,7 @@ def test_a_note_of_the_library_shows_its_receipt(rows, people, sign_in):
     assert '<mark class="proof">Io circles Jupiter.</mark>' in shown
 
 
+@pytest.mark.usefixtures("new_tables")
 def test_the_tags_of_a_deck_are_read_from_one_to_the_next(rows, people):
     with rows() as session:
         deck, other = (builders.deck(session, people["teacher"]) for _ in range(2))
