@@ -32,9 +32,7 @@ _FEED = "name `outsiders` that the bank knows to lie outside the set"
 
 def multiple_response(bench: Workbench, fact_set: FactSet) -> Question | Starved:
     role = fact_set.role
-    for fact in bench.truth.unsettled(fact_set):
-        state = "stands in a conflict" if fact.status == "approved" else f"is {fact.status}"
-        why = f"it is open whether {fact.id} belongs to it: the fact {state}"
+    if why := _why_in_doubt(bench, fact_set):
         return Starved(fact_set.id, role, why, _SETTLE)
     members = _shown(fact_set, bench.truth.members(fact_set))
     if len(members) == 1:
@@ -96,14 +94,17 @@ def _shown(fact_set: FactSet, members: tuple[Fact, ...]) -> tuple[Fact, ...]:
     return tuple(member for member in members if member in drawn)
 
 
+def _why_in_doubt(bench: Workbench, fact_set: FactSet) -> str:
+    fact = next(iter(bench.truth.unsettled(fact_set)), None)
+    if fact is None:
+        return ""
+    state = "stands in a conflict" if fact.status == "approved" else f"is {fact.status}"
+    return f"it is open whether {fact.id} belongs to it: the fact {state}"
+
+
 def _why_unfit(bench: Workbench, fact_set: FactSet, members: tuple[Fact, ...]) -> str:
     if not members:
         return "no member of the set is approved"
-    for fact in bench.truth.unsettled(fact_set):
-        is_in_conflict = fact.status == "approved"
-        return (
-            f"it is open whether {fact.id} belongs to it: {'in conflict' if is_in_conflict else fact.status}"
-        )
     for member in members:
         if why := tone.why_not_asked(member):
             return f"{member.id}: {why}"
