@@ -123,12 +123,12 @@ def finished_attempts(
     )
     if before is not None:
         query = query.where(Attempt.id < before)
-    found = []
-    for attempt, is_waiting, is_unclosed in session.execute(query).all():
-        if is_unclosed:
-            show_closed(session, attempt, now)
-        found.append((attempt, will_wait(attempt) if is_unclosed else is_waiting))
-    return found
+    found = session.execute(query).all()
+    show_closed(session, [attempt for attempt, _is_waiting, _is_unclosed in found], now)
+    return [
+        (attempt, will_wait(attempt) if is_unclosed else is_waiting)
+        for attempt, is_waiting, is_unclosed in found
+    ]
 
 
 def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
@@ -151,10 +151,9 @@ def reviewed_attempts(session: Session, user_id: int, now: dt.datetime) -> Seque
         .order_by(Attempt.id.desc())
         .limit(TREND)
     ).all()
+    show_closed(session, [attempt for attempt, _is_unclosed in found], now)
     comparable = []
     for attempt, is_unclosed in found:
-        if is_unclosed:
-            show_closed(session, attempt, now)
         is_unmarked = is_unclosed and (will_wait(attempt) or not attempt.available)
         if may_review(attempt, now) and not is_unmarked:
             comparable.append(attempt)

@@ -34,7 +34,7 @@ def show_marked(session: Session, attempts: Iterable[Attempt], now: dt.datetime)
     Returns how many answers of each a person will have to mark, where there are any, by the attempt's id.
     The statements do not grow with the attempts of one class. When a review opens is left as it is.
     """
-    overdue = [one for one in attempts if one.state == "open" and is_over(one, now)]
+    overdue = _overdue(attempts, now)
     if not overdue:
         return {}
     slots = _slots_of(session, overdue)
@@ -54,20 +54,24 @@ def show_marked(session: Session, attempts: Iterable[Attempt], now: dt.datetime)
     return dict(Counter(slot.attempt_id for slot in every if _waits(slot)))
 
 
-def show_closed(session: Session, attempt: Attempt, now: dt.datetime) -> None:
-    """The same for one attempt, loaded with its quiz, and with when its review opens."""
-    if attempt.state != "open" or not is_over(attempt, now):
-        return
-    show_marked(session, [attempt], now)
-    terms = get_terms_of_attempt(session, attempt)
-    _show(attempt, review_at=review_opens_at(attempt, terms, attempt.finished_at))
-    review_at, is_open = opening_of(session, attempt, attempt.slots, now=now)
-    _show(attempt, review_at=review_at, is_tallied=is_open)
+def show_closed(session: Session, attempts: Iterable[Attempt], now: dt.datetime) -> None:
+    """The same for attempts loaded with their quizzes, and with when the review of each opens."""
+    overdue = _overdue(attempts, now)
+    show_marked(session, overdue, now)
+    for one in overdue:
+        terms = get_terms_of_attempt(session, one)
+        _show(one, review_at=review_opens_at(one, terms, one.finished_at))
+        review_at, is_open = opening_of(session, one, one.slots, now=now)
+        _show(one, review_at=review_at, is_tallied=is_open)
 
 
 def will_wait(attempt: Attempt) -> bool:
     """Whether a person will have to mark a part of an attempt that is shown so."""
     return any(_waits(slot) for slot in attempt.slots)
+
+
+def _overdue(attempts: Iterable[Attempt], now: dt.datetime) -> list[Attempt]:
+    return [one for one in attempts if one.state == "open" and is_over(one, now)]
 
 
 def _waits(slot: Slot) -> bool:

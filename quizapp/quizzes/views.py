@@ -220,7 +220,7 @@ def review(attempt_id: int) -> str:
     now = clock.now()
     if not is_over(attempt, now):
         return render_template("quizzes/still_open.html", attempt=attempt, active="quizzes")
-    show_closed(session, attempt, now)
+    show_closed(session, [attempt], now)
     if not may_review(attempt, now):
         return render_template("quizzes/sealed.html", **review_pages.sealed_page(attempt))
     page = review_pages.review_page(session, attempt, now)
@@ -233,7 +233,7 @@ def review_question(attempt_id: int, number: int) -> str | AnyResponse:
     session = db.session()
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     now = clock.now()
-    show_closed(session, attempt, now)
+    show_closed(session, [attempt], now)
     if not may_review(attempt, now):
         return redirect(url_for(".review", attempt_id=attempt.id))
     page = review_pages.review_question_page(session, attempt, number, now)
@@ -247,7 +247,7 @@ def report(attempt_id: int, number: int) -> str | AnyResponse:
     attempt = queries.get_own_attempt(session, current_user.id, attempt_id)
     slot = queries.get_slot(session, attempt.id, number)
     now = clock.now()
-    show_closed(session, attempt, now)
+    show_closed(session, [attempt], now)
     if not may_see_key(attempt, slot, now):
         raise NotFound
     form = ReportForm()

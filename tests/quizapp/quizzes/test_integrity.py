@@ -467,7 +467,7 @@ def own_marks(session: Session) -> list[tuple[int | None, str | None]]:
 
 def as_shown(session: Session, attempt: Attempt, now: dt.datetime) -> tuple[object, ...]:
     """What a page reads of an attempt at this moment."""
-    show_closed(session, attempt, now)
+    show_closed(session, [attempt], now)
     marks = [(slot.earned, slot.verdict, slot.ruling_id) for slot in slots_of(session, attempt.id)]
     return attempt.state, attempt.finished_at, attempt.earned, attempt.available, attempt.review_at, marks
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from difflib import ndiff
+from random import Random
 
 import pytest
 from flask import Flask
@@ -15,10 +17,12 @@ from sqlalchemy import select
 
 from questions.attempt import GRACE_S
 from questions.marks import MILLION
+from questions.paper import Plan
 from quizapp.accounts.models import User
 from quizapp.commands.ticking import tick
 from quizapp.quizzes.integrity import check
 from quizapp.quizzes.models import Attempt, RuledAnswer
+from quizapp.quizzes.operations.starting import start_free_attempt
 from quizapp.words import points
 from tests.builders import NOW
 from tests.conftest import HandClock, Rows
@@ -172,3 +176,28 @@ def test_showing_it_takes_no_more_statements_for_a_whole_class(
             browser.get(f"/classes/{lesson.classroom.id}/quizzes/{lesson.assignment.id}/scores.csv")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_what_a_learner_left_open_is_marked_together_however_much_it_is(
+    rows: Rows,
+    sign_in: SignIn,
+    clock: HandClock,
+    statements: Callable[..., AbstractContextManager[list[str]]],
+) -> None:
+    counts = []
+    for quizzes in (2, 6):
+        with rows() as session:
+            lessons = [give(session, students=1) for _ in range(quizzes)]
+            learner = lessons[0].students[0]
+            for lesson in lessons:
+                start_free_attempt(
+                    session, learner, lesson.shelf, Plan(length=2, focus="all"), mode="test",
+                    limit_seconds=60, now=clock(), rng=Random(1),
+                )  # fmt: skip
+        clock.forward(hours=1)
+        browser = sign_in(learner)
+        with statements() as sent:
+            history = browser.get("/progress").text
+        assert len(set(re.findall(r"/attempts/\d+/review", history))) == quizzes
+        counts.append(sum("slot.given" in one for one in sent))
+    assert counts == [1, 1]
