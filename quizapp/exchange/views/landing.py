@@ -62,7 +62,6 @@ def _land_beside(app: Flask, told: Path, cargo: Cargo, count: int, when_in: Call
                 now=clock.now(),
             )
             end = replace(state, stage="in", done=count, landed=landed)
-            when_in()
         except Refusal as refusal:
             end = replace(state, stage="stopped", why=refusal.why)
         except Exception:
@@ -72,6 +71,8 @@ def _land_beside(app: Flask, told: Path, cargo: Cargo, count: int, when_in: Call
             cargo.path.unlink(missing_ok=True)
         try:
             tell(told, replace(end, told_at=clock.now()))
+            if end.stage == "in":
+                when_in()
         finally:
             app.extensions["landings"].pop(told, None)
 

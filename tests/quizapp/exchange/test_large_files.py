@@ -286,6 +286,18 @@ def test_files_that_were_taken_in_make_room_without_a_word(teacher):
     page(teacher, waiting)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_came_in_is_not_denied_where_its_file_cannot_be_noted_as_taken(app, teacher, large, monkeypatch):
+    def full(*_about):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(importing_views, "note_taken", full)
+    address = looked_at(app, teacher, large)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    landed(app)
+    assert "700 questions came in." in teacher.get(f"{address}/landing", follow_redirects=True).text
+
+
 @pytest.mark.parametrize("token", ["unknown", "%00", "a" * 300])
 def test_what_is_no_token_has_no_landing(teacher, token):
     assert teacher.get(f"/exchange/import/{token}/landing").status_code == 404
