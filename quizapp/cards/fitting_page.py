@@ -26,6 +26,7 @@ def fitting_panel(session: Session, user_id: int, plan: Plan) -> dict[str, Any]:
         "fewest": FEWEST_REVIEWS,
         "can_fit": can_fit(),
         "is_offered": can_fit() and reviews >= FEWEST_REVIEWS,
+        "is_answered_since": queries.is_answered_since(session, newest, user_id),
     }
 
 

@@ -68,6 +68,13 @@ def find_newest(session: Session, user_id: int) -> Fitting | None:
     )
 
 
+def is_answered_since(session: Session, newest: Fitting | None, user_id: int) -> bool:
+    """Whether a fit could find anything but what it found last: the same answers give the same set."""
+    if newest is None or newest.outcome not in ("kept", "not_kept"):
+        return True
+    return newest.reviews != count_reviews(session, user_id)
+
+
 def find_in_force(session: Session, user_id: int) -> Fitting | None:
     """What brought the set in force; None where it has always been the standard one."""
     return session.scalar(

@@ -48,15 +48,23 @@ class Found:
 
 
 def wish_for_fit(session: Session, user: User, *, now: dt.datetime) -> bool:
-    """Fit to her answers as soon as there is time; False where they are too few, or nothing can be."""
+    """Fit to her answers as soon as there is time; False where they are too few, or nothing can be.
+
+    Where none has come since the last fit, nothing is to be found: there is no wish.
+    """
     if not can_fit() or queries.count_reviews(session, user.id) < FEWEST_REVIEWS:
         return False
-    _wish(session, user.id, "wished", now)
+    if queries.is_answered_since(session, queries.find_newest(session, user.id), user.id):
+        _wish(session, user.id, "wished", now)
     return True
 
 
 def wish_for_standard(session: Session, user: User, *, now: dt.datetime) -> None:
-    """Back to the set of everybody, and fit no more until she wishes it."""
+    """Back to the set of everybody, and fit no more until she wishes it; nothing where it holds anyway."""
+    newest = queries.find_newest(session, user.id)
+    is_wished = newest is not None and newest.outcome == "wished"
+    if find_plan(session, user.id)[1].parameters == Parameters() and not is_wished:
+        return
     _wish(session, user.id, "standard_wished", now)
 
 

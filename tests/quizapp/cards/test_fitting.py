@@ -241,6 +241,12 @@ def test_back_to_the_standard_set_everything_is_known_as_before_and_nobody_fits_
         assert outcomes(session)[-1] == "kept"
 
 
+def one_more_answer(session: Session, learner: User) -> None:
+    tally = session.scalars(select(ForesightTally).where(ForesightTally.user_id == learner.id)).first()
+    assert tally is not None
+    tally.asked += 1
+
+
 def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     app, rows, sign_in, forgetful_learner
 ) -> None:
@@ -259,6 +265,8 @@ def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     assert f"found from {made.reviews} of your reviews" in page
     assert f"a chance of {100 * math.exp(-made.new_loss):.1f} %" in page
     assert f"what held before gave it {100 * math.exp(-made.old_loss):.1f} %" in page
+    with rows() as session:
+        one_more_answer(session, learner)
     browser.post("/cards/plan/fit")
     with app.app_context():
         fit_round("me")
@@ -311,3 +319,23 @@ def test_a_learner_whose_fitting_fails_holds_up_no_other(app, rows) -> None:
         assert fit_round("me") == 0
     with rows() as session:
         assert outcomes(session) == ["failed", "failed"]
+
+
+def test_wishes_that_can_change_nothing_make_no_work(rows, sign_in) -> None:
+    with rows() as session:
+        learner = builders.user(session)
+        session.add(ForesightTally(user_id=learner.id, band=18, asked=500))
+        looked_at = {"reviews": 500, "held_out": 100, "old_loss": 0.4, "new_loss": 0.4}
+        session.add(Fitting(user_id=learner.id, outcome="not_kept", at=NOW, **looked_at))
+    browser = sign_in(learner)
+    browser.post("/cards/plan/fit")
+    browser.post("/cards/plan/unfit")
+    with rows() as session:
+        assert outcomes(session) == ["not_kept"]
+    assert 'action="/cards/plan/fit"' not in browser.get("/cards/plan").text
+    with rows() as session:
+        one_more_answer(session, learner)
+    assert 'action="/cards/plan/fit"' in browser.get("/cards/plan").text
+    browser.post("/cards/plan/fit")
+    with rows() as session:
+        assert outcomes(session) == ["not_kept", "wished"]
