@@ -35,6 +35,8 @@ def review() -> Page:
     first = request.args.get("card", type=row_id)
     page = _page(round, first=first, is_turned=request.args.get("turned") == "1")
     if not page["cards"] and not round.cram:
+        if round.deck_id is not None:
+            flash(_("Nothing of this deck waits now. Cram asks it all the same."), "look")
         return redirect(url_for(".today"))
     return render_template("cards/review.html", **page)
 

@@ -546,6 +546,17 @@ def test_the_counts_of_one_deck_are_of_that_deck_alone(rows: Rows, sign_in: Sign
     assert '<progress value="1" max="5"' in page
 
 
+def test_a_deck_of_which_nothing_waits_says_so(rows: Rows, sign_in: SignIn) -> None:
+    learner, _cards = learner_of(rows, 4)
+    with rows() as session:
+        empty, _none = pile(session, learner, 0)
+        studies(session, learner, empty)
+    browser = sign_in(learner)
+    said = "Nothing of this deck waits now."
+    assert said in browser.get(f"/cards/review?deck={empty.id}", follow_redirects=True).text
+    assert said not in browser.get("/cards/", follow_redirects=True).text
+
+
 @pytest.mark.parametrize("action", ["suspend", "bury"])
 def test_a_new_card_that_is_put_off_is_not_counted_as_new(rows: Rows, sign_in: SignIn, action: str) -> None:
     learner, cards = learner_of(rows, 4)
