@@ -19,9 +19,18 @@ _numbers = itertools.count(1)
 
 
 def pile(
-    session: Session, owner: User, cards: int = 3, *, faces: int = 1, parent: Deck | None = None
+    session: Session,
+    owner: User,
+    cards: int = 3,
+    *,
+    faces: int = 1,
+    parent: Deck | None = None,
+    first_target: int | None = None,
 ) -> tuple[Deck, list[Card]]:
-    """A deck with so many targets, each a note of its own with so many cards; all cards in order."""
+    """A deck with so many targets, each a note of its own with so many cards; all cards in order.
+
+    `first_target` numbers the targets from there: the dice of a schedule are seeded by them.
+    """
     deck = Deck(
         owner_id=owner.id,
         title=f"Pile {next(_numbers)}",
@@ -43,6 +52,8 @@ def pile(
         session.add(note)
         session.flush()
         target = RecallTarget(note_id=note.id, ordinal=1, kin=f"n{note.id}")
+        if first_target is not None:
+            target.id = first_target + position - 1
         session.add(target)
         session.flush()
         for ordinal in range(1, faces + 1):
@@ -66,10 +77,12 @@ def studies(session: Session, user: User, deck: Deck) -> None:
     session.flush()
 
 
-def studied_pile(session: Session, cards: int = 3, *, faces: int = 1) -> tuple[User, Deck, list[Card]]:
+def studied_pile(
+    session: Session, cards: int = 3, *, faces: int = 1, first_target: int | None = None
+) -> tuple[User, Deck, list[Card]]:
     """A learner who has made a pile and studies it."""
     learner = builders.user(session)
-    deck, made = pile(session, learner, cards, faces=faces)
+    deck, made = pile(session, learner, cards, faces=faces, first_target=first_target)
     studies(session, learner, deck)
     return learner, deck, made
 
