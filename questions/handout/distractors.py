@@ -52,6 +52,8 @@ _SMALL_WORD = re.compile(
     re.I,
 )
 _CALENDAR = re.compile(rf"(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day)", re.I)
+_WORD = re.compile(r"[^\W\d_]+")
+_JAN_THE_NAME = re.compile(r"\bJan(?= [^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class _Found:
     paragraph: int
     span: Span
     rank: tuple[int, ...] = ()
+    is_at_head: bool = False
+    """One capitalised word at the head of a sentence, which may be no name."""
 
 
 def suggestions(paragraphs: Sequence[str], paragraph: int, answer: Span) -> tuple[Suggestion, ...]:
@@ -125,6 +129,7 @@ def _best(
     parts = _telling(words)
     seen: list[set[str]] = []
     known = {key}
+    common = _common_words(paragraphs, paragraph) if any(one.is_at_head for one in found) else set()
     in_order = sorted(
         found, key=lambda one: (one.rank, abs(one.paragraph - paragraph), one.paragraph, one.span.start)
     )
@@ -132,6 +137,8 @@ def _best(
         text = one.span.of(paragraphs[one.paragraph])
         name = folded(text)
         own = _telling(text)
+        if one.is_at_head and text.casefold() in common:
+            continue
         if solid(text) in known or not own or own <= parts or parts <= own:
             continue
         if f" {name} " in f" {sentence} " or any(own <= other or other <= own for other in seen):
@@ -202,7 +209,7 @@ def _names(text: str, answer: Span) -> _Looking | None:
         return None
     count = len(words)
     return lambda other, at: (
-        _Found(at, span, (at_head, abs(len(span.of(other).split()) - count)))
+        _Found(at, span, (at_head, abs(len(span.of(other).split()) - count)), at_head)
         for span, at_head in _runs(other)
     )
 
@@ -215,7 +222,9 @@ def _runs(text: str) -> Iterator[tuple[Span, bool]]:
             name = bare(text, word)
             said = name.of(text) if name else ""
             is_name = (
-                _is_capital(said) and not (place == 0 and _is_small(said)) and not _CALENDAR.fullmatch(said)
+                _is_capital(said)
+                and not (place == 0 and _is_small(said))
+                and not (_CALENDAR.fullmatch(said) and not (name and _JAN_THE_NAME.match(text, name.start)))
             )
             goes_on = name is not None and (is_name or (bool(run) and said.casefold() in _CONNECTORS))
             if run and not (goes_on and name and name.start == word.start):
@@ -283,6 +292,13 @@ def _is_small(word: str) -> bool:
 def _telling(text: str) -> set[str]:
     """The words of a text that carry meaning."""
     return {word for word in folded(text).split() if not _is_small(word)}
+
+
+def _common_words(paragraphs: Sequence[str], place: int) -> set[str]:
+    """The words that stand somewhere without a capital, and so are no names."""
+    return {
+        word for at in _near(paragraphs, place) for word in _WORD.findall(paragraphs[at]) if word.islower()
+    }
 
 
 def _touch(one: Span, other: Span) -> bool:

@@ -41,6 +41,19 @@ def test_months_are_no_names() -> None:
     assert "July" not in suggested(0, "Lake Victoria")
 
 
+def test_a_common_word_at_the_head_of_a_sentence_is_no_name() -> None:
+    texts = (
+        "Melvin Calvin traced the cycle.",
+        "Oxygen is released. Plants need it. Priestley found that plants release oxygen.",
+    )
+    assert suggested(0, "Melvin Calvin", texts) == ["Priestley"]
+
+
+def test_a_person_called_jan_keeps_the_name_and_the_month_is_none() -> None:
+    texts = ("Melvin Calvin traced the cycle.", "In Jan. 1779, and in Jan 1780, Jan Ingenhousz used light.")
+    assert suggested(0, "Melvin Calvin", texts) == ["Jan Ingenhousz"]
+
+
 def test_nothing_is_suggested_that_stands_in_the_same_sentence_or_shares_the_words_of_the_answer() -> None:
     assert "Amazon" not in suggested(1, "Congo River")
     assert "White Nile" not in suggested(0, "Nile")
