@@ -293,7 +293,8 @@ def restore(file: Path, is_replacing: bool) -> None:
     """Put the backup FILE into an empty database; stop the server first."""
     with opened() as settings, unit_of_writing():
         manifest = keeping.restore_instance(settings, file, is_replacing=is_replacing)
-    click.echo(f"Restored {manifest.rows:,} rows of {manifest.made_at}.")
+    made_at = manifest.made_at[:16].replace("T", " ")
+    click.echo(f"Restored {manifest.rows:,} rows of {made_at} UTC.")
 
 
 @main.command()
