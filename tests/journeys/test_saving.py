@@ -106,6 +106,19 @@ def test_what_was_typed_before_the_scripts_came_is_saved(
     assert chosen(site, attempt_at(page), 1, "text") == ["The first to write"]
 
 
+def test_a_tap_right_after_typing_on_a_phone_leads_on(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    page = student_at("open_answer", viewport={"width": 390, "height": 844})
+    page.goto(re.sub(r"/1$", "/all", page.url))
+    settled(page).get_by_label("Your answer").fill("The first to write")
+    page.get_by_label("Your answer").blur()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    page.get_by_label("Your answer").fill("The second to write")
+    page.get_by_role("button", name="Check and hand in").click()
+    expect(page).to_have_url(re.compile("/summary$"))
+
+
 def test_what_had_not_arrived_is_handed_in_from_the_summary(
     site: Site, student_at: Callable[..., Page], complaints: Complaints
 ) -> None:
