@@ -323,6 +323,14 @@ class TestComplete:
         assert (proof.rule, proof.reason, proof.facts) == ("complete", "Two signed.", ("a", "b"))
         assert not proof.tells
 
+    def test_an_outsider_of_whom_something_is_known_is_refuted_with_that_and_with_the_set(self) -> None:
+        made = self.bank(fact("c", "corland", "signed", "plan", "Corland signed the plan."))
+        proof = refute(made, "a", "subject", "corland")
+        assert isinstance(proof, Refuted)
+        assert (proof.rule, proof.reason, proof.facts) == ("complete", "Corland signed the plan.", ("a", "b"))
+        assert proof.evidence == (*made.facts["c"].evidence, *made.sets["both"].evidence)
+        assert proof.tells
+
     @pytest.mark.parametrize("candidate", ["borland", "minister", "white-hall", "old-town"])
     def test_members_and_their_kin_are_never_refuted(self, candidate: str) -> None:
         made = self.bank(fact("c", "cabinet", "signed", "plan"))
