@@ -81,7 +81,7 @@ def review_page(
         "awaiting": sum(line["kind"] == "awaiting" for line in lines),
         "counted": sum(line["kind"] not in ("awaiting", "dropped") for line in lines),
         "ruled": [line for line in lines if line["is_ruled"]],
-        "corrected": [line for line in lines if line["is_corrected"]],
+        "corrected": [line for line in lines if line["is_corrected"] and not line["is_ruled"]],
         "topics": _by_topic(lines),
         "before": queries.find_score_before(session, attempt),
     }

@@ -108,6 +108,7 @@ def test_cards_are_learned_by_touch_on_a_phone(site: Site, learner_at: Callable[
     expect(front(page)).to_have_text("Front 1/1")
     page.get_by_role("button", name="Undo last").tap()
     expect(front(page)).to_have_text("Front 6/1")
+    expect(page.locator("[data-announce]")).to_have_text("")
     page.get_by_text("More with this card").tap()
     page.get_by_role("button", name="Flag it").tap()
     expect(page.locator(".flashcard-head")).to_contain_text("Flagged")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from quizapp.accounts.models import User
 from quizapp.db import db
+from tests import builders
+from tests.conftest import Rows
 
 
 @pytest.mark.parametrize("origin", ["http://[", "http://[::1", "nowhere", "http://localhost.evil.example"])
@@ -16,6 +21,16 @@ def test_an_origin_that_is_not_ours_is_refused_however_it_is_written(
     client: FlaskClient, origin: str
 ) -> None:
     assert client.post("/sign-out", headers={"Origin": origin}).status_code == 403
+
+
+def test_who_has_not_the_role_for_a_page_is_told_whom_to_ask(
+    rows: Rows, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    with rows() as session:
+        student = builders.user(session)
+    reply = sign_in(student).get("/people")
+    assert reply.status_code == 403
+    assert "ask whoever looks after accounts here" in reply.text
 
 
 def test_our_own_origin_is_let_in(client: FlaskClient) -> None:

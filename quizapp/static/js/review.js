@@ -97,6 +97,8 @@ export class Review {
     this.speech.stop();
     this.shown = card;
     this.isTurned = false;
+    // Else it still tells the answer of a card that comes back.
+    this.page.querySelector("[data-announce]").textContent = "";
     this.shownAt = performance.now();
     const content = document.importNode(card.template.content, true);
     this.acts.replaceChildren(content.querySelector(".card-more"));

@@ -85,9 +85,11 @@ def test_a_question_that_counts_no_more_may_have_a_right_answer_today(rows: Rows
         attempt = answer(session, lesson, 0, "right", "right")
         rule(session, lesson, "dropped")
         correct(session, lesson)
-    page, _above = pages(sign_in(lesson.students[0]), attempt)
+    page, above = pages(sign_in(lesson.students[0]), attempt)
     assert NOTE in page
     assert "would earn" not in page
+    assert "was marked anew:" in above
+    assert "your marks stay as they are" not in above
 
 
 def asking_otherwise(question: Question) -> Question:
