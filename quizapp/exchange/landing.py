@@ -9,6 +9,7 @@ import datetime as dt
 import itertools
 import json
 import os
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -31,14 +32,17 @@ MOST_TRIES = 3
 """How often a file is made ready for a bank that is changed meanwhile."""
 
 SILENT_FOR = dt.timedelta(minutes=2)
-"""Whoever has told nothing for so long has ended with its process."""
+"""Whoever has told nothing for so long has ended with its process, where that cannot be seen."""
 
 Stage = Literal["readying", "writing", "in", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """How far a file is: `done` questions of `of`, told at `told_at`; `why` says what stopped it."""
+    """How far a file is: `done` questions of `of`, told at `told_at`; `why` says what stopped it.
+
+    `teller` is the process that told it last, by host and number.
+    """
 
     stage: Stage
     told_at: dt.datetime
@@ -46,9 +50,11 @@ class Landing:
     of: int = 0
     why: str = ""
     landed: Landed | None = None
+    teller: str = ""
 
     def is_under_way(self, now: dt.datetime) -> bool:
-        return self.stage in ("readying", "writing") and now - self.told_at < SILENT_FOR
+        is_begun = self.stage in ("readying", "writing")
+        return is_begun and now - self.told_at < SILENT_FOR and not _has_ended(self.teller)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def _landed(cargo: Cargo, ready: Ready, note: Note, code: str, now: dt.datetime)
 def tell(path: Path, landing: Landing) -> None:
     """Keep how far a landing is; whoever reads meanwhile sees this or what was told before."""
     draft = path.with_name(f"{path.name}-{os.getpid()}-{threading.get_ident()}")
-    plain = asdict(landing) | {"told_at": landing.told_at.isoformat()}
+    plain = asdict(landing) | {"told_at": landing.told_at.isoformat(), "teller": _this_process()}
     draft.write_text(json.dumps(plain), encoding="utf-8")
     draft.replace(path)
 
@@ -140,7 +146,7 @@ def tell(path: Path, landing: Landing) -> None:
 def claim(path: Path, now: dt.datetime) -> bool:
     """Whether a landing that is told at `path` may begin: of all who ask at once, one is told so.
 
-    Whoever has claimed it and tells nothing for `SILENT_FOR` has ended with its process.
+    A claim lapses with its process, or where that cannot be seen once nothing was told for `SILENT_FOR`.
     """
     last = find_landing(path)
     if last is not None and last.is_under_way(now):
@@ -149,11 +155,14 @@ def claim(path: Path, now: dt.datetime) -> bool:
     for turn in itertools.count():
         claimed = path.with_name(f"{path.name}-claim-{since}-{turn}")
         try:
-            os.close(os.open(claimed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+            claim_of_ours = os.open(claimed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            if now.timestamp() - claimed.stat().st_mtime <= SILENT_FOR.total_seconds():
+            is_fresh = now.timestamp() - claimed.stat().st_mtime <= SILENT_FOR.total_seconds()
+            if is_fresh and not _has_ended(claimed.read_text(encoding="utf-8")):
                 return False
         else:
+            with os.fdopen(claim_of_ours, "w", encoding="utf-8") as file:
+                file.write(_this_process())
             os.utime(claimed, (now.timestamp(), now.timestamp()))
             return True
     raise AssertionError("no end of turns")
@@ -167,3 +176,21 @@ def find_landing(path: Path) -> Landing | None:
         return None
     landed = Landed(**plain["landed"]) if plain["landed"] else None
     return Landing(**plain | {"told_at": dt.datetime.fromisoformat(plain["told_at"]), "landed": landed})
+
+
+def _this_process() -> str:
+    return f"{socket.gethostname()} {os.getpid()}"
+
+
+def _has_ended(process: str) -> bool:
+    """Whether a process of this host is seen to be gone; of any other nothing can be said."""
+    host, _space, number = process.rpartition(" ")
+    if os.name != "posix" or host != socket.gethostname() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return True
+    except PermissionError:
+        return False  # It is somebody else's, and lives.
+    return False

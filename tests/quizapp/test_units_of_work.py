@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Executable, delete, insert, literal, select, text
+from sqlalchemy import Executable, delete, event, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from quizapp.cards.models import StudyHabit
 from quizapp.db import db
@@ -44,25 +42,32 @@ def test_a_unit_may_write_after_one_that_was_refused(app: Flask, rows: Rows) -> 
         assert db.session.scalars(select(StudyHabit.user_id)).all() == [learner.id]
 
 
+@pytest.mark.parametrize("wired_app", ["sqlite"], indirect=True)
 def test_sqlite_need_not_prepare_its_statements_anew_where_reading_and_writing_take_turns(
     app: Flask, rows: Rows
 ) -> None:
-    with app.app_context():
-        if db.engine.dialect.name != "sqlite":
-            pytest.skip("PostgreSQL is told with each transaction what it may do")
+    """PostgreSQL is told with each transaction what it may do."""
     sent: list[str] = []
-    for _turn in range(2):
-        with rows() as session:
-            _trace(session, sent.append)
-            builders.user(session)
-        with app.app_context():
-            db.session.execute(select(StudyHabit.user_id))
-            _trace(db.session(), None)
+
+    def listen(raw: Any, *_more: object) -> None:
+        raw.set_trace_callback(sent.append)
+
+    def stop(raw: Any, *_more: object) -> None:
+        raw.set_trace_callback(None)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "checkout", listen)
+    event.listen(engine, "checkin", stop)
+    try:
+        for _turn in range(2):
+            with rows() as session:
+                builders.user(session)
+            with app.app_context():
+                db.session.execute(select(StudyHabit.user_id))
+    finally:
+        event.remove(engine, "checkout", listen)
+        event.remove(engine, "checkin", stop)
     assert any("INSERT INTO user" in one for one in sent)
     assert any("FROM study_habit" in one for one in sent)
     assert not [one for one in sent if one.startswith("PRAGMA")]
-
-
-def _trace(session: Session, heard: Callable[[str], None] | None) -> None:
-    raw: Any = session.connection().connection.dbapi_connection
-    raw.set_trace_callback(heard)

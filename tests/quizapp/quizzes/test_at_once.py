@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from quizapp.db import db
 from quizapp.library.queries import hold_bank
 from quizapp.quizzes.integrity import check as differences
 from quizapp.quizzes.models import Attempt, QuestionTally, Step
@@ -182,10 +181,9 @@ def test_beginning_again_while_the_last_one_is_handed_in_late_does_both(desk_of,
         assert desk.stored().kinds.count((0, "expired")) == 1
 
 
-def test_a_quiz_begins_although_somebody_changes_the_questions_of_its_bank(app, desk):
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            pytest.skip("one unit writes at a time")
+@pytest.mark.parametrize("wired_app", ["postgresql"], indirect=True)
+def test_a_quiz_begins_although_somebody_changes_the_questions_of_its_bank(desk):
+    """On SQLite one unit writes at a time."""
     replies: list[TestResponse] = []
     url = f"/quizzes/start/{desk.bank.slug}"
     start = Thread(target=lambda: replies.append(desk.browser.post(url)))
