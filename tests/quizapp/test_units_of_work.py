@@ -57,6 +57,8 @@ def test_sqlite_need_not_prepare_its_statements_anew_where_reading_and_writing_t
 
     with app.app_context():
         engine = db.engine
+    # What earlier tests left in the pool may still have to be told that it may write.
+    engine.dispose()
     event.listen(engine, "checkout", listen)
     event.listen(engine, "checkin", stop)
     try:
