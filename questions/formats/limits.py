@@ -30,6 +30,9 @@ MOST_CITATIONS, LAST_PARAGRAPH = 100, 999_999_999
 LONGEST_PLACE_NAME, LONGEST_QUOTE = 200, 2_000
 """Of what a question cites: the names of a source, a record and a fact, and the words quoted."""
 
+LONGEST_PASSAGES = 100_000
+"""Characters of all paragraphs together that come with the citations of one question."""
+
 DEEPEST_CATEGORY, LONGEST_CATEGORY = 20, 200
 MOST_HINTS = 20
 

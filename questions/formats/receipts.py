@@ -20,6 +20,7 @@ from questions.question import Citation, Question, Text
 PROVENANCE = (
     "Which facts it asks about, how hard it is and how much it matters are left out: JSON keeps them."
 )
+PASSAGES = "Of the paragraphs that it cites only the words quoted go along: JSON keeps them whole."
 _SOURCE, _PASSAGE, _FACT = "source:", "passage:", "fact:"
 _SHORTENED_TAG = 50
 """Characters that Moodle leaves of a longer tag."""
@@ -80,10 +81,11 @@ def restored(explanation: Text, tags: Sequence[str]) -> tuple[Text, tuple[Citati
 
 
 def lost_provenance(question: Question) -> tuple[str, ...]:
-    """What no format but our own says of where a question comes from, beyond its citations."""
+    """What no format but our own says of where a question comes from, beyond the words that it cites."""
     is_from_facts = bool(question.facts or question.targets or question.signals)
     is_rated = question.weight != "detail" or question.difficulty != 2
-    return (PROVENANCE,) if is_from_facts or is_rated else ()
+    is_parted = any(one.passage not in ("", one.quote) for one in question.sealed.citations)
+    return (*((PASSAGES,) if is_parted else ()), *((PROVENANCE,) if is_from_facts or is_rated else ()))
 
 
 def _line(citation: Citation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
+from itertools import accumulate
 
 from questions.formats.fixed_order import in_fixed_order
 from questions.formats.item import Item, Outcome
@@ -14,6 +15,7 @@ from questions.formats.limits import (
     LONGEST_CATEGORY,
     LONGEST_FACT_ID,
     LONGEST_OPTION,
+    LONGEST_PASSAGES,
     LONGEST_PLACE_NAME,
     LONGEST_QUOTE,
     LONGEST_REFERENCE,
@@ -168,6 +170,15 @@ def _with_citations_cut(question: Question, cuts: list[str]) -> Question:
     kept = tuple(
         replace(one, quote=one.quote[:LONGEST_QUOTE], title=one.title[:LONGEST_TITLE]) for one in kept
     )
+    ends = list(accumulate(len(one.passage) for one in kept))
+    if ends and ends[-1] > LONGEST_PASSAGES:
+        cuts.append(
+            f"Of the paragraphs that it cites those beyond {LONGEST_PASSAGES:,} characters were left out."
+        )
+        kept = tuple(
+            one if end <= LONGEST_PASSAGES else replace(one, passage="")
+            for one, end in zip(kept, ends, strict=True)
+        )
     return question if kept == cited else replace(question, sealed=replace(question.sealed, citations=kept))
 
 

@@ -9,8 +9,10 @@ from fractions import Fraction
 from questions.formats.item import Fit, Item
 from questions.formats.moodle_xml.signs import is_exact_decimal, is_writable
 from questions.formats.moodle_xml.texts import title_of
+from questions.formats.moodle_xml.worth import worth_in_moodle
 from questions.formats.receipts import lost_provenance
 from questions.formats.shares import MOODLE_SHARES, shares_of
+from questions.numerals import in_digits
 from questions.question import (
     Asked,
     ChoiceKey,
@@ -29,7 +31,10 @@ INEXACT = "A number that has no end in decimals was rounded."
 PLAIN_OPTIONS = "In Moodle the answers to match, and those in gaps, show no bold, formulas or other looks."
 RIVALS = "Names of other things, which a slip must not hide behind, are left out."
 PARTS = "Which part of the statement is wrong is left out."
-POINTS = "In Moodle a cloze text is worth the weights of its gaps together."
+POINTS = (
+    "In Moodle a cloze text is worth the weights of its gaps together, {there} and not {here}; "
+    "a tag brings its points back here."
+)
 TOGETHER = "In Moodle the right options of a gap earn the whole together: their shares change."
 UNIT_IN_GAP = "The unit behind a gap is left out."
 CONTROLS = "Signs that XML cannot hold are written as �."
@@ -49,12 +54,15 @@ def _losses(item: Item) -> Iterator[str]:
     yield from _losses_of_key(asked, sealed.key)
     if asked.type in ("matching", "cloze") and asked.options_format == "markdown":
         yield PLAIN_OPTIONS
-    if not is_exact_decimal(item.points) or not is_exact_decimal(item.penalty or Fraction(0)):
-        shares = {share for share in MOODLE_SHARES if share >= 0}
-        if not is_exact_decimal(item.points) or item.penalty not in shares:
-            yield INEXACT
-    if isinstance(sealed.key, GapsKey) and item.points != sum(gap.weight for gap in asked.gaps):
-        yield POINTS
+    if isinstance(sealed.key, GapsKey):
+        there = worth_in_moodle(item)
+        if item.points != there:
+            yield POINTS.format(there=there, here=in_digits(item.points))
+    elif not is_exact_decimal(item.points):
+        yield INEXACT
+    penalty = item.penalty or Fraction(0)
+    if not is_exact_decimal(penalty) and penalty not in MOODLE_SHARES:
+        yield INEXACT
     if any(gap.unit for gap in asked.gaps):
         yield UNIT_IN_GAP
     if item.title != title_of(item.title):

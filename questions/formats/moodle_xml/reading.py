@@ -15,6 +15,7 @@ from questions.formats.moodle_xml.draft import Draft
 from questions.formats.moodle_xml.kinds import KINDS
 from questions.formats.moodle_xml.stream import Found
 from questions.formats.moodle_xml.texts import NOT_IN_FILE, Allowance, Texts, raw_text, title_of, value_of
+from questions.formats.moodle_xml.worth import restored_worth
 from questions.formats.receipts import restored
 from questions.formats.shares import share_of_percent
 from questions.formats.sound import first_words, sound
@@ -142,7 +143,8 @@ def _item(draft: Draft, category: tuple[str, ...]) -> Item:
     _note_settings(draft)
     points = _points(draft)
     if isinstance(key, GapsKey) and element.get("type") in ("cloze", "multianswer"):
-        points = Fraction(sum(gap.weight for gap in asked.gaps))
+        gaps, points, tags = restored_worth(asked.gaps, tags)
+        asked = replace(asked, gaps=gaps)
     return Item(
         Question("", asked, sealed, pattern=IMPORTED),
         title=title_of(value_of(element, "name")),

@@ -13,6 +13,7 @@ from questions.formats.moodle_xml.fitting import fit_of
 from questions.formats.moodle_xml.gaps import code_of
 from questions.formats.moodle_xml.signs import fraction_of, in_attribute, in_decimals, in_xml
 from questions.formats.moodle_xml.texts import PLUGIN_FILE
+from questions.formats.moodle_xml.worth import weighed_gaps, worth_tags
 from questions.formats.receipts import carried
 from questions.formats.shares import WHOLE, shares_of
 from questions.formats.text_formats import bare
@@ -81,6 +82,7 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         item, asked = self._item, self._item.question.asked
         explanation, tags = carried(item)
+        tags = (*tags, *worth_tags(item))
         yield f'<question type="{_TYPES[asked.type]}">\n<name><text>{in_xml(item.title)}</text></name>\n'
         yield self._stem()
         yield self._text("generalfeedback", explanation)
@@ -164,7 +166,7 @@ class _Writer:
         names: list[str] = []
         markup = self._hypertext(asked.stem, names)
         keys = dict(key.keys)
-        for gap in asked.gaps:
+        for gap in weighed_gaps(self._item):
             markup = markup.replace(placeholder(gap), self._gap(asked, gap, keys[gap.id], names), 1)
         return (
             f'<questiontext format="html"><text>{in_xml(markup)}</text>{self._files(names)}</questiontext>\n'

@@ -79,7 +79,7 @@ def _carried(item: Item) -> tuple[Item, list[str]]:
         key,
         Text(_trimmed(question.sealed.explanation.value)),
         tuple(replace(why, text=_trimmed(why.text), format="plain") for why in question.sealed.whys),
-        question.sealed.citations,
+        tuple(replace(one, passage="") for one in question.sealed.citations),
     )
     hints = tuple(Text(_trimmed(hint.value)) for hint in item.hints)
     texts = (question.asked.stem, question.sealed.explanation, *item.hints)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, replace
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from questions.formats.item import Item, Outcome, UnreadableFile
 from questions.formats.lossless import Lossless
+from questions.question import Citation
 from tests.questions.formats.items import items
 
 JSON = Lossless()
@@ -43,6 +45,22 @@ def read_questions(questions: Iterable[object]) -> list[Outcome]:
 @given(st.lists(items(), max_size=3, min_size=1))
 def test_what_was_written_is_read_back_equal(given: list[Item]) -> None:
     assert [outcome.item for outcome in read(written(*given))] == given
+
+
+@given(items(), st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=80))
+def test_the_paragraphs_that_it_cites_come_back_whole(item: Item, passage: str) -> None:
+    cited = Citation("talks", 3, quote="They met.", title="The talks", passage=passage)
+    sealed = replace(item.question.sealed, citations=(cited,))
+    given = replace(item, question=replace(item.question, sealed=sealed))
+    assert [outcome.item for outcome in read(written(given))] == [given]
+
+
+def test_more_paragraphs_than_belong_to_one_question_are_left_out_with_a_word() -> None:
+    cited = [Citation("talks", number, passage="x" * 40_000) for number in (1, 2, 3)]
+    (outcome,) = read_questions([QUESTION | {"citations": [asdict(one) for one in cited]}])
+    assert outcome.item is not None
+    assert [len(one.passage) for one in outcome.item.question.sealed.citations] == [40_000, 40_000, 0]
+    assert "100,000 characters" in outcome.losses[0]
 
 
 @given(items())

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from questions.formats.item import Item
 from questions.formats.moodle_xml.fitting import TOGETHER
 from questions.gap_markup import read_gaps
 from questions.gap_versions import filled_in
@@ -23,6 +28,12 @@ from tests.questions.formats.test_moodle_xml import (
 )
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
+
+
+def weighed(weights: Sequence[int], points: Fraction) -> Item:
+    """A cloze text with gaps of these weights."""
+    code = " ".join(f"{{{weight}:SHORTANSWER:=x{place}}}" for place, weight in enumerate(weights, start=1))
+    return replace(read_one(cloze(code)), points=points)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +112,56 @@ def test_words_to_place_that_cannot_be_placed_say_how_to_mend_it(
     (outcome,) = outcomes_of(quiz(question(type, *boxes, stem=stem)))
 
     assert outcome.refused.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("weights", "points", "in_moodle", "tag"),
+    [
+        ((1, 1), Fraction(2), (1, 1), ""),
+        ((1, 1), Fraction(6), (3, 3), "cloze-points:6-of-2"),
+        ((2, 4), Fraction(3), (1, 2), "cloze-points:3-of-6"),
+        ((2, 2), Fraction(6), (3, 3), "cloze-points:6-of-4"),
+        ((1, 1), Fraction(3, 2), (1, 1), "cloze-points:3/2-of-2"),
+        ((1, 2), Fraction(1, 3), (1, 2), "cloze-points:1/3-of-3"),
+    ],
+)
+def test_points_that_moodle_cannot_hold_come_back(
+    weights: tuple[int, ...], points: Fraction, in_moodle: tuple[int, ...], tag: str
+) -> None:
+    item = weighed(weights, points)
+
+    xml = written(item).decode()
+    (outcome,) = outcomes_of(xml.encode())
+
+    assert [f"{{{weight}:SHORTANSWER:" in xml for weight in in_moodle] == [True] * len(in_moodle)
+    assert re.findall(r"cloze-points[^<]*", xml) == [tag] * bool(tag)
+    assert outcome.item == item
+    declared = [
+        loss for loss in FORMAT.fit(item).losses if loss.startswith("In Moodle a cloze text is worth")
+    ]
+    assert bool(declared) == (sum(in_moodle) != points)
+
+
+def test_points_are_not_restored_where_gaps_were_changed_in_moodle() -> None:
+    xml = (
+        written(weighed((1, 1), Fraction(3, 2)))
+        .decode()
+        .replace("{1:SHORTANSWER:=x1}", "{4:SHORTANSWER:=x1}")
+    )
+
+    (outcome,) = outcomes_of(xml.encode())
+
+    assert outcome.item is not None, outcome.refused
+    assert (outcome.item.points, outcome.item.tags) == (Fraction(5), ("cloze-points:3/2-of-2",))
+
+
+@given(
+    st.lists(st.integers(1, 30), min_size=1, max_size=5),
+    st.fractions(Fraction(1, 100), 50, max_denominator=10**6),
+)
+def test_gaps_of_any_weights_and_points_come_back_equal(weights: list[int], points: Fraction) -> None:
+    item = weighed(weights, points)
+
+    (outcome,) = outcomes_of(written(item))
+
+    assert outcome.item == item

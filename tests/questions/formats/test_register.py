@@ -8,11 +8,11 @@ from io import BytesIO
 import pytest
 
 from questions.formats.item import IMPORTED, Fit, Item
-from questions.formats.receipts import PROVENANCE
+from questions.formats.receipts import PASSAGES, PROVENANCE
 from questions.formats.register import FORMATS, format_named, format_of
 from questions.formats.tables.workbook import Xlsx
 from questions.lettering import lettered
-from questions.question import Asked, ChoiceKey, Question, Sealed, Text
+from questions.question import Asked, ChoiceKey, Citation, Question, Sealed, Text
 
 GIFT = b"::Planets:: Which is the largest? {=Jupiter ~Mars}\n\nThe sun is a star. {T}\n"
 XML = b'<?xml version="1.0"?>\n<quiz><question type="description"></question></quiz>'
@@ -101,3 +101,12 @@ def test_what_only_our_own_format_says_of_a_question_is_named_as_lost(name: str)
     question = replace(choice_of("Jupiter", "Mars"), facts=("mass",), weight="main", difficulty=3)
 
     assert FORMATS[name].fit(Item(question)).losses == (() if name == "json" else (PROVENANCE,))
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_that_a_cited_paragraph_stays_behind_is_said_by_every_format_but_our_own(name: str) -> None:
+    question = choice_of("Jupiter", "Mars")
+    cited = Citation("atlas", 3, quote="It is big.", title="The atlas", passage="It is big. It turns.")
+    item = Item(replace(question, sealed=replace(question.sealed, citations=(cited,))))
+
+    assert (PASSAGES in FORMATS[name].fit(item).losses) is (name != "json")
