@@ -165,8 +165,8 @@ def dump_sealed(sealed: Sealed) -> Json:
 
 def dump_citation(citation: Citation) -> Json:
     plain = asdict(citation)
-    title = plain.pop("title")
-    return plain | _if_any(title=title)
+    brought = {name: plain.pop(name) for name in ("title", "passage")}
+    return plain | _if_any(**brought)
 
 
 def load_sealed(dumped: Json) -> Sealed:

@@ -134,7 +134,7 @@ class Citation:
 
     `about` is the option id it speaks of ("" for the key as a whole); `fact` may be empty where
     a teacher cited a passage directly. `title` is that of the source where the question is away from the
-    bank that holds it; else it is empty, for the bank knows.
+    bank that holds it, and `passage` the whole paragraph; else they are empty, for the bank knows.
     """
 
     source: str
@@ -145,6 +145,7 @@ class Citation:
     proves: bool = True
     about: str = ""
     title: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

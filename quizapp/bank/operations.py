@@ -164,9 +164,10 @@ def stored_of(question: Question, carried: Carried | None = None) -> Stored:
 def hash_of(question: Question, carried: Carried | None = None) -> str:
     """A hash of all that a version stores: it only tells whether something changed.
 
-    How a cited source is called is no part of it: what left with titles comes back as the same.
+    How a cited source is called, and what stands around the words quoted, is no part of it: what left
+    with these comes back as the same.
     """
-    bare = tuple(replace(one, title="") for one in question.sealed.citations)
+    bare = tuple(replace(one, title="", passage="") for one in question.sealed.citations)
     content: list[Any] = [
         dump_asked(question.asked),
         dump_sealed(replace(question.sealed, citations=bare)),

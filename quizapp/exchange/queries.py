@@ -9,6 +9,7 @@ from itertools import groupby
 from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import Session
 
+from questions.formats.limits import LAST_PARAGRAPH
 from questions.text import is_storable
 from quizapp.bank.carrying import Carried
 from quizapp.bank.lists import shown_number
@@ -17,7 +18,8 @@ from quizapp.bank.viewers import Viewer
 from quizapp.errors import NotFound
 from quizapp.exchange.matching import Known, words_key
 from quizapp.exchange.models import ImportedVersion, QuestionImport
-from quizapp.library.models import Bank, Source, Topic
+from quizapp.library.excerpts import Place
+from quizapp.library.models import Bank, Passage, Source, Topic
 from quizapp.library.queries import own_banks
 from quizapp.quizzes.models import Quiz, Slot
 from quizapp.quizzes.operations.starting import load_plan
@@ -316,11 +318,44 @@ def titles_of(
     session: Session, bank_ids: Collection[int], slugs: Collection[str]
 ) -> dict[tuple[int, str], str]:
     """The titles of the sources that these banks know by these slugs, by both."""
-    if not slugs:
-        return {}
-    rows = session.execute(
-        select(Source.bank_id, Source.slug, Source.title).where(
-            Source.bank_id.in_(bank_ids), Source.slug.in_(slugs)
+    found: dict[tuple[int, str], str] = {}
+    for some in _portions(slugs):
+        rows = session.execute(
+            select(Source.bank_id, Source.slug, Source.title).where(
+                Source.bank_id.in_(bank_ids), Source.slug.in_(some)
+            )
         )
-    )
-    return {(bank_id, slug): title for bank_id, slug, title in rows}
+        found |= {(bank_id, slug): title for bank_id, slug, title in rows}
+    return found
+
+
+def passages_of(
+    session: Session, bank_ids: Collection[int], places: Collection[Place]
+) -> dict[tuple[int, Place], str]:
+    """The paragraphs that these banks hold of these places, by both."""
+    found: dict[tuple[int, Place], str] = {}
+    for some in _portions({slug for slug, _number in places}):
+        asked = set(some)
+        numbers = [number for slug, number in places if slug in asked and number <= LAST_PARAGRAPH]
+        rows = session.execute(
+            select(Source.bank_id, Source.slug, Passage.number, Passage.text)
+            .join(Passage, Passage.source_id == Source.id)
+            .where(
+                Source.bank_id.in_(bank_ids),
+                Source.slug.in_(some),
+                Passage.number.between(min(numbers, default=0), max(numbers, default=0)),
+            )
+        )
+        found |= {
+            (bank_id, (slug, number)): text
+            for bank_id, slug, number, text in rows
+            if (slug, number) in places
+        }
+    return found
+
+
+def _portions(names: Collection[str]) -> Iterator[list[str]]:
+    """No statement takes any number of names."""
+    in_order = sorted(names)
+    for at in range(0, len(in_order), PORTION):
+        yield in_order[at : at + PORTION]

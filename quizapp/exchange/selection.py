@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -15,7 +15,7 @@ from questions.formats.item import Item
 from questions.formats.sound import first_words
 from questions.gaps import shown_stem
 from questions.markdown import in_words
-from questions.question import Question
+from questions.question import Citation, Question
 from questions.text import is_storable
 from quizapp.bank.carrying import item_of
 from quizapp.bank.lists import FILTERS, Filter, as_arguments, questions_page
@@ -23,7 +23,8 @@ from quizapp.bank.queries import candidates, questions_of
 from quizapp.bank.viewers import Viewer
 from quizapp.edge import row_id
 from quizapp.errors import Invalid
-from quizapp.exchange.queries import PORTION, leaving, titles_of
+from quizapp.exchange.queries import PORTION, leaving, passages_of, titles_of
+from quizapp.library.excerpts import Place
 from quizapp.library.queries import find_bank
 from quizapp.pictures.queries import find_content
 from quizapp.quizzes.operations.starting import load_plan
@@ -79,29 +80,40 @@ def items(session: Session, viewer: Viewer, chosen: Selection) -> Iterator[Item]
     for at in range(0, len(chosen.public_ids), PORTION):
         rows = leaving(session, viewer, chosen.public_ids[at : at + PORTION])
         questions = questions_of(session, [row.version_id for row in rows])
-        cited = {row.version_id: _cited(questions[row.version_id]) for row in rows}
-        titles = titles_of(
-            session, {row.bank_id for row in rows}, {slug for slugs in cited.values() for slug in slugs}
-        )
+        receipts = _Receipts(session, [(row.bank_id, questions[row.version_id]) for row in rows])
         for row in rows:
-            held = {slug: titles.get((row.bank_id, slug), "") for slug in cited[row.version_id]}
-            bare = item_of(_titled(questions[row.version_id], held), row.carried, row.reference)
-            item = given_out(bare, partial(find_content, session))
+            whole = receipts.whole(row.bank_id, questions[row.version_id])
+            item = given_out(item_of(whole, row.carried, row.reference), partial(find_content, session))
             is_filed = bool(item.category) or not row.topic
             yield item if is_filed else replace(item, category=(row.topic,))
 
 
-def _cited(question: Question) -> tuple[str, ...]:
-    """The slugs of the sources that a question cites, each once."""
-    return tuple(dict.fromkeys(one.source for one in question.sealed.citations))
+class _Receipts:
+    """What the banks of some questions hold of the places that these cite: titles, and paragraphs."""
 
+    def __init__(self, session: Session, questions: Sequence[tuple[int, Question]]) -> None:
+        cited = [one for _bank_id, question in questions for one in question.sealed.citations]
+        bank_ids = {bank_id for bank_id, _question in questions}
+        self._titles = titles_of(session, bank_ids, {one.source for one in cited})
+        held = {slug for _bank_id, slug in self._titles}
+        places = {(one.source, one.paragraph) for one in cited if one.paragraph and one.source in held}
+        self._passages = passages_of(session, bank_ids, places)
 
-def _titled(question: Question, titles: Mapping[str, str]) -> Question:
-    """The question with the titles of the sources that its bank holds; a title that came with it stays."""
-    citations = tuple(
-        one if one.title else replace(one, title=titles[one.source]) for one in question.sealed.citations
-    )
-    return replace(question, sealed=replace(question.sealed, citations=citations))
+    def whole(self, bank_id: int, question: Question) -> Question:
+        """The question with the titles and paragraphs that its bank holds; what came with it stays.
+
+        A paragraph goes with the first of the citations that name it.
+        """
+        citations: list[Citation] = []
+        told: set[Place] = set()
+        for one in question.sealed.citations:
+            title = self._titles.get((bank_id, one.source), "")
+            place = (one.source, one.paragraph or 0)
+            is_at_home = one.title in ("", title) and place not in told
+            passage = self._passages.get((bank_id, place), "") if is_at_home else ""
+            told |= {place} if passage else set()
+            citations.append(replace(one, title=one.title or title, passage=one.passage or passage))
+        return replace(question, sealed=replace(question.sealed, citations=tuple(citations)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import gettext as _
 
+from questions.banks.passages import wording_in
 from questions.facts import Passage, Source
 from questions.question import Citation
 
@@ -26,16 +27,42 @@ def cited_works(citations: Iterable[Citation], sources: Mapping[str, Source]) ->
     return {
         one.source: Source(one.source, KIND, one.title or _("A source that is not kept here"))
         for one in citations
-        if (one.title or one.quote) and away_from_home(one, sources)
+        if (one.title or one.quote or one.passage) and away_from_home(one, sources)
     }
+
+
+def passages_brought(citations: Iterable[Citation], held: Collection[Place]) -> dict[Place, Passage]:
+    """The paragraphs that came whole with the citations and are not `held`.
+
+    One that does not say what is quoted from it is believed by nobody: then the quotes have to do.
+    """
+    found: dict[Place, Passage] = {}
+    for place, of_place in _by_place(citations, held).items():
+        quotes = [one.quote for one in of_place if one.quote]
+        whole = (one.passage for one in of_place if one.passage)
+        text = next((text for text in whole if all(wording_in(text, quote) for quote in quotes)), "")
+        if text:
+            found[place] = Passage(*place, text)
+    return found
 
 
 def excerpts_of(citations: Iterable[Citation], held: Collection[Place]) -> dict[Place, Passage]:
     """The words that are quoted from paragraphs that are not `held`, all of one paragraph together."""
-    quotes: dict[Place, list[str]] = {}
+    found: dict[Place, Passage] = {}
+    for place, of_place in _by_place(citations, held).items():
+        said: list[str] = []
+        for quote in (one.quote for one in of_place if one.quote):
+            if not any(quote in other for other in said):
+                said[:] = [*(other for other in said if other not in quote), quote]
+        if said:
+            found[place] = Passage(*place, ELLIPSIS.join(said))
+    return found
+
+
+def _by_place(citations: Iterable[Citation], held: Collection[Place]) -> dict[Place, list[Citation]]:
+    """The citations of paragraphs that are not `held`, by paragraph."""
+    found: dict[Place, list[Citation]] = {}
     for one in citations:
-        if one.quote and one.paragraph is not None and (one.source, one.paragraph) not in held:
-            said = quotes.setdefault((one.source, one.paragraph), [])
-            if not any(one.quote in other for other in said):
-                said[:] = [*(other for other in said if other not in one.quote), one.quote]
-    return {place: Passage(*place, ELLIPSIS.join(said)) for place, said in quotes.items()}
+        if one.paragraph is not None and (one.source, one.paragraph) not in held:
+            found.setdefault((one.source, one.paragraph), []).append(one)
+    return found

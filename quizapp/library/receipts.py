@@ -14,7 +14,7 @@ from questions.facts import Locator, Passage, Source
 from questions.question import Asked, Citation
 from questions.receipt import Note, Paragraph, Receipt, Segment, receipts_of
 from questions.when import When
-from quizapp.library.excerpts import Place, cited_works, excerpts_of
+from quizapp.library.excerpts import Place, cited_works, excerpts_of, passages_brought
 
 # Kinds of source that readers know by who brings them rather than by headline or by names of files.
 _DAILY_KINDS = ("report", "news", "agency", "opinion", "article", "press", "blog", "broadcast", "data set")
@@ -79,10 +79,11 @@ class Shelf:
         citations = tuple(citations)
         shelf = self._with_cited_works(citations)
         cited = tuple(one for one in citations if one.source in shelf.sources)
-        excerpts = excerpts_of(cited, shelf.passages)
+        brought = passages_brought(cited, shelf.passages)
+        excerpts = excerpts_of(cited, {**shelf.passages, **brought})
         slips = tuple(
             shelf._slip(receipt, cited, answer, excerpts)
-            for receipt in receipts_of(cited, {**shelf.passages, **excerpts}, asked)
+            for receipt in receipts_of(cited, {**shelf.passages, **brought, **excerpts}, asked)
         )
         if slips or not cited:
             return slips

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
+from questions.formats.receipts import PASSAGES
 from questions.formats.register import FORMATS
 from questions.question import Citation
 from quizapp.accounts.models import User
@@ -35,6 +37,16 @@ def brought_back(rows, teacher, cited, format: str) -> Question:
         return session.scalars(select(Question).where(Question.id != cited.id)).one()
 
 
+def came_citing(rows, teacher, *citations: Citation) -> Question:
+    """A question of a file that cites these places."""
+    item = an_item()
+    sealed = replace(item.question.sealed, citations=citations)
+    content = file_of([replace(item, question=replace(item.question, sealed=sealed))])
+    teacher.post(bring(teacher, content), data={"title": "Of my own", "publishing": "all"})
+    with rows() as session:
+        return session.scalars(select(Question)).one()
+
+
 def review_of(rows, people, sign_in, came: Question) -> str:
     """What a student reads who has answered a quiz of this question."""
     with rows() as session:
@@ -53,22 +65,47 @@ def test_a_review_shows_the_words_and_the_title_that_came_with_a_question(
     review = review_of(rows, people, sign_in, brought_back(rows, teacher, cited, format))
     assert '<mark class="proof">It is so</mark>' in review
     assert "Our brief" in review
-    assert "Only the words cited are kept here." in review
+    is_whole = format == "json"
+    assert ("</mark>, as everybody can see." in review) is is_whole
+    assert ("Only the words cited are kept here." in review) is not is_whole
+
+
+@pytest.mark.parametrize("format", WITH_RECEIPTS)
+def test_that_the_passage_stays_behind_is_said_before_a_file_is_written(teacher, cited, format):
+    shown = page(teacher, f"/exchange/export?as={format}&question={cited.public_id}")
+    assert (escape(PASSAGES) in shown) is (format != "json")
+
+
+def test_a_passage_that_does_not_say_what_is_quoted_from_it_is_not_shown(rows, teacher, people, sign_in):
+    citation = Citation("talks", 3, quote="It was so", title="The talks", passage="It was otherwise.")
+    review = review_of(rows, people, sign_in, came_citing(rows, teacher, citation))
+    assert '<mark class="proof">It was so</mark>' in review
+    assert "It was otherwise" not in review
+
+
+def test_a_passage_is_words_and_nothing_else(rows, teacher, people, sign_in):
+    citation = Citation(
+        "talks", 3, quote="It was so", title="T", passage="<script>1</script> It was so {{x}} &"
+    )
+    review = review_of(rows, people, sign_in, came_citing(rows, teacher, citation))
+    assert "&lt;script&gt;1&lt;/script&gt; " in review
+    assert "{{x}} &amp;" in review
+
+
+def test_a_passage_goes_on_to_a_third_school(rows, teacher, cited):
+    came = brought_back(rows, teacher, cited, "json")
+    again = teacher.get(f"/exchange/export/file?as=json&question={came.public_id}").text
+    assert "It is so, as everybody can see." in again
 
 
 def test_a_paragraph_that_no_database_can_count_to_keeps_nobody_from_the_review(
     rows, teacher, people, sign_in
 ):
-    item = an_item()
     citations = (
         Citation("talks", 10**30, quote="It was so", title="The talks"),
         Citation("talks", title="The talks"),
     )
-    sealed = replace(item.question.sealed, citations=citations)
-    content = file_of([replace(item, question=replace(item.question, sealed=sealed))])
-    teacher.post(bring(teacher, content), data={"title": "Of my own", "publishing": "all"})
-    with rows() as session:
-        came = session.scalars(select(Question)).one()
+    came = came_citing(rows, teacher, *citations)
     assert "The talks" in review_of(rows, people, sign_in, came)
 
 
