@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from questions.formats.register import FORMATS
 from quizapp import clock
 from quizapp.accounts.operations import ROLES
+from quizapp.bank import integrity as of_keys
 from quizapp.cards import integrity as of_memories
 from quizapp.commands import banks, converting, doctor, importing, keeping, people, serving, ticking
 from quizapp.commands.instance import at_one_moment, opened
@@ -26,7 +27,11 @@ from quizapp.quizzes import integrity as of_scores
 BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
-CHECKS: tuple[Callable[[Session], Iterator[str]], ...] = (of_scores.check, of_memories.check)
+CHECKS: tuple[Callable[[Session], Iterator[str]], ...] = (
+    of_keys.check,
+    of_scores.check,
+    of_memories.check,
+)
 """What recomputes the caches that a room keeps, in the order of the rooms: each difference is a sentence."""
 
 

@@ -88,7 +88,11 @@ class QuestionTag(Base):
 
 
 class QuestionKey(Base):
-    """Key, reasons and receipts of one version (`dump_sealed`): loaded for marking and review only."""
+    """Key, reasons and receipts of one version (`dump_sealed`): loaded for marking and review only.
+
+    `answer_token` and `is_true` are what a paper is told of the key (`questions.told`), kept so that no
+    key is read where one is drawn.
+    """
 
     __tablename__ = "question_key"
 
@@ -96,6 +100,8 @@ class QuestionKey(Base):
         ForeignKey("question_version.id", ondelete="CASCADE"), primary_key=True
     )
     sealed: Mapped[dict[str, Any]]
+    answer_token: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    is_true: Mapped[bool | None]
 
 
 class ProblemReport(Base):

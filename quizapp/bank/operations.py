@@ -21,6 +21,7 @@ from questions.gaps import stem_in_words
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.question import Question
 from questions.text import is_storable
+from questions.told import told_of
 from quizapp.bank.carrying import Carried, worth
 from quizapp.bank.forms import LONGEST_REPORT
 from quizapp.bank.models import ProblemReport, QuestionKey, QuestionVersion
@@ -136,7 +137,10 @@ def write_versions(
     add_rows(
         session,
         QuestionKey,
-        [{"version_id": id, "sealed": stored.sealed} for id, (_id, _number, stored) in keys],
+        [
+            {"version_id": id, "sealed": stored.sealed, **told_of(stored.version["asked"], stored.sealed)}
+            for id, (_id, _number, stored) in keys
+        ],
     )
     return ids
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from questions.answer import answer_token
-from questions.document import load_asked, load_key, load_sealed
+from questions.document import load_asked, load_sealed
 from questions.paper import Candidate, Target
-from questions.question import Asked, Question, Sealed, VerdictKey
+from questions.question import Asked, Question, Sealed
 from questions.text import is_storable
 from questions.types import is_typed
 from quizapp.accounts.models import User
@@ -152,7 +151,10 @@ def _read_pool(session: Session, bank_id: int) -> tuple[Candidate, ...]:
 
 
 def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Candidate]:
-    """Of a key a paper is told which statements are true, to balance them, and which answers are the same."""
+    """Of a key a paper is told which statements are true, to balance them, and which answers are the same.
+
+    Both were written with the version (`questions.told`): no key is read here.
+    """
     columns = (
         QuestionVersion.id,
         QuestionVersion.type,
@@ -163,7 +165,8 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
         QuestionVersion.difficulty,
         QuestionVersion.pattern,
         QuestionVersion.carried,
-        QuestionKey.sealed["key"],
+        QuestionKey.answer_token,
+        QuestionKey.is_true,
     )
     rows = session.execute(
         select(*columns)
@@ -171,8 +174,8 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
         .where(QuestionVersion.id.in_(version_ids))
     )
     found = {}
-    for id, type, weight, targets, facts, asked, difficulty, pattern, carried, dumped in rows:
-        shown, key = load_asked(asked), load_key(dumped)
+    for id, type, weight, targets, facts, asked, difficulty, pattern, carried, answer, is_true in rows:
+        shown = load_asked(asked)
         found[id] = Candidate(
             question_id="",
             version_id=id,
@@ -183,12 +186,12 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
             tells=shown.tells,
             option_ids=tuple(option.id for option in shown.options),
             difficulty=difficulty,
-            is_true=key.true if isinstance(key, VerdictKey) else None,
+            is_true=is_true,
             typed=is_typed(shown),
             keeps_order=type in CHOICES and (shown.keeps_order or shown.answer_kind in ASCENDING_KINDS),
             pattern=pattern,
             points=points_of(carried),
-            answer=answer_token(shown, key),
+            answer=answer,
         )
     return found
 

@@ -13,7 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from questions.types import TYPES
 from quizapp import schema
+from quizapp.bank.integrity import check as keys_told_wrongly
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.quizzes import operations
 from quizapp.quizzes.integrity import check as differences
@@ -126,6 +128,22 @@ def test_topics_are_folded_anew_from_the_answers_both_ways(migrated: Flask) -> N
         assert list(differences(db.session())) == []
 
 
+def test_what_papers_are_told_of_keys_is_filled_in(migrated: Flask) -> None:
+    """What 0014 writes for versions that are there is what the application writes with new ones."""
+    with migrated.app_context():
+        with unit_of_writing():
+            give(db.session(), *TYPES, *TYPES)
+            db.session.commit()
+        after = _rows("question_key", "version_id")
+        assert {bool(row["answer_token"]) for row in after} == {True, False}
+        assert {row["is_true"] is None for row in after} == {True, False}
+        schema.downgrade("0013")
+        assert not {"answer_token", "is_true"} & _rows("question_key", "version_id")[0].keys()
+        schema.upgrade()
+        assert _rows("question_key", "version_id") == after
+        assert list(keys_told_wrongly(db.session())) == []
+
+
 def _answer_in_every_way(session: Session) -> None:
     lesson = give(session, "matching", "single_choice", "short_answer", "open_answer", "date", students=1)
     attempt = answer(session, lesson, 0, "partly right", "right", "wrong", "kept", "declared blank")
@@ -135,7 +153,7 @@ def _answer_in_every_way(session: Session) -> None:
     answer(session, lesson, 0, "", "", "", "kept", "")
 
 
-def _rows(table: str) -> list[dict[str, Any]]:
+def _rows(table: str, order: str = "1, 2, 3") -> list[dict[str, Any]]:
     with db.engine.connect() as connection:
-        found = connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2, 3").mappings()
+        found = connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY {order}").mappings()
         return [dict(row) for row in found]

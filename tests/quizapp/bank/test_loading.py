@@ -6,12 +6,12 @@ import dataclasses
 import datetime as dt
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from questions.answer import answer_token
 from questions.question import Question, Text
 from questions.types import TYPES
-from quizapp.bank import operations, queries
+from quizapp.bank import integrity, operations, queries
 from quizapp.bank.models import Question as QuestionRow
 from quizapp.bank.models import QuestionKey, QuestionVersion
 from quizapp.bank.operations import Loaded
@@ -153,6 +153,29 @@ def test_candidates_tell_what_a_paper_needs(rows, bank):
         assert one.option_ids == tuple(option.id for option in question.asked.options)
         assert (one.is_true is None) == (question.type != "true_false")
         assert one.answer == answer_token(question.asked, question.sealed.key)
+
+
+def test_no_key_is_read_for_candidates(rows, bank, statements):
+    load(rows, bank, questions_of_every_type())
+    with statements() as sent, rows() as session:
+        assert queries.candidates(session, bank.id)
+    assert not [one for one in sent if "sealed" in one]
+
+
+@pytest.mark.parametrize(
+    "planted", [{"answer_token": "another"}, {"is_true": True}, {"is_true": False}, {"is_true": None}]
+)
+def test_a_check_finds_what_papers_are_told_wrongly(rows, bank, planted):
+    made = questions_of_every_type()
+    load(rows, bank, made)
+    with rows() as session:
+        assert list(integrity.check(session)) == []
+        told = {id: session.get(QuestionKey, id) for id in version_ids(session)}
+        wrongly = [id for id, row in told.items() if getattr(row, *planted) != next(iter(planted.values()))]
+        session.execute(update(QuestionKey).where(QuestionKey.version_id == wrongly[-1]).values(planted))
+    with rows() as session:
+        (found,) = integrity.check(session)
+        assert found.startswith(f"question version {wrongly[-1]}: ")
 
 
 def test_candidates_are_read_in_as_many_statements_whatever_the_types(rows, bank, statements):
