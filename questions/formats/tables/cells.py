@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _STARTS_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_MOST_WAYS = 5_000
+"""How many commas are looked at, times how many a single entry has."""
 
 
 def defused(text: str) -> str:
@@ -38,6 +40,25 @@ def parted(cell: str, sign: str) -> list[str]:
             entries[-1] += cell[at]
         at += 1
     return [entry.strip() for entry in entries if entry.strip()]
+
+
+def entries_of(cell: str, known: Collection[str]) -> list[str]:
+    """The texts that a list with commas names, though they have commas of their own; none if it names others.
+
+    `red, blue, green` are two where `red, blue` is known: of two ways the longer text counts.
+    """
+    pieces, found, at = cell.split(","), list[str](), 0
+    longest = 1 + max((text.count(",") for text in known), default=0)
+    if len(pieces) * longest > _MOST_WAYS:
+        return []
+    while at < len(pieces):
+        texts = (",".join(pieces[at : at + count]).strip() for count in range(longest, 0, -1))
+        text = next((one for one in texts if one in known), None)
+        if text is None:
+            return []
+        found.append(text)
+        at += 1 + text.count(",")
+    return list(dict.fromkeys(found))
 
 
 def _escaped(entry: str, sign: str) -> str:

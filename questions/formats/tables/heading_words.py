@@ -72,7 +72,7 @@ _ALSO_CALLED = {
         "time, timer, seconds, time in seconds, time limit sec, time limit in seconds, zeitlimit, zeit, "
         "tiempo, límite de tiempo, temps, durée"
     ),
-    "picture": "image, image link, image url, picture url, media, photo, bild, imagen",
+    "picture": "image, question image, image link, image url, picture url, media, photo, bild, imagen",
     "video": "video link, video url, youtube",
     "number": "question number, question no, q no, q, s no, sl no, nummer, número, numéro",
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 from questions.formats.moodle_xml.coded import UnreadableCode, holds_code, question_of_code
 from questions.formats.shares import choice_key, share_of_percent
-from questions.formats.tables.cells import parted
+from questions.formats.tables.cells import entries_of, parted
 from questions.formats.tables.heading import LETTERS
 from questions.formats.tables.offered import is_beside_wrong_ones, offered
 from questions.formats.tables.row import Row, Unfit
@@ -118,6 +118,9 @@ def _places_named(row: Row, texts: dict[str, str]) -> list[str]:
     is_text = cell in texts.values() or not are_letters
     if len(cell) > 2 and is_text and (whole := by_text.get(folded(cell, accents=True))):
         return [whole]
+    with_commas = {text.casefold(): letter for letter, text in texts.items() if "," in text}
+    if with_commas and len(named := entries_of(cell.casefold(), {*with_commas, *by_text})) > 1:
+        return [with_commas.get(text) or by_text[text] for text in named]
     found: list[str] = []
     if reckoned := _reckoned(cell, row, texts):
         return reckoned

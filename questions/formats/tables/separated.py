@@ -13,6 +13,7 @@ from questions.formats.item import Fit, Item, Outcome, UnreadableFile
 from questions.formats.tables.body import outcomes_of
 from questions.formats.tables.cells import defused
 from questions.formats.tables.draft import rows_of
+from questions.formats.tables.game_report import once_each
 from questions.formats.tables.heading import LATEST, heading_of
 from questions.formats.tables.unnamed import heading_without_names
 from questions.formats.tables.writing import fit_of
@@ -44,7 +45,7 @@ class Csv:
             rows = _Rows(text.text, _separator_of(beginning) or ",")
             number = 0
             try:
-                for outcome in outcomes_of(rows, text.doubt):
+                for outcome in outcomes_of(once_each(rows), text.doubt):
                     number = outcome.number
                     yield outcome
             except UnreadableFile as error:

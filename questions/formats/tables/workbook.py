@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font
 
 from questions.formats.item import Fit, Item, Outcome, UnreadableFile
 from questions.formats.limits import MOST_QUESTIONS
+from questions.formats.tables import game_report
 from questions.formats.tables.body import NO_HEADING, NO_ROWS, outcomes_of
 from questions.formats.tables.cells import defused, in_words
 from questions.formats.tables.draft import rows_of
@@ -53,8 +54,9 @@ class Xlsx:
         file.seek(0)
         book = _guarded(lambda: load_workbook(file, read_only=True, keep_links=False))
         with closing(book):
-            sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")][:_MOST_SHEETS]
-            for sheet in sheets:
+            sheets = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
+            sheets.sort(key=lambda sheet: sheet.title != game_report.SHEET)
+            for sheet in sheets[:_MOST_SHEETS]:
                 outcomes = _outcomes(sheet)
                 first = _first(outcomes)
                 if first is not None:
@@ -109,7 +111,7 @@ def _first(outcomes: Iterator[Outcome]) -> Outcome | None:
 
 def _outcomes(sheet: Any) -> Iterator[Outcome]:
     formulas: dict[int, str] = {}
-    for outcome in outcomes_of(_rows(sheet, formulas)):
+    for outcome in outcomes_of(game_report.once_each(_rows(sheet, formulas))):
         place = formulas.pop(outcome.line, None)
         if place is None:
             yield outcome
@@ -121,7 +123,8 @@ def _rows(sheet: Any, formulas: dict[int, str]) -> Iterator[tuple[int, Sequence[
     """Each row with its number; `formulas` is told the first formula of a row."""
     # Rows that the file skips count as empty ones: without an end a single far cell would be millions.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=MOST_QUESTIONS + LATEST + 1, max_col=_WIDEST)
+    most = game_report.MOST_ROWS if sheet.title == game_report.SHEET else MOST_QUESTIONS + LATEST
+    rows = sheet.iter_rows(max_row=most + 1, max_col=_WIDEST)
     number = 0
     while (row := _guarded(lambda: next(rows, None))) is not None:
         number += 1
