@@ -27,6 +27,7 @@ _STANDS_OUT = 12
 _CONVERGING_WORDS = 2
 _FEWEST_MATES = 2
 _MOST_WORDS_OF_NAME = 3
+_NAMED_WITH_ARTICLE = re.compile(r"The (?=\w)[^a-z]")
 _PLACES = frozenset({"city", "country", "place"})
 
 
@@ -102,7 +103,12 @@ def _is_sentence(option: Option) -> bool:
 
 
 def _opener(text: str) -> str:
-    """The word at the start, where it shows the form of an option; "not to" is of the form "to"."""
+    """The word at the start, where it shows the form of an option; "not to" is of the form "to".
+
+    The article of a proper name shows nothing: The Hague stands well beside Amsterdam.
+    """
+    if _NAMED_WITH_ARTICLE.match(text) and len(words(text)) <= _MOST_WORDS_OF_NAME:
+        return ""
     first = next((word for word in words(text) if word != "not"), "")
     return first if first in phrases.OPENERS else ""
 

@@ -87,6 +87,7 @@ FLAWS: list[tuple[str, Question]] = [
     ("L03", choice(wrong=("Always the nucleus", "Chloroplast", "Vacuole"))),
     ("L03", statement("All proteins are built by ribosomes.")),
     ("L04", choice("Proteins are built by an", "Organelle", ("Nucleus", "Vacuole", "Chloroplast"))),
+    ("L04", choice("What builds proteins?", "The ribosome", ("Nucleus", "Vacuole", "Chloroplast"))),
     ("L04", choice("Why do cells divide?", "To replace old cells", ("Heat outside", "Light", "Water"))),
     ("L05", choice(wrong=("None of the above", "Chloroplast", "Vacuole"))),
     ("L06", choice(wrong=("All of the above", "Chloroplast", "Vacuole"))),
@@ -171,6 +172,9 @@ def test_a_planted_flaw_is_found_by_its_rule(rule: str, flawed: Question) -> Non
 
 
 CLEAN: list[Question] = [
+    choice(
+        "In which city does the Dutch parliament sit?", "The Hague", ("Rotterdam", "Utrecht", "Eindhoven")
+    ),
     choice(),
     choice(
         "Which part of a plant cell catches light?", "Chloroplast", ("Mitochondrion", "Ribosome", "Vacuole")
