@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -20,6 +21,8 @@ from questions.memory.plan import Parameters
 from questions.memory.tally import BANDS
 from quizapp.accounts.models import User
 from quizapp.cards import figures_queries as queries
+from quizapp.cards.agenda import left_today
+from quizapp.cards.day_queries import studied_decks
 from quizapp.cards.figures_queries import STABILITY_EDGES
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import DayTally, ForesightTally
@@ -57,6 +60,18 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What falls due on one day: reviews, with what is overdue on the first, and cards in their steps."""
+
+    reviews: int
+    steps: int
+
+    @property
+    def cards(self) -> int:
+        return self.reviews + self.steps
+
+
+@dataclass(frozen=True, slots=True)
 class HeatDay:
     """One day of the calendar. `level` is 0 for a day without answers, then 1 to 4."""
 
@@ -73,7 +88,7 @@ def figures_page(session: Session, user: User, *, now: dt.datetime) -> dict[str,
     first = _monday(day) - dt.timedelta(weeks=WEEKS - 1)
     tallies = queries.day_tallies(session, user.id, since=first)
     clumps = queries.clumps_of(session, user.id, day)
-    due = queries.due_by_day(session, user.id, until=day + dt.timedelta(days=FORECAST_DAYS - 1))
+    due = due_ahead(session, user, day, days=FORECAST_DAYS)
     foresight = queries.foresight_of(session, user.id)
     met = sum(clump.cards for clump in clumps)
     left = (plan.exam_on - day).days if plan.exam_on else 0
@@ -89,7 +104,9 @@ def figures_page(session: Session, user: User, *, now: dt.datetime) -> dict[str,
         "met": met,
         "known": round(recalled(clumps, plan.parameters)),
         "known_at_exam": round(recalled(clumps, plan.parameters, in_days=left)) if left > 0 else None,
-        "due": _due_bars(due, day),
+        "due": _due_bars(due),
+        "due_today": due[day],
+        "left": left_today(session, user, now=now),
         "retention": [_retention(tallies, day, days) for days in WINDOWS],
         "weeks": weeks,
         "months": _months(weeks),
@@ -109,18 +126,26 @@ def _monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def _due_bars(due: dict[dt.date, int], today: dt.date) -> list[dict[str, Any]]:
-    """A bar a day; what is overdue stands on today."""
-    counts = {today + dt.timedelta(days=number): 0 for number in range(FORECAST_DAYS)}
-    for day, cards in due.items():
-        counts[max(day, today)] += cards
+def due_ahead(session: Session, user: User, day: dt.date, *, days: int) -> dict[dt.date, Due]:
+    """What falls due on each of so many days, from `day` on, in the decks that are studied."""
+    ahead = [day + dt.timedelta(days=number) for number in range(days)]
+    decks = [deck.deck_id for deck in studied_decks(session, user.id)]
+    reviews = queries.due_by_day(session, user.id, decks, day, until=ahead[-1])
+    zone = ZoneInfo(user.zone)
+    steps = Counter(max(study_day(at, zone), day) for at in queries.steps_ahead(session, user.id, decks))
+    return {one: Due(reviews.get(one, 0), steps[one]) for one in ahead}
+
+
+def _due_bars(due: Mapping[dt.date, Due]) -> list[dict[str, Any]]:
+    """A bar a day."""
     return [
         {
             "label": format_date(day, "d MMM") if number % 7 == 0 else "",
             "title": format_date(day, "EEE d MMM"),
-            "value": cards,
+            "value": one.cards,
+            "steps": one.steps,
         }
-        for number, (day, cards) in enumerate(counts.items())
+        for number, (day, one) in enumerate(due.items())
     ]
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Date, Float, FunctionElement, Integer, case, cast, func, literal, select
+from sqlalchemy import Date, Float, FunctionElement, Integer, and_, case, cast, func, literal, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 
 from questions.memory.collection import Clump
-from quizapp.cards.models import Card, DayTally, DueTally, ForesightTally, MemoryRow
+from quizapp.cards.models import Card, DayTally, ForesightTally, MemoryRow
 
 AGE_STEPS, OLDEST_AGE = 8, 8
 """Ages are clumped by eighths of a stability, up to eight of them: beyond, recall is nearly level."""
@@ -84,14 +84,45 @@ def day_tallies(session: Session, user_id: int, *, since: dt.date) -> Sequence[D
     ).all()
 
 
-def due_by_day(session: Session, user_id: int, *, until: dt.date) -> dict[dt.date, int]:
-    """How many cards fall due on each day up to `until`, those overdue under their own days."""
+def due_by_day(
+    session: Session, user_id: int, decks: Collection[int], day: dt.date, *, until: dt.date
+) -> dict[dt.date, int]:
+    """How many reviews of these decks come on each day from `day` up to `until`.
+
+    What is overdue comes on `day`, what is buried on it the day after.
+    """
+    is_buried = and_(MemoryRow.due_on <= day, MemoryRow.buried_on == day)
+    comes_on = case(
+        (is_buried, literal(day + dt.timedelta(days=1), Date)),
+        (MemoryRow.due_on < day, literal(day, Date)),
+        else_=MemoryRow.due_on,
+    ).label("comes_on")
     rows = session.execute(
-        select(DueTally.due_on, DueTally.cards).where(
-            DueTally.user_id == user_id, DueTally.due_on <= until, DueTally.cards > 0
+        select(comes_on, func.count())
+        .where(
+            MemoryRow.user_id == user_id,
+            MemoryRow.deck_id.in_(decks),
+            MemoryRow.queue == "review",
+            MemoryRow.due_on <= until,
+            MemoryRow.is_suspended.is_(False),
         )
+        .group_by(comes_on)
     )
-    return {row.due_on: row.cards for row in rows}
+    return {on: cards for on, cards in rows if on <= until}
+
+
+def steps_ahead(session: Session, user_id: int, decks: Collection[int]) -> Sequence[dt.datetime]:
+    """When each card of these decks that is being learned, or learned anew, comes back."""
+    # By queue and not by "due_at is not null": only so does SQLite find the few by their index.
+    return session.scalars(
+        select(MemoryRow.due_at).where(
+            MemoryRow.user_id == user_id,
+            MemoryRow.deck_id.in_(decks),
+            MemoryRow.queue.in_(("learning", "relearning")),
+            MemoryRow.is_suspended.is_(False),
+            MemoryRow.due_at.is_not(None),
+        )
+    ).all()  # type: ignore[return-value]
 
 
 def foresight_of(session: Session, user_id: int) -> Sequence[ForesightTally]:

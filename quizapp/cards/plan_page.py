@@ -13,7 +13,8 @@ from questions.memory.workload import workload
 from quizapp.accounts.models import User
 from quizapp.cards.day_queries import find_habit
 from quizapp.cards.exam_queries import refreshing_before
-from quizapp.cards.figures_queries import clumps_of, due_by_day
+from quizapp.cards.figures import due_ahead
+from quizapp.cards.figures_queries import clumps_of
 from quizapp.cards.finding_queries import count_marked
 from quizapp.cards.fitting_page import fitting_panel
 from quizapp.cards.log import find_plan
@@ -31,7 +32,7 @@ def plan_page(
     _plan_id, plan = find_plan(session, user.id)
     habit = find_habit(session, user.id)
     clumps = clumps_of(session, user.id, day)
-    due = sum(due_by_day(session, user.id, until=day).values())
+    due = due_ahead(session, user, day, days=1)[day].reviews
     groups = [(clump.stability, clump.difficulty, clump.cards) for clump in clumps]
     exam_on = plan.exam_on if plan.exam_on and plan.exam_on > day else None
     per_day = habit.reviews_per_day

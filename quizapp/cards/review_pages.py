@@ -24,6 +24,7 @@ from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
 from quizapp.cards.day_queries import find_habit
 from quizapp.cards.deck_queries import deck_and_inside
+from quizapp.cards.figures import due_ahead
 from quizapp.cards.grades import Grade, grades_of, labels_of
 from quizapp.cards.models import DayTally
 from quizapp.cards.operations.reviewing import find_last
@@ -74,6 +75,7 @@ def today_page(session: Session, user: User, *, now: dt.datetime) -> dict[str, A
     agenda = agenda_of(session, user, now=now)
     done, habit, left = agenda.today.done, agenda.today.habit, agenda.left
     decks = review_queries.studied_with_counts(session, user.id, agenda.day)
+    _today, tomorrow = due_ahead(session, user, agenda.day, days=2).values()
     return {
         "active": "cards",
         "left": left,
@@ -82,7 +84,7 @@ def today_page(session: Session, user: User, *, now: dt.datetime) -> dict[str, A
         "minutes": max(1, round(done.duration_ms / 60_000)),
         "decks": decks,
         "is_over": not left.has_any_by(now),
-        "tomorrow": review_queries.due_on(session, user.id, agenda.day + dt.timedelta(days=1)),
+        "tomorrow": tomorrow.cards,
         "new_tomorrow": min(habit.new_per_day, sum(deck.new for deck in decks)),
         "may_go_beyond": bool(left.backlog or any(deck.new for deck in decks)),
         "step_time": _time_of(left, user),

@@ -15,7 +15,7 @@ from questions.question import Citation, Format
 from quizapp.cards.day_queries import answers_on, studied_decks
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
-from quizapp.cards.models import Card, Deck, DueTally, MemoryRow, Note, RecallTarget, Review, Study
+from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, Study
 from quizapp.cards.queue_queries import Waiting
 from quizapp.db import read_columns
 from quizapp.errors import NotFound
@@ -103,13 +103,6 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
     return [
         StudiedDeck(id, title, within, bank, due, max(0, new)) for id, title, within, bank, due, new in rows
     ]
-
-
-def due_on(session: Session, user_id: int, day: dt.date) -> int:
-    """How many cards fall due on a day, by the tally."""
-    return (
-        session.scalar(select(DueTally.cards).where(DueTally.user_id == user_id, DueTally.due_on == day)) or 0
-    )
 
 
 def count_answers(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> int:

@@ -76,7 +76,11 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
         "day_tally",
         lambda session: figures.day_tallies(session, 1, since=NOW.date()),
     ),
-    "what falls due": ("due_tally", lambda session: figures.due_by_day(session, 1, until=NOW.date())),
+    "what falls due": (
+        "memory",
+        lambda session: figures.due_by_day(session, 1, [1], NOW.date(), until=NOW.date()),
+    ),
+    "what is in its steps": ("memory", lambda session: figures.steps_ahead(session, 1, [1])),
     "what a bank holds already": ("question", lambda session: list(exchange.known_of(session, 1))),
     "versions of what a bank holds": (
         "question_version",
@@ -101,7 +105,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "titles of what is cited": ("source", lambda session: exchange.titles_of(session, {1}, {"brief"})),
     "answers to mark": (
         "attempt",
-        lambda session: judging.answers_to_judge(session, 1, only_waiting=True),
+        lambda session: judging.answers_to_judge(session, 1, only_waiting=True, now=NOW),
     ),
     "how many wait for a mark": ("slot", lambda session: judging.attempts_waiting(session, 1)),
     "marks that hold": (

@@ -22,7 +22,7 @@ Doors = Callable[[str], list[Door]]
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 # Dates, codes and addresses: neither data of a row nor words.
 NOT_WORDS = re.compile(
-    r"\d{1,2} [A-Z][a-z]{2}( \d{4}(, \d\d:\d\d)?)?|\d+/\d+/\d+, \d+:\d\d\s[AP]M"
+    r"([MTWFS][a-z]{2} )?\d{1,2} [A-Z][a-z]{2}( \d{4}(, \d\d:\d\d)?)?|\d+/\d+/\d+, \d+:\d\d\s[AP]M"
     r"|[A-Z0-9]{4}(-[A-Z0-9]{4})+|\b[A-Z0-9]{10}\b|https?://\S+"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")

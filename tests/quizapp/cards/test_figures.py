@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -16,8 +17,10 @@ from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.figures_queries import clumps_of
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
-from quizapp.cards.models import Card, MemoryRow
-from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.models import Card, Deck, MemoryRow
+from quizapp.cards.operations.decks import stop_studying
+from quizapp.cards.operations.planning import Habit, change_plan
+from quizapp.cards.operations.reviewing import act_on_cards, take_answers
 from tests import builders
 from tests.builders import NOW
 from tests.filled_decks import fill_deck, fill_study
@@ -25,6 +28,7 @@ from tests.hostile import SCRIPTS
 from tests.quizapp.cards.piles import answers, pile, studies
 
 DAY = dt.timedelta(days=1)
+HABIT = Habit(10, 200, None, 2, True, None)
 
 
 @pytest.fixture
@@ -54,7 +58,60 @@ def test_what_was_done_today_and_what_falls_due_is_shown(rows, sign_in, ann) -> 
     assert "<b>8</b> answers" in page
     assert "<b>100&nbsp;%</b> remembered" in page
     assert "Of the <b>4</b> cards that you have met, you would recall about <b>4</b> today." in page
-    assert "4 reviews fall due in 30 days, 0 of them today." in page
+    assert "4 cards fall due in 30 days, 0 of them today." in page
+
+
+def test_cards_in_their_steps_fall_due_too_and_as_many_as_today_says(rows, sign_in, ann, clock) -> None:
+    with rows() as session:
+        cards = learner_of(session, ann, 12)
+        for minutes in (20, 10):
+            take_answers(session, ann, answers(cards[:5], at=NOW - dt.timedelta(minutes=minutes)), now=NOW)
+        later = NOW + 5 * DAY
+        take_answers(session, ann, answers(cards[:2], Rating.AGAIN, at=later), now=later)
+        take_answers(session, ann, answers(cards[5:6], at=later), now=later)
+    clock.forward(days=5)
+    browser = sign_in(ann)
+    page = browser.get("/cards/figures").text
+    assert "6 cards fall due in 30 days, 6 of them today." in page
+    assert "Today: 3 due, with what is overdue, and 3 that you are just learning." in page
+    first_row = page.split("Of these being learned", 1)[1].split("</tr>", 2)[1]
+    assert first_row.count("</td>") == 3
+    assert '<td class="number">6</td><td class="number">3</td>' in first_row
+    assert "Your plan leaves 6 new, 3 learning, 3 due." in page
+    assert "New 6, learning 3, due 3." in browser.get("/cards/").text
+
+
+def test_a_step_of_a_day_falls_due_on_its_own_day(rows, sign_in, ann) -> None:
+    with rows() as session:
+        cards = learner_of(session, ann, 1)
+        change_plan(session, ann, replace(DEFAULT_PLAN, learning_steps=(1_440,)), HABIT, now=NOW)
+        take_answers(session, ann, answers(cards, Rating.AGAIN), now=NOW)
+    browser = sign_in(ann)
+    assert "1 card falls due in 30 days, today 0." in browser.get("/cards/figures").text
+    assert "Tomorrow 1 card comes back." in browser.get("/cards/").text
+
+
+def test_what_is_not_studied_or_set_aside_falls_due_on_no_day_and_what_is_buried_tomorrow(
+    rows, sign_in, ann, clock
+) -> None:
+    with rows() as session:
+        cards, others = learner_of(session, ann, 5), learner_of(session, ann, 3)
+        for minutes in (20, 10):
+            at = NOW - dt.timedelta(minutes=minutes)
+            take_answers(session, ann, answers([*cards, *others], at=at), now=NOW)
+        later = NOW + 6 * DAY
+        act_on_cards(session, ann, [cards[0].id], "suspend", uuid="aside", now=later)
+        act_on_cards(session, ann, [cards[1].id, cards[2].id], "bury", uuid="buried", now=later)
+        stop_studying(session, ann.id, session.get_one(Deck, others[0].deck_id), later)
+    clock.forward(days=6)
+    browser = sign_in(ann)
+    page = browser.get("/cards/figures").text
+    assert "4 cards fall due in 30 days, 2 of them today." in page
+    today = browser.get("/cards/").text
+    assert "learning 0, due 2." in today
+    assert "Tomorrow" not in today
+    clock.forward(days=1)
+    assert "4 cards fall due in 30 days, 4 of them today." in browser.get("/cards/figures").text
 
 
 def test_only_cards_past_learning_count_as_remembered(rows, sign_in, ann, clock) -> None:
