@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import json
 import os
 import socket
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +22,7 @@ from quizapp.accounts.models import User
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Conflict
 from quizapp.exchange import queries
+from quizapp.exchange.kept_files import find_kept, keep_whole
 from quizapp.exchange.operations.importing import Landed, MovedOn, bank_called, land
 from quizapp.exchange.readying import Note, Picks, Publishing, Ready, make_ready, note_nothing
 from quizapp.exchange.survey import Survey
@@ -34,7 +33,7 @@ MOST_TRIES = 3
 SILENT_FOR = dt.timedelta(minutes=2)
 """Whoever has told nothing for so long has ended with its process, where that cannot be seen."""
 
-Stage = Literal["readying", "writing", "in", "stopped"]
+Stage = Literal["readying", "writing", "in", "stopped", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +136,8 @@ def _landed(cargo: Cargo, ready: Ready, note: Note, code: str, now: dt.datetime)
 
 def tell(path: Path, landing: Landing) -> None:
     """Keep how far a landing is; whoever reads meanwhile sees this or what was told before."""
-    draft = path.with_name(f"{path.name}-{os.getpid()}-{threading.get_ident()}")
     plain = asdict(landing) | {"told_at": landing.told_at.isoformat(), "teller": _this_process()}
-    draft.write_text(json.dumps(plain), encoding="utf-8")
-    draft.replace(path)
+    keep_whole(path, plain)
 
 
 def claim(path: Path, now: dt.datetime) -> bool:
@@ -158,7 +155,7 @@ def claim(path: Path, now: dt.datetime) -> bool:
             claim_of_ours = os.open(claimed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             is_fresh = now.timestamp() - claimed.stat().st_mtime <= SILENT_FOR.total_seconds()
-            if is_fresh and not _has_ended(claimed.read_text(encoding="utf-8")):
+            if is_fresh and not _has_ended(claimed.read_text(encoding="utf-8", errors="replace")):
                 return False
         else:
             with os.fdopen(claim_of_ours, "w", encoding="utf-8") as file:
@@ -169,13 +166,15 @@ def claim(path: Path, now: dt.datetime) -> bool:
 
 
 def find_landing(path: Path) -> Landing | None:
-    """What was told last; None where no landing was begun."""
+    """What was told last, "interrupted" where that is not there whole; None where no landing was begun."""
     try:
-        plain = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    landed = Landed(**plain["landed"]) if plain["landed"] else None
-    return Landing(**plain | {"told_at": dt.datetime.fromisoformat(plain["told_at"]), "landed": landed})
+        plain = find_kept(path)
+        if plain is None:
+            return None
+        landed = Landed(**plain["landed"]) if plain["landed"] else None
+        return Landing(**plain | {"told_at": dt.datetime.fromisoformat(plain["told_at"]), "landed": landed})
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return Landing("interrupted", dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC))
 
 
 def _this_process() -> str:

@@ -5,13 +5,11 @@ Ticks belong to one reading of the file: read as another format, the same number
 
 from __future__ import annotations
 
-import json
-import os
-import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from quizapp.exchange.kept_files import find_kept, keep_whole
 from quizapp.exchange.matching import COMES_IN, MAY_COME_IN, Fate
 from quizapp.exchange.survey import Entry
 
@@ -40,16 +38,13 @@ class Picks:
 
 
 def read_picks(path: Path) -> Picks:
-    """The ticks that were kept; none where nothing was."""
+    """The ticks that were kept; none where nothing was, or nothing whole."""
     try:
-        kept = json.loads(path.read_bytes())
-    except FileNotFoundError:
+        kept = find_kept(path)
+    except ValueError:
         return Picks()
-    return Picks(set(kept["on"]), set(kept["off"]))
+    return Picks(set(kept["on"]), set(kept["off"])) if kept else Picks()
 
 
 def keep_picks(path: Path, picks: Picks) -> None:
-    """Keep the ticks; whoever reads them meanwhile sees those before or these, and never a half."""
-    draft = path.with_name(f"{path.name}-{os.getpid()}-{threading.get_ident()}")
-    draft.write_text(json.dumps({"on": sorted(picks.on), "off": sorted(picks.off)}))
-    draft.replace(path)
+    keep_whole(path, {"on": sorted(picks.on), "off": sorted(picks.off)})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -26,6 +25,7 @@ from questions.question import Asked
 from questions.remarks import Remark
 from quizapp.bank.carrying import carried_of, within_bounds
 from quizapp.bank.operations import hash_of
+from quizapp.exchange.kept_files import draft_of, find_kept, keep_whole
 from quizapp.exchange.matching import words_key
 
 EASIEST, HARDEST = 1, 3
@@ -114,10 +114,12 @@ class Survey:
 
 
 def find_survey(format: QuestionFormat, index: Path, lines: Path) -> Survey | None:
-    """The survey in this format that was kept under these two names."""
+    """The survey in this format that was kept under these two names; None where it is not there whole."""
     try:
-        kept = json.loads(index.read_bytes())
-    except FileNotFoundError:
+        kept = find_kept(index)
+    except ValueError:
+        return None
+    if kept is None or not lines.exists() or lines.stat().st_size != kept["size"]:
         return None
     entries = tuple(Entry(*one) for one in kept["entries"])
     return Survey(format.name, entries, kept["fault"], kept["line"], lines)
@@ -134,8 +136,7 @@ def make_survey(
 
     Two may do so at the same time: each writes a draft, and the last one to end stays.
     """
-    mine = f"{os.getpid()}-{threading.get_ident()}"
-    draft, draft_index = (path.with_name(f"{path.name}-{mine}") for path in (lines, index))
+    draft = draft_of(lines)
     entries: list[Entry] = []
     fault, at_line = "", 0
     file.seek(0)
@@ -147,11 +148,11 @@ def make_survey(
                 note_read(len(entries))
         except UnreadableFile as refusal:
             fault, at_line = refusal.why, refusal.line
+        size = out.tell()
     draft.replace(lines)
     survey = Survey(format.name, tuple(entries), fault, at_line, lines)
     rows = [[getattr(entry, name) for name in Entry.__slots__] for entry in entries]
-    draft_index.write_text(json.dumps({"entries": rows, "fault": fault, "line": at_line}))
-    draft_index.replace(index)
+    keep_whole(index, {"entries": rows, "fault": fault, "line": at_line, "size": size})
     return survey
 
 

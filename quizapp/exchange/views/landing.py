@@ -87,10 +87,22 @@ def landing(token: str) -> Page:
         page = render_template("exchange/landing.html", landing=found)
         return current_app.make_response((page, {"Refresh": str(LOOK_AGAIN_AFTER)}))
     if found.landed is None:
-        why = found.why or _("Something went wrong on our side.")
-        flash(_("%(why)s Nothing came in. You can import it again.", why=why), "bad")
+        flash(_why_not(found), "bad")
         return redirect(url_for(".look", token=token), 303)
     return after_landing(found.landed, token)
+
+
+def _why_not(found: Landing) -> str:
+    """Why nothing more is heard of a landing, and how to go on."""
+    if found.stage != "stopped":
+        return str(
+            _(
+                "The import was interrupted. Below you see what is here already; import the rest again, "
+                "nothing comes twice."
+            )
+        )
+    why = found.why or _("Something went wrong on our side.")
+    return str(_("%(why)s Nothing came in. You can import it again.", why=why))
 
 
 def after_landing(landed: Landed, token: str) -> Page:

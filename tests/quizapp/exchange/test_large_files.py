@@ -28,6 +28,8 @@ from tests.builders import NOW
 from tests.quizapp.bank.html import form_fields
 from tests.quizapp.exchange.files import an_item, bring, file_of, page, take_in
 
+INTERRUPTED = "The import was interrupted. Below you see what is here already; import the rest again"
+
 
 def many(count: int) -> bytes:
     return file_of([an_item(f"Which river has the number {number}?") for number in range(count)])
@@ -154,13 +156,42 @@ def test_an_import_that_breaks_half_way_keeps_nothing(app, rows, teacher, large,
         assert session.scalars(select(Bank)).all() == []
 
 
-def test_whoever_looks_after_its_process_died_is_told_that_nothing_came_in(app, teacher, clock, large):
+def test_whoever_looks_after_its_process_died_is_told_how_to_go_on(app, teacher, clock, large):
     address = looked_at(app, teacher, large)
     told = next((Path(app.instance_path) / "imports").glob("*.lines-json")).with_suffix(".landing")
     tell(told, Landing("writing", clock(), done=500, of=700))
     assert "Step 2 of 2: 500 of 700 questions are written." in teacher.get(f"{address}/landing").text
     clock.forward(minutes=3)
-    assert "Nothing came in." in teacher.get(f"{address}/landing", follow_redirects=True).text
+    assert INTERRUPTED in teacher.get(f"{address}/landing", follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    "torn", [b"", b'{"stage": "wri', b"\0" * 80, b"\xff\xfe", b"7", b'{"landed": {"x": 1}}']
+)
+def test_what_a_disk_kept_of_a_landing_when_the_power_went_says_how_to_go_on(app, rows, teacher, large, torn):
+    address = looked_at(app, teacher, large)
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    landed(app)
+    told = next((Path(app.instance_path) / "imports").glob("*.landing"))
+    told.write_bytes(torn)
+    after = teacher.get(f"{address}/landing", follow_redirects=True).text
+    assert INTERRUPTED in after
+    assert "700 are here already" in after
+    teacher.post(address, data={"title": "Rivers", "publishing": "all"})
+    landed(app)
+    with rows() as session:
+        assert session.scalar(select(func.count()).select_from(Question)) == 700
+
+
+@pytest.mark.parametrize("kind", ["index", "lines", "picks"])
+def test_what_a_disk_kept_of_a_reading_when_the_power_went_is_found_out_anew(app, teacher, large, kind):
+    address = looked_at(app, teacher, large)
+    teacher.post(f"{address}/ticks", data={"shown": "1", "take": "1", "go": "1"})
+    kept = next((Path(app.instance_path) / "imports").glob(f"*.{kind}-json"))
+    kept.write_bytes(kept.read_bytes()[:9])
+    teacher.get(address)
+    read_out(app)
+    assert "700 questions can come in." in page(teacher, address)
 
 
 def test_a_landing_is_shown_to_nobody_else(app, teacher, people, sign_in, large):
