@@ -205,10 +205,16 @@ class Lures:
         return self._truth.wholes(term) - {term} if isinstance(term, str) else frozenset()
 
     def _ranked(self, fact: Fact, role: Role, key: str) -> list[str]:
-        """Entities that could stand there, the nearest first; ties fall as the ids hash."""
+        """Entities that could stand there: what the fact's author ruled out, then the nearest first.
 
-        def nearest_first(candidate: str) -> tuple[float, str]:
-            return -self._closeness(fact, role, key, candidate), digest(fact.id, role, candidate)
+        Only so many are tried, and of what the bank states nothing else nothing is near. Ties fall as
+        the ids hash.
+        """
+        ruled = {ruling.term for ruling in fact.rulings if ruling.role == role}
+
+        def nearest_first(candidate: str) -> tuple[bool, float, str]:
+            closeness = self._closeness(fact, role, key, candidate)
+            return candidate not in ruled, -closeness, digest(fact.id, role, candidate)
 
         return sorted(self._candidates(fact, role, key), key=nearest_first)
 
@@ -341,7 +347,7 @@ class Lures:
 
 def _believable(pool: Sequence[Lure]) -> Sequence[Lure]:
     """What a person wrote, and what is nearly as close to the key as the closest; else the closest few."""
-    least = _BELIEVED * _points(pool[0])
+    least = _BELIEVED * max(_points(lure) for lure in pool)
     near = [lure for lure in pool if lure.proof.rule == "written" or _points(lure) >= least]
     return near if len(near) >= MOST else pool[:MOST]
 

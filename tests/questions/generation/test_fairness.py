@@ -121,6 +121,18 @@ def test_a_fact_whose_one_rival_is_proven_wrong_wants_another_rival_and_no_more_
     ]
 
 
+def test_what_the_author_ruled_out_is_offered_though_the_bank_states_nothing_else_of_it() -> None:
+    crowd = [entity(f"p{n}", "person", f"Person {n}") for n in range(30)]
+    stranger = entity("stranger", "person", "The Stranger")
+    events = [entity(f"e{n}", "event", f"Event {n}") for n in range(30)]
+    ruling = Ruling("subject", "stranger", "The Stranger came later.")
+    stated = [fact(f"f{n}", f"p{n}", "named", f"e{n}") for n in range(30)]
+    asked = fact("asked", "biden", "named", "attack", roles=("subject",), rulings=(ruling,))
+    made = bank_of((*ENTITIES, *crowd, stranger, *events), RELATIONS, (asked, *stated))
+    asking = [one for one in questions(made, "single_choice") if one.facts == ("asked",)]
+    assert "The Stranger" in options(asking)
+
+
 def test_a_complete_set_of_one_is_called_no_mistake() -> None:
     alone = FactSet("s", "proposed", "subject", "plan", "He was alone.", evidence(1, "p"))
     made = replace(bank(fact("p", "biden", "proposed", "plan")), sets={"s": alone})
