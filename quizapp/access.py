@@ -216,10 +216,21 @@ def standing(user: object) -> Standing:
         return ANYONE
     if getattr(user, "is_guest", False):
         return GUEST
-    names = {role.name for role in getattr(user, "roles", ())}
+    names = _role_names(user)
     if "administrator" in names:
         return ADMINISTRATOR
     return TEACHER if "teacher" in names else STUDENT
+
+
+def teaches(user: object) -> bool:
+    """Whether somebody is a teacher, which an administrator need not be: she may do what teachers do, but is
+    shown first what she is here for.
+    """
+    return "teacher" in _role_names(user)
+
+
+def _role_names(user: object) -> set[str]:
+    return {role.name for role in getattr(user, "roles", ())}
 
 
 def largest_body(usual: int) -> int:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from quizapp.access import ADMINISTRATOR, GUEST, TEACHER, Standing, standing
+from quizapp.access import ADMINISTRATOR, GUEST, Standing, standing, teaches
 
 
 class Tab(NamedTuple):
@@ -37,6 +37,11 @@ TEACHING: Entries = (
     ("cards", _l("Cards"), "cards.decks"),
 )
 RUNNING: Entries = (("people", _l("People"), "accounts.people"),)
+REVISING: Entries = (
+    ("library", _l("Library"), "library.banks"),
+    ("questions", _l("Questions"), "bank.questions"),
+)
+"""What an administrator who does not teach looks after beside people."""
 
 
 def init_app(app: Flask) -> None:
@@ -46,17 +51,18 @@ def init_app(app: Flask) -> None:
 
 def _frame() -> dict[str, Any]:
     """Made once for each standing and language, and for each address that the application is mounted at."""
-    frames: dict[tuple[Standing, NullTranslations, str], dict[str, Any]] = current_app.extensions["frames"]
-    key = standing(current_user), get_translations(), request.root_path
+    frames: dict[tuple[Standing, bool, NullTranslations, str], dict[str, Any]]
+    frames = current_app.extensions["frames"]
+    key = standing(current_user), teaches(current_user), get_translations(), request.root_path
     frame = frames.get(key)
     if frame is None:
-        frame = frames[key] = _frame_for(key[0])
+        frame = frames[key] = _frame_for(key[0], is_teacher=key[1])
     return frame
 
 
-def _frame_for(has: Standing) -> dict[str, Any]:
+def _frame_for(has: Standing, *, is_teacher: bool) -> dict[str, Any]:
     return {
-        "nav": tabs(has),
+        "nav": tabs(has, is_teacher=is_teacher),
         "home_url": _url("progress.home") or "/",
         "sign_in_url": _url("accounts.sign_in"),
         "sign_out_url": _url("accounts.sign_out"),
@@ -70,11 +76,12 @@ def _frame_for(has: Standing) -> dict[str, Any]:
     }
 
 
-def tabs(has: Standing) -> list[Tab]:
+def tabs(has: Standing, *, is_teacher: bool) -> list[Tab]:
     """The tabs for somebody's standing, in order; pages that do not exist have none."""
-    entries = TEACHING if has >= TEACHER else LEARNING
     if has is ADMINISTRATOR:
-        entries += RUNNING
+        entries = TEACHING + RUNNING if is_teacher else RUNNING + REVISING
+    else:
+        entries = TEACHING if is_teacher else LEARNING
     return [Tab(name, str(label), url) for name, label, endpoint in entries if (url := _url(endpoint))]
 
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from quizapp import clock, dice
-from quizapp.access import TEACHER, standing
+from quizapp.access import TEACHER, standing, teaches
 from quizapp.db import db
 from quizapp.edge import row_id
 from quizapp.progress import pages
@@ -17,12 +17,14 @@ blueprint = Blueprint("progress", __name__)
 
 @blueprint.get("/")
 def home() -> str | AnyResponse:
-    """To a newcomer a first question; to a learner the next useful thing; to a teacher her classes."""
+    """To a newcomer a first question; to a learner the next useful thing; to a teacher her classes; to an
+    administrator who does not teach the people.
+    """
     session = db.session()
     if not current_user.is_authenticated:
         return render_template("progress/front.html", **pages.front_page(session, clock.now(), dice.rng()))
     if standing(current_user) >= TEACHER:
-        return redirect(url_for("classrooms.classes"))
+        return redirect(url_for("classrooms.classes" if teaches(current_user) else "accounts.people"))
     return render_template("progress/today.html", **pages.today_page(session, current_user, clock.now()))
 
 

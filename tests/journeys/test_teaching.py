@@ -56,7 +56,8 @@ def console(prepared: Settings, tmp_path: Path) -> Iterator[Server]:
 
 def test_a_school_begins(console: Server, visit: Visit) -> None:
     administrator = visit(console, SETUP_LINK.findall(said(console))[0])
-    accept(administrator, "ada")
+    accept(administrator, "ada", at="People")
+    teach_too(administrator)
     link = invite_a_teacher(administrator)
 
     teacher = visit(console, link)
@@ -80,13 +81,23 @@ def said(console: Server) -> str:
     return console.said
 
 
-def accept(page: Page, name: str) -> None:
+def accept(page: Page, name: str, *, at: str = "Classes") -> None:
     page.get_by_label("User name").fill(name)
     page.get_by_label("Your name").fill(name.capitalize())
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up and accept").click()
     page.get_by_role("link", name="I have written it down").click()
+    expect(page.get_by_role("heading", name=at, level=1)).to_be_visible()
+
+
+def teach_too(page: Page) -> None:
+    """In one click, and back by the message's own button."""
+    page.get_by_role("button", name="Make me a teacher, too").click()
+    expect(page.get_by_text("Ada is a teacher now.")).to_be_visible()
     expect(page.get_by_role("heading", name="Classes", level=1)).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Ada is no teacher any more.")).to_be_visible()
+    expect(page.get_by_role("link", name="Classes")).to_have_count(0)
 
 
 def invite_a_teacher(page: Page) -> str:

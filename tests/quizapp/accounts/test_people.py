@@ -67,6 +67,57 @@ def test_a_role_given_or_taken_holds_at_once_and_asks_to_sign_in_anew(rows, sign
     assert sign_in(ada).get("/people").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("deed", "words", "undo"),
+    [
+        ("give-role", "Ada is a teacher now. It holds from the next sign-in on.", "take-role"),
+        ("take-role", "Ada is no teacher any more. It holds from the next sign-in on.", "give-role"),
+        ("disable", "Ada cannot sign in any more.", "enable"),
+        ("enable", "Ada can sign in again.", "disable"),
+    ],
+)
+def test_what_changed_is_said_with_a_way_back(rows, sign_in, root, deed, words, undo):
+    with rows() as session:
+        ada = builders.user(
+            session, "ada", display_name="Ada", roles=["teacher"] if deed == "take-role" else []
+        )
+    administrator = sign_in(root)
+    reply = administrator.post(f"/people/{ada.id}/{deed}", data={"role": "teacher"}, follow_redirects=True)
+    page = " ".join(reply.text.split())
+    assert words in page
+    assert f'action="/people/{ada.id}/{undo}"' in page
+    administrator.post(f"/people/{ada.id}/{undo}", data={"role": "teacher"})
+    assert roles_of(rows, "ada") == ({"teacher"} if deed == "take-role" else set())
+
+
+def test_an_administrator_who_does_not_teach_is_shown_people_first(sign_in, root):
+    browser = sign_in(root)
+    assert browser.get("/").location == "/people"
+    page = browser.get("/people").text
+    assert 'href="/classes"' not in page
+    assert "Make me a teacher, too" in page
+
+
+def test_an_administrator_becomes_a_teacher_in_one_click_and_stays_signed_in(rows, sign_in, root):
+    browser = sign_in(root)
+    home = browser.post(f"/people/{root.id}/give-role", data={"role": "teacher"}, follow_redirects=True)
+    assert home.request.path == "/classes"
+    assert "is a teacher now." in home.text
+    assert 'href="/people"' in home.text
+    assert roles_of(rows, "root") == {"administrator", "teacher"}
+    assert "Make me a teacher, too" not in browser.get("/people").text
+
+
+def test_whoever_gives_up_her_own_role_is_home_and_cannot_undo_it(rows, sign_in, root):
+    with rows() as session:
+        builders.administrator(session, "other")
+    browser = sign_in(root)
+    home = browser.post(f"/people/{root.id}/take-role", data={"role": "administrator"}, follow_redirects=True)
+    assert home.status_code == 200
+    assert "is no administrator any more." in home.text
+    assert ">Undo<" not in home.text
+
+
 @pytest.mark.parametrize("role", ["", "superuser", "student"])
 def test_there_are_two_roles(sign_in, root, ada, role):
     assert sign_in(root).post(f"/people/{ada.id}/give-role", data={"role": role}).status_code == 422
