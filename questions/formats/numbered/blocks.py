@@ -88,6 +88,7 @@ class _Splitter:
         self._inner = 0
         self._after_blank = True
         self._has_answers = False
+        self._is_listed = False
         self._loose: list[Line] = []
 
     def take(self, line: Line, opening: Opening | None) -> None:
@@ -140,12 +141,14 @@ class _Splitter:
         lines = [*([] if words.is_blank else [words]), *ahead]
         self.blocks.append(Block(number, line.number, lines, opening.answer, doubts))
         self._last, self._inner, self._has_answers = number, 0, False
+        self._is_listed = bool(line.list_name)
 
     def _is_loose(self, line: Line) -> bool:
         """Whether a line belongs to no question: before the first, or after a blank line behind answers."""
         if not self.blocks:
             return True
-        if line.is_heading or (self._after_blank and not line.is_literal and is_heading(line.text)):
+        is_apart = self._after_blank or (self._is_listed and not line.list_name)
+        if line.is_heading or (is_apart and not line.is_literal and is_heading(line.text)):
             return True
         if self._loose and not _is_answer_like(line):
             return True

@@ -25,8 +25,9 @@ class Stroke:
 class Line:
     """One line. `is_literal`: a backslash says that it is mere text, whatever it looks like.
 
-    `level` is that of the automatic list it stands in, from 0, and `is_heading` tells what the document
-    says itself; plain text knows neither. `losses` are what is left behind of it.
+    `list_name` names the automatic list it stands in, `level` is its level there, from 0, and `label` counts
+    the letters that the list put before its words; `is_heading` tells what the document says itself. Plain
+    text knows none of these. `losses` are what is left behind of it.
     """
 
     number: int
@@ -36,6 +37,8 @@ class Line:
     is_heading: bool = False
     is_literal: bool = False
     losses: tuple[str, ...] = ()
+    list_name: str = ""
+    label: int = 0
 
     @property
     def is_blank(self) -> bool:

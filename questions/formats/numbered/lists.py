@@ -21,10 +21,14 @@ _LARGEST_START = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """Where a paragraph stands in an automatic list, and the label that Word shows before it."""
+    """Where a paragraph stands in an automatic list, and the label that Word shows before it.
+
+    `list_name` is the same for all lists of one kind, and of one level of these.
+    """
 
     level: int
     label: str
+    list_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Lists:
         counts[level] = counts[level] + 1 if level in counts else first
         for deeper in [one for one in counts if one > level]:
             del counts[deeper]
-        return ListItem(level, _label(how, level, counts[level]))
+        return ListItem(level, _label(how, level, counts[level]), f"{self._shared[number]}/{level}")
 
     def is_heading(self, paragraph: etree._Element) -> bool:
         names = (name.lower() for name in self._style_names(_value(paragraph, "w:pPr", "w:pStyle")))

@@ -21,6 +21,7 @@ from lxml import etree
 from questions.formats.item import UnreadableFile
 from questions.formats.limits import HIGHEST_RATIO, LARGEST_FILE, LARGEST_UNPACKED, MEBIBYTE
 from questions.formats.numbered.lines import LONGEST_LINE, Line, Stroke
+from questions.formats.numbered.list_depth import with_depths
 from questions.formats.numbered.lists import Lists
 
 _MOST_ENTRIES = 2_000
@@ -81,7 +82,7 @@ class Pages:
     @property
     def lines(self) -> list[Line]:
         """Its lines in the order in which they are read, tables row by row."""
-        return self.lines_in(self.body)
+        return with_depths(self.lines_in(self.body))
 
     def lines_in(self, part: etree._Element, *, without_tables: bool = False) -> list[Line]:
         """The lines of a part of it; `UnreadableFile` where it is broken."""
@@ -202,7 +203,14 @@ class _Reader:
             )
         self.lines.append(
             Line(
-                len(self.lines) + 1, line.text, line.strokes, line.level, line.is_heading, losses=line.losses
+                len(self.lines) + 1,
+                line.text,
+                line.strokes,
+                line.level,
+                line.is_heading,
+                losses=line.losses,
+                list_name=line.list_name,
+                label=line.label,
             )
         )
 
@@ -230,6 +238,8 @@ class _Reader:
             item.level if item is not None and label else None,
             self._lists.is_heading(paragraph),
             losses=losses,
+            list_name=item.list_name if item is not None and label else "",
+            label=len(label),
         )
         start = 0
         for part in text.split("\n"):
