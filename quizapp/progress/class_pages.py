@@ -65,9 +65,8 @@ def given_page(
     fixed = assignment.quiz.plan.get("question_ids", ())
     attempts = class_queries.attempts_at(session, assignment.id)
     judged = judged_in(session, assignment.id)
-    # What nobody has closed yet waits too, but cannot be marked before.
-    to_mark = {attempt: count for attempt, count in judged.items() if count}
-    waiting = to_mark | show_marked(session, attempts, now)
+    waiting = {attempt: count for attempt, count in judged.items() if count}
+    waiting |= show_marked(session, attempts, now)
     results = _results(session, classroom, attempts, waiting)
     scores = [score for one in results if one.person.is_member and (score := one.score) is not None]
     return {
@@ -85,7 +84,7 @@ def given_page(
         "questions": class_results.question_results(session, attempts, fixed) if show == "questions" else [],
         "is_fixed": bool(fixed),
         "is_judged": bool(judged),
-        "waiting": sum(to_mark.values()),
+        "waiting": sum(waiting.values()),
     }
 
 

@@ -15,7 +15,7 @@ from statistics import fmean
 from sqlalchemy.orm import Session
 
 from questions.gaps import stem_in_words
-from questions.marks import MILLION
+from questions.marks import AWAITING, DROPPED, MILLION
 from questions.question import ChoiceKey, OpenKey, OrderKey, PairsKey, Question
 from questions.response import Given, Response
 from questions.score import Score, percent_of
@@ -146,7 +146,8 @@ def spread_of(scores: Sequence[Score]) -> list[Column]:
 class QuestionResult:
     """How one question went: `right_percent` is its facility index, 100 · mean earned / maximum.
 
-    None where it counts for nobody.
+    None where it counts for nobody, or nobody's answer is marked yet: `waiting` are the answers that a
+    person has yet to mark. `number` is its place on a paper that is the same for all.
     """
 
     public_id: str
@@ -155,10 +156,19 @@ class QuestionResult:
     earned: Fraction = Fraction(0)
     wrong: Counter[str] = field(default_factory=Counter)
     is_full_for_all: bool = False
+    waiting: int = 0
+    number: int | None = None
 
     @property
     def share(self) -> Fraction | None:
         return self.earned / self.asked if self.asked else None
+
+    @property
+    def place_by_share(self) -> Fraction:
+        """Sorts what waits first, then by share."""
+        if self.share is not None:
+            return self.share
+        return Fraction(-1 if self.waiting else 1)
 
     @property
     def right_percent(self) -> int | None:
@@ -173,7 +183,10 @@ class QuestionResult:
 def question_results(
     session: Session, attempts: Iterable[Attempt], fixed: Sequence[str] = ()
 ) -> list[QuestionResult]:
-    """Each question that was asked, in the order of `fixed` (public ids), else the hardest first."""
+    """Each question that was asked, in the order of `fixed` (public ids), else the hardest first.
+
+    What only waits to be marked stands before these, what counts for nobody after them.
+    """
     first: dict[int, Attempt] = {}
     for attempt in attempts:
         if attempt.earned is not None:
@@ -181,9 +194,11 @@ def question_results(
     slots = counting_slots(session, [one.id for one in first.values()])
     found = _by_question(slots, questions_as_marked(session, slots))
     if fixed:
-        places = {public_id: place for place, public_id in enumerate(fixed)}
-        return sorted(found, key=lambda one: places.get(one.public_id, len(places)))
-    return sorted(found, key=lambda one: (1 if one.share is None else one.share, one.stem))
+        places = {public_id: place for place, public_id in enumerate(fixed, 1)}
+        for one in found:
+            one.number = places.get(one.public_id)
+        return sorted(found, key=lambda one: one.number or len(places) + 1)
+    return sorted(found, key=lambda one: (one.place_by_share, one.stem))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,15 +234,18 @@ def questions_as_marked(session: Session, slots: Sequence[Slot]) -> list[AsMarke
 def _by_question(slots: Sequence[Slot], marked: Sequence[AsMarked]) -> list[QuestionResult]:
     """Versions of one question count together, under the words of its latest.
 
-    Answers that a person has yet to mark tell nothing of a question, nor do those that count no more.
+    Answers that a person has yet to mark tell nothing of a question but that they wait, those that count
+    no more tell nothing at all.
     """
     found: dict[str, QuestionResult] = {}
-    pairs = [pair for pair in zip(slots, marked, strict=True) if pair[0].verdict != "awaiting"]
-    for slot, one in sorted(pairs, key=lambda pair: pair[0].version_id):
+    for slot, one in sorted(zip(slots, marked, strict=True), key=lambda pair: pair[0].version_id):
         question = one.question
         result = found.setdefault(question.id, QuestionResult(question.id, ""))
         result.stem = stem_in_words(question.asked)
-        if slot.verdict == "dropped":
+        if slot.verdict == AWAITING.verdict:
+            result.waiting += 1
+            continue
+        if slot.verdict == DROPPED.verdict:
             continue
         result.is_full_for_all = not one.has_key
         result.asked += 1

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from questions.marks import MILLION
+from questions.marks import AWAITING, MILLION
 from questions.question import Question
 from questions.response import Response
 from quizapp.bank.queries import questions_of
@@ -19,6 +21,7 @@ from quizapp.quizzes import judging_queries
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import After, Answer, Place
 from quizapp.quizzes.models import Assignment
+from quizapp.quizzes.time_up import show_marked
 
 _FIELD = re.compile(r"a(\d{1,18})-(\d{1,9})-points", re.ASCII)
 MOST_AT_ONCE = judging_queries.PAGE
@@ -32,6 +35,14 @@ class Sheet:
     text: str
     worth: float
     form: JudgementForm
+
+
+class Written(NamedTuple):
+    """Some answers of a class, how many of all wait for a mark, and where the next page begins."""
+
+    sheets: list[Sheet]
+    waiting: int
+    more: After | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,43 @@ def sheets_of(answers: Iterable[Answer], sent: object = None) -> list[Sheet]:
     return sheets
 
 
+def written_by_class(
+    session: Session, assignment: Assignment, *, shows_all: bool, after: After | None, now: dt.datetime
+) -> Written:
+    """A page of what a class has written, without `shows_all` of what waits."""
+    with _unclosed_shown(session, assignment, now) as waiting:
+        answers, more = judging_queries.answers_to_judge(
+            session, assignment.id, only_waiting=not shows_all, after=after, now=now
+        )
+    return Written(sheets_of(_marked_by_a_person(answers)), waiting, more)
+
+
+def written_in_form(
+    session: Session, assignment: Assignment, fields: Mapping[str, str], now: dt.datetime
+) -> Written:
+    """The answers that a form speaks of, filled in as it says."""
+    with _unclosed_shown(session, assignment, now) as waiting:
+        answers = judging_queries.answers_at(session, assignment.id, places_sent(fields), now)
+    return Written(sheets_of(_marked_by_a_person(answers), fields), waiting, None)
+
+
+@contextmanager
+def _unclosed_shown(session: Session, assignment: Assignment, now: dt.datetime) -> Iterator[int]:
+    """Have what is read of a class meanwhile show what nobody has closed as it will be once somebody does.
+
+    Gives how many answers of the class wait for a mark.
+    """
+    unclosed = judging_queries.unclosed_in_class(session, assignment.id, now)
+    waiting = judging_queries.attempts_waiting(session, assignment.id) | show_marked(session, unclosed, now)
+    # Held by this frame meanwhile: what is read finds them as they are shown.
+    yield sum(waiting.values())
+
+
+def _marked_by_a_person(answers: Iterable[Answer]) -> list[Answer]:
+    """Without what a ruling decided, on a question that did not ask for words then."""
+    return [one for one in answers if one.slot.verdict == AWAITING.verdict or one.judgement is not None]
+
+
 def places_sent(fields: Mapping[str, str]) -> list[Place]:
     """The answers that a form speaks of, as many as one page shows."""
     found = (_FIELD.fullmatch(name) for name in fields)
@@ -61,11 +109,11 @@ def marking_page(
     session: Session,
     classroom: Classroom,
     assignment: Assignment,
-    sheets: Sequence[Sheet],
+    written: Written,
     *,
     shows_all: bool,
-    more: After | None,
 ) -> dict[str, Any]:
+    sheets = written.sheets
     questions = questions_of(session, {one.answer.slot.version_id for one in sheets})
     piles: dict[int, list[Sheet]] = {}
     for one in sheets:
@@ -76,7 +124,7 @@ def marking_page(
         "assignment": assignment,
         "quiz": assignment.quiz,
         "piles": [Pile(questions[version], tuple(together)) for version, together in piles.items()],
-        "waiting": sum(judging_queries.attempts_waiting(session, assignment.id).values()),
+        "waiting": written.waiting,
         "shows_all": shows_all,
-        "more": more,
+        "more": written.more,
     }

@@ -19,7 +19,7 @@ from quizapp.progress import class_queries, marking_pages
 from quizapp.progress.marking_pages import Sheet
 from quizapp.progress.views import blueprint
 from quizapp.quizzes import operations
-from quizapp.quizzes.judging_queries import After, answers_at, answers_to_judge
+from quizapp.quizzes.judging_queries import After
 from quizapp.quizzes.models import Assignment
 
 
@@ -27,11 +27,11 @@ from quizapp.quizzes.models import Assignment
 def marking(classroom_id: int, assignment_id: int) -> Page:
     session = db.session()
     taught, assignment = _given(classroom_id, assignment_id)
-    shows_all = request.args.get("show") == "all"
-    answers, more = answers_to_judge(session, assignment.id, only_waiting=not shows_all, after=_after())
-    page = marking_pages.marking_page(
-        session, taught, assignment, marking_pages.sheets_of(answers), shows_all=shows_all, more=more
+    shows_all, now = request.args.get("show") == "all", clock.now()
+    written = marking_pages.written_by_class(
+        session, assignment, shows_all=shows_all, after=_after(), now=now
     )
+    page = marking_pages.marking_page(session, taught, assignment, written, shows_all=shows_all)
     return render_template("progress/marking.html", **page)
 
 
@@ -40,14 +40,14 @@ def keep_marks(classroom_id: int, assignment_id: int) -> Page:
     """Keep the marks of a page, all or none of them."""
     session = db.session()
     taught, assignment = _given(classroom_id, assignment_id)
-    places = marking_pages.places_sent(request.form)
-    sheets = marking_pages.sheets_of(answers_at(session, assignment.id, places), request.form)
-    are_sound = [_is_sound(sheet) for sheet in sheets]
+    now = clock.now()
+    written = marking_pages.written_in_form(session, assignment, request.form, now)
+    are_sound = [_is_sound(sheet) for sheet in written.sheets]
     if not all(are_sound):
-        page = marking_pages.marking_page(session, taught, assignment, sheets, shows_all=True, more=None)
+        page = marking_pages.marking_page(session, taught, assignment, written, shows_all=True)
         return render_template("progress/marking.html", **page), 422
-    judged = [one for sheet in sheets if (one := sheet.form.judged(sheet.answer)) is not None]
-    count = operations.judge_answers(session, caller(), assignment, judged, now=clock.now())
+    judged = [one for sheet in written.sheets if (one := sheet.form.judged(sheet.answer)) is not None]
+    count = operations.judge_answers(session, caller(), assignment, judged, now=now)
     flash(
         ngettext("%(num)s answer marked.", "%(num)s answers marked.", count)
         if count

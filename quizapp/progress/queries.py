@@ -14,9 +14,8 @@ from quizapp.bank.models import Question, QuestionVersion
 from quizapp.cards.mastery_queries import Mastery
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
-from quizapp.quizzes.judging_queries import is_being_marked
 from quizapp.quizzes.models import Attempt, QuestionTally, Quiz, TopicTally
-from quizapp.quizzes.queries import is_overdue
+from quizapp.quizzes.queries import is_being_marked, is_overdue
 from quizapp.quizzes.seeing import may_review
 from quizapp.quizzes.time_up import show_closed, will_wait
 

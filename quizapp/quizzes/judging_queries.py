@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.types import JUDGED
 from quizapp.accounts.models import User
 from quizapp.bank.models import QuestionVersion
 from quizapp.quizzes.models import Attempt, Judgement, Slot
+from quizapp.quizzes.queries import is_overdue
 
 PAGE = 20
+VERDICTS = ("awaiting", "right", "partly", "wrong")
+"""Of answers in which something was written."""
 
 Place = tuple[int, int]
 """An attempt's id and the number of a slot in it."""
@@ -50,8 +54,12 @@ def newest_judgements(session: Session, slots: Iterable[Slot]) -> dict[Place, Ju
     return {(row.attempt_id, row.slot): row for row in rows}
 
 
-def _answers(assignment_id: int) -> Any:
-    """The answers of a class that a person marks, question by question, each with the mark that holds."""
+def _answers(assignment_id: int, now: dt.datetime, verdicts: Collection[str]) -> Any:
+    """The answers of a class that a person marks, question by question, each with the mark that holds.
+
+    Those with one of these verdicts, and what was written in attempts whose time is up and that nobody has
+    closed: `time_up` has to show these.
+    """
     newer = aliased(Judgement)
     return (
         select(Slot, Attempt, User.display_name, Judgement)
@@ -69,23 +77,40 @@ def _answers(assignment_id: int) -> Any:
         )
         .where(
             Attempt.assignment_id == assignment_id,
-            Attempt.state != "open",
+            or_(
+                and_(Attempt.state != "open", Slot.verdict.in_(verdicts)),
+                and_(is_unclosed(now), Slot.given["value"].as_string().is_not(None)),
+            ),
             Slot.counts,
             QuestionVersion.type.in_(JUDGED),
-            Slot.verdict.in_(("awaiting", "right", "partly", "wrong")),
             newer.id.is_(None),
         )
         .order_by(Slot.version_id, Attempt.id)
     )
 
 
+def is_unclosed(now: dt.datetime) -> ColumnElement[bool]:
+    """Of an attempt: that its time is up, and that nobody has closed it."""
+    return and_(Attempt.state == "open", is_overdue(now))
+
+
+def unclosed_in_class(session: Session, assignment_id: int, now: dt.datetime) -> Sequence[Attempt]:
+    """The attempts at a quiz of a class whose time is up and that nobody has closed."""
+    return session.scalars(
+        select(Attempt).where(Attempt.assignment_id == assignment_id, is_unclosed(now)).order_by(Attempt.id)
+    ).all()
+
+
 def answers_to_judge(
-    session: Session, assignment_id: int, *, only_waiting: bool, after: After | None = None
+    session: Session,
+    assignment_id: int,
+    *,
+    only_waiting: bool,
+    now: dt.datetime,
+    after: After | None = None,
 ) -> tuple[list[Answer], After | None]:
     """A page of the answers of a class that a person marks, and where the next begins."""
-    query = _answers(assignment_id).limit(PAGE + 1)
-    if only_waiting:
-        query = query.where(Slot.verdict == "awaiting")
+    query = _answers(assignment_id, now, ("awaiting",) if only_waiting else VERDICTS).limit(PAGE + 1)
     if after is not None:
         query = query.where(tuple_(Slot.version_id, Attempt.id) > tuple(after))
     found = [Answer(*row) for row in session.execute(query)]
@@ -94,9 +119,11 @@ def answers_to_judge(
     return page, more
 
 
-def answers_at(session: Session, assignment_id: int, places: Collection[Place]) -> list[Answer]:
+def answers_at(
+    session: Session, assignment_id: int, places: Collection[Place], now: dt.datetime
+) -> list[Answer]:
     """Those answers of a class that stand in these places; what a machine marks is not among them."""
-    query = _answers(assignment_id).where(tuple_(Slot.attempt_id, Slot.number).in_(places))
+    query = _answers(assignment_id, now, VERDICTS).where(tuple_(Slot.attempt_id, Slot.number).in_(places))
     return [Answer(*row) for row in session.execute(query)]
 
 
@@ -127,8 +154,3 @@ def judged_in(session: Session, assignment_id: int) -> dict[int, int]:
         .group_by(Slot.attempt_id)
     )
     return dict(rows.all())
-
-
-def is_being_marked() -> ColumnElement[bool]:
-    """Of an attempt: that a person has yet to mark a part of what counts."""
-    return exists().where(Slot.attempt_id == Attempt.id, Slot.verdict == "awaiting", Slot.counts)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from questions.attempt import GRACE_S
@@ -18,7 +18,6 @@ from quizapp.bank.models import Question, QuestionVersion
 from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
-from quizapp.quizzes.judging_queries import is_being_marked
 from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Slot, Step
 
 GRACE = dt.timedelta(seconds=GRACE_S)
@@ -27,6 +26,11 @@ GRACE = dt.timedelta(seconds=GRACE_S)
 def is_overdue(now: dt.datetime) -> ColumnElement[bool]:
     """Of an open attempt: that its deadline and the grace after it have passed, as in `attempt.is_over`."""
     return Attempt.deadline_at < now - GRACE
+
+
+def is_being_marked() -> ColumnElement[bool]:
+    """Of an attempt: that a person has yet to mark a part of what counts."""
+    return exists().where(Slot.attempt_id == Attempt.id, Slot.verdict == "awaiting", Slot.counts)
 
 
 # The statements of an attempt are built once: building one takes longer than asking it.

@@ -50,6 +50,9 @@ class Reserved:
         return latest(ends)
 
 
+NOTHING = Reserved({}, {})
+
+
 def latest(ends: Iterable[Until]) -> Until:
     """The last of these moments, None as soon as one of them is not known."""
     ends = list(ends)
@@ -82,11 +85,25 @@ def reserved_from(session: Session, attempt: Attempt, now: dt.datetime) -> Reser
     return reserved_for(session, attempt.user_id, attempt.quiz.bank_id, now)
 
 
+def reserved_from_each(
+    session: Session, user_id: int, attempts: Iterable[Attempt], now: dt.datetime
+) -> dict[Attempt, Reserved]:
+    """The same for many attempts of one person: one statement where none of her exams is open."""
+    with_exams = set(banks_with_exams(session, user_id, now))
+    banks = {one: one.quiz.bank_id for one in attempts}
+    found = {id: reserved_for(session, user_id, id, now) for id in with_exams.intersection(banks.values())}
+    return {one: found.get(id, NOTHING) for one, id in banks.items()}
+
+
 def kept_back(session: Session, reserved: Reserved, slots: Collection[Slot]) -> dict[int, Until]:
     """Which of these slots, by number, must not tell its key yet, and until when."""
     if not (reserved and slots):
         return {}
-    drawn = drawn_of(session, {slot.version_id for slot in slots})
+    return kept_of(reserved, slots, drawn_of(session, {slot.version_id for slot in slots}))
+
+
+def kept_of(reserved: Reserved, slots: Iterable[Slot], drawn: Mapping[int, Candidate]) -> dict[int, Until]:
+    """The same of slots whose questions are at hand as they were drawn, by version id."""
     return {
         slot.number: reserved.until(drawn[slot.version_id])
         for slot in slots
@@ -138,7 +155,7 @@ def _reserved(
     about = {"bank_id": bank_id, "user_id": user_id, "closing_after": _closing_after(now)}
     rows = session.scalars(exams, about).all()
     if not rows:
-        return Reserved({}, {})
+        return NOTHING
     ends = _ends_of_open(rows, user_id, now)
     asked = [(id, end) for quiz, end in ends.items() for id in quiz.plan.get("question_ids", ())]
     drawn = {quiz.id: end for quiz, end in ends.items() if not quiz.plan.get("question_ids")}

@@ -21,12 +21,11 @@ from quizapp.quizzes.queries import is_overdue
 from quizapp.quizzes.teaching_queries import taught_by
 
 _newer = aliased(Ruling)
-# Of one question in one class the newest holds; built once, for it is asked with every hand-in of a class.
-_STANDING = (
+# Of one question in one class the newest holds.
+_NEWEST = (
     select(QuestionVersion.id, Ruling.id)
     .join(QuestionVersion, QuestionVersion.question_id == Ruling.question_id)
     .where(
-        Ruling.assignment_id == bindparam("assignment_id"),
         QuestionVersion.id.in_(bindparam("version_ids", expanding=True)),
         ~select(_newer.id)
         .where(
@@ -37,12 +36,26 @@ _STANDING = (
         .exists(),
     )
 )
+# Built once, for it is asked with every hand-in of a class.
+_STANDING = _NEWEST.where(Ruling.assignment_id == bindparam("assignment_id"))
+_STANDING_IN_EACH = _NEWEST.add_columns(Ruling.assignment_id).where(
+    Ruling.assignment_id.in_(bindparam("assignment_ids", expanding=True))
+)
 
 
 def standing_rulings(session: Session, assignment_id: int, version_ids: Iterable[int]) -> dict[int, int]:
     """The id of the ruling that holds in a class, for each of these versions that has one."""
     about = {"assignment_id": assignment_id, "version_ids": list(set(version_ids))}
     return dict(read_columns(session, _STANDING, about).all())
+
+
+def standing_in_each(
+    session: Session, assignment_ids: Iterable[int], version_ids: Iterable[int]
+) -> dict[tuple[int, int], int]:
+    """The same for several classes at once, by assignment and version."""
+    about = {"assignment_ids": list(set(assignment_ids)), "version_ids": list(set(version_ids))}
+    rows = read_columns(session, _STANDING_IN_EACH, about)
+    return {(assignment, version): ruling for version, ruling, assignment in rows}
 
 
 def rulings_by_id(session: Session, ids: Collection[int]) -> dict[int, Ruling]:

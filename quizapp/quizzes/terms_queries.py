@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -92,17 +92,30 @@ _ROWS_BESIDE = (
             _one_of_them.classroom_id == Assignment.classroom_id,
         ),
     )
-    .where(_one_of_them.id == bindparam("assignment_id"))
+    .where(_one_of_them.id.in_(bindparam("assignment_ids", expanding=True)))
     .order_by(Assignment.user_id.nulls_first())
 )
 
 
 def get_terms_of_attempt(session: Session, attempt: Attempt) -> Terms:
     """The terms that an attempt stands under now (a teacher may have moved its dates)."""
-    if attempt.assignment_id is None:
-        return terms_of(attempt.quiz)
-    rows = session.scalars(_ROWS_BESIDE, {"assignment_id": attempt.assignment_id}).all()
-    return terms_in_class(attempt.quiz, rows, attempt.user_id)
+    return terms_of_attempts(session, [attempt])[attempt]
+
+
+def terms_of_attempts(session: Session, attempts: Iterable[Attempt]) -> dict[Attempt, Terms]:
+    """The same for many attempts: one statement, none where no class was given their quizzes."""
+    attempts = list(attempts)
+    ids = {one.assignment_id for one in attempts} - {None}
+    rows: dict[tuple[int, int], list[Assignment]] = {}
+    for row in session.scalars(_ROWS_BESIDE, {"assignment_ids": list(ids)}) if ids else ():
+        rows.setdefault((row.quiz_id, row.classroom_id), []).append(row)
+    beside = {row.id: together for together in rows.values() for row in together}
+    return {
+        one: terms_of(one.quiz)
+        if one.assignment_id is None
+        else terms_in_class(one.quiz, beside[one.assignment_id], one.user_id)
+        for one in attempts
+    }
 
 
 def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:

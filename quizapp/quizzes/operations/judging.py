@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_people
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Assignment, Attempt, Judgement, Slot
-from quizapp.quizzes.operations.marking import mark_slots, score, set_mark
+from quizapp.quizzes.operations.marking import close_attempt, mark_slots, score, set_mark
 from quizapp.quizzes.operations.tallying import is_tallied, share_of, tally_judged, told_at
 from quizapp.quizzes.queries import checks_of
+from quizapp.quizzes.seeing import is_over
+from quizapp.quizzes.terms_queries import get_terms_of_attempt
 
 LONGEST_WORDS = 2_000
 
@@ -43,14 +45,17 @@ def judge_answers(
 
     `Invalid` (field `points` or `words`) for a mark that the question does not allow, `NotFound` for
     what is no answer of this class to be marked by a person, and `Conflict` where a colleague has marked one
-    since the page was made.
+    since the page was made. Attempts whose time is up are closed first.
     """
     by_attempt: dict[int, list[Judged]] = {}
     for one in judged:
         by_attempt.setdefault(one.attempt_id, []).append(one)
-    attempts = [_held(session, assignment, attempt_id) for attempt_id in sorted(by_attempt)]
+    attempts = [_held(session, assignment, attempt_id, now) for attempt_id in sorted(by_attempt)]
     hold_people(session, {attempt.user_id for attempt in attempts})
     for attempt in attempts:
+        if attempt.state == "open":
+            terms = get_terms_of_attempt(session, attempt)
+            close_attempt(session, attempt, terms, state="expired", now=now)
         slots = {slot.number: slot for slot in _slots_as_they_are(session, attempt.id)}
         waiting = {one.slot: slots.get(one.slot) for one in by_attempt[attempt.id]}
         standing = newest_judgements(session, [slot for slot in waiting.values() if slot is not None])
@@ -93,19 +98,16 @@ def _mark(session: Session, attempt: Attempt, judged: Sequence[Slot]) -> None:
         tally_judged(session, attempt, moments, was)
 
 
-def _held(session: Session, assignment: Assignment, attempt_id: int) -> Attempt:
-    """A finished attempt of the class, held until the end of the unit."""
+def _held(session: Session, assignment: Assignment, attempt_id: int, now: dt.datetime) -> Attempt:
+    """A finished attempt of the class, or one whose time is up, held until the end of the unit."""
     attempt = session.scalar(
         select(Attempt)
-        .where(
-            Attempt.id == attempt_id,
-            Attempt.assignment_id == assignment.id,
-            Attempt.state != "open",
-        )
-        .with_for_update()
+        .where(Attempt.id == attempt_id, Attempt.assignment_id == assignment.id)
+        .options(joinedload(Attempt.quiz, innerjoin=True))
+        .with_for_update(of=Attempt)
         .execution_options(populate_existing=True)
     )
-    if attempt is None:
+    if attempt is None or (attempt.state == "open" and not is_over(attempt, now)):
         raise NotFound
     return attempt
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -20,7 +20,7 @@ from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Ruling, Slot, Step
 from quizapp.quizzes.operations.tallying import tally_attempt
 from quizapp.quizzes.queries import GRACE, slots_of
-from quizapp.quizzes.reserved_queries import kept_back, latest, reserved_from
+from quizapp.quizzes.reserved_queries import Until, kept_back, latest, reserved_from
 from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
 from quizapp.quizzes.terms import Terms
 from quizapp.upserting import change_rows
@@ -184,11 +184,18 @@ def opening_of(
     session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime
 ) -> tuple[dt.datetime | None, bool]:
     """When the review of a finished attempt opens by what is known now, and whether it has."""
-    kept = {}
+    kept: dict[int, Until] = {}
     if attempt.quiz.review == "at_once":
         # None of what was just marked is asked for: it may wait to be written with what follows.
         with session.no_autoflush:
             kept = kept_back(session, reserved_from(session, attempt, now), slots)
+    return opening_by(attempt, kept, now=now)
+
+
+def opening_by(
+    attempt: Attempt, kept: Mapping[int, Until], *, now: dt.datetime
+) -> tuple[dt.datetime | None, bool]:
+    """The same where it is known which of its slots other exams keep back, and until when."""
     if kept:
         return latest(kept.values()), False
     return attempt.review_at, attempt.review_at is not None and attempt.review_at <= now

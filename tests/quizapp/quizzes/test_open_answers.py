@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -20,19 +21,19 @@ from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.integrity import check
 from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting
-from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Slot, Step, TopicTally
+from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Ruling, Slot, Step, TopicTally
 from quizapp.quizzes.operations.judging import Judged
 from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from tests import builders
 from tests.builders import NOW
-from tests.conftest import Rows
+from tests.conftest import HandClock, Rows
 from tests.quizapp.progress.school import School, begin
 
 ESSAY = "Because the axis is tilted.\n\nSo one half gets more light."
 
 
 def open_school_with_an_essay(
-    session: Session, *types: str, mode: str = "test", review: str = "at_once", **dates: object
+    session: Session, *types: str, mode: str = "test", review: str = "at_once", **dates: dt.datetime
 ) -> School:
     teacher = builders.teacher(session)
     pupils = [builders.user(session, display_name=f"Pupil {chr(65 + n)}") for n in range(3)]
@@ -44,7 +45,8 @@ def open_school_with_an_essay(
     return School(teacher, classroom, pupils, shelf, asks, quiz, assignment)
 
 
-def hand_in(session: Session, school: School, number: int = 0, text: str = ESSAY) -> Attempt:
+def write(session: Session, school: School, number: int, text: str) -> Attempt:
+    """An open attempt with these words where words are asked for."""
     attempt = begin(session, school.students[number], school.assignment)
     for slot in queries.slots_of(session, attempt.id):
         question = bank.questions_of(session, [slot.version_id])[slot.version_id]
@@ -63,6 +65,11 @@ def hand_in(session: Session, school: School, number: int = 0, text: str = ESSAY
                 )
             )
     session.flush()
+    return attempt
+
+
+def hand_in(session: Session, school: School, number: int = 0, text: str = ESSAY) -> Attempt:
+    attempt = write(session, school, number, text)
     session.expunge(attempt)
     attempt = queries.get_own_attempt(session, school.students[number].id, attempt.id)
     terms = get_terms_of_attempt(session, attempt)
@@ -126,7 +133,7 @@ def test_a_second_mark_replaces_the_first_and_both_stay_on_record(rows: Rows) ->
             0,
             MILLION,
         ]
-        answers, _more = answers_to_judge(session, school.assignment.id, only_waiting=False)
+        answers, _more = answers_to_judge(session, school.assignment.id, only_waiting=False, now=NOW)
         assert [one.judgement.earned for one in answers if one.judgement] == [MILLION]
 
 
@@ -217,9 +224,69 @@ def test_the_list_is_read_question_by_question_in_pages(rows: Rows) -> None:
     with rows() as session:
         school = open_school_with_an_essay(session)
         attempts = [hand_in(session, school, number) for number in range(3)]
-        answers, more = answers_to_judge(session, school.assignment.id, only_waiting=True)
+        answers, more = answers_to_judge(session, school.assignment.id, only_waiting=True, now=NOW)
         assert [one.attempt.id for one in answers] == [attempt.id for attempt in attempts]
         assert more is None
+
+
+@pytest.fixture
+def unclosed(rows: Rows, clock: HandClock) -> School:
+    """A class of which one wrote an answer, one left it open, and nobody closed either when time was up."""
+    with rows() as session:
+        close_at = clock() + dt.timedelta(minutes=30)
+        school = open_school_with_an_essay(session, "open_answer", close_at=close_at)
+        for number, text in enumerate(("Late words.", "")):
+            write(session, school, number, text)
+    clock.forward(hours=1)
+    return school
+
+
+def test_what_was_written_waits_as_soon_as_time_is_up(
+    rows: Rows, sign_in: Callable[[User], FlaskClient], unclosed: School, clock: HandClock
+) -> None:
+    teacher = sign_in(unclosed.teacher)
+    pages = [f"{unclosed.page}/marking", f"{unclosed.page}/marking?show=all"]
+    assert ">1</b> <a" in teacher.get(unclosed.page).text
+    for page in (teacher.get(address).text for address in pages):
+        assert page.count("Late words.") == 1
+        assert page.count("<article") == 1
+        assert "1 answer waits for your mark." in page
+    with rows() as session:
+        ((one,), _more) = answers_to_judge(session, unclosed.assignment.id, only_waiting=True, now=clock())
+        assert one.attempt.state == "open"
+    place = f"a{one.attempt.id}-{one.slot.number}"
+    sent = {f"{place}-points": "0.5", f"{place}-words": "Nearly.", f"{place}-seen": ""}
+    assert teacher.post(pages[0], data=sent).status_code == 303
+    assert "Nothing waits for your mark." in teacher.get(pages[0]).text
+    with rows() as session:
+        closed = session.get_one(Attempt, one.attempt.id)
+        assert (closed.state, closed.earned, closed.finished_at) == (
+            "expired",
+            MILLION // 2,
+            unclosed.assignment.close_at,
+        )
+        assert list(check(session)) == []
+
+
+def test_what_is_still_being_written_is_not_marked(rows: Rows, clock: HandClock) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session, "open_answer")
+        attempt = write(session, school, 0, "Not yet done.")
+        found = answers_to_judge(session, school.assignment.id, only_waiting=False, now=clock())
+        assert found == ([], None)
+        with pytest.raises(NotFound):
+            judge(session, school, Judged(attempt.id, 1, 0, "", None))
+
+
+@pytest.mark.parametrize("way", ["dropped", "full"])
+def test_what_a_ruling_decides_waits_for_nobody(
+    rows: Rows, sign_in: Callable[[User], FlaskClient], unclosed: School, way: str
+) -> None:
+    """A question that a machine marked when it was ruled on, and that asks for words since."""
+    with rows() as session:
+        about = {"assignment_id": unclosed.assignment.id, "question_id": unclosed.asks[0].id}
+        session.add(Ruling(**about, way=way, why="Unfair.", made_by_id=unclosed.teacher.id, at=NOW))
+    assert "Late words." not in sign_in(unclosed.teacher).get(f"{unclosed.page}/marking").text
 
 
 def test_a_teacher_marks_on_the_page_and_the_student_reads_it(
@@ -253,7 +320,7 @@ def test_what_a_colleague_has_marked_meanwhile_is_counted_too(rows: Rows) -> Non
     with rows() as session:
         school = open_school_with_an_essay(session, "open_answer", "open_answer")
         attempt = hand_in(session, school)
-        first, second = answers_to_judge(session, school.assignment.id, only_waiting=True)[0]
+        first, second = answers_to_judge(session, school.assignment.id, only_waiting=True, now=NOW)[0]
         # As from another session: nothing that is held here hears of it.
         session.execute(
             insert(Judgement).values(
@@ -275,9 +342,34 @@ def test_a_question_is_not_judged_by_answers_that_wait(rows: Rows) -> None:
     with rows() as session:
         school = open_school_with_an_essay(session)
         attempts = [hand_in(session, school, number) for number in range(2)]
-        assert [one.public_id for one in question_results(session, attempts)] == [school.asks[0].public_id]
+        before = question_results(session, attempts, [one.public_id for one in school.asks[:2]])
+        assert [(one.number, one.asked, one.waiting) for one in before] == [(1, 2, 0), (2, 0, 2)]
         judge(session, school, judged(session, attempts[0], MILLION))
         essay = next(
             one for one in question_results(session, attempts) if one.public_id == school.asks[1].public_id
         )
         assert (essay.asked, essay.right_percent, essay.most_chosen_wrong) == (1, 100, None)
+        assert essay.waiting == 1
+
+
+def test_what_waits_stands_among_the_questions_of_a_class(
+    rows: Rows, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempts = [hand_in(session, school, number) for number in range(2)]
+    teacher = sign_in(school.teacher)
+    page = teacher.get(f"{school.page}?show=questions").text
+    assert "2 answers wait" in page
+    with rows() as session:
+        judge(session, school, judged(session, attempts[0], MILLION))
+    page = teacher.get(f"{school.page}?show=questions").text
+    assert re.search(r"100 %\s+<a[^>]+>1 answer waits</a>", page)
+
+
+def test_what_only_waits_stands_before_the_hardest(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempts = [hand_in(session, school)]
+        found = question_results(session, attempts)
+        assert [one.waiting for one in found] == [1, 0]
