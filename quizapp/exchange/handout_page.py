@@ -197,7 +197,7 @@ def _proposal(question: Question, missing: Sequence[str], is_wanted: bool) -> Pr
 
 
 def _suggested(handout: Handout, marked: Marked) -> dict[str, Any]:
-    """What the form holds first."""
+    """What the form holds first: one question is wanted, the others are a tick away."""
     stem = stem_of(marked)
     found = suggestions(handout.texts, marked.paragraph - 1, marked.answer)[: WRONG_ROWS - OWN_ROWS]
     rows = [
@@ -212,7 +212,7 @@ def _suggested(handout: Handout, marked: Marked) -> dict[str, Any]:
         "accepted": marked.words,
         "cloze": True,
         "cloze_text": gapped(marked),
-        "short": True,
+        "short": False,
         "short_stem": stem,
         "choice_stem": stem,
         "wrong": [*rows, *[{}] * (WRONG_ROWS - len(rows))],

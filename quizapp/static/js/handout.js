@@ -195,8 +195,17 @@ async function refresh() {
   }
 }
 
+/** The first wrong option that is ticked makes a choice in place of the gap, unless she has said what to add. */
+function prefer(form, ticked) {
+  const wrong = [...form.querySelectorAll(".wrong-row [type=checkbox]")];
+  if (ticked === form.cloze || ticked === form.short) form.dataset.chosen = "";
+  else if (wrong.includes(ticked) && !("chosen" in form.dataset)) form.cloze.checked = !wrong.some((box) => box.checked);
+}
+
 handout.addEventListener("input", (event) => {
-  if (!event.target.closest("#bench-form")) return;
+  const form = event.target.closest("#bench-form");
+  if (!form) return;
+  prefer(form, event.target);
   clearTimeout(timer);
   timer = setTimeout(refresh, PREVIEW_PAUSE_MS);
 });

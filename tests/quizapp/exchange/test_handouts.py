@@ -58,8 +58,9 @@ def fields_of(page: str, form: str = "bench-form") -> dict[str, str]:
 
 
 def bench(client, address, words="6,650", paragraph=2, **changes) -> dict[str, str]:
+    """What a browser would send of the questions of these words, the short answer ticked too."""
     page = client.get(f"{address}?{place_of(words, paragraph)}").text
-    return fields_of(page) | changes
+    return fields_of(page) | {"short": "y"} | changes
 
 
 def added(rows) -> list:
@@ -84,6 +85,13 @@ def test_a_sentence_opens_into_its_words_without_a_script(teacher):
     opened = teacher.get(html.unescape(link[1])).text
     assert re.findall(r'value="\d+-\d+">([^<]*)<', opened)[:3] == ["It", "is", "6,650"]
     assert "Which words are the answer?" in opened
+
+
+def test_chosen_words_make_one_question_unless_more_are_ticked(rows, teacher):
+    address = bring(teacher)
+    sent = fields_of(teacher.get(f"{address}?{place_of('6,650', 2)}").text)
+    teacher.post(f"{address}/questions", data=sent)
+    assert [one.type for one in added(rows)] == ["cloze"]
 
 
 def test_chosen_words_make_a_cloze_a_short_answer_and_a_choice_at_once(rows, teacher, people):
