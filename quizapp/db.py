@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from quizapp.turns import Turns
 
 Columns = TypeVarTuple("Columns")
 
@@ -97,31 +97,6 @@ def read_columns(
     return session.connection().execute(statement, values)
 
 
-class FairLock:
-    """A lock that serves waiters in the order they came (SQLite's own waiting starves some)."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[threading.Event] = deque()
-        self._held = False
-
-    def acquire(self) -> None:
-        with self._guard:
-            if not self._held:
-                self._held = True
-                return
-            mine = threading.Event()
-            self._waiting.append(mine)
-        mine.wait()
-
-    def release(self) -> None:
-        with self._guard:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._held = False
-
-
 def lacks_room(error: OperationalError) -> bool:
     """Whether the database answered, but could not write: its disk is full, or refuses."""
     cause = error.orig
@@ -135,9 +110,9 @@ def tune_sqlite(engine: Engine) -> None:
     """Give an SQLite engine its manners: WAL, foreign keys, full sync, and honest transactions.
 
     The driver's own transactions lose updates silently, so they are switched off: a writing unit
-    begins IMMEDIATE behind a fair lock, a reading one cannot write at all.
+    begins IMMEDIATE when its turn has come, a reading one cannot write at all.
     """
-    lock = FairLock()
+    writers = Turns()
 
     def allow_writing(raw: Any, info: dict[Any, Any], may_write: bool) -> None:
         # Told so, SQLite prepares all its statements anew: hence not for each unit, but only
@@ -165,14 +140,13 @@ def tune_sqlite(engine: Engine) -> None:
         info = connection.connection.info
         if writing.get():
             allow_writing(raw, info, True)
-            lock.acquire()
-            info["holds_lock"] = True
+            turn = writers.enter()
             try:
                 raw.execute("BEGIN IMMEDIATE")
             except BaseException:
-                info["holds_lock"] = False
-                lock.release()
+                writers.leave(turn)
                 raise
+            info["turn"] = turn
         else:
             raw.execute("BEGIN")
 
@@ -183,13 +157,13 @@ def tune_sqlite(engine: Engine) -> None:
         info = connection.connection.info
         invoked = context.invoked_statement
         is_harmless = invoked is not None and invoked.is_select
-        if not is_harmless and not info.get("holds_lock"):
+        if not is_harmless and "turn" not in info:
             allow_writing(connection.connection.dbapi_connection, info, False)
 
     @event.listens_for(engine.pool, "checkin")
     def _checkin(_raw: Any, record: Any) -> None:
-        if record.info.pop("holds_lock", False):
-            lock.release()
+        if turn := record.info.pop("turn", None):
+            writers.leave(turn)
 
 
 def tune_postgresql(engine: Engine) -> None:

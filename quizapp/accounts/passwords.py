@@ -8,17 +8,20 @@ from functools import cache
 import flask_security
 from flask_security.utils import verify_password
 
+from quizapp.turns import aside
+
 
 def hash_password(password: str) -> str:
-    return str(flask_security.hash_password(_as_compared(password)))
+    with aside():
+        return str(flask_security.hash_password(_as_compared(password)))
 
 
 def is_right(stored: str | None, password: str) -> bool:
     """Whether this is the password whose hash was `stored`; None takes as long and is never right."""
-    if stored is None:
-        verify_password(_as_compared(password), _nobodys_hash())
-        return False
-    return bool(verify_password(_as_compared(password), stored))
+    compared_with = _nobodys_hash() if stored is None else stored
+    with aside():
+        is_same = verify_password(_as_compared(password), compared_with)
+    return bool(is_same) and stored is not None
 
 
 def _as_compared(password: str) -> str:
