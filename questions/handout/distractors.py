@@ -44,8 +44,9 @@ _CONNECTORS = frozenset(
     {"of", "de", "da", "del", "di", "la", "le", "van", "von", "der", "den", "al", "el", "bin"}
 )
 _SMALL_WORD = re.compile(
-    r"a|about|after|all|also|an|and|are|as|at|be|been|before|both|but|by|can|could|did|do|does|during|each|every"
-    r"|few|for|from|had|has|have|he|her|here|his|how|however|i|if|in|into|is|it|its|later|many|may|most|much|no"
+    r"a|about|above|across|after|against|all|along|also|among|an|and|are|around|as|at|be|been|before|below"
+    r"|between|both|but|by|can|could|did|do|does|during|each|every"
+    r"|few|for|from|had|has|have|he|her|here|his|how|however|i|if|in|into|is|it|its|later|many|may|most|much|near|no"
     r"|not|now|of|often|on|one|only|or|other|our|over|she|since|so|some|such|than|that|the|their|them|then|there"
     r"|these|they|this|those|three|through|to|today|two|under|until|was|we|were|what|when|where|which|while|who"
     r"|why|will|with|would|yet|you|your",
@@ -259,6 +260,7 @@ def _alike(text: str, answer: Span) -> _Looking | None:
     count = len(answer.of(text).split())
     head = _small_head(answer.of(text))
     ending = words[-1][-3:] if len(words[-1]) > 4 else ""
+    is_capital = _is_capital(answer.of(text).split()[-1])
 
     def looking(other: str, at: int) -> Iterator[_Found]:
         for sentence in sentences_of(other):
@@ -269,7 +271,7 @@ def _alike(text: str, answer: Span) -> _Looking | None:
                     continue
                 said = other[group[0].start : group[-1].end]
                 tail = group[-1].of(other).casefold()
-                if _is_small(tail) or len(tail) < 3:
+                if _is_small(tail) or len(tail) < 3 or _is_capital(group[-1].of(other)) != is_capital:
                     continue
                 same_head = _small_head(said) == head
                 begins = same_head and bool(head)

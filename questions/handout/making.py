@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from questions.gaps import BLANK_LINE, placeholder
 from questions.handout.distractors import kind_of
@@ -17,6 +17,7 @@ from questions.question import (
     Citation,
     Gap,
     GapsKey,
+    Option,
     Question,
     Sealed,
     Text,
@@ -100,17 +101,33 @@ def stem_of(marked: Marked) -> str:
     return f"{missing} “{gapped(marked)}”"
 
 
-def cloze_of(text: str, accepted: Sequence[str], marked: Marked, language: str) -> Question:
-    """A text in which one line of underscores is the gap; `gap_count` says whether it has one."""
-    gap = next(
-        gap
-        for gap in (Gap(str(number), "short_answer") for number in range(1, 1_000))
-        if placeholder(gap) not in text
+def cloze_of(
+    text: str, accepted: Sequence[str], marked: Marked, language: str, wrong: Sequence[WrongOption] = ()
+) -> Question:
+    """A text in which one line of underscores is the gap; `gap_count` says whether it has one.
+
+    With wrong options the answer is chosen from a list, which holds the first of those `accepted`; without
+    any it is typed.
+    """
+    name = next(
+        name for name in map(str, range(1, 1_000)) if placeholder(Gap(name, "short_answer")) not in text
     )
-    stem = _LINE.sub(placeholder(gap), text, count=1)
-    asked = Asked("cloze", Text(stem), gaps=(gap,), language=language)
-    key = GapsKey(((gap.id, TextKey(tuple(accepted))),))
-    return _question(marked, asked, Sealed(key, Text(""), citations=(marked.citation,)))
+    if not wrong:
+        gap, key = Gap(name, "short_answer"), TextKey(tuple(accepted))
+        asked = Asked("cloze", _gap_text(text, gap), gaps=(gap,), language=language)
+        sealed = Sealed(GapsKey(((name, key),)), Text(""), citations=(marked.citation,))
+        return _question(marked, asked, sealed)
+    options, ids = _options_of([*accepted[:1], *(one.text for one in wrong)])
+    gap = Gap(name, "single_choice", tuple(option.id for option in options))
+    asked = Asked("cloze", _gap_text(text, gap), options, gaps=(gap,), language=language)
+    right = tuple(ids[one] for one in accepted[:1])
+    whys = tuple(Why(f"{name}:{ids[one.text]}", one.why, "written") for one in wrong if one.why)
+    sealed = Sealed(GapsKey(((name, ChoiceKey(right)),)), Text(""), whys, _cited(marked, wrong, ids))
+    return _question(marked, asked, sealed)
+
+
+def _gap_text(text: str, gap: Gap) -> Text:
+    return Text(_LINE.sub(placeholder(gap), text, count=1))
 
 
 def gap_count(text: str) -> int:
@@ -124,20 +141,27 @@ def short_answer_of(stem: str, accepted: Sequence[str], marked: Marked, language
 
 
 def choice_of(stem: str, right: str, wrong: Sequence[WrongOption], marked: Marked, language: str) -> Question:
-    """A single choice; its options stand in the order of their words, which tells nothing of the key."""
-    texts = sorted([right, *(one.text for one in wrong)], key=lambda text: (text.casefold(), text))
-    options = lettered(texts)
-    ids = {option.text: option.id for option in options}
+    """A single choice."""
+    options, ids = _options_of([right, *(one.text for one in wrong)])
     asked = Asked("single_choice", Text(stem), options, language=language)
     whys = tuple(Why(ids[one.text], one.why, "written") for one in wrong if one.why)
-    citations = [marked.citation]
-    for one in wrong:
-        if one.citation is not None:
-            place = one.citation
-            citations.append(
-                Citation(place.source, place.paragraph, quote=place.quote, proves=False, about=ids[one.text])
-            )
-    return _question(marked, asked, Sealed(ChoiceKey((ids[right],)), Text(""), whys, tuple(citations)))
+    return _question(
+        marked, asked, Sealed(ChoiceKey((ids[right],)), Text(""), whys, _cited(marked, wrong, ids))
+    )
+
+
+def _options_of(texts: Sequence[str]) -> tuple[tuple[Option, ...], dict[str, str]]:
+    """These texts as options, in the order of their words, which tells nothing of the key; and their ids."""
+    options = lettered(sorted(texts, key=lambda text: (text.casefold(), text)))
+    return options, {option.text: option.id for option in options}
+
+
+def _cited(marked: Marked, wrong: Sequence[WrongOption], ids: Mapping[str, str]) -> tuple[Citation, ...]:
+    """Where the answer stands, and where the text names the wrong options."""
+    ruled_out = (
+        replace(one.citation, proves=False, about=ids[one.text]) for one in wrong if one.citation is not None
+    )
+    return (marked.citation, *ruled_out)
 
 
 def _question(marked: Marked, asked: Asked, sealed: Sealed) -> Question:

@@ -168,15 +168,22 @@ def bench_of(handout: Handout, choice: Choice, sent: MultiDict[str, str] | None 
     if right and any(one.text == right for one in wrong):
         missing.append(_("A wrong option is the right answer."))
         wrong = [one for one in wrong if one.text != right]
+    is_listed = bool(form.cloze.data and form.gap_list.data)
+    in_gap = wrong if is_listed and right else []
+    unlisted = missing if wrong or missing else [_("Tick a wrong option.")]
     proposals = {
-        "cloze": _proposal(cloze_of(cloze_text, accepted, marked, language), no_gap, form.cloze.data),
+        "cloze": _proposal(
+            cloze_of(cloze_text, accepted, marked, language, in_gap),
+            [*no_gap, *(unlisted if is_listed else ())],
+            form.cloze.data,
+        ),
         "short": _proposal(
             short_answer_of(form.short_stem.data or "", accepted, marked, language), [], form.short.data
         ),
         "choice": _proposal(
             choice_of(form.choice_stem.data or "", right, wrong, marked, language),
-            missing if wrong or missing else [_("Tick a wrong option.")],
-            bool(wrong or missing),
+            unlisted,
+            bool(wrong or missing) and not is_listed,
         ),
     }
     return Bench(choice, form, fact, proposals)

@@ -54,6 +54,16 @@ def test_a_person_called_jan_keeps_the_name_and_the_month_is_none() -> None:
     assert suggested(0, "Melvin Calvin", texts) == ["Jan Ingenhousz"]
 
 
+def test_a_word_of_place_at_the_head_of_a_sentence_belongs_to_no_name() -> None:
+    texts = ("The first experiment was made in Geneva.", "Near London it was seen. Between Bonn and Ulm too.")
+    assert suggested(0, "Geneva", texts) == ["London", "Bonn", "Ulm"]
+
+
+def test_a_name_is_suggested_for_no_common_word() -> None:
+    texts = ("Sugar is made of maize.", "Calvin received the Nobel Prize. It is the same size.")
+    assert suggested(0, "maize", texts) == ["size"]
+
+
 def test_nothing_is_suggested_that_stands_in_the_same_sentence_or_shares_the_words_of_the_answer() -> None:
     assert "Amazon" not in suggested(1, "Congo River")
     assert "White Nile" not in suggested(0, "Nile")

@@ -53,6 +53,18 @@ def test_the_gap_stands_where_the_words_stood() -> None:
     assert made(one)[0].asked.stem.value == gapped(one).replace("_____", "{{1}}")
 
 
+def test_a_gap_may_be_chosen_from_the_wrong_options_with_their_reasons() -> None:
+    one = marked(0, "Nile")
+    wrong = [WrongOption("Chad", "It is a lake.", Citation("own~rivers", 3, quote="Egypt"))]
+    question = cloze_of(gapped(one), [one.words, "the Nile"], one, "en", wrong)
+    assert TYPES["cloze"].problems(question) == []
+    assert [option.text for option in question.asked.options] == ["Chad", "Nile"]
+    for specimen in TYPES["cloze"].specimens(question, [option.id for option in question.asked.options]):
+        assert TYPES["cloze"].mark(question, specimen.given) == specimen.mark
+    assert [(why.option, why.text) for why in question.sealed.whys] == [("1:a", "It is a lake.")]
+    assert [(one.proves, one.about) for one in question.sealed.citations] == [(True, ""), (False, "a")]
+
+
 def test_lines_of_the_text_itself_are_no_gaps() -> None:
     text = "Name: ______ {{1}} lives in Cairo."
     one = Marked("own~x", 1, text, at(text, "Cairo"))

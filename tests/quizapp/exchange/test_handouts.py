@@ -135,6 +135,18 @@ def test_a_wrong_option_counts_only_with_a_tick_and_a_reason(rows, teacher):
     assert [one.type for one in added(rows)] == ["cloze", "short_answer"]
 
 
+def test_a_gap_is_chosen_from_words_of_the_kind_of_its_answer(rows, teacher):
+    address = bring(teacher)
+    sent = bench(teacher, address, words="1770") | {"gap_list": "y", "short": ""}
+    assert sent["wrong-0-text"] == "1541"
+    refused = teacher.post(f"{address}/questions", data=sent)
+    assert "Tick a wrong option." in refused.text
+    teacher.post(f"{address}/questions", data=sent | {"wrong-0-take": "y"})
+    (cloze,) = added(rows)
+    assert [one.text for one in cloze.asked.options] == ["1541", "1770"]
+    assert cloze.sealed.whys[0].text.startswith("¶ 3 says: ")
+
+
 def test_what_was_made_is_listed_and_leads_to_a_quiz_of_these(teacher):
     address = bring(teacher)
     reply = teacher.post(f"{address}/questions", data=bench(teacher, address), follow_redirects=True)
