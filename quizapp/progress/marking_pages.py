@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from quizapp.progress.marking_forms import JudgementForm, form_of
 from quizapp.quizzes import judging_queries
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import After, Answer, Place
-from quizapp.quizzes.models import Assignment
+from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.time_up import show_marked
 
 _FIELD = re.compile(r"a(\d{1,18})-(\d{1,9})-points", re.ASCII)
@@ -66,10 +65,10 @@ def written_by_class(
     session: Session, assignment: Assignment, *, shows_all: bool, after: After | None, now: dt.datetime
 ) -> Written:
     """A page of what a class has written, without `shows_all` of what waits."""
-    with _unclosed_shown(session, assignment, now) as waiting:
-        answers, more = judging_queries.answers_to_judge(
-            session, assignment.id, only_waiting=not shows_all, after=after, now=now
-        )
+    unclosed, waiting = _waiting(session, assignment, now)
+    answers, more = judging_queries.answers_to_judge(
+        session, assignment.id, only_waiting=not shows_all, after=after, unclosed=unclosed
+    )
     return Written(sheets_of(_marked_by_a_person(answers)), waiting, more)
 
 
@@ -77,21 +76,19 @@ def written_in_form(
     session: Session, assignment: Assignment, fields: Mapping[str, str], now: dt.datetime
 ) -> Written:
     """The answers that a form speaks of, filled in as it says."""
-    with _unclosed_shown(session, assignment, now) as waiting:
-        answers = judging_queries.answers_at(session, assignment.id, places_sent(fields), now)
+    unclosed, waiting = _waiting(session, assignment, now)
+    answers = judging_queries.answers_at(session, assignment.id, places_sent(fields), unclosed)
     return Written(sheets_of(_marked_by_a_person(answers), fields), waiting, None)
 
 
-@contextmanager
-def _unclosed_shown(session: Session, assignment: Assignment, now: dt.datetime) -> Iterator[int]:
-    """Have what is read of a class meanwhile show what nobody has closed as it will be once somebody does.
+def _waiting(session: Session, assignment: Assignment, now: dt.datetime) -> tuple[Sequence[Attempt], int]:
+    """The attempts of a class that nobody has closed, shown as they will be, and how many answers wait.
 
-    Gives how many answers of the class wait for a mark.
+    SELECTs find them as they are shown as long as the caller holds them.
     """
     unclosed = judging_queries.unclosed_in_class(session, assignment.id, now)
     waiting = judging_queries.attempts_waiting(session, assignment.id) | show_marked(session, unclosed, now)
-    # Held by this frame meanwhile: what is read finds them as they are shown.
-    yield sum(waiting.values())
+    return unclosed, sum(waiting.values())
 
 
 def _marked_by_a_person(answers: Iterable[Answer]) -> list[Answer]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.types import JUDGED
@@ -17,8 +17,8 @@ from quizapp.quizzes.models import Attempt, Judgement, Slot
 from quizapp.quizzes.queries import is_overdue
 
 PAGE = 20
-VERDICTS = ("awaiting", "right", "partly", "wrong")
-"""Of answers in which something was written."""
+WRITTEN = ("awaiting", "right", "partly", "wrong")
+"""The verdicts on answers in which something was written."""
 
 Place = tuple[int, int]
 """An attempt's id and the number of a slot in it."""
@@ -54,13 +54,19 @@ def newest_judgements(session: Session, slots: Iterable[Slot]) -> dict[Place, Ju
     return {(row.attempt_id, row.slot): row for row in rows}
 
 
-def _answers(assignment_id: int, now: dt.datetime, verdicts: Collection[str]) -> Any:
+def _answers(assignment_id: int, unclosed: Iterable[Attempt], *, only_waiting: bool) -> Any:
     """The answers of a class that a person marks, question by question, each with the mark that holds.
 
-    Those with one of these verdicts, and what was written in attempts whose time is up and that nobody has
-    closed: `time_up` has to show these.
+    Only those without a mark, or all in which something was written; with them what was written in attempts
+    that nobody has closed.
     """
     newer = aliased(Judgement)
+    verdict = Slot.verdict == "awaiting" if only_waiting else Slot.verdict.in_(WRITTEN)
+    is_meant = and_(Attempt.state != "open", verdict)
+    ids = [one.id for one in unclosed]
+    if ids:
+        # Only then: no index on what waits helps to find either of two.
+        is_meant = or_(is_meant, and_(Attempt.id.in_(ids), Slot.given["value"].as_string().is_not(None)))
     return (
         select(Slot, Attempt, User.display_name, Judgement)
         .join(Attempt, Attempt.id == Slot.attempt_id)
@@ -77,10 +83,7 @@ def _answers(assignment_id: int, now: dt.datetime, verdicts: Collection[str]) ->
         )
         .where(
             Attempt.assignment_id == assignment_id,
-            or_(
-                and_(Attempt.state != "open", Slot.verdict.in_(verdicts)),
-                and_(is_unclosed(now), Slot.given["value"].as_string().is_not(None)),
-            ),
+            is_meant,
             Slot.counts,
             QuestionVersion.type.in_(JUDGED),
             newer.id.is_(None),
@@ -89,15 +92,12 @@ def _answers(assignment_id: int, now: dt.datetime, verdicts: Collection[str]) ->
     )
 
 
-def is_unclosed(now: dt.datetime) -> ColumnElement[bool]:
-    """Of an attempt: that its time is up, and that nobody has closed it."""
-    return and_(Attempt.state == "open", is_overdue(now))
-
-
 def unclosed_in_class(session: Session, assignment_id: int, now: dt.datetime) -> Sequence[Attempt]:
     """The attempts at a quiz of a class whose time is up and that nobody has closed."""
     return session.scalars(
-        select(Attempt).where(Attempt.assignment_id == assignment_id, is_unclosed(now)).order_by(Attempt.id)
+        select(Attempt)
+        .where(Attempt.assignment_id == assignment_id, Attempt.state == "open", is_overdue(now))
+        .order_by(Attempt.id)
     ).all()
 
 
@@ -106,11 +106,14 @@ def answers_to_judge(
     assignment_id: int,
     *,
     only_waiting: bool,
-    now: dt.datetime,
     after: After | None = None,
+    unclosed: Iterable[Attempt] = (),
 ) -> tuple[list[Answer], After | None]:
-    """A page of the answers of a class that a person marks, and where the next begins."""
-    query = _answers(assignment_id, now, ("awaiting",) if only_waiting else VERDICTS).limit(PAGE + 1)
+    """A page of the answers of a class that a person marks, and where the next begins.
+
+    With what was written in these `unclosed` attempts, which `time_up` must have shown as they will be.
+    """
+    query = _answers(assignment_id, unclosed, only_waiting=only_waiting).limit(PAGE + 1)
     if after is not None:
         query = query.where(tuple_(Slot.version_id, Attempt.id) > tuple(after))
     found = [Answer(*row) for row in session.execute(query)]
@@ -120,10 +123,12 @@ def answers_to_judge(
 
 
 def answers_at(
-    session: Session, assignment_id: int, places: Collection[Place], now: dt.datetime
+    session: Session, assignment_id: int, places: Collection[Place], unclosed: Iterable[Attempt] = ()
 ) -> list[Answer]:
     """Those answers of a class that stand in these places; what a machine marks is not among them."""
-    query = _answers(assignment_id, now, VERDICTS).where(tuple_(Slot.attempt_id, Slot.number).in_(places))
+    query = _answers(assignment_id, unclosed, only_waiting=False).where(
+        tuple_(Slot.attempt_id, Slot.number).in_(places)
+    )
     return [Answer(*row) for row in session.execute(query)]
 
 

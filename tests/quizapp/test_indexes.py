@@ -105,7 +105,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "titles of what is cited": ("source", lambda session: exchange.titles_of(session, {1}, {"brief"})),
     "answers to mark": (
         "attempt",
-        lambda session: judging.answers_to_judge(session, 1, only_waiting=True, now=NOW),
+        lambda session: judging.answers_to_judge(session, 1, only_waiting=True),
     ),
     "how many wait for a mark": ("slot", lambda session: judging.attempts_waiting(session, 1)),
     "marks that hold": (

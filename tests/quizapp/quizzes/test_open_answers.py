@@ -20,7 +20,7 @@ from quizapp.progress.class_results import question_results
 from quizapp.quizzes import operations, queries
 from quizapp.quizzes.given import dump_given
 from quizapp.quizzes.integrity import check
-from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting
+from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting, unclosed_in_class
 from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Ruling, Slot, Step, TopicTally
 from quizapp.quizzes.operations.judging import Judged
 from quizapp.quizzes.terms_queries import get_terms_of_attempt
@@ -133,7 +133,7 @@ def test_a_second_mark_replaces_the_first_and_both_stay_on_record(rows: Rows) ->
             0,
             MILLION,
         ]
-        answers, _more = answers_to_judge(session, school.assignment.id, only_waiting=False, now=NOW)
+        answers, _more = answers_to_judge(session, school.assignment.id, only_waiting=False)
         assert [one.judgement.earned for one in answers if one.judgement] == [MILLION]
 
 
@@ -224,7 +224,7 @@ def test_the_list_is_read_question_by_question_in_pages(rows: Rows) -> None:
     with rows() as session:
         school = open_school_with_an_essay(session)
         attempts = [hand_in(session, school, number) for number in range(3)]
-        answers, more = answers_to_judge(session, school.assignment.id, only_waiting=True, now=NOW)
+        answers, more = answers_to_judge(session, school.assignment.id, only_waiting=True)
         assert [one.attempt.id for one in answers] == [attempt.id for attempt in attempts]
         assert more is None
 
@@ -252,14 +252,14 @@ def test_what_was_written_waits_as_soon_as_time_is_up(
         assert page.count("<article") == 1
         assert "1 answer waits for your mark." in page
     with rows() as session:
-        ((one,), _more) = answers_to_judge(session, unclosed.assignment.id, only_waiting=True, now=clock())
-        assert one.attempt.state == "open"
-    place = f"a{one.attempt.id}-{one.slot.number}"
+        (attempt, _blank) = unclosed_in_class(session, unclosed.assignment.id, clock())
+        assert attempt.state == "open"
+    place = f"a{attempt.id}-1"
     sent = {f"{place}-points": "0.5", f"{place}-words": "Nearly.", f"{place}-seen": ""}
     assert teacher.post(pages[0], data=sent).status_code == 303
     assert "Nothing waits for your mark." in teacher.get(pages[0]).text
     with rows() as session:
-        closed = session.get_one(Attempt, one.attempt.id)
+        closed = session.get_one(Attempt, attempt.id)
         assert (closed.state, closed.earned, closed.finished_at) == (
             "expired",
             MILLION // 2,
@@ -272,8 +272,8 @@ def test_what_is_still_being_written_is_not_marked(rows: Rows, clock: HandClock)
     with rows() as session:
         school = open_school_with_an_essay(session, "open_answer")
         attempt = write(session, school, 0, "Not yet done.")
-        found = answers_to_judge(session, school.assignment.id, only_waiting=False, now=clock())
-        assert found == ([], None)
+        assert unclosed_in_class(session, school.assignment.id, clock()) == []
+        assert answers_to_judge(session, school.assignment.id, only_waiting=False) == ([], None)
         with pytest.raises(NotFound):
             judge(session, school, Judged(attempt.id, 1, 0, "", None))
 
@@ -320,7 +320,7 @@ def test_what_a_colleague_has_marked_meanwhile_is_counted_too(rows: Rows) -> Non
     with rows() as session:
         school = open_school_with_an_essay(session, "open_answer", "open_answer")
         attempt = hand_in(session, school)
-        first, second = answers_to_judge(session, school.assignment.id, only_waiting=True, now=NOW)[0]
+        first, second = answers_to_judge(session, school.assignment.id, only_waiting=True)[0]
         # As from another session: nothing that is held here hears of it.
         session.execute(
             insert(Judgement).values(
