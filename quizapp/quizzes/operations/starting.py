@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from questions.attempt import deadline, is_over
 from questions.marks import MILLION, round_half_up
-from questions.paper import Candidate, Plan, apart, draw, forms_of
+from questions.paper import Candidate, Paper, Plan, apart, draw, forms_of
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.bank import queries as bank
@@ -211,12 +211,19 @@ def start_attempt(
         raise Invalid(
             "plan", _("No question fits this choice yet. Choose more topics, or let it ask everything.")
         )
+    return _begin(session, user, quiz, terms, paper, number=taken + 1, now=now)
+
+
+def _begin(
+    session: Session, user: User, quiz: Quiz, terms: Terms, paper: Paper, *, number: int, now: dt.datetime
+) -> Attempt:
+    """Write an attempt down with the paper that was drawn for it."""
     points = [round_half_up(slot.points * MILLION) for slot in paper.slots]
     attempt = Attempt(
         user_id=user.id,
         quiz_id=quiz.id,
         assignment_id=terms.assignment_id,
-        number=taken + 1,
+        number=number,
         mode=quiz.mode,
         started_at=now,
         deadline_at=deadline(now, limit_s=terms.limit_seconds, close_at=terms.close_at),
@@ -231,12 +238,12 @@ def start_attempt(
         [
             {
                 "attempt_id": attempt.id,
-                "number": number,
+                "number": place,
                 "version_id": slot.version_id,
                 "option_order": list(slot.order),
                 "points": worth,
             }
-            for number, (slot, worth) in enumerate(zip(paper.slots, points, strict=True), 1)
+            for place, (slot, worth) in enumerate(zip(paper.slots, points, strict=True), 1)
         ],
     )
     add_rows(session, Step, [{"attempt_id": attempt.id, "kind": "started", "at": now}])
