@@ -170,8 +170,6 @@ RULES: dict[str, Rule] = {
     "cards.class_deck": Rule(TEACHER, "classes that the caller teaches"),
     "cards.plan": Rule(STUDENT, "the caller's own"),
     "cards.keep_plan": Rule(STUDENT, "the caller's own"),
-    "cards.fit_to_answers": Rule(STUDENT, "the caller's own"),
-    "cards.unfit": Rule(STUDENT, "the caller's own"),
     "cards.take_back_result": Rule(STUDENT, "own attempts"),
     "cards.practise_at_risk": Rule(STUDENT, "what the caller is about to forget"),
     "cards.keep_result": Rule(STUDENT, "own attempts"),

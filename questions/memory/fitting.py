@@ -27,6 +27,11 @@ except ModuleNotFoundError:  # An extra: its package names no licence.
     fsrs_rs_python = None  # type: ignore[assignment]
 
 FEWEST_REVIEWS = 400
+
+FEWEST_CARDS = 64
+"""So many cards must have come back. The first intervals are fitted to how each fared when it came back
+first; among those with one first rating, fsrs-rs sets twenty aside, and with few left it finds nothing."""
+
 HELD_OUT = 5
 """One answer of so many, the latest, is kept apart to measure by."""
 
@@ -71,6 +76,7 @@ class _Test:
 
     at: dt.datetime
     id: int
+    target: int
     loss: float
     history: History
 
@@ -89,11 +95,11 @@ def fit(walk: Walk, old: Parameters) -> Fitted | None:
 
     By time and not by target: the question is whether the new set would foresee better what comes
     next. The set is not fitted again to everything, so that what is served is what was measured.
-    The same logs give the same set. None where there are fewer reviews than `FEWEST_REVIEWS`;
-    ValueError where the fitting leads out of the bounds of FSRS.
+    The same logs give the same set. None where there are fewer reviews than `FEWEST_REVIEWS`, or of fewer
+    cards than `FEWEST_CARDS`; ValueError where fsrs-rs breaks down, or leads out of the bounds of FSRS.
     """
     tests = _tests(walk(), old)
-    if len(tests) < FEWEST_REVIEWS:
+    if len(tests) < FEWEST_REVIEWS or len({test.target for test in tests if test.history}) < FEWEST_CARDS:
         return None
     first = len(tests) - len(tests) // HELD_OUT
     held_out = tests[first:]
@@ -131,7 +137,7 @@ def _tests(logs: Iterable[Log], parameters: Parameters) -> list[_Test]:
             predicted = recall(met, entry.day, parameters)
             if predicted is not None:
                 loss = _loss(predicted, entry.rating)
-                found.append(_Test(entry.at, entry.id, loss, histories.get(entry.id, ())))
+                found.append(_Test(entry.at, entry.id, target, loss, histories.get(entry.id, ())))
     return sorted(found, key=lambda test: test.place)
 
 
@@ -174,7 +180,13 @@ def _fitted_to(histories: Sequence[History]) -> Parameters:
         fsrs_rs_python.FSRSItem([fsrs_rs_python.FSRSReview(rating, gone) for rating, gone in history])
         for history in histories
     ]
-    found = fsrs_rs_python.FSRS(fsrs_rs_python.DEFAULT_PARAMETERS).compute_parameters(items)
+    try:
+        found = fsrs_rs_python.FSRS(fsrs_rs_python.DEFAULT_PARAMETERS).compute_parameters(items)
+    except BaseException as panic:
+        # A panic of Rust is no Exception: whatever works here would end with it.
+        if type(panic).__module__ != "pyo3_runtime":
+            raise
+        raise ValueError(f"fsrs-rs broke down: {panic}") from panic
     values = tuple(round(value, _DECIMALS) for value in found)
     if not within_bounds(values):
         raise ValueError(f"fitted out of the bounds of {FSRS_6}: {values}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from questions.memory.fitting import FEWEST_REVIEWS, can_fit
+from questions.memory.fitting import FEWEST_CARDS, FEWEST_REVIEWS, can_fit
 from questions.memory.plan import Parameters, Plan
 from quizapp.cards import fitting_queries as queries
 from quizapp.cards.models import Fitting
@@ -16,16 +16,19 @@ from quizapp.cards.models import Fitting
 def fitting_panel(session: Session, user_id: int, plan: Plan) -> dict[str, Any]:
     """Losses are shown as chances in per cent: what a set gave to what happened, the geometric mean."""
     newest, in_force = queries.find_newest(session, user_id), queries.find_in_force(session, user_id)
-    reviews = queries.count_reviews(session, user_id)
+    reviews, cards = queries.count_reviews(session, user_id), queries.count_cards(session, user_id)
+    is_enough = reviews >= FEWEST_REVIEWS and cards >= FEWEST_CARDS
     return {
         "is_own": plan.parameters != Parameters(),
         "in_force": _shown(in_force),
         "last": None if newest is in_force else _shown(newest),
         "waits_for": newest.outcome if newest and newest.outcome in queries.WISHES else "",
         "reviews": reviews,
+        "cards": cards,
         "fewest": FEWEST_REVIEWS,
+        "fewest_cards": FEWEST_CARDS,
         "can_fit": can_fit(),
-        "is_offered": can_fit() and reviews >= FEWEST_REVIEWS,
+        "is_offered": can_fit() and is_enough,
         "is_answered_since": queries.is_answered_since(session, newest, user_id),
     }
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.fitting import FEWEST_REVIEWS, Log
-from quizapp.cards.log import logs_of
+from quizapp.cards.log import ADOPT, logs_of
 from quizapp.cards.models import Fitting, ForesightTally, MemoryRow, Review
 
 PORTION = 200
+LATEST = 2_000
 AGAIN_AFTER = dt.timedelta(days=30)
 WISHES = ("wished", "standard_wished")
 IN_FORCE = ("kept", "standard")
@@ -90,6 +91,27 @@ def count_reviews(session: Session, user_id: int) -> int:
     return (
         session.scalar(select(func.sum(ForesightTally.asked)).where(ForesightTally.user_id == user_id)) or 0
     )
+
+
+def count_cards(session: Session, user_id: int) -> int:
+    """How many cards these answers tell of, among the learner's latest, which are enough of any learner's.
+
+    How those came about that another program vouches for is not known: nothing is fitted to them.
+    """
+    latest = (
+        select(Review.target_id)
+        .where(Review.user_id == user_id, Review.kind == "review")
+        .order_by(Review.id.desc())
+        .limit(LATEST)
+        .subquery()
+    )
+    vouched = aliased(Review)
+    is_vouched = exists(
+        select(1).where(
+            vouched.user_id == user_id, vouched.target_id == latest.c.target_id, vouched.action == ADOPT
+        )
+    )
+    return session.scalar(select(func.count(latest.c.target_id.distinct())).where(~is_vouched)) or 0
 
 
 def newest_entry(session: Session, user_id: int) -> int:

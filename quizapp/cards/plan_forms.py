@@ -10,9 +10,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Form, RadioField, SelectField, StringField
+from wtforms import BooleanField, DateField, Form, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import AnyOf, Optional, ValidationError
 
 from questions.memory.plan import RETENTION_MAX, RETENTION_MIN, Plan
 from quizapp.cards.models import StudyHabit
@@ -23,6 +23,11 @@ from quizapp.fields import line_field, whole_number_field
 MOST_STEPS = 8
 LONGEST_STEP = 24 * 60
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FIT, STANDARD = "fit", "standard"
+"""What other buttons of the form wish for: a set fitted to the learner, or that of everybody.
+
+They send the plan too, so that nothing is lost that was changed in it."""
+
 EASE = {"usual": 1.0, "less": 0.5, "free": 0.0}
 """How much of a usual day each choice for a weekday stands for."""
 
@@ -91,6 +96,7 @@ class PlanForm(FlaskForm):
     sunday = day_field(_l("Sunday"))
     exam_on = DateField(_l("Day of the exam"), validators=[Optional()])
     break_until = DateField(_l("Back from the break on"), validators=[Optional()])
+    then = HiddenField(validators=[AnyOf((None, "", FIT, STANDARD))])
 
     @staticmethod
     def fields_of(plan: Plan, habit: StudyHabit, day: dt.date) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from functools import partial
 from flask import Flask
 
 from quizapp import clock
-from quizapp.cards.operations.fitting import find_set, put_in_force
+from quizapp.cards.fitting_apart import find_set_apart
+from quizapp.cards.operations.fitting import Found, find_wanted, nothing_found, put_in_force
 from quizapp.db import db, unit_of_writing
 from quizapp.quizzes.operations import close_overdue, open_reviews
 from quizapp.quizzes.operations.leasing import take_lease
@@ -29,6 +30,9 @@ REVIEWS_A_ROUND = 20_000
 
 Work = Callable[..., int]
 """A portion of work on a session as of `now=`; says how much it was."""
+
+Find = Callable[..., Found | None]
+"""What a learner's answers come to, as `find_set_apart` finds it."""
 
 log = logging.getLogger(__name__)
 
@@ -55,18 +59,28 @@ def tick(holder: str) -> int | None:
     return done
 
 
-def fit_round(holder: str) -> int | None:
-    """Fit the memory model to learners who are due, until so many answers were gone through.
+def fit_round(
+    holder: str, *, find: Find = find_set_apart, is_over: Callable[[], bool] = lambda: False
+) -> int | None:
+    """Fit the memory model to learners who are due, until so many answers were gone through, or it `is_over`.
 
     Returns how many learners it was; None while another process works. Finding a set only reads.
     """
     done = reviews = 0
     while reviews < REVIEWS_A_ROUND:
-        found = find_set(db.session(), now=clock.now())
+        session = db.session()
+        wanted = find_wanted(session, now=clock.now())
         # The unit of reading ends here, or nothing could be written.
-        db.session.rollback()
-        if found is None:
+        session.rollback()
+        if wanted is None:
             break
+        found = find(wanted, db.engine, is_over=is_over)
+        if found is None:
+            if is_over():
+                break
+            log.error("no set could be sought for user %s", wanted.user_id)
+            found = nothing_found(session, wanted)
+        session.rollback()
         fitted = _under_lease(holder, partial(put_in_force, found=found))
         if fitted is None:
             return None
@@ -97,7 +111,7 @@ def ticking(app: Flask) -> Iterator[None]:
             with app.app_context():
                 try:
                     if tick(holder) is not None:
-                        fit_round(holder)
+                        fit_round(holder, is_over=stop.is_set)
                 except Exception:
                     # The next round may find the database again; the server goes on meanwhile.
                     log.exception("a round of background work failed")

@@ -42,8 +42,6 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "cards.change_notes": EVERYBODY,  # nothing is ticked
     "cards.share_with_class": EVERYBODY,  # the class has the deck already
     "cards.preview_note": EVERYBODY,
-    "cards.fit_to_answers": EVERYBODY,  # nobody here has answers enough
-    "cards.unfit": EVERYBODY,  # for all of them the standard set holds
     "cards.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "cards.change_found": EVERYBODY,
     "cards.check_typed": EVERYBODY,

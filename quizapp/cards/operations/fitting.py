@@ -15,18 +15,26 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from questions.memory.fitting import FEWEST_REVIEWS, Fitted, Log, can_fit, fit
+from questions.memory.fitting import FEWEST_CARDS, FEWEST_REVIEWS, Fitted, Log, can_fit, fit
 from questions.memory.log import effective, known_under
 from questions.memory.plan import Parameters
 from questions.memory.stored import dump_parameters
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.cards import fitting_queries as queries
-from quizapp.cards.log import find_plan, logs_of
+from quizapp.cards.log import find_plan, logs_of, plan_of
 from quizapp.cards.models import Fitting, MemoryRow
 from quizapp.cards.operations.planning import add_plan
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose set is to be found next: one fitted to her, or that of everybody again."""
+
+    user_id: int
+    is_standard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ def wish_for_fit(session: Session, user: User, *, now: dt.datetime) -> bool:
 
     Where none has come since the last fit, nothing is to be found: there is no wish.
     """
-    if not can_fit() or queries.count_reviews(session, user.id) < FEWEST_REVIEWS:
+    if not can_fit() or not _is_enough(session, user.id):
         return False
     if queries.is_answered_since(session, queries.find_newest(session, user.id), user.id):
         _wish(session, user.id, "wished", now)
@@ -68,28 +76,34 @@ def wish_for_standard(session: Session, user: User, *, now: dt.datetime) -> None
     _wish(session, user.id, "standard_wished", now)
 
 
-def find_set(session: Session, *, now: dt.datetime) -> Found | None:
-    """What the next learner's answers come to, first of who wishes it; None where nobody is due.
-
-    It only reads.
-    """
+def find_wanted(session: Session, *, now: dt.datetime) -> Wanted | None:
+    """Whose turn it is, first of who wishes it; None where nobody is due."""
     wish = queries.find_wish(session)
-    user_id = wish.user_id if wish else None
-    if user_id is None and can_fit():
-        user_id = queries.find_due(session, now)
-    if user_id is None:
-        return None
-    plan_id, plan = find_plan(session, user_id)
-    newest, reviews = queries.newest_entry(session, user_id), queries.count_reviews(session, user_id)
-    found = Found(user_id, "failed", reviews, newest, plan_id, None, None, ())
-    if wish is not None and wish.outcome == "standard_wished":
+    if wish is not None:
+        return Wanted(wish.user_id, wish.outcome == "standard_wished")
+    user_id = queries.find_due(session, now) if can_fit() else None
+    return None if user_id is None else Wanted(user_id, is_standard=False)
+
+
+def find_set(session: Session, wanted: Wanted) -> Found:
+    """What her answers come to. It only reads, and needs no application around it."""
+    found = nothing_found(session, wanted)
+    if wanted.is_standard:
         found = replace(found, outcome="standard", parameters=Parameters())
-    else:
-        found = _fitted(session, found, plan.parameters)
+    elif _is_enough(session, wanted.user_id):
+        found = _fitted(session, found, plan_of(session, found.plan_id).parameters)
     if found.parameters is None:
         return found
-    known = _known(queries.logs_in_portions(session, user_id), found.parameters)
+    known = _known(queries.logs_in_portions(session, wanted.user_id), found.parameters)
     return replace(found, known=tuple(known))
+
+
+def nothing_found(session: Session, wanted: Wanted) -> Found:
+    """That the search broke down: she is looked at again in a month, or when she wishes it."""
+    user_id = wanted.user_id
+    plan_id, _plan = find_plan(session, user_id)
+    newest, reviews = queries.newest_entry(session, user_id), queries.count_reviews(session, user_id)
+    return Found(user_id, "failed", reviews, newest, plan_id, None, None, ())
 
 
 def put_in_force(session: Session, found: Found, *, now: dt.datetime) -> bool:
@@ -126,6 +140,13 @@ def put_in_force(session: Session, found: Found, *, now: dt.datetime) -> bool:
     )
     session.flush()
     return True
+
+
+def _is_enough(session: Session, user_id: int) -> bool:
+    return (
+        queries.count_reviews(session, user_id) >= FEWEST_REVIEWS
+        and queries.count_cards(session, user_id) >= FEWEST_CARDS
+    )
 
 
 def _wish(session: Session, user_id: int, outcome: str, now: dt.datetime) -> None:

@@ -6,11 +6,13 @@ import datetime as dt
 import tracemalloc
 from dataclasses import replace
 from itertools import count
+from types import SimpleNamespace
 
 import pytest
 
+from questions.memory import fitting
 from questions.memory.evidence import Evidence
-from questions.memory.fitting import FEWEST_REVIEWS, Fitted, fit, within_bounds
+from questions.memory.fitting import FEWEST_CARDS, FEWEST_REVIEWS, Fitted, fit, within_bounds
 from questions.memory.log import Entry, applied
 from questions.memory.plan import DEFAULT_PLAN
 from questions.memory.state import UNMET, Rating
@@ -148,6 +150,28 @@ def test_a_card_answered_daily_for_years_takes_no_room_that_grows_with_its_squar
     finally:
         tracemalloc.stop()
     assert peak < 8_000_000
+
+
+def test_answers_to_few_cards_are_not_fitted_to_however_many_there_are(forgetful_logs) -> None:
+    logs = {target: log for target, log in forgetful_logs.items() if reviews_in(log)}
+    enough = dict(list(logs.items())[:FEWEST_CARDS])
+    fewer = dict(list(enough.items())[1:])
+    assert sum(len(reviews_in(log)) for log in fewer.values()) >= FEWEST_REVIEWS
+    assert fitted(enough).reviews >= FEWEST_REVIEWS
+    assert fit(lambda: fewer.items(), STANDARD) is None
+
+
+def test_a_panic_of_the_library_is_an_error_like_any_other(forgetful_logs, monkeypatch) -> None:
+    real = fitting.fsrs_rs_python
+    without_gaps = SimpleNamespace(
+        FSRS=real.FSRS,
+        FSRSReview=real.FSRSReview,
+        DEFAULT_PARAMETERS=real.DEFAULT_PARAMETERS,
+        FSRSItem=lambda reviews: real.FSRSItem(reviews[:1]),
+    )
+    monkeypatch.setattr(fitting, "fsrs_rs_python", without_gaps)
+    with pytest.raises(ValueError, match="broke down: Invalid FSRS item"):
+        fitted(forgetful_logs)
 
 
 @pytest.mark.parametrize("spoilt", [-1.0, float("nan"), 1e9])

@@ -4,42 +4,77 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from questions.memory import fitting
-from questions.memory.fitting import FEWEST_REVIEWS
+from questions.memory.fitting import FEWEST_CARDS, FEWEST_REVIEWS
 from questions.memory.log import kind_of
 from questions.memory.plan import DEFAULT_PLAN, Parameters
 from questions.memory.scheduling import answered
 from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import load_memory, load_parameters
 from quizapp.accounts.models import User
+from quizapp.cards import fitting_apart
 from quizapp.cards.asking import next_batch
+from quizapp.cards.day_queries import find_habit
+from quizapp.cards.fitting_apart import find_set_apart, request_for
 from quizapp.cards.fitting_queries import AGAIN_AFTER, find_due, find_newest
 from quizapp.cards.integrity import check
 from quizapp.cards.log import MEMORY_COLUMNS, find_plan, memory_of
 from quizapp.cards.models import Card, Fitting, ForesightTally, MemoryRow, Review
-from quizapp.cards.operations.fitting import find_set, put_in_force, wish_for_fit, wish_for_standard
+from quizapp.cards.operations.fitting import (
+    Found,
+    Wanted,
+    find_set,
+    find_wanted,
+    put_in_force,
+    wish_for_fit,
+    wish_for_standard,
+)
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.operations.planning import Habit, change_plan
 from quizapp.cards.operations.reviewing import Answer, take_answers, take_back
-from quizapp.commands.ticking import fit_round
+from quizapp.commands import ticking
+from quizapp.db import db
 from tests import builders
 from tests.builders import NOW
+from tests.filled_decks import fill_deck, fill_study
 from tests.questions.memory.learners import STANDARD, forgetful, rated
 from tests.quizapp.cards.piles import answers, studied_pile
+from tests.quizapp.cards.test_plan import SENT
 
 DAYS = 150
 FIRST_TARGET = 900_001
 """Beyond what the sequence of PostgreSQL reaches: a life is the same whatever tests ran before it."""
 
 MINUTE = dt.timedelta(minutes=1)
+FIT, STANDARD_AGAIN = {"then": "fit"}, {"then": "standard"}
+FIT_BUTTON = 'name="then" value="fit" form="plan"'
 HABIT = Habit(10, 200, None, 2, True, None)
+
+
+def found_here(wanted: Wanted, _engine: Engine, *, is_over: Callable[[], bool]) -> Found:
+    """In this process: that of its own takes a second to start."""
+    assert not is_over()
+    return find_set(db.session(), wanted)
+
+
+def fit_round(holder: str) -> int | None:
+    return ticking.fit_round(holder, find=found_here)
+
+
+def found_for(session: Session, learner: User) -> Found:
+    wanted = find_wanted(session, now=NOW)
+    assert wanted == Wanted(learner.id, is_standard=False)
+    return find_set(session, wanted)
 
 
 def lived(session: Session, truth: Parameters, cards: int = 80) -> tuple[User, list[Card]]:
@@ -119,7 +154,7 @@ def test_nobody_is_fitted_to_before_four_hundred_reviews(app, rows) -> None:
         learner, _deck, _cards = studied_pile(session, 1)
         session.add(ForesightTally(user_id=learner.id, band=18, asked=FEWEST_REVIEWS - 1))
     with rows() as session:
-        assert find_set(session, now=NOW) is None
+        assert find_wanted(session, now=NOW) is None
         assert not wish_for_fit(session, learner, now=NOW)
         assert outcomes(session) == []
 
@@ -189,7 +224,7 @@ def test_the_interval_on_a_button_from_before_the_fitting_is_the_interval_that_h
 def test_what_is_answered_while_a_set_is_sought_is_told_by_it_too(app, rows, forgetful_learner) -> None:
     learner, cards = forgetful_learner
     with rows() as session:
-        found = find_set(session, now=NOW)
+        found = found_for(session, learner)
     with rows() as session:
         take_answers(session, learner, answers(cards[:5]), now=NOW)
     with rows() as session:
@@ -200,7 +235,7 @@ def test_what_is_answered_while_a_set_is_sought_is_told_by_it_too(app, rows, for
 def test_a_set_that_was_sought_under_another_plan_is_not_put_in_force(app, rows, forgetful_learner) -> None:
     learner, _cards = forgetful_learner
     with rows() as session:
-        found = find_set(session, now=NOW)
+        found = found_for(session, learner)
     with rows() as session:
         _plan_id, plan = find_plan(session, learner.id)
         change_plan(session, learner, replace(plan, retention=0.8), HABIT, now=NOW)
@@ -236,7 +271,7 @@ def test_back_to_the_standard_set_everything_is_known_as_before_and_nobody_fits_
         assert outcomes(session) == ["kept", "standard_wished", "standard"]
         assert memories_of(session, learner) == before
         assert list(check(session)) == []
-        assert find_set(session, now=NOW + dt.timedelta(days=400)) is None
+        assert find_wanted(session, now=NOW + dt.timedelta(days=400)) is None
         wish_for_fit(session, learner, now=NOW)
     with app.app_context():
         assert fit_round("me") == 1
@@ -256,10 +291,10 @@ def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     learner, _cards = forgetful_learner
     browser = sign_in(learner)
     assert "how most people forget" in browser.get("/cards/plan").text
-    assert browser.post("/cards/plan/fit").location == "/cards/plan#fitting"
+    assert browser.post("/cards/plan", data=SENT | FIT).location == "/cards/plan#fitting"
     page = browser.get("/cards/plan").text
     assert "Your answers are being gone through" in page
-    assert 'action="/cards/plan/fit"' not in page
+    assert FIT_BUTTON not in page
     with app.app_context():
         fit_round("me")
     with rows() as session:
@@ -270,32 +305,144 @@ def test_the_plan_page_says_what_holds_what_it_was_measured_by_and_leads_back(
     assert f"what held before gave it {100 * math.exp(-made.old_loss):.1f} %" in page
     with rows() as session:
         one_more_answer(session, learner)
-    browser.post("/cards/plan/fit")
+    browser.post("/cards/plan", data=SENT | FIT)
     with app.app_context():
         fit_round("me")
     assert "not clearly better, so nothing changed" in browser.get("/cards/plan").text
-    browser.post("/cards/plan/unfit")
+    browser.post("/cards/plan", data=SENT | STANDARD_AGAIN)
     assert "comes back within a minute" in browser.get("/cards/plan").text
     with app.app_context():
         fit_round("me")
     page = browser.get("/cards/plan").text
     assert "You went back to that" in page
-    assert 'action="/cards/plan/unfit"' not in page
+    assert 'value="standard"' not in page
+
+
+def filled(session: Session, cards: int) -> User:
+    """A learner with so many cards, each of which has come back once."""
+    learner = builders.user(session)
+    deck, targets = fill_deck(session, learner, cards, now=NOW)
+    fill_study(session, learner, deck, targets, met=cards, due=0, now=NOW, rng=Random(1))
+    return learner
 
 
 def test_who_has_answered_little_reads_how_much_is_missing_and_is_not_fitted_to(rows, sign_in) -> None:
     with rows() as session:
-        learner, _deck, _cards = studied_pile(session, 1)
-        session.add(ForesightTally(user_id=learner.id, band=18, asked=120))
+        learner = filled(session, 120)
     browser = sign_in(learner)
     page = browser.get("/cards/plan").text
-    assert "From 400 reviews on" in page
-    assert "You have 120." in page
-    assert 'action="/cards/plan/fit"' not in page
-    reply = browser.post("/cards/plan/fit", follow_redirects=True)
-    assert "That needs 400 reviews first." in reply.text
+    assert "From 400 reviews of 64 cards on" in page
+    assert "You have 120 reviews, of 120 cards." in page
+    assert FIT_BUTTON not in page
+    reply = browser.post("/cards/plan", data=SENT | FIT, follow_redirects=True)
+    assert "That needs 400 reviews of 64 cards first." in reply.text
     with rows() as session:
         assert outcomes(session) == []
+
+
+def test_many_answers_to_few_cards_are_not_enough_and_the_page_says_so(app, rows, sign_in) -> None:
+    with rows() as session:
+        learner = filled(session, FEWEST_CARDS)
+        session.add(ForesightTally(user_id=learner.id, band=2, asked=500))
+    browser = sign_in(learner)
+    assert FIT_BUTTON in browser.get("/cards/plan").text
+    with rows() as session:
+        review = session.scalars(select(Review).where(Review.kind == "review").limit(1)).one()
+        ledger = Ledger(session, learner.id, [review.target_id], now=NOW)
+        memory = replace(ledger.memory(review.target_id), difficulty=5.0)
+        place = Place(session.scalars(select(Card.id)).first() or 0, None, None)
+        ledger.adopt(review.target_id, memory, uuid="theirs", at=NOW, day=NOW.date(), place=place)
+        ledger.close()
+    page = browser.get("/cards/plan").text
+    assert "You have 564 reviews, of 63 cards." in page
+    assert FIT_BUTTON not in page
+    browser.post("/cards/plan", data=SENT | FIT)
+    with rows() as session:
+        assert outcomes(session) == []
+    with app.app_context():
+        assert fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session) == ["failed"]
+    assert "nothing could be found" not in browser.get("/cards/plan").text
+
+
+def test_what_was_changed_in_the_plan_and_not_saved_is_saved_with_the_wish(rows, sign_in) -> None:
+    with rows() as session:
+        learner = filled(session, 500)
+    browser = sign_in(learner)
+    page = browser.get("/cards/plan").text
+    assert '<form method="post" action="/cards/plan" class="sheet" id="plan"' in page
+    assert FIT_BUTTON in page
+    refused = browser.post("/cards/plan", data=SENT | FIT | {"retention": "40", "new_per_day": "7"})
+    assert refused.status_code == 422
+    assert 'value="7"' in refused.text
+    with rows() as session:
+        assert outcomes(session) == []
+    reply = browser.post("/cards/plan", data=SENT | FIT | {"new_per_day": "7"})
+    assert (reply.status_code, reply.location) == (303, "/cards/plan#fitting")
+    with rows() as session:
+        assert outcomes(session) == ["wished"]
+        assert find_habit(session, learner.id).new_per_day == 7
+        assert find_plan(session, learner.id)[1].retention == 0.85
+    browser.post("/cards/plan", data=SENT | STANDARD_AGAIN | {"retention": "40"})
+    with rows() as session:
+        assert outcomes(session) == ["wished"]
+    browser.post("/cards/plan", data=SENT | STANDARD_AGAIN | {"retention": "88"})
+    with rows() as session:
+        assert outcomes(session) == ["wished", "standard_wished"]
+        assert find_plan(session, learner.id)[1].retention == 0.88
+
+
+def test_a_set_is_sought_in_a_process_of_its_own_and_is_the_same(app, rows, forgetful_learner) -> None:
+    learner, _cards = forgetful_learner
+    with rows() as session:
+        here = found_for(session, learner)
+    with app.app_context():
+        assert find_set_apart(Wanted(learner.id, False), db.engine, is_over=lambda: False) == here
+        assert ticking.fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session) == ["kept"]
+        assert list(check(session)) == []
+        wish_for_standard(session, learner, now=NOW)
+    with app.app_context():
+        assert ticking.fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session)[-1] == "standard"
+
+
+def test_a_process_that_takes_too_long_is_ended_and_its_learner_holds_up_no_other(
+    app, rows, forgetful_learner, monkeypatch
+) -> None:
+    monkeypatch.setattr(fitting_apart, "SECONDS", 0)
+    with app.app_context():
+        assert ticking.fit_round("me") == 1
+        assert ticking.fit_round("me") == 0
+    with rows() as session:
+        assert outcomes(session) == ["failed"]
+
+
+def test_a_process_that_breaks_down_is_no_end_of_the_round(app, rows, forgetful_learner, monkeypatch) -> None:
+    monkeypatch.setattr(fitting_apart, "MODULE", "no.such.module")
+    with app.app_context():
+        assert ticking.fit_round("me") == 1
+    with rows() as session:
+        assert outcomes(session) == ["failed"]
+
+
+def test_when_the_server_ends_the_search_ends_and_nothing_is_entered(app, rows, forgetful_learner) -> None:
+    with app.app_context():
+        assert ticking.fit_round("me", is_over=lambda: True) == 0
+    with rows() as session:
+        assert outcomes(session) == []
+
+
+def test_a_process_ends_with_the_one_that_started_it(app, forgetful_learner) -> None:
+    learner, _cards = forgetful_learner
+    with app.app_context():
+        asked = request_for(Wanted(learner.id, False), db.engine)
+    command = [sys.executable, "-m", fitting_apart.MODULE]
+    done = subprocess.run(command, input=asked, capture_output=True, timeout=60)
+    assert (done.returncode, done.stdout) == (1, b"")
 
 
 def test_without_the_extra_nobody_is_fitted_to_and_the_page_says_so(rows, sign_in, monkeypatch) -> None:
@@ -304,11 +451,11 @@ def test_without_the_extra_nobody_is_fitted_to_and_the_page_says_so(rows, sign_i
         learner, _deck, _cards = studied_pile(session, 1)
         session.add(ForesightTally(user_id=learner.id, band=18, asked=FEWEST_REVIEWS))
     with rows() as session:
-        assert find_set(session, now=NOW) is None
+        assert find_wanted(session, now=NOW) is None
         assert not wish_for_fit(session, learner, now=NOW)
     page = sign_in(learner).get("/cards/plan").text
     assert "On this server they cannot be fitted to you." in page
-    assert 'action="/cards/plan/fit"' not in page
+    assert FIT_BUTTON not in page
 
 
 def test_a_learner_whose_fitting_fails_holds_up_no_other(app, rows) -> None:
@@ -326,19 +473,18 @@ def test_a_learner_whose_fitting_fails_holds_up_no_other(app, rows) -> None:
 
 def test_wishes_that_can_change_nothing_make_no_work(rows, sign_in) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        session.add(ForesightTally(user_id=learner.id, band=18, asked=500))
+        learner = filled(session, 500)
         looked_at = {"reviews": 500, "held_out": 100, "old_loss": 0.4, "new_loss": 0.4}
         session.add(Fitting(user_id=learner.id, outcome="not_kept", at=NOW, **looked_at))
     browser = sign_in(learner)
-    browser.post("/cards/plan/fit")
-    browser.post("/cards/plan/unfit")
+    browser.post("/cards/plan", data=SENT | FIT)
+    browser.post("/cards/plan", data=SENT | STANDARD_AGAIN)
     with rows() as session:
         assert outcomes(session) == ["not_kept"]
-    assert 'action="/cards/plan/fit"' not in browser.get("/cards/plan").text
+    assert FIT_BUTTON not in browser.get("/cards/plan").text
     with rows() as session:
         one_more_answer(session, learner)
-    assert 'action="/cards/plan/fit"' in browser.get("/cards/plan").text
-    browser.post("/cards/plan/fit")
+    assert FIT_BUTTON in browser.get("/cards/plan").text
+    browser.post("/cards/plan", data=SENT | FIT)
     with rows() as session:
         assert outcomes(session) == ["not_kept", "wished"]
