@@ -5,10 +5,9 @@ Nothing outside the document is ever fetched and no macro is looked at; the pack
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -23,14 +22,16 @@ from questions.formats.limits import HIGHEST_RATIO, LARGEST_FILE, LARGEST_UNPACK
 from questions.formats.numbered.lines import LONGEST_LINE, Line, Stroke
 from questions.formats.numbered.list_depth import with_depths
 from questions.formats.numbered.lists import Lists
+from questions.formats.numbered.rows import lines_of_row
+from questions.formats.numbered.ticks import lines_of_ticks
 
 _MOST_ENTRIES = 2_000
 _LARGEST_MARKUP = 32 * MEBIBYTE
 """Bytes of all XML of a document; as a tree they take several times as much."""
 
 _PORTION = 256 * 1024
-_SHORT, _MARK = 6, 2
-"""Characters of a number or a letter in a table, and of a tick."""
+_WIDEST = 60
+"""Columns that a cell of a table may reach over."""
 
 _BROKEN = (
     zipfile.BadZipFile,
@@ -170,31 +171,40 @@ class _Reader:
         for child in body.iterchildren(tag=etree.Element):
             if child.tag == _PARAGRAPH:
                 self._paragraph(child)
-            elif child.tag == _ROW:
-                self._row(child)
-            elif child.tag not in self._skipped:
+            elif child.tag in self._skipped:
+                continue
+            elif child.tag == _TABLE:
+                self._table(child)
+            else:
                 self.read(child)
 
-    def _row(self, row: etree._Element) -> None:
-        """A row of mere numbers or letters is one line; else the cells stand below each other."""
+    def _table(self, table: etree._Element) -> None:
+        """A table with ticks as what they say; of any other the rows one after the other."""
+        rows = [self._cells(row) for row in _rows_in(table)]
+        ticked = lines_of_ticks(rows, self.lines)
+        if ticked is None:
+            self._add_all(line for row in rows for line in lines_of_row(row))
+            return
+        if ticked.stem is not None:
+            while self.lines.pop().is_blank:
+                continue
+            self._add(ticked.stem)
+        self._add_all(ticked.lines)
+
+    def _cells(self, row: etree._Element) -> list[list[Line]]:
+        """The lines of each cell that have words; a cell over several columns leaves the others empty."""
         start = len(self.lines)
         cells: list[list[Line]] = []
         for cell in row.iterchildren(_CELL):
             self.read(cell)
             cells.append([line for line in self.lines[start:] if line.text])
+            cells += [[] for _ in range(columns_over(cell) - 1)]
             del self.lines[start:]
-        cells = [cell for cell in cells if cell]
-        if cells and all(len(cell) == 1 and len(cell[0].text) <= _SHORT for cell in cells):
-            self._add(_side_by_side([cell[0] for cell in cells]))
-            return
-        for cell in cells:
-            first, *rest = cell
-            last = self.lines[-1] if len(self.lines) > start else None
-            if last is not None and (_NAME_ALONE.fullmatch(last.text) or len(first.text) <= _MARK):
-                self.lines.pop()
-                first = _side_by_side([last, first])
-            for line in (first, *rest):
-                self._add(line)
+        return cells
+
+    def _add_all(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self._add(line)
 
     def _add(self, line: Line) -> None:
         if len(line.text) > LONGEST_LINE:
@@ -309,22 +319,17 @@ def _is_on(switch: etree._Element | None) -> bool:
     return switch is not None and (switch.get(qn("w:val")) or "").lower() not in _OFF
 
 
-_NAME_ALONE = re.compile(r"[(\[]?\w{1,3}[.)\]]?")
+def _rows_in(table: etree._Element) -> Iterator[etree._Element]:
+    """The rows of a table, whatever wraps them, but not those of tables within it."""
+    for child in table.iterchildren(tag=etree.Element):
+        if child.tag == _ROW:
+            yield child
+        elif child.tag not in _SKIPPED and child.tag != _TABLE:
+            yield from _rows_in(child)
 
 
-def _side_by_side(cells: list[Line]) -> Line:
-    """The cells of a row on one line, parted by tabs; a bare number before words gets its point."""
-    text = ""
-    strokes: list[Stroke] = []
-    for place, cell in enumerate(cells):
-        words = cell.text
-        if place == 0 and words.isdecimal() and len(cells) > 1 and len(cells[1].text) > _SHORT:
-            words += "."
-        gap = "\t" if place else ""
-        strokes += [
-            Stroke(one.start + len(text) + len(gap), one.end + len(text) + len(gap), one.look)
-            for one in cell.strokes
-        ]
-        text += gap + words
-    losses = tuple(dict.fromkeys(loss for cell in cells for loss in cell.losses))
-    return Line(0, text, tuple(strokes), None, losses=losses)
+def columns_over(cell: etree._Element) -> int:
+    """Over how many columns a cell of a table reaches."""
+    spans = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    written = "" if spans is None else spans.get(qn("w:val")) or ""
+    return min(int(written), _WIDEST) if written.isdecimal() and len(written) < 4 and int(written) else 1
