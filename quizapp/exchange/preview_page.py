@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +25,7 @@ from quizapp.exchange.survey import Entry, Finding, Looked, Survey
 from quizapp.library.models import Bank
 from quizapp.markup import PICTURES
 
-ON_A_PAGE = 20
+ON_A_PAGE = 50
 MOST_PICTURED = 4 * MEBIBYTE
 """Bytes of pictures that one page shows; the words of the others stand there instead."""
 
@@ -41,6 +41,7 @@ class Shown:
     kind: str
     may_come_in: bool
     is_picked: bool
+    needs_look: bool = False
     order: tuple[str, ...] = ()
     right: str = ""
     deciding: tuple[str, ...] = ()
@@ -68,14 +69,19 @@ class Decided:
         return sum(self._is_coming(at) and entry.errors > 0 for at, entry in enumerate(self.survey.entries))
 
     def places(self, show: str) -> list[int]:
-        """Where in the file the questions stand that are asked for."""
-        return [at for at, entry in enumerate(self.survey.entries) if self._fits(at, entry, show)]
+        """Where in the file the questions stand that are asked for; those first that need a look."""
+        entries = self.survey.entries
+        fitting = [at for at, entry in enumerate(entries) if self._fits(at, entry, show)]
+        return sorted(fitting, key=lambda at: not entries[at].needs_look)
 
     def shown(self, places: Sequence[int]) -> list[Shown]:
         """These places of the file, as a page shows them."""
         looked = self.survey.looked(self.survey.entries[at] for at in places)
         return [
-            _shown(one, self.fates[at], is_picked=self._is_coming(at))
+            replace(
+                _shown(one, self.fates[at], is_picked=self._is_coming(at)),
+                needs_look=self.survey.entries[at].needs_look,
+            )
             for at, one in zip(places, looked, strict=True)
         ]
 

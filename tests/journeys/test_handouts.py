@@ -200,7 +200,7 @@ def test_forty_questions_and_a_handout_become_an_assigned_quiz(
     hand.link("Import questions")
     hand.fill("Or paste questions", NUMBERED)
     hand.button("Look at it")
-    hand.button("Import 40 questions")
+    hand.press(page.get_by_role("button", name="Import 40 questions").first)
     expect(page.get_by_text("40 questions came in.")).to_be_visible()
 
     hand.press(tabs.get_by_role("link", name="Questions"))

@@ -271,7 +271,7 @@ def _look_page(before: _Before, form: TakeForm) -> Page:
 
 def _asked() -> dict[str, Any]:
     """What the address asks, but for the page."""
-    return {name: request.args[name] for name in ("as", "into", "show") if request.args.get(name)}
+    return {name: request.args[name] for name in ("as", "into", "show", "open") if request.args.get(name)}
 
 
 def _beside(token: str, name: str) -> Path:

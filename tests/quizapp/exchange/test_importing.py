@@ -144,22 +144,42 @@ def test_what_is_not_ticked_stays_out(rows, teacher):
 
 
 def test_ticks_of_one_page_are_kept_while_another_is_looked_at(rows, teacher):
-    many = [an_item(f"Which is river number {number}?") for number in range(1, 46)]
+    many = [an_item(f"Which is river number {number}?") for number in range(1, 106)]
     address = bring(teacher, file_of(many))
     first = page(teacher, address)
-    assert "river number 20?" in first
-    assert "river number 21?" not in first
+    assert "river number 50?" in first
+    assert "river number 51?" not in first
     ticked = [str(number) for number in range(2, 21)]
     reply = teacher.post(f"{address}/ticks", data={"shown": ["1", *ticked], "take": ticked, "go": "3"})
     assert reply.status_code == 303
     third = page(teacher, reply.location)
-    assert "river number 45?" in third
-    assert "44 questions can come in." in third
+    assert "river number 105?" in third
+    assert "104 questions can come in." in third
     assert page(teacher, f"{address}?page=1").count(" checked") >= 19
     assert page(teacher, f"{address}?page=4", 404)
     teacher.post(address, data={"title": "Rivers", "publishing": "all"})
     with rows() as session:
-        assert count(session, Question) == 44
+        assert count(session, Question) == 104
+
+
+def test_what_needs_a_look_stands_first_and_open_and_the_rest_is_folded(teacher):
+    typed = "1. Which?\n*a) Seine\nb) Rhine\n\n2. Who?\na) Ann\nb) Ben\n\n3. Where?\n*a) Paris\nb) Rome\n"
+    address = bring(teacher, typed)
+    shown = page(teacher, address)
+    first, _heading, rest = shown.partition("Read without a doubt")
+    assert "No right answer is marked" in first
+    assert "<details" not in first.partition("As students will see them")[2]
+    assert rest.count("<details") == 2
+    assert "Right: <bdi>Paris</bdi>" in rest
+    unfolded = page(teacher, f"{address}?open=1")
+    assert "Read without a doubt" not in unfolded
+    assert unfolded.count("sheet sheet-small seen") == 2
+
+
+def test_the_button_that_imports_is_in_reach_on_a_phone_too(teacher):
+    shown = page(teacher, bring(teacher, file_of([an_item()])))
+    dock = shown.partition('class="dock"')[2]
+    assert 'form="take">Import 1 question</button>' in dock
 
 
 def test_what_the_checks_find_is_shown_and_waits_as_a_draft(rows, teacher):
