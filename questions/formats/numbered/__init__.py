@@ -44,7 +44,7 @@ class Numbered:
             if (table := table_in(pages)) is not None:
                 yield from table.outcomes()
                 return
-            lines = pages.lines
+            lines = pages.typed_lines
         else:
             with decoded(file) as read:
                 lines, doubt = list(lines_of_text(read.text)), read.doubt

@@ -83,11 +83,18 @@ class Pages:
     @property
     def lines(self) -> list[Line]:
         """Its lines in the order in which they are read, tables row by row."""
-        return with_depths(self.lines_in(self.body))
+        return self.lines_in(self.body)
 
-    def lines_in(self, part: etree._Element, *, without_tables: bool = False) -> list[Line]:
+    @property
+    def typed_lines(self) -> list[Line]:
+        """Its lines as its questions would be typed: options have letters, and stars for ticks in a table."""
+        return with_depths(self.lines_in(self.body, reads_ticks=True))
+
+    def lines_in(
+        self, part: etree._Element, *, without_tables: bool = False, reads_ticks: bool = False
+    ) -> list[Line]:
         """The lines of a part of it; `UnreadableFile` where it is broken."""
-        reader = _Reader(self.lists, without_tables=without_tables)
+        reader = _Reader(self.lists, without_tables=without_tables, reads_ticks=reads_ticks)
         try:
             reader.read(part)
         except _BROKEN as error:
@@ -161,9 +168,10 @@ def _checked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 class _Reader:
     """Walks through a document and collects its lines."""
 
-    def __init__(self, lists: Lists, *, without_tables: bool = False) -> None:
+    def __init__(self, lists: Lists, *, without_tables: bool, reads_ticks: bool) -> None:
         self.lines: list[Line] = []
         self._lists = lists
+        self._reads_ticks = reads_ticks
         self._skipped = _SKIPPED | {_TABLE} if without_tables else _SKIPPED
         self._losses: list[str] = []
 
@@ -181,7 +189,7 @@ class _Reader:
     def _table(self, table: etree._Element) -> None:
         """A table with ticks as what they say; of any other the rows one after the other."""
         rows = [self._cells(row) for row in _rows_in(table)]
-        ticked = lines_of_ticks(rows, self.lines)
+        ticked = lines_of_ticks(rows, self.lines) if self._reads_ticks else None
         if ticked is None:
             self._add_all(line for row in rows for line in lines_of_row(row))
             return

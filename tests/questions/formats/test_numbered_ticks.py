@@ -13,6 +13,7 @@ from questions.formats.item import Outcome
 from questions.formats.numbered import Numbered
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.ticks import lines_of_ticks
+from questions.handout.files import paragraphs_of_file
 from questions.question import ChoiceKey, Key, PairsKey, VerdictKey
 from tests.questions.formats.documents import saved
 
@@ -188,3 +189,20 @@ def test_large_tables_of_ticks_cost_no_more_than_their_size() -> None:
     begun = process_time()
     lines_of_ticks(cells, [Line(1, "x")] * 20_000)
     assert process_time() - begun < 4
+
+
+def test_a_handout_is_not_read_as_questions() -> None:
+    document = Document()
+    document.add_paragraph("Where does it lie?")
+    table = document.add_table(rows=0, cols=2)
+    for row in (("Norway", "X"), ("Japan", "")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    for line in ("Who says so?", "the atlas", "the sea", "Who else?", "the map", "the moon"):
+        document.add_paragraph(line, style=None if line.endswith("?") else "List Bullet")
+
+    paragraphs = paragraphs_of_file(BytesIO(saved(document)), "handout.docx")
+
+    assert " ".join(" ".join(paragraphs).split()) == (
+        "Where does it lie? Norway X Japan Who says so? • the atlas • the sea Who else? • the map • the moon"
+    )
