@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from questions.formats.item import Item
-from questions.formats.numbered.answers import alternatives_in, is_name_like, measure_in
+from questions.formats.numbered.answers import Shown, alternatives_in, chosen_in, is_name_like, measure_in
 from questions.formats.numbered.arranged import typed_pairs
 from questions.formats.numbered.blocks import is_sign
 from questions.formats.numbered.words import (
@@ -115,8 +115,11 @@ def _needs_type(item: Item) -> bool:
         are_verdicts = all(verdict_of(option.text) is not None for option in asked.options)
         return are_verdicts or _has_sign(asked.stem.value)
     if asked.type == "short_answer" and isinstance(key, TextKey):
+        _first, *below = asked.stem.value.split("\n")
+        shown = [Shown(None, line) for line in below if line]
         is_clear = not any(
-            verdict_of(text) is not None or measure_in(text, is_said=False) for text in key.accepted
+            verdict_of(text) is not None or measure_in(text, is_said=False) or chosen_in(text, shown, [])
+            for text in key.accepted
         )
         return not is_clear or _has_sign(asked.stem.value)
     return asked.type not in ("true_false", "numeric") or _has_sign(asked.stem.value)

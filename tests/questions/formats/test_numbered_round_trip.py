@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from questions.formats.item import Item
+from questions.formats.item import IMPORTED, Item
 from questions.formats.numbered import Numbered
 from questions.gap_markup import written_pieces
-from questions.question import GapsKey, Question, Text
+from questions.question import Asked, GapsKey, Question, Sealed, Text, TextKey
 from tests.questions.formats.items import items
 
 TYPED = ("single_choice", "multiple_response", "true_false", "short_answer", "numeric", "open_answer")
@@ -31,7 +31,18 @@ def test_what_is_written_is_read_back_equal(item: Item) -> None:
     assert read_again(item) == [item]
 
 
+BELOW_ITS_STEM = Item(
+    Question(
+        "",
+        Asked("short_answer", Text("Which city\nof Oslo and\nBergen is it?")),
+        Sealed(TextKey(("of Oslo and",)), Text("")),
+        pattern=IMPORTED,
+    )
+)
+
+
 @given(items(TYPED))
+@example(BELOW_ITS_STEM)
 def test_no_type_that_can_be_typed_is_refused(item: Item) -> None:
     assert Numbered().fit(item).refused == ""
 
