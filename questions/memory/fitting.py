@@ -145,15 +145,15 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
     """The recall answers up to each one that came on a later day, by the entry's id, as FSRS is told them.
 
     Recognising is left out, which FSRS has no grade for. What follows a state that another program
-    vouches for is not told: how it came about is not known here. Nor is what follows the first
-    `LONGEST_HISTORY`.
+    vouches for is not told where it is not what the answers before had led to: how it came about is not
+    known here. Nor is what follows the first `LONGEST_HISTORY`.
     """
     found: dict[int, History] = {}
     history: History = ()
     last_on: dt.date | None = None
     is_whole = True
     for entry in kept:
-        if entry.adopted is not None or entry.action == "forget":
+        if entry.action == "forget" or not _goes_on(entry):
             history, last_on, is_whole = (), None, entry.adopted is None
         rating = _recalled(entry)
         if rating is None or not is_whole or len(history) == LONGEST_HISTORY:
@@ -163,6 +163,16 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
         if gone:
             found[entry.id] = history
     return found
+
+
+def _goes_on(entry: Entry) -> bool:
+    """Whether what is known after it follows from the answers told: what is adopted may be new in its due day."""
+    theirs, ours = entry.adopted, entry.before
+    return theirs is None or (theirs.stability, theirs.difficulty, theirs.last_on) == (
+        ours.stability,
+        ours.difficulty,
+        ours.last_on,
+    )
 
 
 def _recalled(entry: Entry) -> Rating | None:

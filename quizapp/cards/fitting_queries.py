@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.fitting import FEWEST_REVIEWS, Log
-from quizapp.cards.log import ADOPT, logs_of
+from quizapp.cards.log import logs_of
 from quizapp.cards.models import Fitting, ForesightTally, MemoryRow, Review
 
 PORTION = 200
@@ -96,7 +96,7 @@ def count_reviews(session: Session, user_id: int) -> int:
 def count_cards(session: Session, user_id: int) -> int:
     """How many cards these answers tell of, among the learner's latest, which are enough of any learner's.
 
-    How those came about that another program vouches for is not known: nothing is fitted to them.
+    What another program vouches for tells nothing where no answer came before: who knows what led there?
     """
     latest = (
         select(Review.target_id)
@@ -105,13 +105,13 @@ def count_cards(session: Session, user_id: int) -> int:
         .limit(LATEST)
         .subquery()
     )
-    vouched = aliased(Review)
-    is_vouched = exists(
+    earlier = aliased(Review)
+    is_told = exists(
         select(1).where(
-            vouched.user_id == user_id, vouched.target_id == latest.c.target_id, vouched.action == ADOPT
+            earlier.user_id == user_id, earlier.target_id == latest.c.target_id, earlier.kind == "learn"
         )
     )
-    return session.scalar(select(func.count(latest.c.target_id.distinct())).where(~is_vouched)) or 0
+    return session.scalar(select(func.count(latest.c.target_id.distinct())).where(is_told)) or 0
 
 
 def newest_entry(session: Session, user_id: int) -> int:

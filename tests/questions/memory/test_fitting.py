@@ -136,6 +136,16 @@ def test_a_state_of_another_program_is_no_history_to_fit_to(forgetful_logs) -> N
     assert found.new != plain.new
 
 
+def test_another_program_s_word_for_when_a_card_is_due_ends_no_history(forgetful_logs) -> None:
+    adopted = {}
+    for target, log in forgetful_logs.items():
+        last = log[-1]
+        moved = replace(last.before, due_on=last.day, interval=3)
+        vouched = replace(last, id=0, kind="manual", rating=None, adopted=moved, days=None)
+        adopted[target] = [*log[:-1], replace(vouched, at=moment(last.day, 1)), last]
+    assert fitted(adopted).new == fitted(forgetful_logs).new
+
+
 def test_a_card_answered_daily_for_years_takes_no_room_that_grows_with_its_square(forgetful_logs) -> None:
     log: list[Entry] = []
     memory = UNMET

@@ -48,7 +48,7 @@ from tests import builders
 from tests.builders import NOW
 from tests.filled_decks import fill_deck, fill_study
 from tests.questions.memory.learners import STANDARD, forgetful, rated
-from tests.quizapp.cards.piles import answers, studied_pile
+from tests.quizapp.cards.piles import answers, pile, studied_pile, studies
 from tests.quizapp.cards.test_plan import SENT
 
 DAYS = 150
@@ -342,17 +342,18 @@ def test_who_has_answered_little_reads_how_much_is_missing_and_is_not_fitted_to(
 
 def test_many_answers_to_few_cards_are_not_enough_and_the_page_says_so(app, rows, sign_in) -> None:
     with rows() as session:
-        learner = filled(session, FEWEST_CARDS)
+        learner = filled(session, FEWEST_CARDS - 1)
+        deck, (card,) = pile(session, learner, 1)
+        studies(session, learner, deck)
         session.add(ForesightTally(user_id=learner.id, band=2, asked=500))
-    browser = sign_in(learner)
-    assert FIT_BUTTON in browser.get("/cards/plan").text
-    with rows() as session:
-        review = session.scalars(select(Review).where(Review.kind == "review").limit(1)).one()
-        ledger = Ledger(session, learner.id, [review.target_id], now=NOW)
-        memory = replace(ledger.memory(review.target_id), difficulty=5.0)
-        place = Place(session.scalars(select(Card.id)).first() or 0, None, None)
-        ledger.adopt(review.target_id, memory, uuid="theirs", at=NOW, day=NOW.date(), place=place)
+        # What another program vouches for, without the answers that led there, tells nothing.
+        ledger = Ledger(session, learner.id, [card.target_id], now=NOW)
+        day, place = NOW.date(), Place(card.id, deck.id, card.position)
+        known = Memory("review", 9.0, 5.0, day - dt.timedelta(days=9), day, interval=9, reps=3)
+        ledger.adopt(card.target_id, known, uuid="theirs", at=NOW - MINUTE, day=day, place=place)
+        ledger.answer(card.target_id, Rating.GOOD, uuid="ours", kind="review", at=NOW, day=day, place=place)
         ledger.close()
+    browser = sign_in(learner)
     page = browser.get("/cards/plan").text
     assert "You have 564 reviews, of 63 cards." in page
     assert FIT_BUTTON not in page
