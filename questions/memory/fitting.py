@@ -166,7 +166,7 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
 
 
 def _goes_on(entry: Entry) -> bool:
-    """Whether what is known after it follows from the answers told: what is adopted may be new in its due day."""
+    """Whether what is known after it follows from the answers told: only in its due day may it be new."""
     theirs, ours = entry.adopted, entry.before
     return theirs is None or (theirs.stability, theirs.difficulty, theirs.last_on) == (
         ours.stability,
