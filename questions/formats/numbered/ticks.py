@@ -15,10 +15,10 @@ from questions.formats.numbered.rows import Row, is_name
 from questions.formats.numbered.signs import labels_of, opening_of
 from questions.formats.numbered.words import field_of
 from questions.formats.tables.heading_words import NAMES, OPTION_WORDS
+from questions.formats.tables.ticks import TICKS
 from questions.lettering import letter
 from questions.text import folded
 
-TICKS = frozenset("xX×✓✔√☑☒✅✗✘■●")
 _UNTICKED = frozenset({"", "☐", "□", "○", "◯", "-", "–", "—", "[ ]", "( )"})
 _ASKING = ("?", "？", ":", "…", "...", "__")
 _ARROW = " -> "

@@ -11,6 +11,7 @@ from questions.formats.limits import MOST_QUESTIONS
 from questions.formats.sound import first_words
 from questions.formats.tables.heading import IGNORED, LATEST, Heading, heading_of
 from questions.formats.tables.reading import names_option_zero, outcome_of
+from questions.formats.tables.ticks import with_ticks_read
 from questions.formats.tables.unnamed import heading_without_names
 
 NO_HEADING = (
@@ -36,14 +37,12 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
     heading, ahead = _heading_and_passed(rows)
     if heading is None:
         raise UnreadableFile(NO_HEADING, line=1)
-    counts_from = 1
-    if heading.counts_options:
-        ahead.extend(islice(rows, LOOKED_AHEAD))
-        counts_from = 0 if any(names_option_zero(below, heading) for _, below in ahead) else 1
+    ahead += islice(rows, LOOKED_AHEAD)
+    counts_from = 0 if any(names_option_zero(below, heading) for _, below in ahead) else 1
+    heading, questions = with_ticks_read(heading, ahead, _in_turn(ahead, rows))
     said: set[int] = set()
     number = 0
-    while row := ahead.popleft() if ahead else next(rows, None):
-        line, cells = row
+    for line, cells in questions:
         if _is_blank(cells, heading):
             continue
         if not number and _explains(cells, heading):
@@ -59,6 +58,13 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
         )
     if not number:
         raise UnreadableFile(NO_ROWS)
+
+
+def _in_turn(ahead: deque[_NumberedRow], rows: Iterator[_NumberedRow]) -> Iterator[_NumberedRow]:
+    """The rows that were looked at ahead, forgotten one by one, and then the rest."""
+    while ahead:
+        yield ahead.popleft()
+    yield from rows
 
 
 def _heading_and_passed(rows: Iterator[_NumberedRow]) -> tuple[Heading | None, deque[_NumberedRow]]:

@@ -72,7 +72,8 @@ def heading_of(cells: Sequence[str], row: int) -> Heading | None:
     columns: list[str] = []
     for name, _ in named:
         name = "correct" if name == COUNTED else name
-        columns.append(name if name not in columns else "")
+        is_tick = name == "option X" and "option W" not in columns
+        columns.append(name if name not in columns and not is_tick else "")
     known = {name for name in columns if is_known(name)}
     if "question" in known and known & {"option A", "correct", "type"}:
         counts = has_index or any(is_counted for _, is_counted in named)
@@ -90,6 +91,11 @@ def heading_of(cells: Sequence[str], row: int) -> Heading | None:
         )
         return Heading(names, tuple(cells), counts_options=True)
     return None
+
+
+def names_key(cell: str) -> bool:
+    """Whether a column of this name says what is right, or may."""
+    return _name_of(cell)[0] in ("correct", COUNTED)
 
 
 def is_known(name: str) -> bool:

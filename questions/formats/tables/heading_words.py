@@ -42,8 +42,9 @@ _ALSO_CALLED = {
     ),
     "not accepted": "rivals, rejected",
     "options": (
-        "question answers, choices, answer options, answer choices, possible answers, opciones, optionen, "
-        "alternativas"
+        "option, choice, possible answer, response, responses, antwortmöglichkeit, antwortmöglichkeiten, "
+        "opción, proposition, propositions, question answers, choices, answer options, answer choices, "
+        "possible answers, opciones, optionen, alternativas"
     ),
     "wrong options": (
         "wrong answers, incorrect answers, incorrect options, distractors, incorrect answer, wrong answer, "
