@@ -96,7 +96,7 @@ def fill_study(
     session.flush()
     memories = {target: _reviewed(number < due, day, rng) for number, target in enumerate(targets[:met])}
     rows = [
-        {name: getattr(memory, name) for name in Memory.__slots__}
+        {name: getattr(memory, name) for name in Memory._fields}
         | {
             "user_id": user.id,
             "target_id": target,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from questions.marks import Mark
@@ -105,8 +105,7 @@ def weighed(memory: Memory, evidence: Evidence, *, target: int, day: dt.date, pl
         return memory
     if evidence.form == "choice" and stability > base:
         stability = min(stability, _between(base, good.stability, part))
-    changed = replace(
-        memory,
+    changed = memory._replace(
         stability=stability,
         difficulty=weight * good.difficulty + (1 - weight) * again.difficulty,
         last_on=max(day, memory.last_on) if memory.last_on else day,
@@ -115,7 +114,7 @@ def weighed(memory: Memory, evidence: Evidence, *, target: int, day: dt.date, pl
         return changed
     after = waiting(changed, target=target, day=day, plan=plan)
     if evidence.form == "true_false" and memory.due_on is not None and after.due_on is not None:
-        return replace(after, due_on=min(memory.due_on, after.due_on))
+        return after._replace(due_on=min(memory.due_on, after.due_on))
     return after
 
 

@@ -11,13 +11,14 @@ What was scheduled stays where it is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from questions.memory.evidence import Evidence, weighed
 from questions.memory.plan import Parameters, Plan
-from questions.memory.scheduling import NO_LOAD, answered, waiting
+from questions.memory.scheduling import answered, waiting
+from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import UNMET, Memory, Rating
 
 Kind = Literal["learn", "review", "relearn", "cram", "manual", "quiz", "undo"]
@@ -88,7 +89,7 @@ def known_under(kept: Iterable[Entry], parameters: Parameters, *, target: int) -
     return known
 
 
-def applied(memory: Memory, entry: Entry, *, target: int, load: Mapping[dt.date, int] = NO_LOAD) -> Memory:
+def applied(memory: Memory, entry: Entry, *, target: int, load: Load = NO_LOAD) -> Memory:
     """One entry more; `load` is what falls due by day. Cramming and undoing change nothing by themselves."""
     if entry.rating is not None and entry.kind != "cram":
         return answered(
@@ -143,7 +144,7 @@ def _told_anew(memory: Memory, kept: Sequence[Entry], parameters: Parameters, ta
     known = known_under(kept, parameters, target=target)
     if not known.is_known:
         return memory
-    return replace(memory, stability=known.stability, difficulty=known.difficulty, last_on=known.last_on)
+    return memory._replace(stability=known.stability, difficulty=known.difficulty, last_on=known.last_on)
 
 
 def _acted(memory: Memory, action: Action, entry: Entry, target: int) -> Memory:
@@ -151,15 +152,15 @@ def _acted(memory: Memory, action: Action, entry: Entry, target: int) -> Memory:
         case "keep":
             return _kept(memory, entry, target)
         case "suspend" | "resume":
-            return replace(memory, is_suspended=action == "suspend")
+            return memory._replace(is_suspended=action == "suspend")
         case "bury":
-            return replace(memory, buried_on=entry.day)
+            return memory._replace(buried_on=entry.day)
         case "unbury":
-            return replace(memory, buried_on=None)
+            return memory._replace(buried_on=None)
         case "flag" | "unflag":
-            return replace(memory, is_flagged=action == "flag")
+            return memory._replace(is_flagged=action == "flag")
         case "forget":
-            return replace(UNMET, is_flagged=memory.is_flagged, is_suspended=memory.is_suspended)
+            return UNMET._replace(is_flagged=memory.is_flagged, is_suspended=memory.is_suspended)
 
 
 def _kept(memory: Memory, entry: Entry, target: int) -> Memory:

@@ -7,7 +7,7 @@ learner's own roll-over.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from questions.memory.days import days_between
 from questions.memory.plan import Parameters, Plan
 from questions.memory.state import Memory, Queue, Rating
 
+_RATINGS = tuple(Rating)
 _THEIRS = tuple(fsrs.Rating(rating) for rating in Rating)
 
 
@@ -36,16 +37,13 @@ class Next(NamedTuple):
 
 def next_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
     """The model's next state for a rating on a study day, before fuzz and before hard < good < easy."""
-    return next_by_rating(memory, (rating,), day, plan)[rating]
+    return _model_of(plan).after(memory, rating, _days_since_last(memory, day))
 
 
-def next_by_rating(memory: Memory, ratings: Iterable[Rating], day: dt.date, plan: Plan) -> dict[Rating, Next]:
-    """`next_after` for each of these ratings, in their order."""
-    model = _model(
-        plan.parameters, plan.retention, plan.learning_steps, plan.relearning_steps, plan.longest_interval
-    )
-    gone = _days_since_last(memory, day)
-    return {rating: model.after(memory, rating, gone) for rating in ratings}
+def next_up_to(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> list[tuple[Rating, Next]]:
+    """Each rating from Again up to this one, with `next_after` for it."""
+    model, gone = _model_of(plan), _days_since_last(memory, day)
+    return [(one, model.after(memory, one, gone)) for one in _RATINGS[:rating]]
 
 
 def graduated_after(memory: Memory, rating: Rating, day: dt.date, plan: Plan) -> Next:
@@ -133,6 +131,12 @@ def _step_after(steps: Sequence[dt.timedelta], step: int, rating: Rating) -> tup
     if step:
         return step, steps[step]
     return 0, (steps[0] + steps[1]) / 2 if len(steps) > 1 else steps[0] * 1.5
+
+
+def _model_of(plan: Plan) -> _Model:
+    return _model(
+        plan.parameters, plan.retention, plan.learning_steps, plan.relearning_steps, plan.longest_interval
+    )
 
 
 @lru_cache(maxsize=256)

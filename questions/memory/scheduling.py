@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from questions.memory.model import Next, interval_for, next_after, next_by_rating
+from questions.memory.model import Next, interval_for, next_after, next_up_to
 from questions.memory.plan import Plan
-from questions.memory.spread import chance_of, spread_interval
+from questions.memory.spread import NO_LOAD, Load, chance_of, spread_interval
 from questions.memory.state import Memory, Rating
 
-NO_LOAD: Mapping[dt.date, int] = {}
 
-
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What would follow a rating, as a button shows it: minutes of a step (rounded), or days."""
 
     rating: Rating
@@ -24,14 +21,14 @@ class Offer:
 
 
 def offers(
-    memory: Memory, *, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int] = NO_LOAD
+    memory: Memory, *, target: int, day: dt.date, plan: Plan, load: Load = NO_LOAD
 ) -> tuple[Offer, ...]:
     """The four answers and what each would do; `answered` does exactly that."""
-    after = next_by_rating(memory, Rating, day, plan)
-    days = _days_by_rating(after, chance_of(target, memory.reps), day, plan, load)
+    after = next_up_to(memory, Rating.EASY, day, plan)
+    days = _days_of_each(after, chance_of(target, memory.reps), day, plan, load)
     return tuple(
-        Offer(rating, 0, days[rating]) if rating in days else Offer(rating, _minutes(after[rating]), 0)
-        for rating in Rating
+        Offer(rating, 0 if found else _minutes(then), found)
+        for (rating, then), found in zip(after, days, strict=True)
     )
 
 
@@ -43,7 +40,7 @@ def answered(
     at: dt.datetime,
     day: dt.date,
     plan: Plan,
-    load: Mapping[dt.date, int] = NO_LOAD,
+    load: Load = NO_LOAD,
     days: int | None = None,
 ) -> Memory:
     """The memory after one answer. `days`, where given, is the interval that its button promised.
@@ -61,8 +58,7 @@ def answered(
     else:
         interval = _days_after(memory, rating, target, day, plan, load) if days is None else days
         due_on = day + dt.timedelta(days=interval)
-    return replace(
-        memory,
+    return Memory(
         queue=after.queue,
         step=after.step,
         stability=after.stability,
@@ -75,37 +71,38 @@ def answered(
         lapses=lapses,
         is_leech=memory.is_leech or is_leech_now,
         is_suspended=memory.is_suspended or is_leech_now,
+        is_flagged=memory.is_flagged,
         buried_on=None,
     )
 
 
-def _days_after(
-    memory: Memory, rating: Rating, target: int, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
-) -> int:
+def _days_after(memory: Memory, rating: Rating, target: int, day: dt.date, plan: Plan, load: Load) -> int:
     # What is easier to earn bounds what is harder to earn from below.
-    up_to = next_by_rating(memory, [easier for easier in Rating if easier <= rating], day, plan)
-    return _days_by_rating(up_to, chance_of(target, memory.reps), day, plan, load)[rating]
+    up_to = next_up_to(memory, rating, day, plan)
+    return _days_of_each(up_to, chance_of(target, memory.reps), day, plan, load)[-1]
 
 
-def _days_by_rating(
-    after: Mapping[Rating, Next], chance: float, day: dt.date, plan: Plan, load: Mapping[dt.date, int]
-) -> dict[Rating, int]:
-    """Days for each rating that graduates, fuzzed, with hard < good < easy kept after rounding.
+def _days_of_each(
+    after: Sequence[tuple[Rating, Next]], chance: float, day: dt.date, plan: Plan, load: Load
+) -> list[int]:
+    """Days for each rating, fuzzed, with hard < good < easy kept after rounding; 0 where it leads to a step.
 
     Only where the longest interval bounds them all may two of them be equal. An exam bounds none (`exam`).
     """
     longest = plan.longest_interval
-    found: dict[Rating, int] = {}
+    found = []
     shortest = 1
-    for rating, then in after.items():
+    for rating, then in after:
         if then.queue != "review":
+            found.append(0)
             continue
-        found[rating] = spread_interval(
+        days = spread_interval(
             then.days, shortest, longest, day=day, chance=chance, load=load, easy_days=plan.easy_days
         )
+        found.append(days)
         # A forgotten card that has no steps to go through bounds nothing.
         if rating is not Rating.AGAIN:
-            shortest = found[rating] + 1
+            shortest = days + 1
     return found
 
 
@@ -123,7 +120,7 @@ def waiting(memory: Memory, *, target: int, day: dt.date, plan: Plan) -> Memory:
         easy_days=plan.easy_days,
     )
     due_on = max(day, memory.last_on + dt.timedelta(days=interval))
-    return replace(memory, queue="review", interval=interval, step=0, due_on=due_on, due_at=None)
+    return memory._replace(queue="review", interval=interval, step=0, due_on=due_on, due_at=None)
 
 
 def _minutes(after: Next) -> int:

@@ -9,13 +9,41 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 # Days from, days to, share: the ranges of Anki's and py-fsrs's fuzz.
 _RANGES = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 
 BALANCED_DAYS = 90
 """Beyond a quarter of a year days are not balanced, nor does Anki: too much moves until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many cards fall due already on the days ahead; a day that is not named is empty."""
+
+    cards: Mapping[dt.date, int]
+    _weights: dict[tuple[dt.date, tuple[float, ...]], list[float]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def weights(self, day: dt.date, easy_days: tuple[float, ...]) -> list[float]:
+        """How likely each interval from `day` is to be taken, from 0 days to `BALANCED_DAYS`.
+
+        Found once for all cards of a page: they are spread over the same days.
+        """
+        found = self._weights.get((day, easy_days))
+        if found is None:
+            # The square keeps a day with twice the cards four times less likely, as Anki's balancer does.
+            found = self._weights[day, easy_days] = [
+                easy_days[on.weekday()] / (1 + self.cards.get(on, 0)) ** 2
+                for on in _days_on(day, range(BALANCED_DAYS + 1))
+            ]
+        return found
+
+
+NO_LOAD = Load({})
 
 
 def chance_of(target: int, reps: int) -> float:
@@ -47,23 +75,24 @@ def spread_interval(
     *,
     day: dt.date,
     chance: float,
-    load: Mapping[dt.date, int],
-    easy_days: Sequence[float],
+    load: Load,
+    easy_days: tuple[float, ...],
 ) -> int:
     """One interval out of the fuzz range: emptier days are likelier, days kept free come last.
 
-    `load` counts what already falls due on a day; a day not in it is empty. `easy_days` weighs
-    each weekday, Monday first. With no load and no easy days all intervals are equally likely.
+    `easy_days` weighs each weekday, Monday first. With no load and no easy
+    days all intervals are equally likely.
     """
     first, last = fuzz_range(days, min(shortest, longest), longest)
     if first == last:
         return first
-    if last > BALANCED_DAYS:
-        load = {}
     candidates = range(first, last + 1)
-    if not load and min(easy_days) == max(easy_days):
+    if last <= BALANCED_DAYS and load.cards:
+        weights = load.weights(day, easy_days)[first : last + 1]
+    elif min(easy_days) == max(easy_days):
         return first + int(chance * len(candidates))
-    weights = _weights(day, candidates, load, easy_days)
+    else:
+        weights = [easy_days[on.weekday()] for on in _days_on(day, candidates)]
     if not any(weights):
         weights = [1.0] * len(weights)
     mark = chance * sum(weights)
@@ -74,10 +103,6 @@ def spread_interval(
     return last
 
 
-def _weights(
-    day: dt.date, intervals: range, load: Mapping[dt.date, int], easy_days: Sequence[float]
-) -> list[float]:
+def _days_on(day: dt.date, intervals: range) -> Iterator[dt.date]:
     today = day.toordinal()
-    falling_on = [dt.date.fromordinal(today + interval) for interval in intervals]
-    # The square keeps a day with twice the cards four times less likely, as Anki's balancer does.
-    return [easy_days[on.weekday()] / (1 + load.get(on, 0)) ** 2 for on in falling_on]
+    return (dt.date.fromordinal(today + interval) for interval in intervals)

@@ -9,14 +9,11 @@ from questions.memory.evidence import Evidence
 from questions.memory.plan import Parameters, Plan
 from questions.memory.state import UNMET, Memory
 
-_UNMET = tuple((name, getattr(UNMET, name)) for name in Memory.__slots__)
-
 
 def dump_memory(memory: Memory) -> dict[str, Any]:
     """Only what differs from a memory never met; days and moments in ISO 8601."""
     found: dict[str, Any] = {}
-    for name, unmet in _UNMET:
-        value = getattr(memory, name)
+    for name, value, unmet in zip(Memory._fields, memory, UNMET, strict=True):
         if value != unmet:
             found[name] = value.isoformat() if isinstance(value, dt.date) else value
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from questions.marks import MILLION
 from questions.memory.log import Kind
@@ -13,8 +13,7 @@ BANDS = 20
 """Bands of predicted recall, 5 % each: band 0 is below 5 %, band 19 is 95 % and more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """Counts that one entry adds; taking the entry back subtracts the same.
 
     `young_*` and `mature_*` count towards true retention. Where `band` is given, it is asked once

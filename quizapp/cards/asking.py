@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -25,8 +26,7 @@ MOST_WEIGHED = 1_000
 """How many reviews of a backlog, oldest first, are weighed by what they would lose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One card to show, and what each of its four answers would do."""
 
     face: Face

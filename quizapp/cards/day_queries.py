@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from questions.memory.spread import BALANCED_DAYS
+from questions.memory.spread import BALANCED_DAYS, Load
 from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.models import DayTally, Deck, DueTally, MemoryRow, Review, Study, StudyHabit, StudyPlan
@@ -89,11 +89,11 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
     )
 
 
-def load_ahead(session: Session, user_id: int, day: dt.date) -> dict[dt.date, int]:
+def load_ahead(session: Session, user_id: int, day: dt.date) -> Load:
     """How many cards already fall due on each of the days that are balanced."""
     until = day + dt.timedelta(days=BALANCED_DAYS)
-    rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until}).all()
-    return {row.due_on: row.cards for row in rows}
+    rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until})
+    return Load(dict(rows.all()))
 
 
 def answers_on(user_id: int, day: dt.date) -> Select[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select, union
@@ -24,7 +24,7 @@ Key = dt.date | int
 """A day, or a band of foresight."""
 
 _OF_BAND = ("kept", "foreseen")
-_OF_DAY = tuple(one.name for one in fields(Contribution) if one.name not in ("band", *_OF_BAND))
+_OF_DAY = tuple(name for name in Contribution._fields if name not in ("band", *_OF_BAND))
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _check_memories(
         about, memory, log = f"user {user_id}, memory {target}", memory_of(values), logs[target]
         expected.add_due(memory)
         folded = fold(log, target=target, parameters=plan.parameters) if log else UNMET
-        if different := [name for name in Memory.__slots__ if getattr(memory, name) != getattr(folded, name)]:
+        if different := [name for name in Memory._fields if getattr(memory, name) != getattr(folded, name)]:
             yield f"{about}: stored otherwise than its log folds to: {', '.join(different)}"
         if row_version != len(log):
             yield f"{about}: stored as changed {row_version} times, its log holds {len(log)} entries"

@@ -22,7 +22,7 @@ ADOPT = "adopt"
 IMPORTED = "import-"
 """How the uuids of entries begin that came with a file."""
 
-MEMORY_COLUMNS = tuple(getattr(MemoryRow, name) for name in Memory.__slots__)
+MEMORY_COLUMNS = tuple(getattr(MemoryRow, name) for name in Memory._fields)
 """The columns of a memory's row that make its value, in the order of `Memory`'s fields."""
 
 _plans: VersionCache[int, Plan] = VersionCache(2_000)
@@ -34,7 +34,7 @@ def memory_of(values: Sequence[Any]) -> Memory:
 
 
 def columns_of(memory: Memory) -> dict[str, Any]:
-    return {name: getattr(memory, name) for name in Memory.__slots__}
+    return memory._asdict()
 
 
 def plans_of(session: Session, ids: Iterable[int]) -> Mapping[int, Plan]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -54,8 +53,7 @@ class CountWaiting(NamedTuple):
     step_at: dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A target that could be asked now, with the state of its memory."""
 
     target_id: int
@@ -65,8 +63,7 @@ class Waiting:
     memory: Memory
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """One way to ask for a target."""
 
     card_id: int

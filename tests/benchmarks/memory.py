@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
@@ -159,8 +159,8 @@ def _after_choosing(memory: Memory, recognises: bool, truth: Truth, on: dt.date)
     recalled = graduated_after(memory, Rating.GOOD, on, PLAN)
     growth = (recalled.stability / memory.stability) ** truth.strengthens
     eased = (recalled.difficulty - memory.difficulty) * truth.strengthens
-    return replace(
-        memory, stability=memory.stability * growth, difficulty=memory.difficulty + eased, last_on=on
+    return memory._replace(
+        stability=memory.stability * growth, difficulty=memory.difficulty + eased, last_on=on
     )
 
 

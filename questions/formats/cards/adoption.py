@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import replace
 
 from questions.formats.cards.pile import CardState
 from questions.memory.plan import Plan
@@ -29,8 +28,7 @@ def adopted(memory: Memory, state: CardState, *, replayed: int, day: dt.date, pl
     if stability is None or (replayed < state.reps and state.stability is not None):
         stability = state.stability or max(float(interval), _SHORTEST_STABILITY)
         difficulty = state.difficulty or _difficulty(state.ease or 2.5, stability, plan)
-    return replace(
-        memory,
+    return memory._replace(
         queue="review",
         stability=stability,
         difficulty=difficulty,

@@ -7,9 +7,9 @@ log, the memories, the tallies and the place reached in each deck are written to
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from questions.memory.days import days_between
 from questions.memory.evidence import Evidence
 from questions.memory.log import Action, Entry, Kind, applied, fold
 from questions.memory.model import recall
-from questions.memory.scheduling import NO_LOAD
+from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import dump_evidence, dump_memory
 from questions.memory.tally import contribution
@@ -37,8 +37,7 @@ from quizapp.upserting import add_rows, change_rows, put_rows
 _FIRST_NEW = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A card that stands for its target: where the target is studied from its first answer on.
 
     Without a deck it is nowhere: no card asks for it any more.
@@ -116,7 +115,7 @@ class Ledger:
         place: Place,
         duration_ms: int | None = None,
         days: int | None = None,
-        load: Mapping[dt.date, int] = NO_LOAD,
+        load: Load = NO_LOAD,
     ) -> None:
         """A card was answered. `days` is the interval that its button promised, None where none did."""
         held = self._held[target_id]
@@ -243,7 +242,7 @@ class Ledger:
             "before": held.memory,
         }
 
-    def _add(self, target_id: int, entry: Entry, load: Mapping[dt.date, int] = NO_LOAD) -> Entry:
+    def _add(self, target_id: int, entry: Entry, load: Load = NO_LOAD) -> Entry:
         """Fold one entry more: by itself where it comes last, else with the whole log."""
         held = self._held[target_id]
         is_last = held.last_at is None or entry.at >= held.last_at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from questions.memory.days import study_day
 from questions.memory.log import Action, kind_of
+from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
@@ -192,7 +193,7 @@ def _promised(answer: Answer, row_version: int) -> int | None:
     return answer.promised[1][answer.rating - 1] or None
 
 
-def _load(session: Session, user_id: int, answers: Collection[Answer], day: dt.date) -> Mapping[dt.date, int]:
+def _load(session: Session, user_id: int, answers: Collection[Answer], day: dt.date) -> Load:
     if all(answer.promised is not None for answer in answers):
-        return {}
+        return NO_LOAD
     return load_ahead(session, user_id, day)

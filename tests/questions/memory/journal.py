@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from questions.memory.evidence import Evidence
 from questions.memory.log import Action, Entry, applied, fold, kind_of
 from questions.memory.plan import DEFAULT_PLAN, Parameters, Plan
-from questions.memory.scheduling import NO_LOAD
+from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import UNMET, Memory, Rating
 from tests.questions.memory.histories import FIRST_DAY, moment
 
@@ -33,9 +32,7 @@ class Journal:
     def folded(self) -> Memory:
         return fold(self.entries, target=TARGET)
 
-    def answer(
-        self, rating: Rating, *, is_cram: bool = False, load: Mapping[dt.date, int] = NO_LOAD
-    ) -> Entry:
+    def answer(self, rating: Rating, *, is_cram: bool = False, load: Load = NO_LOAD) -> Entry:
         kind = "cram" if is_cram else kind_of(self.memory)
         return self._add(replace(self._blank(), kind=kind, rating=rating), load)
 
@@ -64,7 +61,7 @@ class Journal:
             number, "manual", moment(self.day, 600 + number), self.day, self.plan, before=self.memory
         )
 
-    def _add(self, entry: Entry, load: Mapping[dt.date, int] = NO_LOAD) -> Entry:
+    def _add(self, entry: Entry, load: Load = NO_LOAD) -> Entry:
         after = applied(self.memory, entry, target=TARGET, load=load)
         entry = replace(entry, days=after.interval or None if entry.rating else None)
         self.entries.append(entry)

@@ -32,7 +32,7 @@ DAY = FIRST_DAY + dt.timedelta(days=12)
 KNOWN = Memory(
     queue="review", stability=12.0, difficulty=5.0, last_on=FIRST_DAY, due_on=DAY, interval=12, reps=4
 )
-IDLE = replace(KNOWN, queue="idle", due_on=None, interval=0)
+IDLE = KNOWN._replace(queue="idle", due_on=None, interval=0)
 TYPED, CHOSEN, JUDGED = (
     Evidence(1.0, 0.0, "recall"),
     Evidence(1.0, 0.25, "choice"),
@@ -107,8 +107,7 @@ def test_choosing_at_first_sight_shows_half_of_what_recalling_would() -> None:
 
 
 known_memories = st.builds(
-    lambda strength, difficulty, interval, queue: replace(
-        KNOWN if queue == "review" else IDLE,
+    lambda strength, difficulty, interval, queue: (KNOWN if queue == "review" else IDLE)._replace(
         stability=strength,
         difficulty=difficulty,
         interval=interval if queue == "review" else 0,
@@ -167,7 +166,7 @@ def test_an_answer_declared_a_guess_changes_nothing(share: float, form: Form) ->
 @pytest.mark.parametrize("queue", ["learning", "relearning"])
 @pytest.mark.parametrize("evidence", [TYPED, CHOSEN, Evidence(0.0, 0.25, "choice")])
 def test_learning_steps_are_not_touched(queue: Queue, evidence: Evidence) -> None:
-    learning = replace(KNOWN, queue=queue, step=1, due_on=None, due_at=moment(DAY, 900), interval=0)
+    learning = KNOWN._replace(queue=queue, step=1, due_on=None, due_at=moment(DAY, 900), interval=0)
     found = after(learning, evidence)
     assert (found.queue, found.step, found.due_at, found.due_on) == (queue, 1, moment(DAY, 900), None)
     assert found.stability != learning.stability

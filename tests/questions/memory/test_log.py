@@ -15,6 +15,7 @@ from questions.memory.evidence import Evidence, Form
 from questions.memory.log import Action, Entry, applied, effective, fold, met_under
 from questions.memory.plan import Plan
 from questions.memory.scheduling import offers
+from questions.memory.spread import Load
 from questions.memory.state import UNMET, Memory, Rating
 from tests.questions.memory.histories import FIRST_DAY, GAPS, days_and_ratings, moment
 from tests.questions.memory.journal import TARGET, Journal
@@ -46,7 +47,7 @@ def journals(draw: st.DrawFn) -> Journal:
     for _ in range(draw(st.integers(1, 14))):
         gap = draw(st.sampled_from(GAPS))
         journal.day += dt.timedelta(days=gap)
-        load = {journal.day + dt.timedelta(days=ahead): rng.randint(0, 30) for ahead in range(1, 60)}
+        load = Load({journal.day + dt.timedelta(days=ahead): rng.randint(0, 30) for ahead in range(1, 60)})
         if gap and draw(st.booleans()):
             journal.learn(draw(evidences))
         what, how = draw(happenings)
@@ -116,7 +117,9 @@ def test_an_answer_that_arrives_late_finds_its_place(
 
 def test_a_replay_keeps_the_interval_that_a_full_calendar_gave() -> None:
     journal = Journal()
-    journal.answer(Rating.EASY, load={FIRST_DAY + dt.timedelta(days=n): 50 for n in range(20) if n != 9})
+    journal.answer(
+        Rating.EASY, load=Load({FIRST_DAY + dt.timedelta(days=n): 50 for n in range(20) if n != 9})
+    )
     assert journal.memory.interval == 9
     assert journal.folded == journal.memory
 
@@ -125,7 +128,9 @@ def test_a_replay_keeps_the_interval_that_a_full_calendar_gave() -> None:
 def test_taking_back_a_mark_on_a_card_moves_no_due_date(action: Action) -> None:
     journal = Journal()
     mark = journal.act(action)
-    journal.answer(Rating.EASY, load={FIRST_DAY + dt.timedelta(days=n): 50 for n in range(20) if n != 6})
+    journal.answer(
+        Rating.EASY, load=Load({FIRST_DAY + dt.timedelta(days=n): 50 for n in range(20) if n != 6})
+    )
     left = fold(journal.undoing(mark), target=TARGET)
     assert (left.due_on, left.interval) == (journal.memory.due_on, journal.memory.interval)
 
@@ -233,7 +238,7 @@ def test_under_other_parameters_what_is_known_is_told_anew_and_nothing_falls_due
     (*_earlier, (_end, always)) = met_under(effective(journal.entries), forgetful(), target=TARGET)
     assert (told.stability, told.difficulty) == (always.stability, always.difficulty)
     assert told.stability != journal.memory.stability
-    assert told == replace(journal.memory, stability=told.stability, difficulty=told.difficulty)
+    assert told == journal.memory._replace(stability=told.stability, difficulty=told.difficulty)
     assert fold(journal.entries, target=TARGET, parameters=STANDARD) == journal.memory
 
 
@@ -262,7 +267,7 @@ def test_an_answer_taken_back_from_before_a_change_of_parameters_leaves_no_trace
     journal.change_parameters(forgetful())
     left = fold(journal.undoing(last), target=TARGET, parameters=forgetful())
     assert left == fold(journal.entries[:-1], target=TARGET, parameters=forgetful())
-    assert left == replace(kept, stability=left.stability, difficulty=left.difficulty)
+    assert left == kept._replace(stability=left.stability, difficulty=left.difficulty)
 
 
 def test_an_interval_promised_before_a_change_of_parameters_is_kept_by_every_replay() -> None:

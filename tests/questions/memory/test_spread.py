@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from fsrs.scheduler import FUZZ_RANGES
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 
 from questions.memory.evidence import Evidence, weighed
 from questions.memory.plan import Plan
-from questions.memory.scheduling import NO_LOAD, answered, offers
-from questions.memory.spread import chance_of, fuzz_range, spread_interval
+from questions.memory.scheduling import answered, offers
+from questions.memory.spread import NO_LOAD, Load, chance_of, fuzz_range, spread_interval
 from questions.memory.state import Memory, Rating
 from tests.questions.memory.histories import FIRST_DAY, moment
 
@@ -72,7 +71,7 @@ def spread(
 ) -> Counter[int]:
     """How often each interval comes out, over evenly drawn chances."""
     return Counter(
-        spread_interval(days, 1, 36_500, day=FIRST_DAY, chance=chance, load=load, easy_days=easy_days)
+        spread_interval(days, 1, 36_500, day=FIRST_DAY, chance=chance, load=Load(load), easy_days=easy_days)
         for chance in CHANCES
     )
 
@@ -127,7 +126,7 @@ def test_beyond_a_quarter_the_load_has_no_say() -> None:
 def test_a_leech_is_set_aside_at_eight_lapses_and_every_four_after() -> None:
     memory, found = KNOWN, []
     for lapse in range(1, 22):
-        memory = replace(memory, queue="review", is_suspended=False)
+        memory = memory._replace(queue="review", is_suspended=False)
         memory = answered(memory, Rating.AGAIN, target=1, at=moment(DUE), day=DUE, plan=Plan())
         assert memory.lapses == lapse
         if memory.is_suspended:
@@ -137,13 +136,13 @@ def test_a_leech_is_set_aside_at_eight_lapses_and_every_four_after() -> None:
 
 
 def test_what_is_forgotten_while_learning_is_no_lapse() -> None:
-    learning = replace(KNOWN, queue="learning", interval=0)
+    learning = KNOWN._replace(queue="learning", interval=0)
     after = answered(learning, Rating.AGAIN, target=1, at=moment(DUE), day=DUE, plan=Plan())
     assert after.lapses == 0
 
 
 def test_an_answer_digs_up_what_was_buried() -> None:
-    buried = replace(KNOWN, buried_on=DUE)
+    buried = KNOWN._replace(buried_on=DUE)
     assert answered(buried, Rating.GOOD, target=1, at=moment(DUE), day=DUE, plan=Plan()).buried_on is None
 
 
@@ -162,14 +161,14 @@ def test_an_exam_cuts_no_interval_short(left: int) -> None:
 
 
 def test_the_longest_interval_is_never_exceeded() -> None:
-    firm = replace(KNOWN, stability=900.0)
+    firm = KNOWN._replace(stability=900.0)
     for target in range(20):
         offered = offers(firm, target=target, day=DUE, plan=Plan(longest_interval=100))
         assert max(offer.days for offer in offered) <= 100
 
 
 def test_a_calendar_shifts_an_offer_only_within_its_range() -> None:
-    load = {DUE + dt.timedelta(days=ahead): 100 for ahead in range(1, 60)}
+    load = Load({DUE + dt.timedelta(days=ahead): 100 for ahead in range(1, 60)})
     hard = offers(KNOWN, target=1, day=DUE, plan=Plan(), load=load)[1]
     alone = [offers(KNOWN, target=target, day=DUE, plan=Plan(), load=NO_LOAD)[1].days for target in range(80)]
     assert min(alone) <= hard.days <= max(alone)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -13,7 +12,7 @@ DAY = dt.date(2026, 3, 10)
 YOUNG = Memory(
     queue="review", stability=9.0, difficulty=5.0, last_on=DAY - dt.timedelta(days=9), interval=9, reps=3
 )
-MATURE = replace(YOUNG, interval=21)
+MATURE = YOUNG._replace(interval=21)
 
 
 def test_the_first_answer_ever_introduces_a_card_and_is_no_test_of_memory() -> None:
@@ -28,7 +27,7 @@ def test_a_second_step_introduces_nothing() -> None:
 
 
 def test_what_quizzes_had_shown_is_reviewed_and_not_introduced() -> None:
-    kept = replace(YOUNG, reps=0)
+    kept = YOUNG._replace(reps=0)
     found = contribution("review", Rating.GOOD, kept, DAY, None, None)
     assert (found.introduced, found.reviewed) == (0, 1)
 
@@ -41,17 +40,17 @@ def test_a_review_counts_for_true_retention_by_the_age_of_the_card() -> None:
 
 
 def test_only_the_first_review_of_a_day_tests_the_memory() -> None:
-    again = replace(YOUNG, last_on=DAY)
+    again = YOUNG._replace(last_on=DAY)
     assert contribution("review", Rating.GOOD, again, DAY, 0, 1.0) == Contribution(answers=1, reviewed=1)
 
 
 def test_a_day_before_the_last_evidence_tests_nothing() -> None:
-    flown = replace(YOUNG, last_on=DAY + dt.timedelta(days=1))
+    flown = YOUNG._replace(last_on=DAY + dt.timedelta(days=1))
     assert contribution("review", Rating.GOOD, flown, DAY, 0, 1.0) == Contribution(answers=1, reviewed=1)
 
 
 def test_relearning_counts_as_work_and_not_for_true_retention() -> None:
-    forgotten = replace(YOUNG, queue="relearning")
+    forgotten = YOUNG._replace(queue="relearning")
     assert contribution("relearn", Rating.GOOD, forgotten, DAY, 900, 0.9) == Contribution(
         answers=1, duration_ms=900
     )

@@ -133,7 +133,7 @@ def test_who_has_answered_enough_gets_a_set_of_her_own_and_every_log_still_expla
         assert list(check(session)) == []
     for target, memory in after.items():
         known = {"stability": memory.stability, "difficulty": memory.difficulty}
-        assert replace(before[target], **known) == memory
+        assert before[target]._replace(**known) == memory
     assert sum(after[target].stability != before[target].stability for target in after) > 60
 
 
