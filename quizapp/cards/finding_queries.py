@@ -75,23 +75,31 @@ class Marked:
 
 
 def decks_to_search(session: Session, user_id: int) -> list[SearchedDeck]:
-    """The decks that a learner has made or studies, by title, without those that never had a card."""
+    """The decks that a learner has made or studies, by title; what never had a card may still be named."""
     hers = union(
         select(Deck.id).where(Deck.owner_id == user_id),
         select(Study.deck_id).where(Study.user_id == user_id, Study.stopped_at.is_(None)),
     )
     rows = session.execute(
-        select(Deck.id, Deck.parent_id, Deck.title, Deck.owner_id, Study.only_kept, Study.met_position)
+        select(
+            Deck.id,
+            Deck.parent_id,
+            Deck.title,
+            Deck.last_position > 0,
+            Deck.owner_id,
+            Study.only_kept,
+            Study.met_position,
+        )
         .outerjoin(
             Study,
             and_(Study.deck_id == Deck.id, Study.user_id == user_id, Study.stopped_at.is_(None)),
         )
-        .where(Deck.id.in_(hers), is_open_to(user_id), Deck.last_position > 0)
+        .where(Deck.id.in_(hers), is_open_to(user_id))
         .order_by(Deck.title, Deck.id)
     )
     return [
-        SearchedDeck(id, parent_id, title, owner_id == user_id, only_kept is False, met or 0)
-        for id, parent_id, title, owner_id, only_kept, met in rows
+        SearchedDeck(id, parent_id, title, had_cards, owner_id == user_id, only_kept is False, met or 0)
+        for id, parent_id, title, had_cards, owner_id, only_kept, met in rows
     ]
 
 
@@ -167,16 +175,32 @@ def _named(decks: Sequence[SearchedDeck], search: Search) -> list[SearchedDeck]:
         if term.kind == "deck":
             named = _with_inside(decks, _titled(decks, term.text))
             kept = [deck for deck in kept if (deck.id in named) is not term.is_negated]
-    return kept
+    return [deck for deck in kept if deck.had_cards]
 
 
 def _titled(decks: Sequence[SearchedDeck], text: str) -> set[int]:
-    """The decks of this title; where there is none, those whose title holds it."""
-    titles = {deck.id: deck.title.replace('"', "").casefold() for deck in decks}
-    wanted = text.casefold()
-    return {id for id, title in titles.items() if title == wanted} or {
-        id for id, title in titles.items() if wanted in title
+    """The decks of this title; where there is none, those whose title holds it.
+
+    A title may be written with those of the decks around it, as Anki does: `Languages::Spanish`.
+    """
+    paths = _paths(decks)
+    wanted = f"::{text.casefold()}"
+    return {id for id, path in paths.items() if path.endswith(wanted)} or {
+        id for id, path in paths.items() if wanted[2:] in path
     }
+
+
+def _paths(decks: Sequence[SearchedDeck]) -> dict[int, str]:
+    """The titles of the decks around each, outermost first, and its own, each behind two colons."""
+    by_id = {deck.id: deck for deck in decks}
+    paths: dict[int, str] = {}
+    for deck in decks:
+        path, outer = "", by_id.get(deck.id)
+        while outer is not None:
+            path = f"::{outer.title.replace(chr(34), '').casefold()}{path}"
+            outer = by_id.get(outer.parent_id or 0)
+        paths[deck.id] = path
+    return paths
 
 
 def _with_inside(decks: Sequence[SearchedDeck], chosen: set[int]) -> set[int]:

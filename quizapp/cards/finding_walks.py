@@ -21,14 +21,16 @@ Candidates = Sequence[tuple[Key, int]]
 
 @dataclass(frozen=True, slots=True)
 class SearchedDeck:
-    """A deck that a search looks in. Up to `met_position` nothing is new to the learner.
+    """A deck that a search may name, and looks in if it ever `had_cards`.
 
-    `is_studied` when she studies all of it: otherwise nothing in it is new to her.
+    Up to `met_position` nothing is new to the learner. `is_studied` when she studies all of it: otherwise
+    nothing in it is new to her.
     """
 
     id: int
     parent_id: int | None
     title: str
+    had_cards: bool
     is_own: bool
     is_studied: bool
     met_position: int

@@ -16,7 +16,7 @@ from quizapp.cards.day_queries import answers_on, studied_decks
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, Study
-from quizapp.cards.queue_queries import Waiting
+from quizapp.cards.queue_queries import IS_NEW, Waiting
 from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank
@@ -70,7 +70,11 @@ def get_studied_title(session: Session, user_id: int, deck_id: int) -> str:
 
 
 def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int = 1_000) -> list[StudiedDeck]:
-    """What is studied, what lies in one deck together. At most `most` due reviews of each are counted."""
+    """What is studied, what lies in one deck together. At most `most` due reviews of each are counted.
+
+    New cards are counted one by one while no more places than these lie ahead; what was met out of order, as
+    cards of another program are, or deleted, counts as new only beyond.
+    """
     due = (
         select(MemoryRow.target_id)
         .where(
@@ -84,6 +88,14 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
         .limit(most)
         .subquery()
     )
+    ahead = Deck.last_position - Study.met_position
+    unmet = (
+        select(func.count(Card.position.distinct()))
+        .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
+        .where(Card.deck_id == Deck.id, Card.position > Study.met_position, Card.retired_at.is_(None), IS_NEW)
+        .correlate(Deck, Study)
+        .scalar_subquery()
+    )
     outer = aliased(Deck)
     rows = session.execute(
         select(
@@ -92,7 +104,7 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
             func.coalesce(outer.title, ""),
             func.coalesce(Bank.slug, ""),
             select(func.count()).select_from(due).scalar_subquery(),
-            Deck.last_position - Study.met_position,
+            case((ahead <= most, unmet), else_=ahead),
         )
         .join(Study, and_(Study.deck_id == Deck.id, Study.user_id == user_id))
         .outerjoin(outer, outer.id == Deck.parent_id)

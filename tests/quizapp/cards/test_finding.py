@@ -145,6 +145,23 @@ def test_a_deck_is_named_by_its_title_with_all_inside_or_by_a_part_of_it(rows) -
         assert found(session, ann, "deck:Europe") == []
 
 
+def test_a_deck_is_named_with_those_around_it_and_by_one_that_holds_only_decks(rows) -> None:
+    with rows() as session:
+        ann = builders.user(session)
+        outer, _cards = pile(session, ann, 0)
+        spanish, _cards = pile(session, ann, 1, parent=outer)
+        verbs, _cards = pile(session, ann, 2, parent=spanish)
+        others, _cards = pile(session, ann, 4)
+        outer.title, spanish.title, verbs.title, others.title = "Languages", "Spanish", "Verbs", "Verbs"
+        session.flush()
+        assert len(found(session, ann, "deck:languages")) == 3
+        assert len(found(session, ann, "deck:Languages::Spanish")) == 3
+        assert len(found(session, ann, "deck:spanish::verbs")) == 2
+        assert len(found(session, ann, "deck:guages::span")) == 3
+        assert len(found(session, ann, "deck:verbs")) == 6
+        assert len(found(session, ann, "deck:verbs -deck:languages")) == 4
+
+
 def test_found_is_what_one_has_made_or_studies_and_nothing_else(rows, people) -> None:
     teacher, student, stranger = (
         session_user for session_user in (people["teacher"], people["student"], people["stranger"])
@@ -356,6 +373,15 @@ def test_a_note_says_that_it_is_new_to_who_studies_its_deck_and_has_never_met_it
     with rows() as session:
         stop_studying(session, ann.id, deck, NOW)
     assert " · New" not in page(browser, "/cards/find")
+
+
+def test_what_is_set_aside_comes_back_on_no_day(rows, sign_in) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 2)
+        learned(session, ann, cards)
+        mark(session, ann, cards[:1], "suspend")
+    shown = page(sign_in(ann), "/cards/find")
+    assert (shown.count("Set aside</span>"), shown.count("comes back on")) == (1, 1)
 
 
 def test_acting_on_notes_that_one_does_not_study_says_so(rows, sign_in) -> None:

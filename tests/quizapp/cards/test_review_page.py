@@ -22,6 +22,7 @@ from quizapp.accounts.models import User
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, StudyHabit, StudyPlan
 from quizapp.cards.operations.decks import start_studying, stop_studying
 from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.review_queries import studied_with_counts
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import HandClock, Rows
@@ -615,3 +616,15 @@ def test_a_cram_offers_nothing_to_take_back(rows: Rows, sign_in: SignIn) -> None
     message = message_of(sign_in(learner).post("/cards/answers", data=body, follow_redirects=True).text)
     assert "Answered: Remembered." in message
     assert "/cards/undo" not in message
+
+
+def test_what_was_met_out_of_order_or_deleted_is_not_called_never_met(rows, sign_in) -> None:
+    with rows() as session:
+        learner, deck, cards = studied_pile(session, 6)
+        take_answers(session, learner, answers([cards[0], cards[2], cards[4]]), now=NOW)
+        cards[5].retired_at = NOW
+    assert "0 due, 2 never met" in sign_in(learner).get("/cards/").text
+    with rows() as session:
+        (few,) = studied_with_counts(session, learner.id, NOW.date(), most=5)
+        (fewer,) = studied_with_counts(session, learner.id, NOW.date(), most=4)
+        assert (few.id, few.new, fewer.new) == (deck.id, 2, 5)
