@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
-from sqlalchemy import update
+import pytest
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from questions.memory.plan import DEFAULT_PLAN
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
-from quizapp.cards.agenda import MOST_NEW
+from quizapp.cards.agenda import MOST_NEW, left_today
 from quizapp.cards.asking import Batch, next_batch
-from quizapp.cards.models import Card, RecallTarget, StudyHabit
+from quizapp.cards.integrity import check
+from quizapp.cards.models import Card, MemoryRow, RecallTarget, Review, StudyHabit
+from quizapp.cards.operations.planning import Habit, change_plan
 from quizapp.cards.operations.reviewing import take_answers
 from tests import builders
 from tests.builders import NOW
@@ -180,3 +185,36 @@ def test_of_many_new_cards_all_that_the_day_may_bring_are_counted(rows: Rows) ->
         session.flush()
         batch = next_batch(session, learner, now=NOW)
         assert (batch.left.new, len(batch.cards)) == (MOST_NEW + 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("last_at", "first_at"),
+    [
+        # Four in the morning in Berlin, when an hour is left out and when one comes twice.
+        (dt.datetime(2026, 3, 29, 1, 59, tzinfo=dt.UTC), dt.datetime(2026, 3, 29, 2, 0, tzinfo=dt.UTC)),
+        (dt.datetime(2026, 10, 25, 2, 59, tzinfo=dt.UTC), dt.datetime(2026, 10, 25, 3, 0, tzinfo=dt.UTC)),
+    ],
+)
+def test_minutes_steps_and_days_kept_free_go_by_the_learners_night_when_clocks_change(
+    rows: Rows, last_at: dt.datetime, first_at: dt.datetime
+) -> None:
+    evening = last_at - dt.timedelta(hours=3)
+    with rows() as session:
+        learner, _deck, cards = studied_pile(session, 40)
+        learner.zone = "Europe/Berlin"
+        # The night belongs to Saturday, Sunday is kept free.
+        plan = replace(DEFAULT_PLAN, easy_days=(1.0,) * 6 + (0.0,))
+        change_plan(session, learner, plan, Habit(30, 200, 1, 2, True, None), now=evening)
+        for at in (evening, last_at):
+            sent = [replace(one, duration_ms=3_000) for one in answers(cards[:20], Rating.EASY, at=at)]
+            take_answers(session, learner, sent, now=at)
+        take_answers(session, learner, answers(cards[20:21], Rating.AGAIN, at=last_at), now=last_at)
+        evening_left, morning_left = (left_today(session, learner, now=at) for at in (last_at, first_at))
+        assert (evening_left.is_spent, evening_left.new, evening_left.learning) == (True, 0, 1)
+        assert (morning_left.is_spent, morning_left.new, morning_left.learning) == (False, 19, 1)
+        saturday = evening.date() if evening.weekday() == 5 else evening.date() - dt.timedelta(days=1)
+        due = session.scalars(select(MemoryRow.due_on).where(MemoryRow.due_on.is_not(None))).all()
+        assert len(due) == 20
+        assert all(day > saturday and day.weekday() != 6 for day in due)
+        assert set(session.scalars(select(Review.day))) == {saturday}
+        assert list(check(session)) == []
