@@ -120,6 +120,14 @@ def test_the_same_save_again_gets_the_same_answer_and_changes_nothing() -> None:
     assert log == before
 
 
+def test_words_that_were_sent_before_are_no_replay_on_a_newer_answer() -> None:
+    log: list[Step] = []
+    save(SaveItem("w", 1, 0, A), log)
+    save(SaveItem("w", 1, 1, B), log)
+    assert save(SaveItem("w", 1, 2, A), log) == Accepted(3)
+    assert fold(log)[1].given == A
+
+
 def test_the_same_words_from_another_page_are_not_a_replay() -> None:
     log: list[Step] = []
     save(SaveItem("w", 1, 0, A), log)

@@ -78,6 +78,13 @@ def test_feedback_says_why_and_shows_the_passage(practice):
     assert "It comes back after 2 others:" in page
 
 
+def test_what_was_left_open_is_not_checked_but_asked_for(practice):
+    assert check(practice, 1, "", answer={}).location == practice.url(1)
+    assert "Answer first, or say that you don’t know." in practice.browser.get(practice.url(1)).text
+    slot = practice.stored().slots[1]
+    assert (slot.checked_as, slot.verdict) == (None, None)
+
+
 def test_i_do_not_know_is_always_an_answer(desk_of):
     desk = desk_of(*MANY, mode="practise")
     for number in range(1, len(MANY) + 1):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import update
 
 from quizapp.bank.models import QuestionVersion
+from quizapp.classrooms.models import Membership
 from quizapp.commands.ticking import tick
-from quizapp.quizzes.models import Quiz
+from quizapp.quizzes.models import Assignment, Quiz
 from quizapp.quizzes.operations import close_overdue
 from quizapp.quizzes.queries import GRACE
 from quizapp.quizzes.reserved_queries import reserved_for
@@ -86,6 +88,24 @@ def test_the_exam_of_a_class_that_she_is_not_in_keeps_nothing_back(practice, giv
     give_exam(practice, 1, students=[stranger])
     check(practice, 1)
     assert practice.stored().slots[1].verdict == "right"
+
+
+def test_who_leaves_the_class_does_not_get_at_its_exam_sooner(practice, give_exam, rows):
+    give_exam(practice, 1)
+    with rows() as session:
+        session.execute(update(Membership).values(left_at=builders.NOW))
+    check(practice, 1)
+    assert practice.stored().slots[1].checked_as is None
+
+
+def test_an_exam_of_which_nobody_knows_when_it_closes_is_kept_back(practice, give_exam, rows, clock):
+    """None is given so, but what says nothing must not tell the key."""
+    give_exam(practice, 1)
+    with rows() as session:
+        session.execute(update(Assignment).values(close_at=None))
+    clock.forward(days=400)
+    check(practice, 1)
+    assert practice.stored().slots[1].checked_as is None
 
 
 def test_a_practice_seals_nothing_whatever_its_review_says(practice, give_exam, rows):
