@@ -14,6 +14,7 @@ from questions.gaps import stem_in_words
 from questions.marks import MILLION
 from questions.response import Blank
 from questions.types import TYPES
+from quizapp.accounts.models import User
 from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.tabs import tabs_of
 from quizapp.errors import Conflict
@@ -26,6 +27,7 @@ from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import attempts_waiting, judged_in
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.ruling_words import way_in_words
+from quizapp.quizzes.teaching_queries import assignments_taught
 from quizapp.quizzes.terms import terms_of
 from quizapp.quizzes.time_up import show_marked
 
@@ -56,11 +58,19 @@ def class_page(
 
 
 def given_page(
-    session: Session, classroom: Classroom, assignment: Assignment, *, now: dt.datetime, show: str, sort: str
+    session: Session,
+    classroom: Classroom,
+    assignment: Assignment,
+    teacher: User,
+    *,
+    now: dt.datetime,
+    show: str,
+    sort: str,
 ) -> dict[str, Any]:
     """How a class did at one quiz: `show` its questions, else its students.
 
-    `sort` is a name of SORTS, with - before it for the other way round.
+    `sort` is a name of SORTS, with - before it for the other way round. With the other classes of this
+    teacher that have the quiz.
     """
     fixed = assignment.quiz.plan.get("question_ids", ())
     attempts = class_queries.attempts_at(session, assignment.id)
@@ -74,6 +84,11 @@ def given_page(
         "classroom": classroom,
         "assignment": assignment,
         "quiz": assignment.quiz,
+        "elsewhere": [
+            one
+            for one in assignments_taught(session, teacher.id, assignment.quiz_id)
+            if one.id != assignment.id
+        ],
         "terms": terms_of(assignment.quiz, assignment),
         "summary": class_results.summary_of(results),
         "results": _sorted(results, sort),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from quizapp.accounts.models import User
 from quizapp.classrooms.models import Membership
 from quizapp.errors import NotFound
+from quizapp.quizzes.judging_queries import waiting_in_each
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Slot
 from quizapp.quizzes.queries import is_overdue
 
@@ -51,6 +52,7 @@ class GivenQuiz:
     handed_in: int
     writing: int
     not_started: tuple[Person, ...]
+    to_mark: int = 0
 
 
 def given_to_class(
@@ -61,7 +63,7 @@ def given_to_class(
     now: dt.datetime,
     before: int | None = None,
 ) -> tuple[list[GivenQuiz], int | None]:
-    """A page of the quizzes of a class, latest first, and where the next begins: two statements."""
+    """A page of the quizzes of a class, latest first, and where the next begins: four statements."""
     query = (
         select(Assignment)
         .where(Assignment.classroom_id == classroom_id, Assignment.user_id.is_(None))
@@ -81,16 +83,18 @@ def given_to_class(
         .group_by(Attempt.assignment_id, Attempt.user_id)
     ):
         done.setdefault(assignment_id, {})[user_id] = bool(any_done)
-    entries = [_counted(row, students, done.get(row.id, {})) for row in page]
+    waiting = waiting_in_each(session, [row.id for row in page], now)
+    entries = [_counted(row, students, done.get(row.id, {}), waiting[row.id]) for row in page]
     return entries, page[-1].id if len(given) > PAGE else None
 
 
-def _counted(row: Assignment, students: Sequence[Person], done: dict[int, bool]) -> GivenQuiz:
+def _counted(row: Assignment, students: Sequence[Person], done: dict[int, bool], to_mark: int) -> GivenQuiz:
     return GivenQuiz(
         row,
         handed_in=sum(done.get(one.id, False) for one in students),
         writing=sum(not done[one.id] for one in students if one.id in done),
         not_started=tuple(one for one in students if one.id not in done),
+        to_mark=to_mark,
     )
 
 

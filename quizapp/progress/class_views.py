@@ -39,6 +39,7 @@ def given(classroom_id: int, assignment_id: int) -> str:
         session,
         taught,
         assignment,
+        caller(),
         now=clock.now(),
         show=request.args.get("show", "students"),
         sort=request.args.get("sort", "name"),

@@ -132,7 +132,7 @@ def today_page(session: Session, user: User, now: dt.datetime) -> dict[str, Any]
     assigned = [] if user.is_guest else assigned_to(session, user.id)
     to_do = [
         (row, terms)
-        for row, terms, taken in assigned
+        for row, terms, taken, _latest_id in assigned
         if (terms.open_at is None or terms.open_at <= now)
         and (terms.close_at is None or now < terms.close_at)
         and (terms.attempts is None or taken < terms.attempts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,6 +20,9 @@ from quizapp.quizzes.queries import is_overdue
 PAGE = 20
 WRITTEN = ("awaiting", "right", "partly", "wrong")
 """The verdicts on answers in which something was written."""
+
+# Of the answer to what a person marks: that it holds words.
+_IS_WRITTEN = Slot.given["value"].as_string().is_not(None)
 
 Place = tuple[int, int]
 """An attempt's id and the number of a slot in it."""
@@ -66,7 +70,7 @@ def _answers(assignment_id: int, unclosed: Iterable[Attempt], *, only_waiting: b
     ids = [one.id for one in unclosed]
     if ids:
         # Only then: no index on what waits helps to find either of two.
-        is_meant = or_(is_meant, and_(Attempt.id.in_(ids), Slot.given["value"].as_string().is_not(None)))
+        is_meant = or_(is_meant, and_(Attempt.id.in_(ids), _IS_WRITTEN))
     return (
         select(Slot, Attempt, User.display_name, Judgement)
         .join(Attempt, Attempt.id == Slot.attempt_id)
@@ -146,6 +150,27 @@ def attempts_waiting(session: Session, assignment_id: int) -> dict[int, int]:
         .group_by(Slot.attempt_id)
     )
     return dict(rows.all())
+
+
+def waiting_in_each(session: Session, assignment_ids: Collection[int], now: dt.datetime) -> Counter[int]:
+    """How many answers wait for a mark in each of these quizzes of classes, in two statements.
+
+    What was written in attempts that nobody has closed is asked apart: together neither is found by an index.
+    """
+    counts = (
+        select(Attempt.assignment_id, func.count())
+        .join(Slot, Slot.attempt_id == Attempt.id)
+        .where(Attempt.assignment_id.in_(assignment_ids), Slot.counts)
+        .group_by(Attempt.assignment_id)
+    )
+    closed = counts.where(Attempt.state != "open", Slot.verdict == "awaiting")
+    unclosed = counts.join(QuestionVersion, QuestionVersion.id == Slot.version_id).where(
+        Attempt.state == "open", is_overdue(now), _IS_WRITTEN, QuestionVersion.type.in_(JUDGED)
+    )
+    found: Counter[int] = Counter()
+    for statement in (closed, unclosed):
+        found.update({id: count for id, count in session.execute(statement) if id is not None})
+    return found
 
 
 def judged_in(session: Session, assignment_id: int) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -31,6 +32,8 @@ from quizapp.quizzes.terms import Dates, Terms, refuse_unfit, terms_in_class, te
 from quizapp.quizzes.terms_queries import rows_of_class
 
 SHOWN = 5
+SAME_DATES = "same_dates"
+_TICK = re.compile(r"c(\d{1,18})-is_given", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,27 @@ def giving_rows(
         )
         for one in open_classes
     ]
+
+
+def with_same_dates(sent: ImmutableMultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    """A form that gives a quiz, with the fields of the first ticked class in every other that is ticked.
+
+    Only where it asks for that. The clock stays that of each class.
+    """
+    ticked = [found[1] for name in sent if (found := _TICK.fullmatch(name))]
+    if SAME_DATES not in sent or len(ticked) < 2:
+        return sent
+    first, *others = (f"c{classroom_id}-" for classroom_id in ticked)
+    fields = [(name, value) for name, value in sent.items(multi=True) if not _TICK.fullmatch(name)]
+    kept = [(name, value) for name, value in fields if not name.startswith(tuple(others))]
+    ticks = [(f"{prefix}is_given", "y") for prefix in (first, *others)]
+    copied = [
+        (other + name.removeprefix(first), value)
+        for other in others
+        for name, value in fields
+        if name.startswith(first)
+    ]
+    return ImmutableMultiDict([*kept, *ticks, *copied])
 
 
 def was_given(session: Session, user: User, quiz: Quiz, sent: ImmutableMultiDict[str, str]) -> bool:

@@ -130,13 +130,20 @@ def give(quiz_id: int) -> Page:
     """Give a quiz to several classes at once, each with its own dates in its own zone."""
     session = db.session()
     quiz = teaching_queries.get_taught_quiz(session, caller().id, quiz_id)
-    sent = request.form if request.method == "POST" else None
+    sent = teaching_pages.with_same_dates(request.form) if request.method == "POST" else None
     rows = teaching_pages.giving_rows(session, caller(), quiz, sent, _classroom_asked())
     given = teaching_pages.read_giving(quiz, rows) if sent is not None else None
     if given == [] and teaching_pages.was_given(session, caller(), quiz, request.form):
         return redirect(url_for(".made_quiz", quiz_id=quiz.id), 303)
     if not given:
-        page = render_template("quizzes/give.html", quiz=quiz, rows=rows, nothing_ticked=given == [])
+        page = render_template(
+            "quizzes/give.html",
+            quiz=quiz,
+            rows=rows,
+            nothing_ticked=given == [],
+            same_dates=teaching_pages.SAME_DATES,
+            is_same=teaching_pages.SAME_DATES in request.form,
+        )
         return page, 422 if sent is not None else 200
     for classroom, dates in given:
         operations.give_quiz(session, caller(), quiz, classroom, dates, now=clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -36,7 +37,7 @@ _GIVEN = (
     .with_for_update(read=True, of=Assignment)
 )
 _ATTEMPTS_TAKEN = (
-    select(Attempt.quiz_id, func.count())
+    select(Attempt.quiz_id, func.count(), func.max(Attempt.id))
     .where(
         Attempt.user_id == bindparam("user_id"), Attempt.quiz_id.in_(bindparam("quiz_ids", expanding=True))
     )
@@ -44,8 +45,17 @@ _ATTEMPTS_TAKEN = (
 )
 
 
-def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms, int]]:
-    """What the classes of a student give her: the class's row, the terms for her, her attempts so far.
+class Assigned(NamedTuple):
+    """What a class gives a student: its row, the terms for her, her attempts so far and the latest's id."""
+
+    given: Assignment
+    terms: Terms
+    taken: int
+    latest_id: int | None
+
+
+def assigned_to(session: Session, user_id: int) -> list[Assigned]:
+    """What the classes of a student give her, the latest first.
 
     One statement for the latest 200 assignments and overrides, one for the counts.
     """
@@ -55,12 +65,12 @@ def assigned_to(session: Session, user_id: int) -> list[tuple[Assignment, Terms,
     if not given:
         return []
     about = {"user_id": user_id, "quiz_ids": [row.quiz_id for row in given]}
-    counts = dict(read_columns(session, _ATTEMPTS_TAKEN, about).all())
+    taken = {quiz: (count, latest) for quiz, count, latest in read_columns(session, _ATTEMPTS_TAKEN, about)}
     return [
-        (
+        Assigned(
             row,
             terms_of(row.quiz, row, overrides.get((row.quiz_id, row.classroom_id))),
-            counts.get(row.quiz_id, 0),
+            *taken.get(row.quiz_id, (0, None)),
         )
         for row in given
     ]

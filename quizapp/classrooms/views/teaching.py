@@ -6,7 +6,7 @@ import io
 
 import segno
 from flask import Response as Reply
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -24,7 +24,7 @@ from quizapp.page import Page
 
 @blueprint.get("/classes")
 def classes() -> Page:
-    return _classes_page(ClassForm(formdata=None, zone=current_app.extensions["settings"].zone))
+    return _classes_page(ClassForm(formdata=None, zone=caller().zone))
 
 
 @blueprint.post("/classes")

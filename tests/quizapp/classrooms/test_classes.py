@@ -51,6 +51,13 @@ def test_a_teacher_makes_a_class_and_shows_its_code(rows, sign_in, school):
     assert "Maths 9a" in browser.get("/classes").text
 
 
+def test_a_new_class_has_the_clock_of_its_teacher_unless_she_says_otherwise(rows, sign_in):
+    with rows() as session:
+        teacher = builders.user(session, roles=["teacher"], zone="Europe/Helsinki")
+    page = sign_in(teacher).get("/classes").text
+    assert re.findall(r"<option[^>]* selected[^>]*>([^<]+)", page) == ["Europe/Helsinki"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("name", ""), ("name", "x" * 121), ("name", "a\x00"), ("zone", "Mars/Olympus")]
 )

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 
 import pytest
 
@@ -50,6 +51,22 @@ def file_of(browser, address) -> list[list[str]]:
 
 def test_a_class_leads_to_how_far_it_is(sign_in, school):
     assert f'href="{class_page(school)}"' in sign_in(school.teacher).get("/classes").text
+
+
+def test_results_lead_to_those_of_her_other_classes_with_the_same_quiz(rows, sign_in, school):
+    with rows() as session:
+        colleague = builders.teacher(session)
+        own = builders.classroom(session, school.teacher, "Evening")
+        foreign = builders.classroom(session, colleague, "Foreign")
+        builders.assignment(session, school.quiz, own, school.teacher)
+        builders.assignment(session, school.quiz, foreign, colleague)
+        another = builders.quiz(session, school.shelf, school.teacher, asks=school.asks)
+        builders.assignment(session, another, own, school.teacher)
+    page = sign_in(school.teacher).get(f"{school.page}?show=questions").text
+    ((address, name),) = re.findall(r'href="(/classes/\d+/quizzes/\d+\?show=questions)"><bdi>(.*?)<', page)
+    assert name == "Evening"
+    assert school.quiz.title in sign_in(school.teacher).get(address).text
+    assert "Your other classes" not in sign_in(colleague).get(f"/classes/{foreign.id}").text
 
 
 def test_a_class_without_a_quiz_offers_the_first_step(rows, sign_in):

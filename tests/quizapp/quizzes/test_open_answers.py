@@ -247,6 +247,8 @@ def test_what_was_written_waits_as_soon_as_time_is_up(
     teacher = sign_in(unclosed.teacher)
     pages = [f"{unclosed.page}/marking", f"{unclosed.page}/marking?show=all"]
     assert ">1</b> <a" in teacher.get(unclosed.page).text
+    class_page = f"/classes/{unclosed.classroom.id}"
+    assert ">1 to mark</a>" in teacher.get(class_page).text
     for page in (teacher.get(address).text for address in pages):
         assert page.count("Late words.") == 1
         assert page.count("<article") == 1
@@ -258,6 +260,7 @@ def test_what_was_written_waits_as_soon_as_time_is_up(
     sent = {f"{place}-points": "0.5", f"{place}-words": "Nearly.", f"{place}-seen": ""}
     assert teacher.post(pages[0], data=sent).status_code == 303
     assert "Nothing waits for your mark." in teacher.get(pages[0]).text
+    assert "to mark</a>" not in teacher.get(class_page).text
     with rows() as session:
         closed = session.get_one(Attempt, attempt.id)
         assert (closed.state, closed.earned, closed.finished_at) == (
@@ -365,6 +368,19 @@ def test_what_waits_stands_among_the_questions_of_a_class(
         judge(session, school, judged(session, attempts[0], MILLION))
     page = teacher.get(f"{school.page}?show=questions").text
     assert re.search(r"100 %\s+<a[^>]+>1 answer waits</a>", page)
+
+
+def test_a_class_shows_how_much_of_each_quiz_waits(
+    rows: Rows, sign_in: Callable[[User], FlaskClient]
+) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        other = builders.quiz(session, school.shelf, school.teacher, asks=school.asks)
+        builders.assignment(session, other, school.classroom, school.teacher)
+        for number in range(2):
+            hand_in(session, school, number)
+    page = sign_in(school.teacher).get(f"/classes/{school.classroom.id}").text
+    assert re.findall(r'href="([^"]+/marking)"[^>]*>(\d) to mark', page) == [(f"{school.page}/marking", "2")]
 
 
 def test_what_only_waits_stands_before_the_hardest(rows: Rows) -> None:

@@ -87,6 +87,28 @@ def test_each_class_gets_its_own_dates_in_its_own_zone(rows, sign_in, school, un
     assert (kathmandu.limit_seconds, kathmandu.open_at, kathmandu.close_at) == (1200, None, None)
 
 
+def test_one_set_of_dates_serves_every_class_that_is_ticked(rows, sign_in, school, ungiven):
+    """Each by its own clock; what stands in the fields of the others, folded away, is not looked at."""
+    quiz, evening = ungiven
+    with rows() as session:
+        left_out = builders.classroom(session, school.teacher, "Left out")
+    dates = fields(school.classroom, due_at="2026-03-03T08:00", minutes="20", attempts="2")
+    rest = fields(evening, due_at="2026-02-30T25:00", attempts="9", close_at="2026-03-01T09:00")
+    data = dates | rest | {f"c{left_out.id}-attempts": "3", "same_dates": "y"}
+    assert sign_in(school.teacher).post(f"/quizzes/{quiz.id}/give", data=data).status_code == 303
+    given = given_to(rows, quiz)
+    assert {id: row.due_at.hour for id, row in given.items()} == {school.classroom.id: 7, evening.id: 2}
+    assert {(row.limit_seconds, row.attempts, row.close_at) for row in given.values()} == {(1200, 2, None)}
+
+
+def test_the_wish_for_one_set_of_dates_survives_a_refusal(sign_in, school, ungiven):
+    quiz, evening = ungiven
+    data = fields(school.classroom, attempts="0") | fields(evening) | {"same_dates": "y"}
+    page = sign_in(school.teacher).post(f"/quizzes/{quiz.id}/give", data=data).text
+    assert 'name="same_dates" value="y" checked>' in page
+    assert f'id="c{school.classroom.id}-attempts-error"' in page
+
+
 def test_a_time_that_the_clocks_skip_is_refused_with_the_mend(rows, sign_in, school, ungiven):
     quiz, evening = ungiven
     reply = sign_in(school.teacher).post(
