@@ -157,7 +157,11 @@ def _read_stem(found: Found) -> Fraction:
     if not said:
         stem, said = without_points(stem)
     if not found.type:
-        stem, verdict, found.asks_verdict = without_verdict(stem)
+        whole = stem
+        stem, verdict, found.asks_verdict = without_verdict(whole)
+        last = whole[len(stem) :].strip(" .–—-") if verdict is not None else ""
+        if last.isalpha():
+            found.doubts.append(f"“{last}” at its end was read as the answer, not as part of the statement.")
         if verdict is not None and not found.answers and not pieces.options:
             found.answers.append("True" if verdict else "False")
     found.stem = stem

@@ -103,7 +103,13 @@ _POINTS = re.compile(
 _VERDICT_ASKED = re.compile(
     r"[(\[]?(?:t(?:rue)?\s?/\s?f(?:alse)?|true or false)[)\]]?\s?[:?.–—-]?(?=\s|\Z)\s*", re.IGNORECASE
 )
-_VERDICT_AFTER = re.compile(r"\s*[(\[]\s?(?P<verdict>true|false|t|f)\s?[)\]]\.?\s*\Z", re.IGNORECASE)
+_VERDICT_AFTER = re.compile(
+    r"(?:\s*[(\[]\s?(?P<verdict>true|false|t|f)\s?[)\]]\.?"
+    r"|(?<=[.!…])\s+(?:[–—-]\s)?(?P<bare>(?-i:True|False|TRUE|FALSE|T|F))\.?"
+    r"|(?<=[.:!?…])\s+(?:(?P<true>\*\s?t(?:rue)?)\*?\s?(?:/|or)\s?f(?:alse)?"
+    r"|t(?:rue)?\s?(?:/|or)\s?(?P<false>\*\s?f(?:alse)?)\*?))\s*\Z",
+    re.IGNORECASE,
+)
 _VERDICT_ASKED_AFTER = re.compile(
     r"\s*(?:[(\[]\s?(?:t\s?/\s?f|true\s?/\s?false|true or false\s?\??)\s?[)\]]"
     r"|(?<=\s)(?:t\s?/\s?f|true\s?/\s?false)|(?<=[.:!?…]\s)true or false\s?\??)\.?\s*\Z",
@@ -234,7 +240,9 @@ def without_verdict(stem: str) -> tuple[str, bool | None, bool]:
     if (asked := _VERDICT_ASKED_AFTER.search(tail)) is not None and len(stem) > len(asked[0]):
         return stem[: len(stem) - len(tail) + asked.start()], None, True
     if (said := _VERDICT_AFTER.search(tail)) is not None and len(stem) > len(said[0]):
-        return stem[: len(stem) - len(tail) + said.start()], verdict_of(said["verdict"]), True
+        marked = True if said["true"] else False if said["false"] else None
+        verdict = verdict_of(said["verdict"] or said["bare"] or "") if marked is None else marked
+        return stem[: len(stem) - len(tail) + said.start()], verdict, True
     return stem, None, False
 
 

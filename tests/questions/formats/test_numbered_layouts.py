@@ -70,3 +70,32 @@ def test_a_clear_file_leaves_no_doubt_but_of_its_title() -> None:
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_its_own_format_is_recognised(layout: Callable[[], str]) -> None:
     assert Numbered().recognises(layout().encode())
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_true", "is_doubted"),
+    [
+        ("  False", False, True),
+        (" T", True, True),
+        (" – TRUE.", True, True),
+        (" True / *False", False, False),
+        (" *True* or False", True, False),
+        (" (F)", False, False),
+    ],
+)
+def test_a_verdict_behind_a_statement_is_its_answer(ending: str, is_true: bool, is_doubted: bool) -> None:
+    (outcome,) = read(f"1. Plants make sugar at night.{ending}\n")
+    assert outcome.item is not None
+    question = outcome.item.question
+    assert (question.asked.stem.value, question.sealed.key) == (
+        "Plants make sugar at night.",
+        VerdictKey(is_true),
+    )
+    assert bool(outcome.doubts) is is_doubted
+
+
+@pytest.mark.parametrize("stem", ["Which is right, this or false?", "Is it so? True", "We need vitamin T"])
+def test_words_like_a_verdict_within_a_sentence_are_its_own(stem: str) -> None:
+    (outcome,) = read(f"1. {stem}\nAnswer: words\n")
+    assert outcome.item is not None
+    assert outcome.item.question.asked.stem.value == stem
