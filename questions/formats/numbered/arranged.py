@@ -15,7 +15,7 @@ _SOFT_SIGNS = (" – ", " — ", " = ", " - ", ": ")
 """What else parts two sides where the question says that they are to be matched."""
 
 _MATCHES = re.compile(
-    r"\b(?:match|pair|connect|ordne\b.{0,80}\bzu\b|zuordnen|verbinde|relaciona|empareja|asocia|une\b|"
+    r"\b(?:match|pair|connect|ordne[nt]?\b.{0,80}\bzu\b|zuordnen|zugeordnet|verbinde|relaciona|empareja|asocia|une\b|"
     r"associez|associe\b|reliez|relie\b|abbina|collega|associe|relacione|verbind|koppel|соотнесите|"
     r"установите соответствие)",
     re.IGNORECASE | re.DOTALL,

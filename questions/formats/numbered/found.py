@@ -37,6 +37,9 @@ class Found:
     type: str
     stem: str = ""
     asks_verdict: bool = False
+    yes_or_no: tuple[str, str] | None = None
+    """The two answers that its type names."""
+
     unit: str = ""
     names: list[str] = field(default_factory=list)
     """Where options are True and False: which is which, in their order."""

@@ -53,6 +53,17 @@ class Pieces:
     def last_said(self, name: FieldName) -> str:
         return next(iter(reversed(self.said(name))), "")
 
+    def listed(self, name: FieldName, separator: str) -> list[str]:
+        """The entries of the lists that fields of this name hold, each once."""
+        words = (word.strip() for said in self.said(name) for word in said.split(separator))
+        return list(dict.fromkeys(word for word in words if word))
+
+    @property
+    def category(self) -> tuple[str, ...]:
+        """A path parted by slashes; a doubled one stands for itself."""
+        names = self.last_said("category").replace("//", "\0").split("/")
+        return tuple(name.replace("\0", "/").strip() for name in names if name.strip())
+
 
 def pieces_of(block: Block) -> Pieces:
     """The question taken apart. Plain lines go on with whatever stands above them."""

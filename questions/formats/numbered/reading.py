@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
 
 from questions.dates import read_date
 from questions.formats.item import IMPORTED, Item, Outcome
@@ -33,6 +32,7 @@ from questions.formats.numbered.words import (
     without_points,
     without_verdict,
     without_yes_or_no,
+    yes_or_no_named,
 )
 from questions.formats.receipts import restored
 from questions.formats.sound import first_words, sound
@@ -95,17 +95,18 @@ def outcome_of(pieces: Pieces, keyed: Sequence[str], number: int) -> Outcome:
 def _item(pieces: Pieces, keyed: Sequence[str]) -> Item:
     _explain_by_solutions(pieces, keyed)
     own = [answer for answer in (pieces.block.answer, *pieces.said("answer")) if answer]
-    found = Found(pieces, [*own, *keyed], _forced_type(pieces))
+    two = yes_or_no_named(pieces.last_said("type"))
+    found = Found(pieces, [*own, *keyed], "" if two else _forced_type(pieces), yes_or_no=two)
     find_options(found)
     _part_reasons(found)
     points = _read_stem(found)
     asked, key = _asked_and_key(found)
-    explanation, citations, tags = restored(Text(explanation_of(pieces)), _listed(pieces, "tags", ","))
+    explanation, citations, tags = restored(Text(explanation_of(pieces)), pieces.listed("tags", ","))
     sealed = Sealed(key, explanation, whys_of(pieces, asked, key, found.names), citations)
     return Item(
         Question("", asked, sealed, pattern=IMPORTED),
         title=pieces.last_said("title"),
-        category=_category(pieces),
+        category=pieces.category,
         tags=tags,
         reference=pieces.last_said("reference"),
         points=points,
@@ -225,7 +226,11 @@ def _asked_and_key(found: Found) -> tuple[Asked, Key]:
         raise Refused("It has no options: write them below the question as a), b), c).")
     verdicts = {verdict_of(answer) for answer in answers}
     wants_verdict = found.type == "true_false" or found.asks_verdict or _is_verdict(answers)
-    if not found.type and not wants_verdict and (made := _yes_or_no(found, answers)) is not None:
+    if (
+        not found.type
+        and (found.yes_or_no or not wants_verdict)
+        and (made := _yes_or_no(found, answers)) is not None
+    ):
         return made
     if answers and found.type in ("", "true_false") and wants_verdict:
         return _verdict(found, verdicts)
@@ -251,16 +256,21 @@ def _asked_and_key(found: Found) -> tuple[Asked, Key]:
 
 
 def _yes_or_no(found: Found, answers: Sequence[str]) -> tuple[Asked, Key] | None:
-    """A choice between Yes and No, where the stem ends with them and the answer is one of them."""
-    stem, words = without_yes_or_no(found.stem)
-    if words is None or len(answers) != 1:
-        return None
-    said = folded(answers[0])
-    right = [at for at, word in enumerate(words) if said in (folded(word), folded(word)[0])]
-    if len(right) != 1:
+    """A choice between Yes and No, where type or stem name them and the answer is one of them."""
+    stem, words = (found.stem, found.yes_or_no) if found.yes_or_no else without_yes_or_no(found.stem)
+    said = folded(answers[0]) if len(answers) == 1 else ""
+    right = [at for at, word in enumerate(words or ()) if said in (folded(word), folded(word)[0])]
+    if words is None or len(right) != 1:
+        if found.yes_or_no:
+            raise Refused(
+                "It does not say which is right: write “Answer: {}” or “Answer: {}” below it.".format(
+                    *found.yes_or_no
+                )
+            )
         return None
     found.stem = stem
-    found.doubts.append(f"Its last words were read as the options {words[0]} and {words[1]}.")
+    if not found.yes_or_no:
+        found.doubts.append(f"Its last words were read as the options {words[0]} and {words[1]}.")
     options = lettered(words)
     return Asked("single_choice", Text(stem), options), ChoiceKey((options[right[0]].id,))
 
@@ -385,14 +395,3 @@ def _by_looks(drafts: Sequence[Draft]) -> frozenset[int]:
         looks = " and ".join(standing_out)
         raise Refused(f"Different options are {looks}: mark the right one with *.")
     return next(iter(standing_out.values()), frozenset())
-
-
-def _listed(pieces: Pieces, name: Literal["tags"], separator: str) -> list[str]:
-    words = (word.strip() for said in pieces.said(name) for word in said.split(separator))
-    return list(dict.fromkeys(word for word in words if word))
-
-
-def _category(pieces: Pieces) -> tuple[str, ...]:
-    """A path parted by slashes; a doubled one stands for itself."""
-    names = pieces.last_said("category").replace("//", "\0").split("/")
-    return tuple(name.replace("\0", "/").strip() for name in names if name.strip())

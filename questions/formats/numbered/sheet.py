@@ -12,6 +12,7 @@ from questions.formats.numbered.keys import Key, split_key
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.pieces import pieces_of, short
 from questions.formats.numbered.reading import outcome_of
+from questions.formats.numbered.two_lists import with_lists_matched
 
 NOTHING = "No question was found. Begin each with its number, such as “1. ”, or part them by blank lines."
 
@@ -19,7 +20,7 @@ NOTHING = "No question was found. Begin each with its number, such as “1. ”,
 def outcomes_of(lines: Sequence[Line], doubt: str = "") -> Iterator[Outcome]:
     """Each question of the lines. `doubt` is one about the whole file, said of its first question."""
     count = 0
-    for stretch, key in split_key(lines):
+    for stretch, key in split_key(with_lists_matched(lines)):
         blocks = blocks_of(stretch)
         keyed, remarks = _assigned(blocks, key)
         for place, block in enumerate(blocks):

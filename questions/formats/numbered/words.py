@@ -38,7 +38,7 @@ _NAMES: dict[FieldName, str] = {
     "rubric|"
     "musterlösung",
     "title": "title",
-    "type": "type|question type",
+    "type": "type|question type|typ|fragetyp|tipo|tipo de pregunta",
     "category": "category|topic|chapter|unit",
     "tags": "tag|tags|keywords",
     "points": "point|points|pts|mark|marks|score|punkte",
@@ -256,20 +256,26 @@ def without_yes_or_no(stem: str) -> tuple[str, tuple[str, str] | None]:
     return rest, (yes, no)
 
 
+def yes_or_no_named(words: str) -> tuple[str, str] | None:
+    """The two answers that `Type: Yes/No` names, in full; None for any other type."""
+    return without_yes_or_no(f"? ({words.strip('() ')})")[1]
+
+
 _TYPES: dict[str, str] = {
     folded(word): type
     for type, words in {
-        "single_choice": "multiple choice|single choice|choice|mc|mcq",
+        "single_choice": "multiple choice|single choice|choice|mc|mcq|auswahl|einfachauswahl|seleccion unica",
         "multiple_response": "multiple response|multiple responses|multiple answer|multiple answers|"
-        "multi select|select all that apply|mr|ma",
-        "true_false": "true false|true or false|tf|t f",
-        "short_answer": "short answer|fill in the blank|fill in blank|fill in|fib|sa|f",
+        "multi select|select all that apply|mr|ma|mehrfachauswahl|seleccion multiple",
+        "true_false": "true false|true or false|tf|t f|richtig falsch|wahr falsch|verdadero falso|vrai faux",
+        "short_answer": "short answer|kurzantwort|fill in the blank|fill in blank|fill in|fib|sa|f",
         "numeric": "numeric|numerical|number|n",
         "matching": "matching|match|pairs|zuordnung",
         "ordering": "ordering|order|sequence|sorting|reihenfolge",
         "date": "date|datum",
         "cloze": "cloze|gaps|text with gaps|fill in the gaps|lückentext",
-        "open_answer": "essay|open|open answer|open ended|free response|long answer|paragraph|free text|e",
+        "open_answer": "essay|open|open answer|open ended|free response|long answer|paragraph|free text|e|"
+        "freitext|offene frage",
     }.items()
     for word in words.split("|")
 }

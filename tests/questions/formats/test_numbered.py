@@ -107,7 +107,7 @@ def test_what_stands_beside_a_question_is_kept() -> None:
     )
     sealed = item.question.sealed
     assert item.question.asked.stem.value == "Capital of France?"
-    assert (item.title, item.points, item.tags) == ("Capitals", 2, ("europe", "cities"))
+    assert (item.title, item.points, item.tags) == ("Capitals", Fraction(2), ("europe", "cities"))
     assert (item.category, item.hints) == (("Geography", "Capitals"), (Text("Seine."),))
     assert [(why.option, why.text, why.rule) for why in sealed.whys] == [
         ("a", "Yes.", "entailed"),
@@ -302,3 +302,29 @@ def test_a_stem_in_the_bold_of_chat_programs_is_read_without_its_stars(typed: st
     (outcome,) = Numbered().read(BytesIO(f"### Question 1\n{typed}\n\n**Answer:** True\n".encode()))
     assert outcome.item is not None, outcome.refused
     assert outcome.item.question.asked.stem.value == stem
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "right"),
+    [
+        ("1. Is it wet?\nType: Yes/No\nAnswer: Yes", ("Yes", "No"), "a"),
+        ("1. Is it wet?\nType: yes or no\nAnswer: n", ("Yes", "No"), "b"),
+        ("1. Ist es nass?\nTyp: Ja/Nein\nAntwort: Nein", ("Ja", "Nein"), "b"),
+        ("1. Is it wet?\nType: Yes/No\na) Yes\n*b) No", ("Yes", "No"), "b"),
+    ],
+)
+def test_the_type_yes_or_no_gives_these_two_options(text: str, options: tuple[str, str], right: str) -> None:
+    (outcome,) = Numbered().read(BytesIO(text.encode()))
+    assert outcome.item is not None, outcome.refused
+    question = outcome.item.question
+    assert (tuple(one.text for one in question.asked.options), question.sealed.key) == (
+        options,
+        ChoiceKey((right,)),
+    )
+    assert outcome.doubts == ()
+
+
+@pytest.mark.parametrize("answer", ["", "Answer: perhaps", "Answer: True"])
+def test_yes_or_no_without_either_as_its_answer_is_refused(answer: str) -> None:
+    (outcome,) = Numbered().read(BytesIO(f"1. Is it wet?\nType: Yes/No\n{answer}".encode()))
+    assert outcome.refused == "It does not say which is right: write “Answer: Yes” or “Answer: No” below it."
