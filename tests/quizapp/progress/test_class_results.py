@@ -53,6 +53,15 @@ def test_a_class_leads_to_how_far_it_is(sign_in, school):
     assert f'href="{class_page(school)}"' in sign_in(school.teacher).get("/classes").text
 
 
+def test_a_class_that_nobody_has_joined_yet_can_be_given_a_quiz(rows, sign_in):
+    with rows() as session:
+        teacher = builders.teacher(session)
+        classroom = builders.classroom(session, teacher)
+    page = sign_in(teacher).get(f"/classes/{classroom.id}").text
+    assert "Show the code" in page
+    assert f'href="/quizzes/made?classroom={classroom.id}"' in page
+
+
 def test_results_lead_to_those_of_her_other_classes_with_the_same_quiz(rows, sign_in, school):
     with rows() as session:
         colleague = builders.teacher(session)
