@@ -1,4 +1,4 @@
-"""Background work: one round of it, and the thread that does a round every so often beside the server."""
+"""Background work: one round of it, and the threads that do a round every so often beside the server."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from quizapp import clock
 from quizapp.cards.fitting_apart import find_set_apart
@@ -74,6 +75,8 @@ def fit_round(
         session.rollback()
         if wanted is None:
             break
+        if _under_lease(holder, _nothing) is None:
+            return None
         found = find(wanted, db.engine, is_over=is_over)
         if found is None:
             if is_over():
@@ -100,29 +103,43 @@ def _under_lease(holder: str, work: Work) -> int | None:
     return done
 
 
+def _nothing(_session: Session, *, now: dt.datetime) -> int:  # noqa: ARG001
+    """No work but to learn whether it is for this process to do."""
+    return 0
+
+
 @contextmanager
 def ticking(app: Flask) -> Iterator[None]:
-    """Do a round now and every `PAUSE_SECONDS`, in a thread of its own, until the block ends."""
+    """Do a round now and every `PAUSE_SECONDS`, until the block ends.
+
+    In two threads of their own: what waits to be closed should not wait for a fit, which takes minutes
+    on a busy machine.
+    """
     stop = threading.Event()
     holder = new_holder()
-
-    def run() -> None:
-        while True:
-            with app.app_context():
-                try:
-                    if tick(holder) is not None:
-                        fit_round(holder, is_over=stop.is_set)
-                except Exception:
-                    # The next round may find the database again; the server goes on meanwhile.
-                    log.exception("a round of background work failed")
-                    db.session.rollback()
-            if stop.wait(PAUSE_SECONDS):
-                return
-
-    thread = threading.Thread(target=run, name="tick", daemon=True)
-    thread.start()
+    works = {"tick": partial(tick, holder), "fit": partial(fit_round, holder, is_over=stop.is_set)}
+    threads = [
+        threading.Thread(target=_in_rounds, args=(app, work, stop), name=name, daemon=True)
+        for name, work in works.items()
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join(timeout=10)
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+def _in_rounds(app: Flask, work: Callable[[], object], stop: threading.Event) -> None:
+    while True:
+        with app.app_context():
+            try:
+                work()
+            except Exception:
+                # The next round may find the database again; the server goes on meanwhile.
+                log.exception("a round of background work failed")
+                db.session.rollback()
+        if stop.wait(PAUSE_SECONDS):
+            return

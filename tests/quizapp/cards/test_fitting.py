@@ -437,6 +437,19 @@ def test_when_the_server_ends_the_search_ends_and_nothing_is_entered(app, rows, 
         assert outcomes(session) == []
 
 
+def test_nothing_is_sought_while_another_process_does_the_background_work(
+    app, rows, forgetful_learner
+) -> None:
+    def nobody(_wanted: Wanted, _engine: Engine, *, is_over: Callable[[], bool]) -> Found:
+        raise AssertionError(is_over)
+
+    with app.app_context():
+        ticking.tick("another")
+        assert ticking.fit_round("me", find=nobody) is None
+    with rows() as session:
+        assert outcomes(session) == []
+
+
 def test_a_process_ends_with_the_one_that_started_it(app, forgetful_learner) -> None:
     learner, _cards = forgetful_learner
     with app.app_context():
