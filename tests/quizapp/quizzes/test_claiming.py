@@ -84,6 +84,8 @@ def test_on_yes_they_move_with_their_roll_ups(client, practise, rows):
         assert numbers_of(session, grace) == [1]
         owners = session.scalars(select(QuestionTally.user_id)).all()
         assert owners == [grace] * 2
+        # Nobody comes in any more as who she was.
+        assert [one.active for one in session.scalars(select(User).where(User.is_guest))] == [False]
         assert list(differences(session)) == []
 
 
