@@ -85,7 +85,7 @@ def test_on_yes_they_move_with_their_roll_ups(client, practise, rows):
         owners = session.scalars(select(QuestionTally.user_id)).all()
         assert owners == [grace] * 2
         # Nobody comes in any more as who she was.
-        assert [one.active for one in session.scalars(select(User).where(User.is_guest))] == [False]
+        assert session.scalars(select(User.active).where(User.is_guest)).all() == [False]
         assert list(differences(session)) == []
 
 
