@@ -29,7 +29,7 @@ _SPEAKS = re.compile(
     r"|believe[ds]?|expect(s|ed)?|promise[ds]?|urge[ds]?|asked?|accuse[ds]?)\b",
     re.I,
 )
-_CONDITION = re.compile(r"\b(if|unless|provided|condition|as long as|should)\b", re.I)
+_CONDITION = re.compile(r"\b(if|unless|provided|(?:un)?condition(?:s|al|ally)?|as long as|should)\b", re.I)
 _NO_SPEAKER = re.compile(r"\b(?:you (?:call|say|name|describe)|names?|statements?|report)\b", re.I)
 """Words that speak elsewhere, and name nobody whose opinion it is in “would you call the finest name”."""
 _OPINION = re.compile(

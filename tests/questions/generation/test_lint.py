@@ -325,6 +325,7 @@ class TestWithABank:
         bank = _marked(condition="if the sky is clear")
         assert "L27" in rules(_on_fact("Who finds Io?"), bank)
         assert "L27" not in rules(_on_fact("If the sky is clear, who finds Io?"), bank)
+        assert "L27" not in rules(_on_fact("Who is to find Io unconditionally?"), bank)
 
     def test_casualties_are_never_asked(self) -> None:
         assert "L29" in rules(_on_fact("Who found Io?"), _marked(sensitive=frozenset({"casualties"})))
