@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from quizapp.accounts import operations
 from quizapp.accounts.entry import CLAIMS_GUEST, TOKEN
 from quizapp.accounts.models import SignIn, User
+from quizapp.errors import Invalid
 from tests import builders
 from tests.builders import PASSWORD
 
@@ -274,6 +275,26 @@ def test_a_recovery_code_sets_a_password_once_and_ends_other_sign_ins(client, ap
     assert app.test_client().post("/recover", data=data).status_code == 422
     assert enter_by_form(app.test_client(), "ada", "another secret").status_code == 303
     assert enter_by_form(app.test_client(), "ada", PASSWORD).status_code == 422
+
+
+def test_a_code_is_used_up_before_there_is_another(rows, ada):
+    code = recovery_code_of(rows, ada)
+    with rows() as session:
+        assert operations.recover(session, "ada", code, "another secret", now=builders.NOW).username == "ada"
+        with pytest.raises(Invalid):
+            operations.recover(session, "ada", code, "a third secret", now=builders.NOW)
+
+
+def test_a_disabled_account_is_recovered_by_no_code(client, rows, ada):
+    code = recovery_code_of(rows, ada)
+    with rows() as session:
+        session.get(User, ada.id).active = False
+    data = {"username": "ada", "recovery_code": code, "password": "another secret"}
+    reply = client.post("/recover", data=data)
+    assert reply.status_code == 422
+    assert "do not belong together" in reply.text
+    with rows() as session:
+        assert session.get(User, ada.id).recovery_hash is not None
 
 
 def test_a_wrong_code_and_an_unknown_name_look_alike_and_are_limited(client, rows, ada):
