@@ -24,6 +24,7 @@ from quizapp.quizzes.integrity import check
 from quizapp.quizzes.models import Attempt, RuledAnswer
 from quizapp.quizzes.operations.starting import start_free_attempt
 from quizapp.words import points
+from tests import builders
 from tests.builders import NOW
 from tests.conftest import HandClock, Rows
 from tests.quizapp.quizzes.answers import page_of
@@ -125,6 +126,28 @@ def test_its_student_reads_the_same_before_and_after_a_tick(
     with app.app_context():
         assert tick("holder") >= 1
     assert "\n".join(changes(before, student_pages(it))) == ""
+
+
+def test_what_an_open_exam_asks_is_kept_back_before_and_after_a_tick(
+    app: Flask, rows: Rows, sign_in: SignIn, clock: HandClock
+) -> None:
+    with rows() as session:
+        lesson = give(session, close_at=CLOSES)
+        attempt = start(session, lesson, 0, ["right", "right"])
+        exam = builders.quiz(
+            session, lesson.shelf, lesson.teacher, asks=lesson.asks[:1], review="after_close"
+        )
+        closes = NOW + dt.timedelta(days=1)
+        builders.assignment(session, exam, lesson.classroom, lesson.teacher, close_at=closes)
+    student = sign_in(lesson.students[0])
+    clock.forward(hours=1)
+    for _ in range(2):
+        assert "part of a test that is still open" in student.get(f"/attempts/{attempt.id}/review").text
+        history = student.get("/progress").text
+        assert f"/attempts/{attempt.id}/review" in history
+        assert "100" not in history.split("Every attempt")[1]
+        with app.app_context():
+            tick("holder")
 
 
 def test_its_marks_are_those_that_it_gets(app: Flask, rows: Rows, late: Callable[..., Late]) -> None:
