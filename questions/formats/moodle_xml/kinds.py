@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from questions.formats.moodle_xml.answers import Answer, Refused, number_key, number_of, share_of, text_key
@@ -11,17 +13,21 @@ from questions.formats.moodle_xml.draft import YES, Draft, Made, refuse_unanswer
 from questions.formats.moodle_xml.gapped import bracketed_gaps, cloze, words_to_place
 from questions.formats.moodle_xml.pairing import matching, statements
 from questions.formats.moodle_xml.texts import raw_text, value_of
-from questions.formats.shares import WHOLE, choice_key
+from questions.formats.shares import WHOLE, choice_key, in_percent
 from questions.formats.text_formats import alike
 from questions.lettering import lettered
 from questions.question import Asked, ChoiceKey, OpenKey, OrderKey, Text, VerdictKey
+from questions.types.numeric import ANY_OTHER
 
 ADDS_UP = "Its right options earn {sum} % together, not 100 %."
 DRAWN = "An option is nothing but a drawing or a file that cannot be kept: give it words, or a PNG picture."
 OTHER_ORDER = (
     "Its fractions count in another order than its things stand in; Moodle takes the order of the file."
 )
+LOST_PATTERN = "The answer “{}” ({} %) is a pattern, which is not read here: write out what it stands for."
 ROUNDING = Fraction(1, 1000)
+_PATTERN = re.compile(r"(?<!\\)[*+?|()\[\]{}^$.](?!$)|(?<!\\)[*+?|)\]}$]$|\\[A-Za-z]")
+_ESCAPED = re.compile(r"\\([^A-Za-z])")
 
 
 _OWN_RULES = {
@@ -94,6 +100,25 @@ def _short_answer(draft: Draft) -> Made:
     return Asked("short_answer", draft.stem), key, draft.whys(told)
 
 
+def _by_patterns(draft: Draft) -> Made:
+    """The plugin regexp: what is typed counts where it is one of the answers; those that are patterns go."""
+    answers = _answers(draft)
+    kept = [replace(one, text=_ESCAPED.sub(r"\1", one.text)) for one in answers if not _is_pattern(one.text)]
+    draft.losses += [
+        LOST_PATTERN.format(one.text[:60], in_percent(one.share)) for one in answers if _is_pattern(one.text)
+    ]
+    key, names = text_key(kept, is_exact=value_of(draft.element, "usecase") in YES)
+    refuse_unanswerable(key)
+    literal = [_ESCAPED.sub(r"\1", one.text) if not _is_pattern(one.text) else "" for one in answers]
+    told = _told(draft, answers, [names.get(text, "") for text in literal])
+    return Asked("short_answer", draft.stem), key, draft.whys(told)
+
+
+def _is_pattern(text: str) -> bool:
+    """Whether signs of an answer stand for other letters; a bare `*` is any other answer."""
+    return text.startswith("--") or (text != ANY_OTHER and _PATTERN.search(text) is not None)
+
+
 def _numeric(draft: Draft) -> Made:
     answers = _answers(draft)
     key, names, losses = number_key(answers)
@@ -162,6 +187,8 @@ def _open_answer(draft: Draft) -> Made:
     ):
         if value_of(element, name, "0") not in ("", "0"):
             draft.losses.append(lost)
+    if element.get("type") == "essayautograde":
+        draft.losses.append("What Moodle marks of an answer by itself was left out: here you mark it.")
     guide = draft.texts.text(element.find("graderinfo"))
     return Asked("open_answer", draft.stem), OpenKey(guide), ()
 
@@ -191,7 +218,9 @@ KINDS: dict[str, Callable[[Draft], Made]] = {
     "kprime": statements,
     "matrix": statements,
     "ordering": _ordering,
+    "regexp": _by_patterns,
     "essay": _open_answer,
+    "essayautograde": _open_answer,
     "cloze": cloze,
     "multianswer": cloze,
     "gapselect": words_to_place,

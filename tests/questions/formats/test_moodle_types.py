@@ -346,3 +346,40 @@ def test_a_name_is_read_without_its_markup() -> None:
     xml = question("essay").replace("One", "<![CDATA[A <strong>bold</strong> name: x < 2 & y > List<int>]]>")
 
     assert read_one(xml).title == "A bold name: x < 2 & y > List<int>"
+
+
+def test_typed_answers_that_are_no_patterns_are_kept_of_those_that_may_be() -> None:
+    (outcome,) = outcomes_of(
+        quiz(
+            question(
+                "regexp",
+                answer("100", "it\\.s blue"),
+                answer("100", "blue"),
+                answer("50", "(navy|dark) blue"),
+                answer("0", "--.*blue.*"),
+                answer("0", "*"),
+            )
+        )
+    )
+
+    assert outcome.item is not None, outcome.refused
+    assert outcome.item.question.sealed.key == TextKey(
+        ("it.s blue", "blue"), partly=(("*", Fraction(0)),), has_wildcards=True
+    )
+    assert [loss.partition(" is a pattern")[0] for loss in outcome.losses] == [
+        "The answer “(navy|dark) blue” (50 %)",
+        "The answer “--.*blue.*” (0 %)",
+    ]
+
+
+def test_patterns_alone_are_refused() -> None:
+    (outcome,) = outcomes_of(quiz(question("regexp", answer("100", "[Bb]lue"))))
+    assert outcome.refused.startswith("No answer earns the whole mark")
+
+
+def test_an_essay_that_moodle_marks_is_marked_by_hand_here() -> None:
+    (outcome,) = outcomes_of(quiz(question("essayautograde")))
+
+    assert outcome.item is not None, outcome.refused
+    assert outcome.item.question.type == "open_answer"
+    assert outcome.losses == ("What Moodle marks of an answer by itself was left out: here you mark it.",)
