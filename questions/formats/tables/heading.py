@@ -12,6 +12,8 @@ from questions.formats.tables.heading_words import (
     NAMES,
     OPTION_WORDS,
     SINGLE,
+    TICK_WORDS,
+    WORDS_BEHIND,
     WRONG_WORDS,
 )
 from questions.text import without_accents
@@ -29,14 +31,16 @@ _PLAIN_NAMES = {without_accents(spelling): name for spelling, name in NAMES.item
 _SERIES_CALLED = {
     **dict.fromkeys(map(without_accents, OPTION_WORDS), "option"),
     **dict.fromkeys(map(without_accents, WRONG_WORDS), "wrong"),
+    **dict.fromkeys(map(without_accents, TICK_WORDS), "tick"),
     **dict.fromkeys(("pair", "match"), "match"),
     **dict.fromkeys(("share", "percent", "fraction"), "share"),
     **dict.fromkeys(("feedback", "why"), "feedback"),
     "hint": "hint",
 }
 _OF_A_SERIES = re.compile(rf"({'|'.join(sorted(_SERIES_CALLED, key=len, reverse=True))})? ?([a-z]|\d{{1,2}})")
+_BEHIND = re.compile(rf"([a-z]) (?:{'|'.join(map(without_accents, WORDS_BEHIND))})")
 _ASIDES = re.compile(r"\(optional\)|\(required\)|(?<=[a-z])(?=\d)|(?<=\d)\s*\*")
-_SERIES = re.compile(rf"(?:{'|'.join((*SERIES, 'wrong'))}) [A-Z]|hint \d{{1,2}}")
+_SERIES = re.compile(rf"(?:{'|'.join((*SERIES, 'wrong', 'tick'))}) [A-Z]|hint \d{{1,2}}")
 _GAME_LAYOUTS = {8: "Kahoot", 13: "ClassQuiz"}
 
 
@@ -73,6 +77,8 @@ def heading_of(cells: Sequence[str], row: int) -> Heading | None:
     for name, _ in named:
         name = "correct" if name == COUNTED else name
         is_tick = name == "option X" and "option W" not in columns
+        if name.casefold() == "correctness" and columns and columns[-1].startswith("option "):
+            name = f"tick {columns[-1][-1]}"
         columns.append(name if name not in columns and not is_tick else "")
     known = {name for name in columns if is_known(name)}
     if "question" in known and known & {"option A", "correct", "type"}:
@@ -115,6 +121,7 @@ def _name_of(cell: str) -> tuple[str, bool]:
     words = " ".join(re.sub(r"[^\w]+|_+", " ", without_accents(text)).split())
     if words in _PLAIN_NAMES:
         return _PLAIN_NAMES[words], False
+    words = _BEHIND.sub(r"option \1", words)
     found = _OF_A_SERIES.fullmatch(words)
     if found is None or (found[1] is None and len(words) != 1):
         return words if words in IGNORED else cell.strip()[:80], False

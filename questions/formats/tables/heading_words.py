@@ -21,7 +21,8 @@ _ALSO_CALLED = {
     "question": (
         "question text, question stem, stem, questions, item, prompt, "
         "frage, fragetext, pregunta, enunciado, énoncé, intitulé, domanda, testo domanda, pergunta, questão, "
-        "vraag, вопрос, питання, pytanie, otázka, soru"
+        "vraag, вопрос, питання, pytanie, otázka, soru, soru metni, pertanyaan, soal, câu hỏi, "
+        "nội dung câu hỏi, 问题, 题目, 题干, 問題, 題目"
     ),
     "correct": (
         "correct answer, correct answers, correct option, correct options, right answer, right answers, "
@@ -31,7 +32,9 @@ _ALSO_CALLED = {
         "correcta, respuesta, respuestas, respuesta correcta, respuestas correctas, opción correcta, "
         "réponse, réponses, bonne réponse, bonnes réponses, réponse correcte, réponses correctes, "
         "risposta, risposta corretta, risposta esatta, resposta, resposta correta, alternativa correta, "
-        "gabarito, juiste antwoord, antwoord, правильный ответ, ответ, poprawna odpowiedź, doğru cevap"
+        "bonnes, bonnes reponses, kunci jawaban, jawaban, jawaban benar, đáp án, đáp án đúng, doğru seçenek, "
+        "答案, 正确答案, 正確答案, gabarito, juiste antwoord, antwoord, правильный ответ, ответ, "
+        "poprawna odpowiedź, doğru cevap"
     ),
     COUNTED: (
         "correct answer index, correct option index, answer index, correct option number, "
@@ -55,7 +58,8 @@ _ALSO_CALLED = {
     "explanation": (
         "general feedback, feedback, rationale, solution text, why, answer explanation, reason, "
         "erklärung, begründung, explicación, justificación, retroalimentación, explication, justification, "
-        "spiegazione, explicação, justificativa, uitleg, пояснение, объяснение"
+        "spiegazione, explicação, justificativa, uitleg, пояснение, объяснение, açıklama, penjelasan, "
+        "giải thích, 解析, 解釋"
     ),
     "guide": "model answer, sample answer, marking guide, grader info",
     "match case": "case sensitive, exact case",
@@ -71,11 +75,11 @@ _ALSO_CALLED = {
     "language": "lang",
     "time limit": (
         "time, timer, seconds, time in seconds, time limit sec, time limit in seconds, zeitlimit, zeit, "
-        "tiempo, límite de tiempo, temps, durée"
+        "tiempo, límite de tiempo, temps, durée, süre, waktu, thời gian, 时间"
     ),
     "picture": "image, question image, image link, image url, picture url, media, photo, bild, imagen",
     "video": "video link, video url, youtube",
-    "number": "question number, question no, q no, q, s no, sl no, nummer, número, numéro",
+    "number": "question number, question no, q no, q, s no, sl no, nummer, número, numéro, stt",
 }
 NAMES = {
     spelling.strip(): name
@@ -88,7 +92,8 @@ OPTION_WORDS = (
     *("option", "choice", "possible answer", "answer option", "answer choice", "answer", "response", "ans"),
     *("opt", "antwort", "antwortmöglichkeit", "antwortoption", "respuesta", "opción", "alternativa"),
     *("réponse", "choix", "proposition", "risposta", "opzione", "resposta", "opção", "antwoord", "ответ"),
-    *("вариант", "вариант ответа", "odpowiedź", "cevap", "seçenek"),
+    *("вариант", "вариант ответа", "odpowiedź", "cevap", "seçenek", "opsi", "pilihan", "phương án", "đáp án"),
+    *("选项", "選項"),
 )
 """What stands before the letter or the number of an option."""
 
@@ -98,3 +103,19 @@ WRONG_WORDS = (
     *("respuesta incorrecta", "mauvaise réponse", "distracteur"),
 )
 """The same of options that are wrong, where the right one stands in a column of its own."""
+
+TICK_WORDS = (
+    "is correct",
+    "correct",
+    "is right",
+    "right",
+    "is answer",
+    "richtig",
+    "correcta",
+    "correcte",
+    "juste",
+)
+"""What stands before the number of an option in a column that says whether it is right."""
+
+WORDS_BEHIND = ("seçeneği", "şıkkı", "variantı")
+"""What stands behind the letter of an option."""

@@ -92,8 +92,8 @@ def _ticked(cells: Sequence[str], heading: Heading, options: Sequence[int], at: 
         return cells
     filled = [place for place in options if place < len(cells) and cells[place].strip()]
     made = [*cells, *[""] * (at + 1 - len(cells))]
-    right: list[int] = []
-    for place in filled:
+    right = [place for place in filled if _is_said_right(made, heading, place)]
+    for place in () if right else filled:
         if made[place + 1].strip() in TICKS and not heading.columns[place + 1]:
             right.append(place)
             made[place + 1] = ""
@@ -101,10 +101,17 @@ def _ticked(cells: Sequence[str], heading: Heading, options: Sequence[int], at: 
         if found := _MARKED.fullmatch(made[place].strip()[:_LONGEST_MARKED]):
             right.append(place)
             made[place] = found["behind"] or found["before"]
-    if not right or len(right) == len(filled) > 1:
+    is_said = any(name.startswith("tick ") for name in heading.columns)
+    if not right or (len(right) == len(filled) > 1 and not is_said):
         return cells
     made[at] = ", ".join(heading.columns[place][-1] for place in right)
     return made
+
+
+def _is_said_right(cells: Sequence[str], heading: Heading, option: int) -> bool:
+    """Whether a column of its own says that an option is right."""
+    name = f"tick {heading.columns[option][-1]}"
+    return name in heading.columns and cells[heading.columns.index(name)].strip().casefold() in _YES
 
 
 def _may_be_choice(cells: Sequence[str], heading: Heading) -> bool:

@@ -26,22 +26,35 @@ YES_OR_NO = "yes or no"
 
 _ALSO_CALLED = {
     YES_OR_NO: "yes no, yes or no, y n",
-    EITHER_CHOICE: "multiple choice, mc, mcq, multichoice, choice, quiz, multiple choice question",
-    "single_choice": "single, single answer, one answer, radio, single select, sc, single correct",
+    EITHER_CHOICE: (
+        "multiple choice, mc, mcq, multichoice, choice, quiz, multiple choice question, qcm, choix multiple, "
+        "auswahl, opción múltiple, selección múltiple, scelta multipla, múltipla escolha, pilihan ganda"
+    ),
+    "single_choice": (
+        "single, single answer, one answer, radio, single select, sc, single correct, qcu, choix unique, "
+        "einfachauswahl, selección única"
+    ),
     "multiple_response": (
         "multiple answer, multiple answers, multiple select, multi select, multiselect, checkbox, "
-        "checkboxes, select all, select all that apply, ma, mr, msq, several, multiple correct, mcq multiple"
+        "checkboxes, select all, select all that apply, ma, mr, msq, several, multiple correct, "
+        "mcq multiple, mehrfachauswahl, qcm multi"
     ),
-    "true_false": "true false, true or false, tf, t f, boolean, truefalse, true false question",
+    "true_false": (
+        "true false, true or false, tf, t f, boolean, truefalse, true false question, richtig falsch, "
+        "wahr falsch, vrai faux, vrai ou faux, verdadero falso, verdadero o falso, vero falso, vf"
+    ),
     "short_answer": (
         "short, text, fill in, fill in the blank, fill in the blanks, fill in blank, fill blank, fib, typed, "
-        "shortanswer, short answer question, saq, identification, one word, type answer"
+        "shortanswer, short answer question, saq, identification, one word, type answer, "
+        "kurzantwort, réponse courte, respuesta corta, risposta breve, resposta curta"
     ),
     "numeric": "numerical, number",
-    "ordering": "order, sequence, puzzle, sort, sorting",
-    "matching": "match, pairs, matching pairs",
-    "cloze": "gaps, text with gaps, gap text, gapfill, fill in the gaps, embedded answers, multianswer",
-    "open_answer": "open, open ended, essay, long answer, free text, paragraph, free response",
+    "ordering": "order, sequence, puzzle, sort, sorting, reihenfolge",
+    "matching": "match, pairs, matching pairs, zuordnung, appariement, emparejamiento",
+    "cloze": (
+        "gaps, text with gaps, gap text, gapfill, fill in the gaps, embedded answers, multianswer, lückentext"
+    ),
+    "open_answer": "open, open ended, essay, long answer, free text, paragraph, free response, freitext",
 }
 _TYPES = {
     spelling.strip(): type for type, spellings in _ALSO_CALLED.items() for spelling in spellings.split(",")

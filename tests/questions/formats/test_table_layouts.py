@@ -55,6 +55,16 @@ SECOND = ChoiceKey(("b",))
         ("Question,Réponse 1,Réponse 2,Bonne réponse", "Deux ?,un,deux,2", SECOND),
         ("id;question;reponse1;reponse2;bonne_reponse", "1;Deux ?;un;deux;2", SECOND),
         ("question,choice_1,choice_2,correct_choice", "Two?,1,2,2", SECOND),
+        ("quiz,question,answer_1,is_correct_1,answer_2,is_correct_2", "1,Two?,1,FALSE,2,TRUE", SECOND),
+        ("Question,Answer 1,Correctness,Answer 2,Correctness", "Two?,one,no,two,yes", SECOND),
+        ("Soru Metni;A Seçeneği;B Seçeneği;Doğru Cevap (A/B)", "İki?;bir;iki;B", SECOND),
+        ("No,Pertanyaan,Opsi A,Opsi B,Kunci Jawaban", "1,Dua?,satu,dua,B", SECOND),
+        ("STT;Câu hỏi;A;B;Đáp án", "1;Hai?;một;hai;B", SECOND),
+        ("问题,选项A,选项B,答案", "二?,一,二,B", SECOND),
+        ("enonce;reponse_1;reponse_2;bonnes;type;temps", "Deux ?;un;deux;2;qcm;20", SECOND),
+        ("type,question,answer,ans_a,ans_b", "multichoice,Two?,b,1,2", SECOND),
+        ("Frage;Fragetyp;A;B;Lösung", "Zwei?;Einfachauswahl;eins;zwei;B", SECOND),
+        ("Frage;Fragetyp;Lösung", "Stimmt es?;richtig/falsch;TRUE", VerdictKey(True)),
         ("Pregunta;Respuesta", "¿Capital de Italia?;Roma", TextKey(("Roma",))),
         ("type,question,option1,option2,correct_option", "FIB,Capital?,,,Oslo", TextKey(("Oslo",))),
         ("Question,Question Type,Option 1,Correct Answer", "Say it,Open-Ended,,", OpenKey()),
@@ -309,3 +319,12 @@ def test_what_asks_nothing_in_a_game_stays_behind_with_a_word() -> None:
     (outcome,) = outcomes_of(f"{QUIZIZZ}Like it?,Poll,Yes,No,,,30\n")
 
     assert outcome.refused == "A “Poll” has no right answer: it stays behind."
+
+
+def test_several_columns_may_say_that_their_option_is_right() -> None:
+    names = "question,answer_1,is_correct_1,answer_2,is_correct_2,answer_3,is_correct_3"
+    rows = f"{names}\nEven?,2,1,4,yes,5,FALSE\nNone?,1,0,3,0,5,0"
+    both, none = outcomes_of(rows)
+    assert both.item is not None
+    assert both.item.question.sealed.key == ChoiceKey(("a", "b"))
+    assert none.refused.startswith("No answer is marked as right")
