@@ -11,12 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
 
 from questions.memory.exam import first_day_of_refreshing, share_of_day
 from quizapp.cards.day_queries import answers_on
-from quizapp.cards.models import DueTally, MemoryRow, Review
+from quizapp.cards.deck_queries import is_open_to
+from quizapp.cards.models import Deck, DueTally, MemoryRow, Review, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def early_share(
 def _count_beyond(session: Session, user_id: int, exam_on: dt.date) -> int:
     """How many cards fall due on the exam or later, by the tally of days; those set aside left out."""
     fall_due = DueTally.user_id == user_id, DueTally.due_on >= exam_on
-    return session.scalar(select(func.coalesce(func.sum(DueTally.cards), 0)).where(*fall_due)) or 0
+    tallied = select(func.coalesce(func.sum(DueTally.cards), 0)).where(*fall_due).scalar_subquery()
+    return session.scalar(select(tallied - _count_unasked(user_id, exam_on))) or 0
 
 
 def _count_fresh(session: Session, user_id: int, exam_on: dt.date, since: dt.date) -> int:
@@ -57,7 +59,35 @@ def _count_fresh(session: Session, user_id: int, exam_on: dt.date, since: dt.dat
         MemoryRow.due_on >= exam_on,
         MemoryRow.is_suspended.is_(False),
     )
-    return session.scalar(select(func.count()).select_from(MemoryRow).where(*are_fresh)) or 0
+    all_fresh = select(func.count()).select_from(MemoryRow).where(*are_fresh).scalar_subquery()
+    unasked = _count_unasked(user_id, exam_on, MemoryRow.last_on >= since)
+    return session.scalar(select(all_fresh - unasked)) or 0
+
+
+def _count_unasked(user_id: int, exam_on: dt.date, *more: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many of them wait in decks that are studied no more or not open to her any more, or in none.
+
+    Subtracted, since these are few: counting those that are asked would read a whole collection.
+    """
+    study = aliased(Study)
+    asked = (
+        select(study.deck_id)
+        .join(Deck, Deck.id == study.deck_id)
+        .where(study.user_id == user_id, study.stopped_at.is_(None), is_open_to(user_id))
+    )
+    left = select(Study.deck_id).where(Study.user_id == user_id, Study.deck_id.not_in(asked))
+    wait = (
+        MemoryRow.user_id == user_id,
+        MemoryRow.queue == "review",
+        MemoryRow.due_on >= exam_on,
+        MemoryRow.is_suspended.is_(False),
+        *more,
+    )
+    in_none, in_left = (
+        select(func.count()).select_from(MemoryRow).where(*wait, where).scalar_subquery()
+        for where in (MemoryRow.deck_id.is_(None), MemoryRow.deck_id.in_(left))
+    )
+    return in_none + in_left
 
 
 def _answered_early(session: Session, user_id: int, day: dt.date, exam_on: dt.date) -> int:

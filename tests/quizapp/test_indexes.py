@@ -15,6 +15,7 @@ from quizapp.bank import queries as bank
 from quizapp.bank.viewers import Viewer
 from quizapp.cards import deck_queries as decks
 from quizapp.cards import evidence_queries as results
+from quizapp.cards import exam_queries as exams
 from quizapp.cards import figures_queries as figures
 from quizapp.cards import mastery_queries as mastery
 from quizapp.cards import note_queries as notes
@@ -79,6 +80,10 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "what falls due": (
         "memory",
         lambda session: figures.due_by_day(session, 1, [1], NOW.date(), until=NOW.date()),
+    ),
+    "what waits beyond an exam": (
+        "memory",
+        lambda session: exams.refreshing_before(session, 1, NOW.date(), per_day=9),
     ),
     "what is in its steps": ("memory", lambda session: figures.steps_ahead(session, 1, [1])),
     "what a bank holds already": ("question", lambda session: list(exchange.known_of(session, 1))),

@@ -15,10 +15,13 @@ from questions.memory.plan import DEFAULT_PLAN
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.asking import Batch, next_batch
+from quizapp.cards.exam_queries import refreshing_before
 from quizapp.cards.integrity import check
-from quizapp.cards.models import Card, MemoryRow, Review
+from quizapp.cards.models import Card, MemoryRow, Note, Review
+from quizapp.cards.operations.decks import stop_studying
 from quizapp.cards.operations.planning import Habit, change_plan
 from quizapp.cards.operations.reviewing import act_on_cards, take_answers, take_back
+from quizapp.cards.operations.writing import retire_notes
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.cards.piles import answers, pile, studied_pile, studies
@@ -175,3 +178,26 @@ def test_the_plan_page_says_what_comes_before_the_exam(rows, sign_in) -> None:
     shown = page(sign_in(ann), "/cards/plan")
     assert "3 cards are scheduled beyond it." in shown
     assert f"from {first.day} " in shown
+
+
+def test_what_is_no_longer_studied_takes_no_share_of_the_days_before_an_exam(rows, sign_in) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 12)
+        stopped, others = pile(session, ann, 30)
+        studies(session, ann, stopped)
+        known(session, ann, [*cards, *others])
+        # Some of them fresh, which counted as done.
+        take_answers(session, ann, answers(others[:10], Rating.EASY, at=in_days(-1)), now=in_days(-1))
+        stop_studying(session, ann.id, stopped, NOW)
+        retire_notes(session, [with_cards(session, others[0]), with_cards(session, cards[0])], NOW)
+        set_exam(session, ann, 4)
+        refreshing = refreshing_before(session, ann.id, in_days(4).date(), per_day=200)
+        assert refreshing.cards == 11
+        assert len(batch_on(session, ann, 0).cards) == 3
+    assert "11 cards are scheduled beyond it." in page(sign_in(ann), "/cards/plan")
+
+
+def with_cards(session: Session, card: Card) -> Note:
+    note = session.get_one(Note, card.note_id)
+    session.refresh(note, ["cards"])
+    return note
