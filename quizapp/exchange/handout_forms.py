@@ -59,7 +59,7 @@ class BenchForm(Form):
     accepted = accepted_field(longest=2_000, rows=1, needed=True)
     cloze = BooleanField(_l("Add the text with a gap"))
     cloze_text = text_field(_l("The text; ____ is the gap"), longest=LONGEST_MADE_STEM, rows=2)
-    gap_list = BooleanField(_l("Its answer is chosen from a list: it and the wrong options ticked below"))
+    gap_list = BooleanField(_l("Let students choose from a list, with the wrong options ticked below"))
     short = BooleanField(_l("Add the short answer"))
     short_stem = text_field(_l("The question"), longest=LONGEST_MADE_STEM, rows=2)
     choice_stem = text_field(_l("The question"), longest=LONGEST_MADE_STEM, rows=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ from quizapp.bank.drafting import Draft
 from quizapp.bank.editing import shown_order
 from quizapp.bank.forms import LONGEST_OPTION, LONGEST_WHY
 from quizapp.exchange.handout_forms import WRONG_ROWS, BenchForm, FactForm
-from quizapp.exchange.handout_queries import Handout
+from quizapp.exchange.handout_queries import Handout, MadeQuestion
 
 SHOWN_OF_SENTENCE = 220
 OWN_ROWS = 2
@@ -108,6 +108,13 @@ def pieces_of(text: str, choice: Choice | None = None) -> Iterator[Piece]:
         words = tuple(_words(text, here, choice.answer if choice else None)) if here is chosen else ()
         yield Piece(here.of(text), text[end : here.start], here.start, here.end, words)
         end = here.end
+
+
+def asked_sentences(made: Iterable[MadeQuestion], paragraph: int, pieces: Iterable[Piece]) -> set[int]:
+    """Where the sentences of a paragraph begin of which questions were made."""
+    places = filter(None, (place_named(one.words) for one in made))
+    starts = [span.start for number, span in places if number == paragraph]
+    return {piece.start for piece in pieces if any(piece.start <= at < piece.end for at in starts)}
 
 
 def _words(text: str, sentence: Span, answer: Span | None) -> Iterator[Word]:

@@ -65,8 +65,9 @@ class Handout:
 
 @dataclass(frozen=True, slots=True)
 class MadeQuestion:
-    """A question that was made of a handout."""
+    """A question that was made of a handout; `words` is the place of its answer, `3:120-128`."""
 
+    words: str
     public_id: str
     stem: str
     type: str
@@ -109,7 +110,13 @@ def get_handout(session: Session, owner_id: int, slug: str) -> Handout:
 def made_from(session: Session, handout: Handout) -> list[MadeQuestion]:
     """The questions that were made of a handout, in the order of making."""
     rows = session.execute(
-        select(Question.public_id, QuestionVersion.stem, QuestionVersion.type, Question.status)
+        select(
+            Question.reference,
+            Question.public_id,
+            QuestionVersion.stem,
+            QuestionVersion.type,
+            Question.status,
+        )
         .join(
             QuestionVersion,
             and_(QuestionVersion.question_id == Question.id, QuestionVersion.number == shown_number()),
@@ -121,7 +128,8 @@ def made_from(session: Session, handout: Handout) -> list[MadeQuestion]:
         )
         .order_by(Question.id)
     )
-    return [MadeQuestion(*row) for row in rows]
+    begins = len(reference_to(handout.slug))
+    return [MadeQuestion(reference[begins:].rpartition(":")[0], *row) for reference, *row in rows]
 
 
 def published_in(session: Session, bank_id: int, *, at_most: int) -> list[str]:

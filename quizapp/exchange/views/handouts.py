@@ -20,7 +20,7 @@ from quizapp.db import db
 from quizapp.errors import NotFound
 from quizapp.exchange import handout_queries as queries
 from quizapp.exchange.handout_forms import NEW_BANK, FactForm, HandoutForm
-from quizapp.exchange.handout_page import Bench, Choice, bench_of, choice_in, pieces_of
+from quizapp.exchange.handout_page import Bench, Choice, asked_sentences, bench_of, choice_in, pieces_of
 from quizapp.exchange.handout_queries import Handout, get_handout
 from quizapp.exchange.handout_reading import paragraphs_sent
 from quizapp.exchange.operations.handouts import Kept, Made, bring_handout, draft_fact, keep_questions
@@ -152,11 +152,11 @@ def _handouts_page(form: HandoutForm, status: int = 200) -> Page:
 
 def _handout_page(shown: Handout, choice: Choice | None, made: Bench | None, status: int = 200) -> Page:
     number = choice.paragraph if choice else 0
-    paragraphs = [
-        (passage.number, list(pieces_of(passage.text, choice if passage.number == number else None)))
-        for passage in shown.passages
-    ]
     parts = _parts(shown, choice, made) | {"is_refused": status == 422}
+    paragraphs = []
+    for passage in shown.passages:
+        pieces = list(pieces_of(passage.text, choice if passage.number == number else None))
+        paragraphs.append((passage.number, pieces, asked_sentences(parts["made"], passage.number, pieces)))
     return render_template("exchange/handout.html", paragraphs=paragraphs, **parts), status
 
 

@@ -155,6 +155,14 @@ def test_what_was_made_is_listed_and_leads_to_a_quiz_of_these(teacher):
     assert "Make a quiz of these 2" in reply.text
 
 
+def test_the_sentences_that_questions_ask_of_are_told_from_the_others(teacher):
+    address = bring(teacher)
+    assert "sentence-asked" not in teacher.get(address).text
+    teacher.post(f"{address}/questions", data=bench(teacher, address))
+    marked = re.findall(r'class="sentence sentence-asked"[^>]*>([^<]+)<', teacher.get(address).text)
+    assert marked == ["It is 6,650 km long and was first mapped in 1770 by James Bruce."]
+
+
 def test_the_same_questions_sent_twice_are_kept_once(rows, teacher):
     address = bring(teacher)
     sent = bench(teacher, address)

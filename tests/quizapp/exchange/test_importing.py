@@ -176,6 +176,13 @@ def test_what_needs_a_look_stands_first_and_open_and_the_rest_is_folded(teacher)
     assert unfolded.count("sheet sheet-small seen") == 2
 
 
+def test_a_handout_may_join_what_came_in(teacher):
+    after = page(teacher, take_in(teacher, [an_item()]))
+    link = after.partition("Add questions from a handout")[0].rpartition('href="')[2].partition('"')[0]
+    chosen = page(teacher, link)
+    assert " selected" in chosen.partition(">Rivers</option>")[0].rpartition("<option")[2]
+
+
 def test_the_button_that_imports_is_in_reach_on_a_phone_too(teacher):
     shown = page(teacher, bring(teacher, file_of([an_item()])))
     dock = shown.partition('class="dock"')[2]
