@@ -55,6 +55,15 @@ def test_the_paragraphs_that_it_cites_come_back_whole(item: Item, passage: str) 
     assert [outcome.item for outcome in read(written(given))] == [given]
 
 
+def test_a_paragraph_that_cannot_be_stored_refuses_its_question_alone() -> None:
+    broken = QUESTION | {"citations": [asdict(Citation("talks", 3, passage="a\0b"))]}
+    endless = QUESTION | {"citations": [asdict(Citation("talks", 3, quote="x", passage="x" * 10_000_000))]}
+    refused, cut, after = read_questions([broken, endless, QUESTION])
+    assert (refused.verdict, cut.verdict, after.verdict) == ("refused", "loss", "ok")
+    assert cut.item is not None
+    assert cut.item.question.sealed.citations == (Citation("talks", 3, quote="x"),)
+
+
 def test_more_paragraphs_than_belong_to_one_question_are_left_out_with_a_word() -> None:
     cited = [Citation("talks", number, passage="x" * 40_000) for number in (1, 2, 3)]
     (outcome,) = read_questions([QUESTION | {"citations": [asdict(one) for one in cited]}])
