@@ -69,6 +69,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     splitter = _Splitter(style)
     for at, line in enumerate(lines):
         splitter.take(line, openings.get(at))
+    splitter.end()
     return _with_fields_ahead(splitter.blocks)
 
 
@@ -101,11 +102,18 @@ class _Splitter:
             self._open(line, opening)
         elif self._is_loose(line):
             self._loose.append(line)
+            self._after_blank = True
+            return
         else:
             self._inner = opening.number if opening is not None and opening.number else self._inner
             self.blocks[-1].lines.append(line)
             self._has_answers = self._has_answers or _is_answer_like(line)
         self._after_blank = False
+
+    def end(self) -> None:
+        """Say of lines behind the last question that they belong to none."""
+        if self.blocks:
+            self.blocks[-1].doubts += [_taken_for_heading(one) for one in self._loose]
 
     def _begins_question(self, line: Line, opening: Opening) -> bool:
         number = opening.number

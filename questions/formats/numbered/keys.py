@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.signs import labels_of, opening_of
-from questions.formats.numbered.words import is_heading, key_begins
+from questions.formats.numbered.words import field_of, is_heading, key_begins
 
 _LETTER = r"[(\[]?[^\W\d_][)\]]?(?![^\W_])"
 _ENTRY = re.compile(
@@ -25,6 +25,10 @@ _ANY_ENTRY = re.compile(
 _REMARKS = re.compile(r"\s+(?:PTS|DIF|REF|OBJ|TOP|STA|NAT|LOC|MSC|KEY)\s?:")
 """What test banks note behind an answer."""
 
+_EXPLANATIONS = re.compile(
+    r"(?:\#{1,6}\s*)?\**(?:rationales?|explanations?|reasons|erklärungen|begründungen|explications|explicaciones)\s?:?\**",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(r"\d{1,5}(?:[\s|.,)]+\d{1,5})+[\s|.)]*")
 _LETTERS = re.compile(
     r"(?:answers?\s?:?\s*)?\(?[A-Za-z]\)?(?:[\s|,;.]+\(?[A-Za-z]\)?)+[\s|.]*", re.IGNORECASE
@@ -42,10 +46,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key: its entries in order, and lines of it that say nothing."""
+    """One key: its entries in order, lines of it that say nothing, and what explains its answers."""
 
     entries: tuple[Entry, ...]
     unread: tuple[Line, ...] = ()
+    reasons: tuple[Entry, ...] = ()
 
 
 def dense_entries(text: str) -> list[tuple[int, str]]:
@@ -82,7 +87,9 @@ def split_key(lines: Sequence[Line]) -> list[tuple[Sequence[Line], Key | None]]:
 def read_key(lines: Sequence[Line]) -> Key:
     """What the lines of a key say, its heading included."""
     entries: list[Entry] = []
+    reasons: list[Entry] = []
     unread: list[Line] = []
+    explains = False
     rows = [line for line in lines if not line.is_blank]
     skip = False
     for place, line in enumerate(rows):
@@ -93,7 +100,15 @@ def read_key(lines: Sequence[Line]) -> Key:
         if (heading := key_begins(text)) is not None and not dense_entries(text):
             text = heading
         below = rows[place + 1].text if place + 1 < len(rows) else ""
-        if not text or is_heading(text):
+        explains = explains or _EXPLANATIONS.fullmatch(text) is not None
+        if not text or is_heading(text) or _EXPLANATIONS.fullmatch(text):
+            continue
+        field = field_of(text)
+        if field is not None and field.name == "explanation" and entries:
+            reasons.append(Entry(entries[-1].number, field.text, line.number))
+            continue
+        if explains and (one := _ANY_ENTRY.fullmatch(text)) is not None:
+            reasons.append(Entry(int(one["number"]), one["answer"], line.number))
             continue
         if (row := _table(text, below)) is not None:
             entries += (Entry(number, letter, line.number) for number, letter in row)
@@ -102,7 +117,7 @@ def read_key(lines: Sequence[Line]) -> Key:
             entries += (Entry(number, answer, line.number) for number, answer in found)
         else:
             unread.append(line)
-    return Key(tuple(entries), tuple(unread))
+    return Key(tuple(entries), tuple(unread), tuple(reasons))
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:

@@ -126,7 +126,9 @@ def _explain_by_solutions(pieces: Pieces, keyed: Sequence[str]) -> None:
             piece.field = replace(piece.field, name="explanation")
 
 
-_REASONED = re.compile(r"(?P<name>[(\[]?[^\W\d_][)\]]?)[.:]?\**\s*[-–—]\s+(?P<why>\S.*)", re.DOTALL)
+_REASONED = re.compile(
+    r"(?P<name>[(\[]?[^\W\d_][)\]]?)(?:[.:]?\**\s*[-–—]|[.:)]\**)\s+(?P<why>\S.*)", re.DOTALL
+)
 
 
 def _part_reasons(found: Found) -> None:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from questions.formats.item import Outcome, UnreadableFile
 from questions.formats.limits import MOST_QUESTIONS
 from questions.formats.numbered.blocks import Block, blocks_of
-from questions.formats.numbered.keys import Key, split_key
+from questions.formats.numbered.keys import Entry, Key, split_key
 from questions.formats.numbered.lines import Line
+from questions.formats.numbered.options import split_line
 from questions.formats.numbered.pieces import pieces_of, short
 from questions.formats.numbered.reading import outcome_of
+from questions.formats.numbered.signs import opening_of
 from questions.formats.numbered.two_lists import with_lists_matched
 
+_ANSWERED = re.compile(r"(?<=\s)(?:correct\s)?(?:answer|ans)\s?[:.]\s?(?=\(?[A-Za-z]\b)", re.IGNORECASE)
+_EXPLAINED = re.compile(r"(?<=\s)(?:rationale|explanation)\s?:\s", re.IGNORECASE)
 NOTHING = "No question was found. Begin each with its number, such as “1. ”, or part them by blank lines."
 
 
 def outcomes_of(lines: Sequence[Line], doubt: str = "") -> Iterator[Outcome]:
     """Each question of the lines. `doubt` is one about the whole file, said of its first question."""
     count = 0
-    for stretch, key in split_key(with_lists_matched(lines)):
+    for stretch, key in split_key(with_lists_matched(list(_with_answers_apart(lines)))):
         blocks = blocks_of(stretch)
         keyed, remarks = _assigned(blocks, key)
         for place, block in enumerate(blocks):
@@ -38,6 +43,21 @@ def outcomes_of(lines: Sequence[Line], doubt: str = "") -> Iterator[Outcome]:
         raise UnreadableFile(NOTHING)
 
 
+def _with_answers_apart(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines; what answers a question behind its options on the same line gets a line of its own."""
+    for line in lines:
+        found = None if line.is_literal or opening_of(line.text) is None else _ANSWERED.search(line.text)
+        if found is None or not split_line(line.part(0, found.start()))[1]:
+            yield line
+            continue
+        explained = _EXPLAINED.search(line.text, found.end())
+        end = explained.start() if explained else len(line.text)
+        yield line.part(0, found.start())
+        yield line.part(found.start(), end)
+        if explained:
+            yield line.part(end)
+
+
 def _assigned(blocks: Sequence[Block], key: Key | None) -> tuple[list[list[str]], list[str]]:
     """What a key says of each block, and what it says of no question, in sentences."""
     keyed: list[list[str]] = [[] for _ in blocks]
@@ -52,6 +72,7 @@ def _assigned(blocks: Sequence[Block], key: Key | None) -> tuple[list[list[str]]
         count = f"{len(key.entries)} answers for {len(blocks)} questions"
         return keyed, [*remarks, f"The key gives {count}, without numbers: number them."]
     at = _places(blocks)
+    remarks += _explained(blocks, key.reasons, at)
     seen: dict[int, int] = defaultdict(int)
     for entry in key.entries:
         places = at.get(entry.number, [])
@@ -70,6 +91,21 @@ def _assigned(blocks: Sequence[Block], key: Key | None) -> tuple[list[list[str]]
                 f"{len(at[number])} questions have the number {number}; the key names it {turns} ×."
             )
     return keyed, remarks
+
+
+def _explained(blocks: Sequence[Block], reasons: Sequence[Entry], at: dict[int, list[int]]) -> list[str]:
+    """Add to each block what a key says why; what is said of no question, in sentences."""
+    remarks = []
+    seen: dict[int, int] = defaultdict(int)
+    for reason in reasons:
+        places = at.get(reason.number, [])
+        turn, seen[reason.number] = seen[reason.number], seen[reason.number] + 1
+        if not places:
+            remarks.append(f"The key explains question {reason.number}, which is not there.")
+        else:
+            lines = blocks[places[min(turn, len(places) - 1)]].lines
+            lines.append(Line(reason.line, f"Explanation: {reason.answer}"))
+    return remarks
 
 
 def _places(blocks: Sequence[Block]) -> dict[int, list[int]]:

@@ -63,7 +63,9 @@ _CHOICE_ALONE = re.compile(
 _FEEDBACK_OF = re.compile(r"(?:feedback)\s+(?P<of>\"(?:[^\"]|\"\")*\"|\S{1,40})\s*:\s*", re.IGNORECASE)
 
 _KEY = re.compile(
-    r"(?:\#{1,6}\s*)?(?:\*\*)?(?:the\s+)?(?:answer\s?-?key|answer\s?(?:sheet|section)|(?:correct\s|right\s)?answers?(?:\s(?:to|for)\s.{1,60}?)?|key|"
+    r"(?:\#{1,6}\s*)?(?:\*\*)?(?:the\s+)?(?:answer\s?-?key(?:\s(?:with|and|&)\s(?:explanations?|rationales?|solutions?))?|"
+    r"answer\s?(?:sheet|section)|(?:answers|solutions)\s(?:with|and|&)\s(?:explanations?|rationales?|reasons?)|"
+    r"(?:correct\s|right\s)?answers?(?:\s(?:to|for)\s.{1,60}?)?|key|"
     r"solutions?|lösungen|antworten|réponses|corrigé|respuestas|soluciones|risposte|soluzioni|respostas|"
     r"antwoorden|ответы|ключ)\s*(?P<sign>[:.–—-]?)\s*(?:\*\*)?(?P<rest>.*)",
     re.IGNORECASE,
@@ -146,8 +148,8 @@ def field_of(text: str) -> Field | None:
     if colon:
         rest = bare[len(word) + 1 :]
         name = _FIELDS.get(folded(word.strip("*_ ")))
-        if "**" in word:
-            rest = rest.strip().removeprefix("**")
+        if "*" in word:
+            rest = rest.strip().removeprefix("**" if "**" in word else "*")
         return None if name is None else Field(name, rest.strip(), "", word.strip("*_ "))
     said = _ANSWER_SIGN.match(bare[:2_000])
     if said is not None and (said["sign"] or _CHOICE_ALONE.fullmatch(said["rest"])):
