@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
+from quizapp.quizzes import operations, queries
+from quizapp.quizzes.forms import SaveItem, SaveRequest
 from quizapp.quizzes.models import Attempt
 from tests import builders
 from tests.journeys.conftest import Complaints, Visit
@@ -136,6 +138,34 @@ def test_what_had_not_arrived_is_handed_in_from_the_summary(
     expect(page.get_by_text("Being marked")).to_be_visible()
     assert state_of(site, attempt_at(page)) == "submitted"
     assert chosen(site, attempt_at(page), 1, "text") == ["First this,\nthen that."]
+
+
+def test_an_old_save_that_is_sent_once_more_does_not_count_back(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    """Its reply was lost, another page has answered since, and this one goes on from the newest."""
+    complaints.expect("ERR_FAILED")
+    page = student_at("single_choice")
+    attempt_id, address = attempt_at(page), page.url
+
+    def lose_the_reply(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.context.route("**/answers", lose_the_reply)
+    page.get_by_role("radio").nth(0).check()
+    expect(page.locator(".save-status")).to_contain_text("Not saved")
+    page.goto("about:blank")
+    with site.rows() as session:
+        attempt = queries.get_own_attempt(session, session.get_one(Attempt, attempt_id).user_id, attempt_id)
+        elsewhere = SaveRequest("elsewhere", (SaveItem(1, 1, {"choice": ["2"]}, flagged=False),))
+        assert operations.save_answers(session, attempt, elsewhere, now=site.clock()).saved == {1: 2}
+    page.context.unroute("**/answers")
+    with page.expect_response("**/answers"):
+        page.goto(address)
+    settled(page).get_by_role("radio").nth(2).check()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    assert chosen(site, attempt_id, 1) == ["3"]
 
 
 def test_two_tabs_lose_nothing_and_the_student_says_which_answer_holds(
