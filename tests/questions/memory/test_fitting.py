@@ -140,7 +140,7 @@ def test_another_program_s_word_for_when_a_card_is_due_ends_no_history(forgetful
     adopted = {}
     for target, log in forgetful_logs.items():
         last = log[-1]
-        moved = replace(last.before, due_on=last.day, interval=3)
+        moved = last.before._replace(due_on=last.day, interval=3)
         vouched = replace(last, id=0, kind="manual", rating=None, adopted=moved, days=None)
         adopted[target] = [*log[:-1], replace(vouched, at=moment(last.day, 1)), last]
     assert fitted(adopted).new == fitted(forgetful_logs).new
