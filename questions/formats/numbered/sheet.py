@@ -46,8 +46,8 @@ def outcomes_of(lines: Sequence[Line], doubt: str = "") -> Iterator[Outcome]:
 def _with_answers_apart(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines; what answers a question behind its options on the same line gets a line of its own."""
     for line in lines:
-        found = None if line.is_literal or opening_of(line.text) is None else _ANSWERED.search(line.text)
-        if found is None or not split_line(line.part(0, found.start()))[1]:
+        found = None if line.is_literal else _ANSWERED.search(line.text)
+        if not found or opening_of(line.text) is None or not split_line(line.part(0, found.start()))[1]:
             yield line
             continue
         explained = _EXPLAINED.search(line.text, found.end())

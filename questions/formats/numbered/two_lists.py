@@ -76,11 +76,9 @@ def with_lists_matched(lines: Sequence[Line]) -> list[Line]:
 def _asks(line: Line) -> bool:
     """Whether a line asks to match, or heads a part that does."""
     text = line.text[:2_000]
-    if line.is_literal or not text or field_of(text) is not None:
+    if line.is_literal or not (asks_to_match(text) or _HEADED.fullmatch(text)):
         return False
-    if any(one.kind == "letter" for one in labels_of(text)):
-        return False
-    return asks_to_match(text) or _HEADED.fullmatch(text) is not None
+    return field_of(text) is None and not any(one.kind == "letter" for one in labels_of(text))
 
 
 def _lists_below(lines: Sequence[Line], start: int) -> _Lists | None:
