@@ -196,6 +196,21 @@ def test_an_answer_survives_closing_the_page_at_once(site: Site, student_at: Cal
     eventually(lambda: chosen(site, attempt_id, 1) == ["3"])
 
 
+def test_of_two_answers_the_last_survives_closing_while_the_first_is_on_its_way(
+    site: Site, student_at: Callable[..., Page]
+) -> None:
+    page = student_at("single_choice")
+    attempt_id, context = attempt_at(page), page.context
+    held: list[Route] = []
+    context.route("**/answers", lambda route: held.append(route), times=1)
+    with page.expect_request("**/answers"):
+        page.get_by_role("radio").nth(0).check()
+    page.get_by_role("radio").nth(1).check()
+    context.new_page()
+    page.close(run_before_unload=True)
+    eventually(lambda: chosen(site, attempt_id, 1) == ["2"])
+
+
 def test_words_being_typed_survive_leaving_the_page(site: Site, student_at: Callable[..., Page]) -> None:
     page = student_at("short_answer")
     attempt_id = attempt_at(page)
