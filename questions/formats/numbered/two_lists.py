@@ -23,7 +23,7 @@ _CAPTION = re.compile(
 )
 _COLUMNS = re.compile(r"\t+| {2,}")
 _PAIR = re.compile(
-    r"\b(\d{1,2})([A-Za-z])\b|"
+    r"\b(?:(\d{1,2})([A-Za-z])|([A-Za-z])(\d{1,2}))\b|"
     r"\(?([^\W_]{1,4})\)?\s{0,3}(?:[-–—=:→.)]|->|=>|\s)\s{0,3}\(?([^\W_]{1,4})\)?(?=[\s,;.&/]|$)"
 )
 _BETWEEN = re.compile(r"[\s,;.&/]*(?:and\b|und\b)?[\s,;.&/]*")
@@ -78,7 +78,9 @@ def _asks(line: Line) -> bool:
     text = line.text[:2_000]
     if line.is_literal or not (asks_to_match(text) or _HEADED.fullmatch(text)):
         return False
-    return field_of(text) is None and not any(one.kind == "letter" for one in labels_of(text))
+    kinds = {one.kind for one in labels_of(text)}
+    is_option = "letter" in kinds and not ("roman" in kinds and text[:1].isupper())
+    return field_of(text) is None and not is_option
 
 
 def _lists_below(lines: Sequence[Line], start: int) -> _Lists | None:
@@ -202,7 +204,8 @@ def _is_list_of_pairs(text: str) -> bool:
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
-    return [(found[1] or found[3], found[2] or found[4]) for found in _PAIR.finditer(text[:2_000].lower())]
+    named = ([one for one in found.groups() if one] for found in _PAIR.finditer(text[:2_000].lower()))
+    return [(one, other) for one, other in named]
 
 
 def _agreed(pairs: Sequence[tuple[str, str]], lists: _Lists) -> dict[int, int] | None:

@@ -73,6 +73,7 @@ _KEY = re.compile(
 _HEADING = re.compile(
     r"(?:\#{1,6}\s+\S.*|"
     r"(?:part|section|chapter|unit|teil|abschnitt|kapitel|partie|parte|sección|раздел|часть)\s+(?:[ivx]{1,5}|\d{1,3}|[a-z])\b.*|"
+    r"(?-i:[IVX]{1,5}\.\s+)?"
     r"(?:multiple[ -](?:choice|response|answer)s?|true(?:\s?/\s?|[ -]or[ -])false|short[ -]answers?|essays?|"
     r"fill[ -]in(?:[ -]the[ -]blanks?)?|matching|open[ -]ended)(?:\s(?:questions?|items?))?\s?[:.]?)",
     re.IGNORECASE,

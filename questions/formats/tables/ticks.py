@@ -56,7 +56,11 @@ def _columns_of_entries(heading: Heading) -> tuple[int, int, int] | None:
 
 def _goes_on(cells: Sequence[str], question: int, option: int, _tick: int) -> bool:
     """Whether a row has another option of the question above it."""
-    return option < len(cells) and bool(cells[option].strip()) and not cells[question].strip()
+    return (
+        option < len(cells)
+        and cells[option].strip() != ""
+        and not any(map(str.strip, cells[question : question + 1]))
+    )
 
 
 def _gathered(rows: Iterable[_NumberedRow], question: int, option: int, tick: int) -> Iterator[_NumberedRow]:
@@ -91,16 +95,19 @@ def _ticked(cells: Sequence[str], heading: Heading, options: Sequence[int], at: 
     if (at < len(cells) and cells[at].strip()) or len(cells) > _WIDEST or not _may_be_choice(cells, heading):
         return cells
     filled = [place for place in options if place < len(cells) and cells[place].strip()]
-    made = [*cells, *[""] * (at + 1 - len(cells))]
+    made = [*cells, *[""] * (len(heading.columns) + 1 - len(cells))]
     right = [place for place in filled if _is_said_right(made, heading, place)]
     for place in () if right else filled:
-        if made[place + 1].strip() in TICKS and not heading.columns[place + 1]:
+        if made[place + 1].strip() in TICKS and "".join(heading.columns[place + 1 : place + 2]) == "":
             right.append(place)
             made[place + 1] = ""
+    has_stars = "*" in made[heading.columns.index("question")]
     for place in () if right else filled:
-        if found := _MARKED.fullmatch(made[place].strip()[:_LONGEST_MARKED]):
+        found = _MARKED.fullmatch(made[place].strip()[:_LONGEST_MARKED])
+        words = (found["behind"] or found["before"]) if found else ""
+        if words and not ("*" in made[place] and (has_stars or "*" in words)):
             right.append(place)
-            made[place] = found["behind"] or found["before"]
+            made[place] = words
     is_said = any(name.startswith("tick ") for name in heading.columns)
     if not right or (len(right) == len(filled) > 1 and not is_said):
         return cells

@@ -35,6 +35,7 @@ def pairs_of(outcome: Outcome) -> list[tuple[str, str]]:
         ("1. dog\n2. cat\n3. cow\n\na. meow\nb. moo\nc. bark", "Answer: 1-c, 2-a, 3-b"),
         ("1. dog\n2. cat\n3. cow\n\n1. meow\n2. moo\n3. bark", "Answer: 1-3, 2-1, 3-2"),
         ("1) dog\n2) cat\n3) cow\nA) meow\nB) moo\nC) bark", "Lösung: 1C, 2A, 3B"),
+        ("a) dog\nb) cat\nc) cow\n1) meow\n2) moo\n3) bark", "Lösung: a3, b1, c2"),
         ("a) dog\nb) cat\nc) cow\n\na) meow\nb) moo\nc) bark", "Antwort: a-c, b-a, c-b"),
         ("a) dog\nb) cat\nc) cow\n\n1) meow\n2) moo\n3) bark\n4) chirp", "Answers: a = 3; b = 1; c = 2"),
         ("i. dog\nii. cat\niii. cow\na. meow\nb. moo\nc. bark", "Answer: i-c, ii-a, iii-b"),
@@ -48,7 +49,14 @@ def pairs_of(outcome: Outcome) -> list[tuple[str, str]]:
     ],
 )
 @pytest.mark.parametrize(
-    "stem", ["1. Match the sounds.", "Match the sounds.", "1. Ordnen Sie die Laute zu.", "Matching"]
+    "stem",
+    [
+        "1. Match the sounds.",
+        "Match the sounds.",
+        "1. Ordnen Sie die Laute zu.",
+        "Matching",
+        "I. Match the sounds.",
+    ],
 )
 def test_two_lists_are_matched_however_they_are_counted(stem: str, lists: str, key: str) -> None:
     matched, capital = read(f"{stem}\n{lists}\n\n{key}\n\n2. Capital of Norway?\nAnswer: Oslo")

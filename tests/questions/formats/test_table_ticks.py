@@ -105,6 +105,8 @@ def test_the_first_line_of_a_question_in_several_rows_is_named() -> None:
     ("rows", "why"),
     [
         ([("Question", "A", "B"), (CITY, "*red", "*Oslo")], "No answer is marked as right"),
+        ([("Question", "A", "B"), ("What is 2 * 3?", "6", "*5")], "No answer is marked as right"),
+        ([("Question", "A", "B"), ("Which sign?", "a*b", "*a*b")], "No answer is marked as right"),
         ([("Question", "A", "B"), (CITY, "X chromosome", "Y chromosome")], "No answer is marked as right"),
         (
             [("Question", "Options", "Correct"), (CITY, "red", ""), ("", "Oslo", "")],
@@ -138,3 +140,18 @@ def test_many_rows_of_options_cost_no_more_than_their_number() -> None:
     begun = process_time()
     assert sum(not one.refused for one in read(rows)) == 10_000
     assert process_time() - begun < 15
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Correct", "Question", "A", "B"), ("", CITY, "red", "*Oslo")],
+        [("Correct", "Question", "A", "B"), ("", CITY, "red", "", "Oslo", "X")],
+        [("A", "B", "Correct", "Question"), ("*red",)],
+        [("Question", "A", "B", "Correct"), (CITY,)],
+        [("Options", "Correct", "Question"), ("red",)],
+    ],
+)
+def test_rows_of_any_length_are_read_or_refused(rows: Rows) -> None:
+    (outcome,) = read(rows)
+    assert outcome.refused or told([outcome])[0][2] == ChoiceKey(("b",))
