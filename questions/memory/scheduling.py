@@ -21,10 +21,16 @@ class Offer(NamedTuple):
 
 
 def offers(
-    memory: Memory, *, target: int, day: dt.date, plan: Plan, load: Load = NO_LOAD
+    memory: Memory,
+    *,
+    target: int,
+    day: dt.date,
+    plan: Plan,
+    load: Load = NO_LOAD,
+    up_to: Rating = Rating.EASY,
 ) -> tuple[Offer, ...]:
-    """The four answers and what each would do; `answered` does exactly that."""
-    after = next_up_to(memory, Rating.EASY, day, plan)
+    """The answers up to this one and what each would do; `answered` does exactly that."""
+    after = next_up_to(memory, up_to, day, plan)
     days = _days_of_each(after, chance_of(target, memory.reps), day, plan, load)
     return tuple(
         Offer(rating, 0 if found else _minutes(then), found)

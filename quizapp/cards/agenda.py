@@ -20,7 +20,7 @@ from quizapp.cards.log import plan_of
 from quizapp.cards.queue_queries import CountWaiting, Waiting
 from quizapp.cards.withheld_queries import withheld_from
 
-MOST_NEW = 100
+MOST_NEW = 50
 """How many new cards are looked for; of a day that may bring more, all that it may are counted."""
 
 MOST_EARLY = 100
@@ -141,7 +141,7 @@ def _early_allowed(
     session: Session, user_id: int, plan: Plan, today: Today, decks: Collection[int], beyond: bool
 ) -> Refreshing | None:
     """How many reviews from beyond the exam the day brings; nothing is asked of who has no exam."""
-    day, per_day = today.done.day, today.habit.reviews_per_day
+    day, per_day = today.day, today.habit.reviews_per_day
     if plan.exam_on is None or plan.exam_on <= day or not decks:
         return None
     if not beyond and (today.is_spent or today.is_break or today.done.reviewed >= per_day):

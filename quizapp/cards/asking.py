@@ -13,11 +13,11 @@ from questions.memory.backlog import Waiting as Overdue
 from questions.memory.backlog import catch_up
 from questions.memory.plan import Plan
 from questions.memory.scheduling import Offer, offers
+from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.agenda import LEARN_AHEAD, Agenda, Left, agenda_of
-from quizapp.cards.day_queries import load_ahead
-from quizapp.cards.models import StudyHabit
+from quizapp.cards.day_queries import Habit, load_ahead
 from quizapp.cards.queue_queries import Face, Waiting
 from quizapp.cards.review_queries import count_answers
 
@@ -27,7 +27,7 @@ MOST_WEIGHED = 1_000
 
 
 class Asked(NamedTuple):
-    """One card to show, and what each of its four answers would do."""
+    """One card to show, and what each answer that its buttons give would do."""
 
     face: Face
     waiting: Waiting
@@ -46,7 +46,7 @@ class Batch:
     `answered` is what the learner answered today in the decks that are asked.
     """
 
-    habit: StudyHabit
+    habit: Habit
     answered: int
     left: Left
     cards: tuple[Asked, ...]
@@ -78,7 +78,9 @@ def next_batch(
     day, answered = agenda.day, agenda.today.done.answers
     if decks is not None:
         answered = count_answers(session, user.id, agenda.decks, day)
-    cards = _asked(session, user.id, waiting[:limit], day, plan)
+    # Two buttons say nothing of Easy.
+    up_to = Rating.GOOD if agenda.today.habit.buttons == 2 else Rating.EASY
+    cards = _asked(session, user.id, waiting[:limit], day, plan, up_to)
     return Batch(agenda.today.habit, answered, agenda.left, cards)
 
 
@@ -135,7 +137,12 @@ def _spread(reviews: Sequence[Waiting], new: Sequence[Waiting]) -> Iterable[Wait
 
 
 def _asked(
-    session: Session, user_id: int, waiting: Sequence[Waiting], day: dt.date, plan: Plan
+    session: Session,
+    user_id: int,
+    waiting: Sequence[Waiting],
+    day: dt.date,
+    plan: Plan,
+    up_to: Rating,
 ) -> tuple[Asked, ...]:
     if not waiting:
         return ()
@@ -146,7 +153,7 @@ def _asked(
             # The cards of one target take turns: the same thing asked another way.
             ways[one.memory.reps % len(ways)],
             one,
-            offers(one.memory, target=one.target_id, day=day, plan=plan, load=load),
+            offers(one.memory, target=one.target_id, day=day, plan=plan, load=load, up_to=up_to),
         )
         for one in waiting
         if (ways := faces.get(one.target_id))

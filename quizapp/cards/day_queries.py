@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, func, select
+from sqlalchemy import Date, Integer, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.spread import BALANCED_DAYS, Load
@@ -32,20 +32,43 @@ class Studied:
 
 
 @dataclass(frozen=True, slots=True)
+class Habit:
+    """What a learner sets of `StudyHabit`, without the row."""
+
+    new_per_day: int
+    reviews_per_day: int
+    minutes_per_day: int | None
+    buttons: int
+    types_answers: bool
+    break_until: dt.date | None
+
+
+class Done(NamedTuple):
+    """What was done on a study day, of `DayTally`."""
+
+    answers: int = 0
+    introduced: int = 0
+    reviewed: int = 0
+    again: int = 0
+    duration_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """How much the learner wants to do in a day, what she has done, and how long an answer takes her.
 
     `plan_id` is None before she has a plan of her own.
     """
 
-    habit: StudyHabit
-    done: DayTally
+    day: dt.date
+    habit: Habit
+    done: Done
     pace_ms: float
     plan_id: int | None
 
     @property
     def is_break(self) -> bool:
-        return self.habit.break_until is not None and self.done.day < self.habit.break_until
+        return self.habit.break_until is not None and self.day < self.habit.break_until
 
     @property
     def is_spent(self) -> bool:
@@ -65,9 +88,10 @@ def studied_decks(session: Session, user_id: int, within: Collection[int] | None
     return [Studied(*row) for row in read_columns(session, _STUDIED_WITHIN, values | {"decks": list(within)})]
 
 
-def find_habit(session: Session, user_id: int) -> StudyHabit:
+def find_habit(session: Session, user_id: int) -> Habit:
     """How much the learner wants to do; the defaults where she has not said."""
-    return session.get(StudyHabit, user_id) or _default_habit(user_id)
+    row = read_columns(session, _HABIT_OF, {"user_id": user_id}).one_or_none()
+    return Habit(*row) if row is not None else _DEFAULT_HABIT
 
 
 def today_of(session: Session, user_id: int, day: dt.date) -> Today:
@@ -76,14 +100,10 @@ def today_of(session: Session, user_id: int, day: dt.date) -> Today:
     row = read_columns(session, _TODAY, values).one()
     habit, rest = row[: len(_HABIT)], row[len(_HABIT) :]
     counts, (answers, duration, plan_id) = rest[: len(_COUNTS)], rest[len(_COUNTS) :]
-    names = [column.name for column in _COUNTS]
     return Today(
-        habit=_default_habit(user_id)
-        if habit[0] is None
-        else StudyHabit(user_id=user_id, **{c.name: value for c, value in zip(_HABIT, habit, strict=True)}),
-        done=DayTally(
-            user_id=user_id, day=day, **{name: n or 0 for name, n in zip(names, counts, strict=True)}
-        ),
+        day=day,
+        habit=_DEFAULT_HABIT if habit[0] is None else Habit(*habit),
+        done=Done() if counts[0] is None else Done(*counts),
         pace_ms=float(duration) / float(answers) if answers and duration else MS_AN_ANSWER,
         plan_id=plan_id,
     )
@@ -94,27 +114,6 @@ def load_ahead(session: Session, user_id: int, day: dt.date) -> Load:
     until = day + dt.timedelta(days=BALANCED_DAYS)
     rows = read_columns(session, _LOAD, {"user_id": user_id, "day": day, "until": until})
     return Load(dict(rows.all()))
-
-
-def answers_on(user_id: int, day: dt.date) -> Select[int]:
-    """A count of what was answered on `day`, undone answers apart; `MemoryRow` and `Review` narrow it."""
-    undoing = aliased(Review)
-    # Through the memories: what was asked on a day is found by index there, and its logs are short.
-    return (
-        select(func.count())
-        .select_from(MemoryRow)
-        .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
-        .where(
-            MemoryRow.user_id == user_id,
-            MemoryRow.last_on == day,
-            Review.day == day,
-            ~exists(select(1).where(undoing.undoes_id == Review.id)),
-        )
-    )
-
-
-def _default_habit(user_id: int) -> StudyHabit:
-    return StudyHabit(user_id=user_id, **_DEFAULT_HABIT)
 
 
 def _in_two_weeks(column: Any) -> Any:
@@ -130,6 +129,21 @@ def _in_two_weeks(column: Any) -> Any:
 _USER: Any = bindparam("user_id", type_=Integer)
 _DAY: Any = bindparam("day", type_=Date)
 
+_UNDOING = aliased(Review)
+ANSWERS_OF_DAY = (
+    select(Review.id)
+    # Through the memories: what was asked on a day is found by index there, and its logs are short.
+    .select_from(MemoryRow)
+    .join(Review, and_(Review.user_id == MemoryRow.user_id, Review.target_id == MemoryRow.target_id))
+    .where(
+        MemoryRow.user_id == _USER,
+        MemoryRow.last_on == _DAY,
+        Review.day == _DAY,
+        ~exists(select(1).where(_UNDOING.undoes_id == Review.id)),
+    )
+)
+"""What `user_id` answered on `day`, undone answers apart; `MemoryRow` and `Review` narrow it."""
+
 _STUDIED = (
     select(Study.deck_id, Study.met_position, Deck.last_position)
     .join(Deck, Deck.id == Study.deck_id)
@@ -137,9 +151,11 @@ _STUDIED = (
     .order_by(Study.started_at, Study.deck_id)
 )
 _STUDIED_WITHIN = _STUDIED.where(Study.deck_id.in_(bindparam("decks", expanding=True)))
-_HABIT = [column for column in StudyHabit.__table__.columns if not column.primary_key]
-_DEFAULT_HABIT = {column.name: column.default.arg for column in _HABIT if column.default is not None}
-_COUNTS = [column for column in DayTally.__table__.columns if not column.primary_key]
+_HABIT = [getattr(StudyHabit, field.name) for field in fields(Habit)]
+_HABIT_OF = select(*_HABIT).where(StudyHabit.user_id == _USER)
+_DEFAULTS: list[Any] = [column.property.columns[0].default for column in _HABIT]
+_DEFAULT_HABIT = Habit(*(default and default.arg for default in _DEFAULTS))
+_COUNTS = [getattr(DayTally, name) for name in Done._fields]
 _PLAN = select(func.max(StudyPlan.id)).where(StudyPlan.user_id == _USER).scalar_subquery()
 _TODAY = (
     select(

@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.exam import first_day_of_refreshing, share_of_day
-from quizapp.cards.day_queries import answers_on
+from quizapp.cards.day_queries import ANSWERS_OF_DAY
 from quizapp.cards.deck_queries import is_open_to
 from quizapp.cards.models import Deck, DueTally, MemoryRow, Review, Study
+from quizapp.db import read_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,13 @@ def _count_unasked(user_id: int, exam_on: dt.date, *more: ColumnElement[bool]) -
 
 
 def _answered_early(session: Session, user_id: int, day: dt.date, exam_on: dt.date) -> int:
-    was_due_on = Review.before["due_on"].as_string()
-    is_wanted = Review.kind == "review", was_due_on >= exam_on.isoformat()
-    return session.scalar(answers_on(user_id, day).where(*is_wanted)) or 0
+    values = {"user_id": user_id, "day": day, "exam_on": exam_on.isoformat()}
+    return read_columns(session, _ANSWERED_EARLY, values).scalar_one()
+
+
+# Built once: building it costs more than running it.
+_ANSWERED_EARLY = select(func.count()).select_from(
+    ANSWERS_OF_DAY.where(
+        Review.kind == "review", Review.before["due_on"].as_string() >= bindparam("exam_on")
+    ).subquery()
+)

@@ -15,8 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, Optional, ValidationError
 
 from questions.memory.plan import RETENTION_MAX, RETENTION_MIN, Plan
-from quizapp.cards.models import StudyHabit
-from quizapp.cards.operations.planning import Habit
+from quizapp.cards.day_queries import Habit
 from quizapp.errors import Invalid
 from quizapp.fields import line_field, whole_number_field
 
@@ -99,7 +98,7 @@ class PlanForm(FlaskForm):
     then = HiddenField(validators=[AnyOf((None, "", FIT, STANDARD))])
 
     @staticmethod
-    def fields_of(plan: Plan, habit: StudyHabit, day: dt.date) -> dict[str, Any]:
+    def fields_of(plan: Plan, habit: Habit, day: dt.date) -> dict[str, Any]:
         """What the form shows for a plan in force; an exam or a break that is over is no longer shown."""
         return {
             "new_per_day": habit.new_per_day,

@@ -22,11 +22,10 @@ from quizapp.cards.agenda import Left, agenda_of
 from quizapp.cards.answer_forms import Round
 from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
-from quizapp.cards.day_queries import find_habit
+from quizapp.cards.day_queries import Done, find_habit
 from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.figures import due_ahead
 from quizapp.cards.grades import Grade, grades_of, labels_of
-from quizapp.cards.models import DayTally
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.cards.review_queries import NoteEntry
 from quizapp.cards.withheld_queries import withheld_from
@@ -270,7 +269,7 @@ def _title(session: Session, user: User, round: Round) -> str:
     return review_queries.get_studied_title(session, user.id, round.deck_id)
 
 
-def _share_known(done: DayTally) -> int | None:
+def _share_known(done: Done) -> int | None:
     """The per cent of today's answers that were not forgotten."""
     return round(100 * (done.answers - done.again) / done.answers) if done.answers else None
 

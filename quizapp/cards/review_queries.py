@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.memory.state import UNMET
+from questions.memory.tally import ANSWERING
 from questions.question import Citation, Format
-from quizapp.cards.day_queries import answers_on, studied_decks
+from quizapp.cards.day_queries import ANSWERS_OF_DAY, studied_decks
 from quizapp.cards.deck_queries import deck_and_inside, is_open_to
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, RecallTarget, Review, Study
@@ -117,10 +118,15 @@ def studied_with_counts(session: Session, user_id: int, day: dt.date, most: int 
     ]
 
 
-def count_answers(session: Session, user_id: int, decks: Collection[int], day: dt.date) -> int:
-    """How many cards of these decks were answered on `day`; crams, and what was taken back, apart."""
-    is_wanted = MemoryRow.deck_id.in_(decks), Review.kind.in_(("learn", "review", "relearn"))
-    return session.scalar(answers_on(user_id, day).where(*is_wanted)) or 0
+def count_answers(
+    session: Session, user_id: int, decks: Collection[int], day: dt.date, *, most: int = 1_000
+) -> int:
+    """How many cards of these decks were answered on `day`, up to `most`.
+
+    Crams, and what was taken back, are not counted.
+    """
+    values = {"user_id": user_id, "decks": list(decks), "day": day, "most": most}
+    return read_columns(session, _ANSWERED, values).scalar_one()
 
 
 def notes_of(session: Session, user_id: int, note_ids: Collection[int]) -> dict[int, NoteEntry]:
@@ -211,7 +217,11 @@ def get_cited_card(session: Session, user_id: int, card_id: int) -> CitedCard:
     return CitedCard(row.target_id, row.face, row.bank_id, tuple(Citation(**one) for one in row.citations))
 
 
-# Built once: building it costs more than running it.
+# Built once: building them costs more than running them.
+_IS_WANTED = MemoryRow.deck_id.in_(bindparam("decks", expanding=True)), Review.kind.in_(ANSWERING)
+_ANSWERED = select(func.count()).select_from(
+    ANSWERS_OF_DAY.where(*_IS_WANTED).limit(bindparam("most", type_=Integer)).subquery()
+)
 _NOTES = (
     select(
         Note.id,

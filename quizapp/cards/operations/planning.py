@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from questions.memory.stored import dump_plan
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.version_cache import note_new_versions
+from quizapp.cards.day_queries import Habit
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit, StudyPlan
 from quizapp.errors import Invalid
@@ -22,18 +23,6 @@ from quizapp.upserting import put_rows
 
 FARTHEST_EXAM = dt.timedelta(days=3 * 365)
 LONGEST_BREAK = dt.timedelta(days=365)
-
-
-@dataclass(frozen=True, slots=True)
-class Habit:
-    """The columns of `StudyHabit` that a learner sets."""
-
-    new_per_day: int
-    reviews_per_day: int
-    minutes_per_day: int | None
-    buttons: int
-    types_answers: bool
-    break_until: dt.date | None
 
 
 def change_plan(session: Session, user: User, plan: Plan, habit: Habit, *, now: dt.datetime) -> None:

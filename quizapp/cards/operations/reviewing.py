@@ -37,8 +37,8 @@ LONGEST_REFOLDED = 500
 class Answer:
     """One card answered, as a page sends it. `uuid` is the page's: sent twice, it counts once.
 
-    `promised` are the row version of the memory that the page was shown, and the days that each of
-    its four buttons named (0 for a step).
+    `promised` are the row version of the memory that the page was shown, and the days for each rating
+    from Again up to that of its last button (0 for a step).
     """
 
     uuid: str
@@ -190,7 +190,8 @@ def _promised(answer: Answer, row_version: int) -> int | None:
     """The interval that the pressed button named, while the memory is still the one it was named for."""
     if answer.promised is None or answer.promised[0] != row_version:
         return None
-    return answer.promised[1][answer.rating - 1] or None
+    days = answer.promised[1]
+    return (days[answer.rating - 1] or None) if answer.rating <= len(days) else None
 
 
 def _load(session: Session, user_id: int, answers: Collection[Answer], day: dt.date) -> Load:

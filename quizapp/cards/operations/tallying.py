@@ -30,7 +30,10 @@ class Tallies:
             for name in _COUNTED:
                 self._days[day][name] += sign * getattr(added, name)
         if added.band is not None:
-            self._bands[added.band].update(asked=sign, kept=sign * added.kept, foreseen=sign * added.foreseen)
+            counts = self._bands[added.band]
+            counts["asked"] += sign
+            counts["kept"] += sign * added.kept
+            counts["foreseen"] += sign * added.foreseen
 
     def take_back(self, review: Review) -> None:
         """Count an answer of the log no longer."""
@@ -42,8 +45,9 @@ class Tallies:
 
     def move(self, was: Memory, memory: Memory) -> None:
         """Count a memory on the day on which it falls due now, and no longer where it did."""
-        self._due.subtract(_falls_due(was))
-        self._due.update(_falls_due(memory))
+        for one, change in ((was, -1), (memory, 1)):
+            if one.due_on is not None and not one.is_suspended:
+                self._due[one.due_on] += change
 
     def write(self, session: Session) -> None:
         mine: dict[str, Any] = {"user_id": self._user_id}
@@ -56,7 +60,3 @@ class Tallies:
 
 
 _COUNTED = tuple(column.name for column in DayTally.__table__.columns if not column.primary_key)
-
-
-def _falls_due(memory: Memory) -> list[dt.date]:
-    return [memory.due_on] if memory.due_on is not None and not memory.is_suspended else []

@@ -14,10 +14,12 @@ from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.agenda import MOST_NEW, left_today
 from quizapp.cards.asking import Batch, next_batch
+from quizapp.cards.day_queries import Habit
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, MemoryRow, RecallTarget, Review, StudyHabit
-from quizapp.cards.operations.planning import Habit, change_plan
-from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.operations.planning import change_plan
+from quizapp.cards.operations.reviewing import Answer, take_answers
+from quizapp.cards.review_queries import count_answers
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
@@ -176,6 +178,29 @@ def test_what_is_asked_grows_no_statements(rows: Rows, statements: object) -> No
                 next_batch(session, person, now=NOW)  # type: ignore[arg-type]
             counts.append(len(sent))
     assert counts[0] == counts[1] <= 10
+
+
+def test_what_was_answered_today_is_counted_up_to_a_bound(rows: Rows) -> None:
+    with rows() as session:
+        learner, deck, cards = studied_pile(session, 5)
+        take_answers(session, learner, answers(cards[:4], Rating.GOOD, at=NOW), now=NOW)
+        assert next_batch(session, learner, now=NOW, decks=[deck.id]).answered == 4
+        assert count_answers(session, learner.id, [deck.id], NOW.date(), most=3) == 3
+        assert count_answers(session, learner.id, [], NOW.date()) == 0
+
+
+@pytest.mark.parametrize(("buttons", "last"), [(2, Rating.GOOD), (4, Rating.EASY)])
+def test_only_what_the_buttons_say_is_offered_and_any_answer_is_taken(
+    rows: Rows, buttons: int, last: Rating
+) -> None:
+    with rows() as session:
+        learner, _deck, _cards = studied_pile(session, 1)
+        session.add(StudyHabit(user_id=learner.id, buttons=buttons))
+        session.flush()
+        asked = next_batch(session, learner, now=NOW).cards[0]
+        assert [offer.rating for offer in asked.offers] == [one for one in Rating if one <= last]
+        easy = Answer("easy", asked.face.card_id, Rating.EASY, NOW, promised=asked.promise)
+        assert take_answers(session, learner, [easy], now=NOW).recorded == ["easy"]
 
 
 def test_of_many_new_cards_all_that_the_day_may_bring_are_counted(rows: Rows) -> None:

@@ -15,11 +15,12 @@ from questions.memory.plan import DEFAULT_PLAN
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.asking import Batch, next_batch
+from quizapp.cards.day_queries import Habit
 from quizapp.cards.exam_queries import refreshing_before
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, MemoryRow, Note, Review
 from quizapp.cards.operations.decks import stop_studying
-from quizapp.cards.operations.planning import Habit, change_plan
+from quizapp.cards.operations.planning import change_plan
 from quizapp.cards.operations.reviewing import act_on_cards, take_answers, take_back
 from quizapp.cards.operations.writing import retire_notes
 from tests import builders

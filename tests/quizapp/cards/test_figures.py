@@ -15,11 +15,12 @@ from questions.memory.model import recall
 from questions.memory.plan import DEFAULT_PLAN
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
+from quizapp.cards.day_queries import Habit
 from quizapp.cards.figures_queries import clumps_of
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, MemoryRow
 from quizapp.cards.operations.decks import stop_studying
-from quizapp.cards.operations.planning import Habit, change_plan
+from quizapp.cards.operations.planning import change_plan
 from quizapp.cards.operations.reviewing import act_on_cards, take_answers
 from tests import builders
 from tests.builders import NOW

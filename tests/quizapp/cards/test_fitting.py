@@ -24,7 +24,7 @@ from questions.memory.stored import load_memory, load_parameters
 from quizapp.accounts.models import User
 from quizapp.cards import fitting_apart
 from quizapp.cards.asking import next_batch
-from quizapp.cards.day_queries import find_habit
+from quizapp.cards.day_queries import Habit, find_habit
 from quizapp.cards.fitting_apart import find_set_apart, request_for
 from quizapp.cards.fitting_queries import AGAIN_AFTER, find_due, find_newest
 from quizapp.cards.integrity import check
@@ -40,7 +40,7 @@ from quizapp.cards.operations.fitting import (
     wish_for_standard,
 )
 from quizapp.cards.operations.ledger import Ledger, Place
-from quizapp.cards.operations.planning import Habit, change_plan
+from quizapp.cards.operations.planning import change_plan
 from quizapp.cards.operations.reviewing import Answer, take_answers, take_back
 from quizapp.commands import ticking
 from quizapp.db import db
