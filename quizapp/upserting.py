@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Dialect, bindparam, insert, update
+from sqlalchemy import Date, Dialect, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from quizapp.db import Base
+from quizapp.db import Base, UtcDateTime
 
 Meeting = Literal["replace", "add", "keep"]
 """What becomes of a row that is there already."""
@@ -109,8 +109,11 @@ class _Prepared:
 
 def _to_driver(compiled: SQLCompiler, name: str) -> Callable[[Any], Any] | None:
     """What makes a value one that the driver takes; None where it is one already."""
-    type_ = compiled.binds[name].type.dialect_impl(compiled.dialect)
-    turn: Callable[[Any], Any] | None = type_.bind_processor(compiled.dialect)
+    type_ = compiled.binds[name].type
+    turn: Callable[[Any], Any] | None = type_.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
+    if turn is not None and isinstance(type_, Date | UtcDateTime):
+        # Twenty answers have a few days and moments between them, and each takes longer than its row.
+        return lru_cache(maxsize=1_000)(turn)
     return turn
 
 
