@@ -91,7 +91,7 @@ def create_app(
     app.before_request(edge.refuse_ids_of_no_row)
     # Before the static files, which pass it by. PostgreSQL computes while we wait for it.
     if settings.is_sqlite:
-        app.wsgi_app = InTurn(app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = InTurn(app.wsgi_app)  # type: ignore[method-assign, assignment]
     static_files.init_app(app)
     navigation.init_app(app)
     further_pages.init_app(app)
