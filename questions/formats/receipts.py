@@ -35,6 +35,7 @@ _LINE = re.compile(
     rf"(?:, (?P<stance>on|against)(?: option (?P<about>{_NAME}))?)?"
     r"(?:: (?P<quote>[“\"].*[”\"]))?"
 )
+_OPENS_FORMULA = re.compile(r"\\[(\[]|\[\$")
 _VEILED = {ord("\\"): "\ue000", ord("$"): "\ue001"}
 _UNVEILED = {0xE000: "\\", 0xE001: "$"}
 _LONGEST_LINE = 10_000
@@ -145,10 +146,12 @@ def _shown(line: str) -> str:
 
 
 def _quoted(quote: str) -> str:
-    """The quote between curly marks; one that other programs would change in spaces or signs, in JSON."""
-    if quote == " ".join(quote.split()) and quote.isprintable():
+    """The quote between curly marks; in JSON where others would change spaces or signs, or see a formula."""
+    if quote == " ".join(quote.split()) and quote.isprintable() and not _OPENS_FORMULA.search(quote):
         return f"“{quote}”"
     written = json.dumps(quote, ensure_ascii=False)
+    for sign, named in ((r"\\(", r"\u005c("), (r"\\[", r"\u005c["), ("[$", r"[\u0024")):
+        written = written.replace(sign, named)
     return "".join(
         char
         if char.isprintable() and written[at - 1 : at + 1] != "  "

@@ -124,6 +124,17 @@ def test_receipts_come_back_through_hypertext(citations: tuple[Citation, ...], e
     assert restored(again, tags) == (explanation, citations, ("talks",))
 
 
+@pytest.mark.parametrize("quote", [r"0\(x\)", r"a\\(b\\)", r"\[y\]", "[$]x[/$]", "[$$]x[/$$]", r"\\\(z\)"])
+def test_what_opens_a_formula_elsewhere_is_no_formula_in_a_quote(quote: str) -> None:
+    citations = (replace(MET, quote=quote),)
+    for explanation in (SAID, Text("**They** did.", "markdown")):
+        text, tags = carried(item_of(*citations, explanation=explanation))
+        read = read_hypertext(hypertext_of(text.value, text.format))
+        assert not any(run.formula for _mark, runs in read.lines for run in runs)
+        again = Text(read.text(text.format), text.format)
+        assert restored(again, tags) == (explanation, citations, ("talks",))
+
+
 def test_a_hostile_line_is_read_in_linear_time() -> None:
     for line in ("Source: " + "(a" * 200_000, "Source: a (" * 50_000, "Source: a: “" * 50_000):
         assert restored(Text(line), ("source:a",))[1] == (Citation("a"),)
