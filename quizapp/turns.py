@@ -85,8 +85,9 @@ def aside() -> Iterator[None]:
 class InTurn:
     """WSGI: requests compute one after the other, and only beside one that takes long.
 
-    Python runs one thread at a time anyhow, and SQLite gives it up at each row: eight threads that
-    pass it around took 56 ms of CPU for an attempt that takes 40 in turn, and finished a third less.
+    Python runs one thread at a time anyhow, and SQLite gives it up at each row: eight threads that pass
+    it around took 53 ms of CPU for an attempt that takes 45 in turn. On a busy machine they finished half
+    as many.
     """
 
     def __init__(self, app: Callable[..., Iterable[bytes]], patience: float | None = PATIENCE) -> None:

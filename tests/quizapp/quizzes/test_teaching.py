@@ -127,6 +127,18 @@ def test_a_question_that_a_teacher_added_can_be_chosen_and_given(rows, sign_in, 
     assert "Question 1 of 1" in reply.text
 
 
+def test_of_many_chosen_questions_all_but_five_are_folded(rows, sign_in, teacher, shelf):
+    with rows() as session:
+        chosen = [builders.question(session, shelf, "numeric").public_id for _ in range(7)]
+    page = sign_in(teacher).get(f"/quizzes/make/{shelf.slug}", query_string={"question": chosen})
+    shown, _fold, folded = page.text.partition("<summary>2 more questions</summary>")
+    assert (
+        shown.count('class="sheet sheet-small seen"'),
+        folded.count('class="sheet sheet-small seen"'),
+    ) == (5, 2)
+    assert "Question 7" in folded
+
+
 def test_what_was_ticked_stays_ticked_over_a_search(rows, sign_in, teacher, shelf):
     with rows() as session:
         first = builders.question(session, shelf, "numeric")
