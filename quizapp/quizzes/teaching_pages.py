@@ -60,6 +60,15 @@ class Sample:
     questions: tuple[SampleQuestion, ...]
     apart: tuple[str, ...] = ()
 
+    @property
+    def first(self) -> tuple[SampleQuestion, ...]:
+        return self.questions[:SHOWN]
+
+    @property
+    def folded(self) -> tuple[SampleQuestion, ...]:
+        """Those of a long paper that is the same for all which are shown once somebody unfolds them."""
+        return self.questions[SHOWN:]
+
 
 def sample_of(session: Session, bank_id: int, plan: Plan, rng: random.Random) -> Sample:
     """One paper drawn by the plan, keys included: for teachers only."""
