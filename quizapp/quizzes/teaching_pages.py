@@ -146,17 +146,10 @@ def with_same_dates(sent: ImmutableMultiDict[str, str]) -> ImmutableMultiDict[st
     ticked = [found[1] for name in sent if (found := _TICK.fullmatch(name))]
     if SAME_DATES not in sent or len(ticked) < 2:
         return sent
-    first, *others = (f"c{classroom_id}-" for classroom_id in ticked)
-    fields = [(name, value) for name, value in sent.items(multi=True) if not _TICK.fullmatch(name)]
-    kept = [(name, value) for name, value in fields if not name.startswith(tuple(others))]
-    ticks = [(f"{prefix}is_given", "y") for prefix in (first, *others)]
-    copied = [
-        (other + name.removeprefix(first), value)
-        for other in others
-        for name, value in fields
-        if name.startswith(first)
-    ]
-    return ImmutableMultiDict([*kept, *ticks, *copied])
+    # What the form asks and nothing else: other names could be as many as the classes, and each be copied.
+    said = {name: sent.getlist(f"c{ticked[0]}-{name}")[:1] for name in GivingForm()._fields}
+    same = {f"c{classroom_id}-{name}": values for classroom_id in ticked for name, values in said.items()}
+    return ImmutableMultiDict({**sent.to_dict(flat=False), **same})
 
 
 def was_given(session: Session, user: User, quiz: Quiz, sent: ImmutableMultiDict[str, str]) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from sqlalchemy import select, update
+from werkzeug.datastructures import ImmutableMultiDict
 
 from quizapp.classrooms import operations as classrooms
 from quizapp.errors import Conflict, Invalid, NotFound
@@ -13,6 +14,8 @@ from quizapp.quizzes import operations
 from quizapp.quizzes.models import Assignment, Attempt
 from quizapp.quizzes.queries import GRACE
 from quizapp.quizzes.reserved_queries import reserved_for
+from quizapp.quizzes.teaching_forms import GivingForm
+from quizapp.quizzes.teaching_pages import with_same_dates
 from quizapp.quizzes.teaching_queries import get_taught_assignment
 from quizapp.quizzes.terms import Dates
 from quizapp.quizzes.terms_queries import get_terms_for
@@ -99,6 +102,15 @@ def test_one_set_of_dates_serves_every_class_that_is_ticked(rows, sign_in, schoo
     given = given_to(rows, quiz)
     assert {id: row.due_at.hour for id, row in given.items()} == {school.classroom.id: 7, evening.id: 2}
     assert {(row.limit_seconds, row.attempts, row.close_at) for row in given.values()} == {(1200, 2, None)}
+
+
+def test_what_the_form_does_not_ask_is_not_copied_to_every_class():
+    ticks = [(f"c{number}-is_given", "y") for number in range(1, 301)]
+    strange = [(f"c1-name{number}", "x") for number in range(300)] + [("c1-attempts", "2")] * 300
+    sent = ImmutableMultiDict([*ticks, *strange, ("same_dates", "y")])
+    made = list(with_same_dates(sent).items(multi=True))
+    assert made.count(("c300-attempts", "2")) == 1
+    assert len(made) <= len(ticks) * len(GivingForm()._fields) + len(strange) + 1
 
 
 def test_the_wish_for_one_set_of_dates_survives_a_refusal(sign_in, school, ungiven):
