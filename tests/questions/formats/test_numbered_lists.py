@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from io import BytesIO
 from time import process_time
 
@@ -13,8 +12,9 @@ from questions.formats.item import Outcome
 from questions.formats.numbered import Numbered
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.list_depth import with_depths
-from questions.question import ChoiceKey, Key, OpenKey, TextKey, VerdictKey
+from questions.question import ChoiceKey, OpenKey, TextKey, VerdictKey
 from tests.questions.formats.documents import listed, restarted, saved, with_lists
+from tests.questions.formats.outcomes import told
 
 ASKED = (("Which is a city?", 1), ("Which is a colour?", 0), ("Which purrs?", 2))
 OFFERED = ("red", "Oslo", "cat")
@@ -22,17 +22,6 @@ OFFERED = ("red", "Oslo", "cat")
 
 def read(content: bytes) -> list[Outcome]:
     return list(Numbered().read(BytesIO(content)))
-
-
-def shown(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], Key]]:
-    """Text, options and key of each question that was read."""
-    told = []
-    for outcome in outcomes:
-        assert outcome.item is not None, outcome.refused
-        question = outcome.item.question
-        options = tuple(option.text for option in question.asked.options)
-        told.append((question.asked.stem.value, options, question.sealed.key))
-    return told
 
 
 ALL = [(stem, OFFERED, ChoiceKey(("abc"[right],))) for stem, right in ASKED]
@@ -68,7 +57,7 @@ def styled(questions: str, options: str, *, has_key: bool = False) -> bytes:
 def test_the_styles_of_lists_tell_questions_from_options(questions: str, options: str, has_key: bool) -> None:
     outcomes = read(styled(questions, options, has_key=has_key))
 
-    assert shown(outcomes) == ALL
+    assert told(outcomes) == ALL
     assert all(one.doubts == () for one in outcomes)
 
 
@@ -85,7 +74,7 @@ def test_lists_of_one_level_are_told_apart_by_how_they_alternate(questions: str,
         for place, text in enumerate(OFFERED):
             listed(document.add_paragraph(), own, 0).add_run(text).bold = place == right or None
 
-    assert [key for _stem, _options, key in shown(read(saved(document)))] == [key for *_, key in ALL]
+    assert [key for _stem, _options, key in told(read(saved(document)))] == [key for *_, key in ALL]
 
 
 def test_a_single_question_in_styles_of_lists_has_its_options() -> None:
@@ -94,7 +83,7 @@ def test_a_single_question_in_styles_of_lists_has_its_options() -> None:
     for text in OFFERED:
         document.add_paragraph(style="List Number 2").add_run(text).bold = text == "Oslo" or None
 
-    assert shown(read(saved(document))) == ALL[:1]
+    assert told(read(saved(document))) == ALL[:1]
 
 
 def test_what_stands_between_questions_without_numbers_belongs_to_the_one_it_is_said_of() -> None:
@@ -111,12 +100,12 @@ def test_what_stands_between_questions_without_numbers_belongs_to_the_one_it_is_
 
     outcomes = read(saved(document))
 
-    assert [stem for stem, *_ in shown(outcomes)] == [
+    assert [stem for stem, *_ in told(outcomes)] == [
         "Which is a city?",
         "Read this first.\nWhich is a colour?",
         "Read this first.\nWhich purrs?",
     ]
-    assert [key for *_, key in shown(outcomes)] == [ChoiceKey(("b",))] * 3
+    assert [key for *_, key in told(outcomes)] == [ChoiceKey(("b",))] * 3
     assert [doubt[:25] for one in outcomes for doubt in one.doubts] == [
         "Line 1, “Quiz 3”, was tak",
         "Line 2, “Name: ________”,",
@@ -132,7 +121,7 @@ def test_numbered_statements_below_the_names_of_parts_are_questions_and_no_optio
 
     outcomes = read(saved(document))
 
-    assert [key for *_, key in shown(outcomes)] == [VerdictKey(True), VerdictKey(False)] * 2
+    assert [key for *_, key in told(outcomes)] == [VerdictKey(True), VerdictKey(False)] * 2
     assert outcomes[2].doubts == (
         "Line 4, “Part B: More of them”, was taken for a heading and belongs to no question.",
     )
@@ -147,7 +136,7 @@ def test_questions_below_numbered_parts_are_questions_and_no_options() -> None:
             listed(document.add_paragraph(stem), questions, 0)
             document.add_paragraph("Answer: fern")
 
-    keys = [key for *_, key in shown(read(saved(document)))]
+    keys = [key for *_, key in told(read(saved(document)))]
     assert keys == [TextKey(("fern",))] * 6
 
 
@@ -158,7 +147,7 @@ def test_numbers_typed_by_hand_count_more_than_lists_below_them() -> None:
         for text in OFFERED:
             document.add_paragraph(style="List Bullet").add_run(text).bold = text == "cat" or None
 
-    assert [key for *_, key in shown(read(saved(document)))] == [ChoiceKey(("c",))] * 3
+    assert [key for *_, key in told(read(saved(document)))] == [ChoiceKey(("c",))] * 3
 
 
 def test_open_questions_in_one_list_stay_questions() -> None:
@@ -166,7 +155,7 @@ def test_open_questions_in_one_list_stay_questions() -> None:
     for stem, _right in ASKED:
         document.add_paragraph(stem, style="List Number")
 
-    assert [key for *_, key in shown(read(saved(document)))] == [OpenKey()] * 3
+    assert [key for *_, key in told(read(saved(document)))] == [OpenKey()] * 3
 
 
 def test_many_lists_of_many_entries_take_no_time_of_their_product() -> None:

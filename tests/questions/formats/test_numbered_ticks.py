@@ -14,8 +14,9 @@ from questions.formats.numbered import Numbered
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.ticks import lines_of_ticks
 from questions.handout.files import paragraphs_of_file
-from questions.question import ChoiceKey, Key, PairsKey, VerdictKey
+from questions.question import ChoiceKey, PairsKey, VerdictKey
 from tests.questions.formats.documents import saved
+from tests.questions.formats.outcomes import told
 
 Rows = Sequence[Sequence[str]]
 CITY, COLOUR = "Which is a city?", "Which is a colour?"
@@ -33,16 +34,6 @@ def read(*parts: str | Rows) -> list[Outcome]:
             for cell, text in zip(table.add_row().cells, row, strict=False):
                 cell.text = text
     return list(Numbered().read(BytesIO(saved(document))))
-
-
-def told(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], Key]]:
-    asked = []
-    for outcome in outcomes:
-        assert outcome.item is not None, outcome.refused
-        question = outcome.item.question
-        options = tuple(option.text for option in question.asked.options)
-        asked.append((question.asked.stem.value, options, question.sealed.key))
-    return asked
 
 
 TWO = [

@@ -12,8 +12,9 @@ from docx import Document
 from questions.formats.item import Outcome
 from questions.formats.numbered import Numbered
 from questions.formats.tables.separated import Csv
-from questions.question import ChoiceKey, Key, OrderKey
+from questions.question import ChoiceKey, OrderKey
 from tests.questions.formats.documents import saved
+from tests.questions.formats.outcomes import told
 
 Rows = Sequence[Sequence[str]]
 
@@ -30,21 +31,6 @@ def read_in_word(rows: Rows) -> list[Outcome]:
         for cell, text in zip(table.add_row().cells, row, strict=False):
             cell.text = text
     return list(Numbered().read(io.BytesIO(saved(document))))
-
-
-def told(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[str, ...], Key]]:
-    asked = []
-    for outcome in outcomes:
-        assert outcome.item is not None, outcome.refused
-        question = outcome.item.question
-        asked.append(
-            (
-                question.asked.stem.value,
-                tuple(one.text for one in question.asked.options),
-                question.sealed.key,
-            )
-        )
-    return asked
 
 
 CITY, COLOUR = "Which is a city?", "Which is a colour?"
