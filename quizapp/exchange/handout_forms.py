@@ -52,10 +52,14 @@ class WrongRows(FieldList):
 
 
 class BenchForm(Form):
-    """The three questions made of the chosen words, as a teacher edits them."""
+    """The three questions made of the chosen words, as a teacher edits them.
+
+    `as_suggested` is filled while the text with a gap is ticked because we ticked it.
+    """
 
     paragraph = HiddenField()
     words = HiddenField()
+    as_suggested = HiddenField()
     accepted = accepted_field(longest=2_000, rows=1, needed=True)
     cloze = BooleanField(_l("Add the text with a gap"))
     cloze_text = text_field(_l("The text; ____ is the gap"), longest=LONGEST_MADE_STEM, rows=2)

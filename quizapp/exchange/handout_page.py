@@ -167,6 +167,7 @@ def bench_of(handout: Handout, choice: Choice, sent: MultiDict[str, str] | None 
     form = BenchForm(sent, data=_suggested(handout, marked) if sent is None else None)
     fact = FactForm(None, data={"statement": choice.sentence.of(choice.text)})
     language = handout.bank.language
+    _let_gap_give_way(form)
     accepted = [line.strip() for line in (form.accepted.data or "").splitlines() if line.strip()]
     wrong, missing = _wrong_options(handout, form)
     right = accepted[0] if accepted else ""
@@ -196,6 +197,18 @@ def bench_of(handout: Handout, choice: Choice, sent: MultiDict[str, str] | None 
     return Bench(choice, form, fact, proposals)
 
 
+def _let_gap_give_way(form: BenchForm) -> None:
+    """A ticked wrong option makes a choice in place of the gap that was only suggested: one highlight, one
+    question, unless she has said what to add.
+    """
+    makes_choice = any(row.form.take.data for row in form.wrong)
+    has_chosen = form.short.data or form.gap_list.data or not form.cloze.data
+    if form.as_suggested.data and makes_choice and not has_chosen:
+        form.cloze.data = False
+    if makes_choice or has_chosen:
+        form.as_suggested.data = ""
+
+
 def place_named(name: str) -> tuple[int, Span] | None:
     """A paragraph and a span in it, as a row of wrong options names them: `3:120-128`."""
     paragraph, _colon, words = name.partition(":")
@@ -223,6 +236,7 @@ def _suggested(handout: Handout, marked: Marked) -> dict[str, Any]:
         for one in found
     ]
     return {
+        "as_suggested": "y",
         "accepted": marked.words,
         "cloze": True,
         "cloze_text": gapped(marked),

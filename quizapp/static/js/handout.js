@@ -198,9 +198,9 @@ async function refresh() {
 /** The first wrong option that is ticked makes a choice in place of the gap, unless she has said what to add. */
 function prefer(form, ticked) {
   const wrong = [...form.querySelectorAll(".wrong-row [type=checkbox]")];
-  if ([form.cloze, form.short, form.gap_list].includes(ticked)) form.dataset.chosen = "";
+  if ([form.cloze, form.short, form.gap_list].includes(ticked)) form.as_suggested.value = "";
   if (ticked === form.gap_list && ticked.checked) form.cloze.checked = true;
-  else if (wrong.includes(ticked) && !("chosen" in form.dataset)) form.cloze.checked = !wrong.some((box) => box.checked);
+  else if (wrong.includes(ticked) && form.as_suggested.value) form.cloze.checked = !wrong.some((box) => box.checked);
 }
 
 handout.addEventListener("input", (event) => {

@@ -66,7 +66,8 @@ def bench(client, address, words="6,650", paragraph=2, **changes) -> dict[str, s
 def added(rows) -> list:
     with rows() as session:
         versions = session.scalars(select(QuestionVersion.id).order_by(QuestionVersion.id)).all()
-        return list(questions_of(session, versions).values())
+        questions = questions_of(session, versions)
+        return [questions[version] for version in versions]
 
 
 def test_a_pasted_text_becomes_numbered_passages_of_a_bank_of_ones_own(rows, teacher, people):
@@ -92,6 +93,18 @@ def test_chosen_words_make_one_question_unless_more_are_ticked(rows, teacher):
     sent = fields_of(teacher.get(f"{address}?{place_of('6,650', 2)}").text)
     teacher.post(f"{address}/questions", data=sent)
     assert [one.type for one in added(rows)] == ["cloze"]
+
+
+def test_a_ticked_wrong_option_makes_a_choice_in_place_of_the_suggested_gap(rows, teacher):
+    address = bring(teacher)
+    sent = bench(teacher, address, short="") | {"wrong-0-take": "y"}
+    looked = teacher.post(f"{address}/questions", data=sent | {"go": "look"}).text
+    assert "Add 1 question" in looked
+    teacher.post(f"{address}/questions", data=sent)
+    assert [one.type for one in added(rows)] == ["single_choice"]
+    both = fields_of(looked) | {"cloze": "y"}
+    teacher.post(f"{address}/questions", data=both)
+    assert [one.type for one in added(rows)] == ["single_choice", "cloze"]
 
 
 def test_chosen_words_make_a_cloze_a_short_answer_and_a_choice_at_once(rows, teacher, people):
