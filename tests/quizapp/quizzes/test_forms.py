@@ -35,6 +35,15 @@ def test_all_questions_are_answered_in_one_form(desk):
     assert "You have answered 3 of 3." in desk.browser.get(desk.url("summary")).text
 
 
+def test_on_a_screen_of_any_size_one_button_of_the_last_question_leads_to_the_summary(desk):
+    beside, dock = desk.browser.get(desk.url(3)).text.split('class="dock"')
+    assert [part.count("Check and hand in") for part in (beside, dock)] == [1, 1]
+    assert "Summary" not in dock
+    earlier = desk.browser.get(desk.url(1)).text
+    assert "Check and hand in" in earlier
+    assert "Summary" in earlier.split('class="dock"')[1]
+
+
 def test_an_older_page_shows_both_answers_and_either_can_be_kept(desk):
     save(desk.browser, desk.attempt, item(2, 0, {"text": ["first <b>UN</b>"], "flag": ["1"]}))
     refused = post_form(desk.browser, desk.attempt, 2, 0, {"text": ["then EU"]}, writer=OTHER, go="3")
