@@ -16,7 +16,7 @@ import quizapp.bank.models
 import quizapp.cards.models
 import quizapp.classrooms.models
 import quizapp.library.models
-import quizapp.pictures.models
+import quizapp.media.models
 import quizapp.quizzes.models  # noqa: F401 (imported so that the metadata knows every table)
 from quizapp.db import unit_of_writing
 

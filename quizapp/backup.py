@@ -32,7 +32,7 @@ MANIFEST = "manifest.json"
 FILES = "banks/"
 BATCH = 500
 FEW = 8
-"""So many rows at a time where each may hold a picture."""
+"""So many rows at a time where each may hold a picture or a sound."""
 
 PIECE = 1 << 20
 LONGEST_MANIFEST = 8 << 20

@@ -21,7 +21,7 @@ from quizapp.commands.instance import at_one_moment, opened
 from quizapp.commands.why import why as reasons_for
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Refusal
-from quizapp.pictures.sweeping import sweep_pictures
+from quizapp.media.sweeping import sweep_media
 from quizapp.quizzes import integrity as of_scores
 
 BANK_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -326,13 +326,13 @@ def tick() -> None:
     )
 
 
-@main.command("sweep-pictures")
+@main.command("sweep-media")
 def sweep() -> None:
-    """Delete pictures that no text has named for a week."""
+    """Delete pictures and sounds that no text has named for a week."""
     with opened(), unit_of_writing():
-        swept = sweep_pictures(db.session(), now=clock.now())
+        swept = sweep_media(db.session(), now=clock.now())
         db.session.commit()
-    click.echo(f"{swept:,} pictures deleted.")
+    click.echo(f"{swept:,} pictures and sounds deleted.")
 
 
 def _password_from_stdin() -> str:

@@ -16,6 +16,7 @@ from questions.paper import Plan
 from questions.pictures.reading import read_picture
 from questions.question import Citation, Format
 from questions.question import Question as AskedQuestion
+from questions.sounds.reading import read_sound
 from quizapp.accounts import operations as accounts
 from quizapp.accounts.models import User
 from quizapp.bank import queries as questions
@@ -30,13 +31,14 @@ from quizapp.exchange.models import ImportedVersion, QuestionImport
 from quizapp.exchange.operations import handouts
 from quizapp.library import operations as library
 from quizapp.library.models import Bank, Passage, Source, Topic
-from quizapp.pictures.models import Picture
-from quizapp.pictures.operations import keep_pictures
+from quizapp.media.models import Medium
+from quizapp.media.operations import keep_media
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
 from quizapp.quizzes.terms import Dates, terms_of
 from tests.questions.builders import example_question
 from tests.questions.pictures.samples import png
+from tests.questions.sounds.samples import wav
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 PASSWORD = "a long enough secret"
@@ -177,11 +179,18 @@ def handout(
     return handouts.bring_handout(session, owner, shelf, title="Rivers", paragraphs=paragraphs, code=code)
 
 
-def picture(session: Session, owner: User, content: bytes = b"", *, now: dt.datetime = NOW) -> Picture:
+def picture(session: Session, owner: User, content: bytes = b"", *, now: dt.datetime = NOW) -> Medium:
     """A picture that somebody brought; without content a new one each time."""
     kept = read_picture(content or png(next(_numbers), 2))
-    keep_pictures(session, owner.id, [kept], now=now)
-    return session.get_one(Picture, kept.sha256)
+    keep_media(session, owner.id, [kept], now=now)
+    return session.get_one(Medium, kept.sha256)
+
+
+def sound(session: Session, owner: User, content: bytes = b"", *, now: dt.datetime = NOW) -> Medium:
+    """A sound that somebody brought; without content a new one each time."""
+    kept = read_sound(content or wav(pitch=next(_numbers)))
+    keep_media(session, owner.id, [kept], now=now)
+    return session.get_one(Medium, kept.sha256)
 
 
 def question(

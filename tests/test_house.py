@@ -28,7 +28,7 @@ from tests.source import (
 
 SOURCES = own_sources()
 GRAPH = import_graph(SOURCES)
-ROOMS = ("accounts", "classrooms", "library", "pictures", "bank", "quizzes", "cards", "progress", "exchange")
+ROOMS = ("accounts", "classrooms", "library", "media", "bank", "quizzes", "cards", "progress", "exchange")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 WEB_AND_ROWS = {"flask", "sqlalchemy", "wtforms", "werkzeug", "jinja2", "quizapp", "migrations"}

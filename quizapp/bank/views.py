@@ -28,9 +28,9 @@ from quizapp.fields import blame
 from quizapp.library import queries as library
 from quizapp.library.operations import add_own_text
 from quizapp.library.own_texts import PREFIX
+from quizapp.media.bringing import PUT_IN, put_in
+from quizapp.media.forms import PictureForm
 from quizapp.page import Page
-from quizapp.pictures.bringing import PUT_IN, put_in
-from quizapp.pictures.forms import PictureForm
 
 blueprint = Blueprint("bank", __name__)
 

@@ -26,7 +26,7 @@ from quizapp.errors import Invalid
 from quizapp.exchange.queries import PORTION, leaving, passages_of, titles_of
 from quizapp.library.excerpts import Place
 from quizapp.library.queries import find_bank
-from quizapp.pictures.queries import find_content
+from quizapp.media.queries import find_picture
 from quizapp.quizzes.operations.starting import load_plan
 from quizapp.quizzes.teaching_queries import get_taught_quiz
 
@@ -83,7 +83,7 @@ def items(session: Session, viewer: Viewer, chosen: Selection) -> Iterator[Item]
         receipts = _Receipts(session, [(row.bank_id, questions[row.version_id]) for row in rows])
         for row in rows:
             whole = receipts.whole(row.bank_id, questions[row.version_id])
-            item = given_out(item_of(whole, row.carried, row.reference), partial(find_content, session))
+            item = given_out(item_of(whole, row.carried, row.reference), partial(find_picture, session))
             is_filed = bool(item.category) or not row.topic
             yield item if is_filed else replace(item, category=(row.topic,))
 

@@ -202,15 +202,15 @@ def assert_guarded(reply: TestResponse) -> None:
     headers = reply.headers
     parts = (part.strip().partition(" ") for part in headers["Content-Security-Policy"].split(";"))
     policy = {name: value for name, _space, value in parts}
-    is_picture = reply.content_type.startswith("image/png")
+    is_medium = reply.content_type.startswith(("image/png", "audio/wav"))
     assert policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
-    if is_picture:
+    if is_medium:
         assert policy.keys() == {"default-src", "base-uri", "frame-ancestors", "sandbox"}
     else:
         assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    kept = "private, max-age=31536000, immutable" if is_picture else "no-store"
+    kept = "private, max-age=31536000, immutable" if is_medium else "no-store"
     assert headers["Cache-Control"] == kept
     assert headers["Referrer-Policy"] == "same-origin"
     for cookie in headers.getlist("Set-Cookie"):

@@ -117,7 +117,7 @@ def found(session: Session) -> Neighbourhood:
     own_card = _study(session, users["student"])
     brought = builders.question_import(session, users["teacher"])
     handout = builders.handout(session, users["teacher"])
-    picture = builders.picture(session, users["teacher"])
+    picture, sound = builders.picture(session, users["teacher"]), builders.sound(session, users["teacher"])
     session.flush()
     return Neighbourhood(
         {
@@ -148,6 +148,7 @@ def found(session: Session) -> Neighbourhood:
             "sign_in_id": elsewhere.id,
             "sha256": picture.sha256,
             "slug": shelf.slug,
+            "sound_sha256": sound.sha256,
             "token": INVITATION,
             "user_id": users["classmate"].id,
             "version_id": next(slot.version_id for slot in slots if slot.number == 1),

@@ -34,7 +34,7 @@ SAME_EVERYWHERE = ("quizapp", "UTC", "Enter", "Brief")
 NOT_TRANSLATED = {"style.page", "bank.new", "bank.create", "bank.edit", "bank.save", "bank.preview"}
 NOT_TRANSLATED |= {"exchange.look", "exchange.export"}
 NOT_TRANSLATED |= {"cards.export_deck"}  # a file of the caller's own words
-NOT_TRANSLATED |= {"pictures.picture"}
+NOT_TRANSLATED |= {"media.picture", "media.sound"}
 
 
 class InBrackets(NullTranslations):

@@ -29,7 +29,7 @@ from quizapp.cards.operations.decks import DEEPEST, make_deck, start_studying
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.cards.operations.writing import Writing, bring_up_to_date, restore_notes, write_notes
 from quizapp.errors import Invalid
-from quizapp.pictures.operations import keep_pictures
+from quizapp.media.operations import keep_media
 
 PORTION = 250
 
@@ -126,7 +126,7 @@ class _Into:
             else:
                 new.append(note)
         pictures = (picture for note in notes for picture in note.pictures)
-        keep_pictures(self._session, self._user.id, pictures, now=self._now)
+        keep_media(self._session, self._user.id, pictures, now=self._now)
         rows = self._brought(known, done)
         if new:
             deck = deck or self._deck(path)

@@ -22,7 +22,7 @@ from quizapp.cards.export_queries import pile_of_deck
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import NotFound
-from quizapp.pictures.queries import find_content
+from quizapp.media.queries import find_picture
 
 
 @blueprint.get("/decks/<int:deck_id>/export")
@@ -43,7 +43,7 @@ def export_deck(deck_id: int) -> Response:
         package,
         calendar=_calendar(notes, ZoneInfo(user.zone)),
         now=clock.now(),
-        content_of=partial(find_content, session),
+        content_of=partial(find_picture, session),
     )
     return _download(package.getvalue(), f"{name}.apkg", "application/octet-stream")
 

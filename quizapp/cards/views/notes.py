@@ -21,9 +21,9 @@ from quizapp.db import db
 from quizapp.errors import Conflict, Invalid
 from quizapp.fields import blame
 from quizapp.library.queries import shelf_of
+from quizapp.media.bringing import PUT_IN, put_in
+from quizapp.media.forms import PictureForm
 from quizapp.page import Page
-from quizapp.pictures.bringing import PUT_IN, put_in
-from quizapp.pictures.forms import PictureForm
 
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 # A note cites for all its cards: no option is proven or ruled out.

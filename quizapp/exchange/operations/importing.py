@@ -31,7 +31,7 @@ from quizapp.exchange.topics import Topics
 from quizapp.library.models import Bank
 from quizapp.library.operations import make_own_bank
 from quizapp.library.queries import hold_bank
-from quizapp.pictures.operations import keep_pictures
+from quizapp.media.operations import keep_media
 from quizapp.upserting import add_rows, add_rows_with_ids
 
 PORTION = 500
@@ -144,7 +144,7 @@ class _Into:
         self._moved: set[int | None] = set()
 
     def take(self, portion: Sequence[ReadyQuestion]) -> None:
-        keep_pictures(
+        keep_media(
             self._session, self._user_id, [one for each in portion for one in each.pictures], now=self._now
         )
         places = self._renewed(portion) | self._added(portion)

@@ -13,8 +13,8 @@ from questions.formats.register import format_named
 from questions.pictures.reading import read_picture
 from questions.question import Text
 from quizapp.bank.models import QuestionVersion
-from quizapp.pictures import operations
-from quizapp.pictures.models import Picture
+from quizapp.media import operations
+from quizapp.media.models import Medium
 from tests.questions.pictures.samples import PLACE, exif, jpeg, png
 from tests.quizapp.exchange.files import an_item, bring, file_of, page, take_in
 
@@ -36,7 +36,7 @@ def test_a_question_is_looked_at_with_its_pictures_before_they_are_kept(rows, te
     inside = base64.b64encode(MAP).decode()
     assert f'<img src="data:image/png;base64,{inside}" alt="a map" width="30" height="20"' in shown
     with rows() as session:
-        assert session.scalar(select(func.count()).select_from(Picture)) == 0
+        assert session.scalar(select(func.count()).select_from(Medium)) == 0
 
 
 def test_what_comes_in_shows_its_pictures_and_leaves_with_them(rows, teacher, people):
@@ -46,7 +46,7 @@ def test_what_comes_in_shows_its_pictures_and_leaves_with_them(rows, teacher, pe
         version = session.scalars(select(QuestionVersion)).one()
         stem = version.asked["stem"]["value"]
         assert version.stem == "Which river is it? a map"
-        kept = {one.sha256: one for one in session.scalars(select(Picture))}
+        kept = {one.sha256: one for one in session.scalars(select(Medium))}
         assert stem == f"Which river is it? ![a map](picture:{read_picture(MAP).name})"
         assert kept.keys() == {read_picture(MAP).sha256, bare.sha256}
         assert {one.owner_id for one in kept.values()} == {people["teacher"].id}
@@ -63,7 +63,7 @@ def test_what_left_with_pictures_adds_nothing_when_it_comes_back(rows, teacher):
     content = teacher.get("/exchange/export/file?as=json").data
     assert "Nothing new came in." in page(teacher, take_in(teacher, content))
     with rows() as session:
-        assert session.scalar(select(func.count()).select_from(Picture)) == 2
+        assert session.scalar(select(func.count()).select_from(Medium)) == 2
 
 
 def test_a_picture_that_is_none_is_a_loss_and_its_words_stay(teacher):
@@ -81,7 +81,7 @@ def test_an_import_beyond_the_room_of_its_owner_is_refused_whole(rows, teacher, 
     assert reply.status_code == 422
     assert "there is no room for more" in reply.text
     with rows() as session:
-        assert session.scalar(select(func.count()).select_from(Picture)) == 0
+        assert session.scalar(select(func.count()).select_from(Medium)) == 0
         assert session.scalar(select(func.count()).select_from(QuestionVersion)) == 0
 
 
@@ -89,4 +89,4 @@ def test_many_questions_with_one_picture_keep_it_once(rows, teacher):
     items = [with_map(f"Which river is number {number}?") for number in range(5)]
     take_in(teacher, items)
     with rows() as session:
-        assert session.scalar(select(func.count()).select_from(Picture)) == 2
+        assert session.scalar(select(func.count()).select_from(Medium)) == 2

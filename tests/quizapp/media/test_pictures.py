@@ -13,8 +13,8 @@ from werkzeug.test import encode_multipart
 
 from questions.pictures.reading import read_picture
 from quizapp.cards.models import Deck, Note
-from quizapp.pictures import operations
-from quizapp.pictures.models import Picture
+from quizapp.media import operations
+from quizapp.media.models import Medium
 from tests import builders
 from tests.questions.pictures import samples
 from tests.quizapp.cards.test_decks import page
@@ -106,7 +106,7 @@ def test_a_picture_costs_one_statement_beside_its_reader(rows, sign_in, deck, st
     browser = sign_in(deck["student"])
     with statements() as said:
         browser.get(f"/pictures/{sha256}")
-    assert sum("FROM picture" in one for one in said) == 1
+    assert sum("FROM medium" in one for one in said) == 1
     with statements() as fresh:
         browser.get(f"/pictures/{sha256}", headers={"If-None-Match": f'"{sha256}"'})
     assert len(fresh) == len(said) - 1
@@ -134,7 +134,7 @@ def test_what_cannot_be_kept_is_refused_at_its_field_and_the_texts_stay(
     assert said in html.unescape(reply.text)
     assert text_in(reply, "front") == "Which *river*?"
     with rows() as session:
-        assert session.scalar(select(func.count()).select_from(Picture)) == 0
+        assert session.scalar(select(func.count()).select_from(Medium)) == 0
 
 
 def test_a_file_far_beyond_the_limit_is_not_read_at_all(sign_in, deck):
@@ -150,14 +150,14 @@ def test_the_room_of_a_person_ends_and_what_is_kept_already_takes_none(rows, sig
     assert put_in(teacher, deck, samples.png(), front="Q").status_code == 200
     with rows() as session:
         own = builders.deck(session, deck["student"])
-        assert session.scalars(select(Picture)).one().owner_id == deck["teacher"].id
+        assert session.scalars(select(Medium)).one().owner_id == deck["teacher"].id
     assert put_in(student, {"deck": own}, samples.png(), front="Q").status_code == 200
 
 
 def test_nobody_puts_pictures_into_the_cards_of_others(rows, sign_in, deck):
     assert put_in(sign_in(deck["student"]), deck, samples.png()).status_code == 404
     with rows() as session:
-        assert session.scalar(select(func.count()).select_from(Picture)) == 0
+        assert session.scalar(select(func.count()).select_from(Medium)) == 0
 
 
 def test_a_deck_leaves_as_a_package_and_comes_to_another_with_its_pictures(rows, sign_in, deck):
@@ -166,7 +166,7 @@ def test_a_deck_leaves_as_a_package_and_comes_to_another_with_its_pictures(rows,
         name = write_map(session, deck)
     package = sign_in(deck["teacher"]).get(f"/cards/decks/{deck['deck'].id}/export").data
     with rows() as session:
-        session.execute(Picture.__table__.delete())
+        session.execute(Medium.__table__.delete())
     student = sign_in(deck["student"])
     sent = student.post("/cards/import", data={"file": (io.BytesIO(package), "rivers.apkg")})
     assert "Comes without" not in page(student, sent.location)
@@ -174,7 +174,7 @@ def test_a_deck_leaves_as_a_package_and_comes_to_another_with_its_pictures(rows,
     with rows() as session:
         mine = session.scalars(select(Note).join(Deck).where(Deck.owner_id == deck["student"].id)).one()
         assert mine.fields["front"] == f"Which? ![a map](picture:{name})"
-        kept = session.scalars(select(Picture)).one()
+        kept = session.scalars(select(Medium)).one()
         assert (kept.owner_id, f"{kept.sha256}-30x20") == (deck["student"].id, name)
 
 

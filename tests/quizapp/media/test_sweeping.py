@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from questions.pictures.reading import read_picture
 from questions.question import Text
-from quizapp.pictures.models import Picture
-from quizapp.pictures.operations import keep_pictures
-from quizapp.pictures.sweeping import KEPT_AT_LEAST, sweep_pictures
+from quizapp.media.models import Medium
+from quizapp.media.operations import keep_media
+from quizapp.media.sweeping import KEPT_AT_LEAST, sweep_media
 from tests import builders
 from tests.builders import NOW
 from tests.questions.builders import example_question
@@ -47,15 +47,15 @@ def test_what_a_text_names_stays_and_the_rest_goes(rows, teacher, naming):
     with rows() as session:
         named, _unnamed = (builders.picture(session, teacher) for _ in range(2))
         naming(session, teacher, f"![a map](picture:{named.sha256}-3x2)")
-        assert sweep_pictures(session, now=LATER) == 1
-        assert session.scalars(select(Picture.sha256)).all() == [named.sha256]
-        assert sweep_pictures(session, now=LATER) == 0
+        assert sweep_media(session, now=LATER) == 1
+        assert session.scalars(select(Medium.sha256)).all() == [named.sha256]
+        assert sweep_media(session, now=LATER) == 0
 
 
 def test_what_was_brought_lately_stays(rows, teacher):
     with rows() as session:
         builders.picture(session, teacher, png())
-        assert sweep_pictures(session, now=NOW + KEPT_AT_LEAST) == 0
-        keep_pictures(session, teacher.id, [read_picture(png())], now=LATER)
-        assert sweep_pictures(session, now=LATER + KEPT_AT_LEAST) == 0
-        assert sweep_pictures(session, now=LATER + KEPT_AT_LEAST + dt.timedelta(seconds=1)) == 1
+        assert sweep_media(session, now=NOW + KEPT_AT_LEAST) == 0
+        keep_media(session, teacher.id, [read_picture(png())], now=LATER)
+        assert sweep_media(session, now=LATER + KEPT_AT_LEAST) == 0
+        assert sweep_media(session, now=LATER + KEPT_AT_LEAST + dt.timedelta(seconds=1)) == 1

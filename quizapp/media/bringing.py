@@ -14,8 +14,8 @@ from questions.pictures.picture import LARGEST_PICTURE, UnfitPicture
 from questions.pictures.reading import read_picture
 from questions.pictures.references import reference_to
 from quizapp.errors import Invalid
-from quizapp.pictures.forms import PictureForm, fault_in_words
-from quizapp.pictures.operations import keep_pictures
+from quizapp.media.forms import PictureForm, fault_in_words
+from quizapp.media.operations import keep_media
 
 PUT_IN = "picture"
 """What the button says that puts a picture in and keeps nothing else."""
@@ -40,7 +40,7 @@ def put_in(
         picture = read_picture(sent.stream.read(LARGEST_PICTURE + 1) if sent else b"")
     except UnfitPicture as unfit:
         raise Invalid("picture", fault_in_words(unfit.fault)) from unfit
-    keep_pictures(session, owner_id, [picture], now=now)
+    keep_media(session, owner_id, [picture], now=now)
     if not is_markdown.data:
         for text in texts.values():
             text.data = read_hypertext(hypertext_of(text.data or "", "plain")).text("markdown")
