@@ -7,6 +7,7 @@ learner's own roll-over.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,6 +67,12 @@ def recall_after(stability: float, days: int, parameters: Parameters) -> float:
     """
     decay, factor = _curve(parameters)
     return float((1 + factor * days / stability) ** decay)
+
+
+def age_at(recall: float, parameters: Parameters) -> float:
+    """After how many times its stability a memory's recall has come down to this: the curve turned round."""
+    decay, factor = _curve(parameters)
+    return float((recall ** (1 / decay) - 1) / factor) if recall > 0 else math.inf
 
 
 def interval_for(stability: float, plan: Plan) -> float:

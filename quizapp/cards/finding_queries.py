@@ -7,17 +7,22 @@ what is due, what bears a tag. Anything else, such as a word, is looked for in s
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, select, union
 from sqlalchemy.orm import Session, selectinload
 
-from questions.card_search import Search, State
+from questions.card_search import Search, State, Term
 from questions.text import is_storable
+from quizapp.accounts.models import User
 from quizapp.cards.deck_queries import is_open_to
-from quizapp.cards.finding_walks import IS_MARKED, Key, SearchedDeck, conditions, states_of, walk_for
+from quizapp.cards.finding_conditions import ANYTHING, IS_MARKED, Asker, conditions, states_of
+from quizapp.cards.finding_walks import Key, SearchedDeck, walk_for
+from quizapp.cards.log import find_plan
 from quizapp.cards.models import Card, Deck, MemoryRow, Note, Study
 from quizapp.cards.note_queries import PAGE, NoteEntry, tags_of_notes
 from quizapp.cards.queue_queries import IS_NEW
@@ -105,7 +110,7 @@ def decks_to_search(session: Session, user_id: int) -> list[SearchedDeck]:
 
 def find_notes(
     session: Session,
-    user_id: int,
+    user: User,
     decks: Sequence[SearchedDeck],
     search: Search,
     *,
@@ -113,11 +118,19 @@ def find_notes(
     after: Place | None = None,
 ) -> FoundPage:
     """A page of what fits in these decks, deck by deck. However few fit, the work of one call is bounded."""
-    if not all(is_storable(term.text) for term in search.terms):
+    if not all(is_storable(leaf.text) for leaf in search.leaves() if isinstance(leaf, Term)):
         return FoundPage()
-    within = _named(decks, search)
+    user_id, within = user.id, _named(decks, search)
+    asker = Asker(
+        user_id,
+        day,
+        ZoneInfo(user.zone),
+        lambda: find_plan(session, user_id)[1].parameters,
+        studied=[deck.id for deck in within if deck.is_studied],
+        decks_named=lambda title: _with_inside(decks, _titled(decks, title)),
+    )
     walk = walk_for(session, user_id, search, day)
-    fits = conditions(user_id, search, day, within)
+    fits = conditions(asker, [part for part in search.parts if part not in search.terms("deck")])
     found: dict[int, SearchedDeck] = {}
     looked, portion = 0, FIRST_PORTION
     start = next((at for at, deck in enumerate(within) if after and deck.id == after.deck_id), 0)
@@ -171,22 +184,25 @@ def notes_in(session: Session, decks: Collection[int], note_ids: Collection[int]
 def _named(decks: Sequence[SearchedDeck], search: Search) -> list[SearchedDeck]:
     """The decks that a search names, with those inside them; all where it names none."""
     kept = list(decks)
-    for term in search.terms:
-        if term.kind == "deck":
-            named = _with_inside(decks, _titled(decks, term.text))
-            kept = [deck for deck in kept if (deck.id in named) is not term.is_negated]
+    for term in search.terms("deck"):
+        named = _with_inside(decks, _titled(decks, term.text))
+        kept = [deck for deck in kept if (deck.id in named) is not term.is_negated]
     return [deck for deck in kept if deck.had_cards]
 
 
 def _titled(decks: Sequence[SearchedDeck], text: str) -> set[int]:
     """The decks of this title; where there is none, those whose title holds it.
 
-    A title may be written with those of the decks around it, as Anki does: `Languages::Spanish`.
+    A title may be written with those of the decks around it, as Anki does: `Languages::Spanish`, and
+    with a star for whatever stands there.
     """
     paths = _paths(decks)
-    wanted = f"::{text.casefold()}"
-    return {id for id, path in paths.items() if path.endswith(wanted)} or {
-        id for id, path in paths.items() if wanted[2:] in path
+    wanted = text.casefold()
+    if ANYTHING in wanted:
+        pattern = re.compile("::" + ".*".join(map(re.escape, wanted.split(ANYTHING))) + "$", re.DOTALL)
+        return {id for id, path in paths.items() if pattern.search(path)}
+    return {id for id, path in paths.items() if path.endswith(f"::{wanted}")} or {
+        id for id, path in paths.items() if wanted in path
     }
 
 

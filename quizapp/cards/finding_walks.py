@@ -1,18 +1,20 @@
-"""The ways in which notes come that a search may want, each along one index, and what they must fulfil."""
+"""The ways in which notes come that a search may want, each along one index."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select, tuple_, union_all
+from sqlalchemy.orm import Session, aliased
 
-from questions.card_search import Search, State, Term
+from questions.card_search import NO_TAG, Lately, Search
+from quizapp.cards.finding_conditions import ANYTHING, IS_IN_STEPS, IS_MARKED, MARKS, first_day, is_due
 from quizapp.cards.models import Card, MemoryRow, Note, NoteTag
-from quizapp.cards.queue_queries import IS_NEW
 
 Key = tuple[int, ...]
 Candidates = Sequence[tuple[Key, int]]
@@ -39,67 +41,45 @@ class SearchedDeck:
 Walk = Callable[[SearchedDeck, Key, int], Candidates]
 """Up to so many notes of a deck behind a key, read from one range of one index."""
 
-_MARKS: dict[str, ColumnElement[bool]] = {
-    "suspended": MemoryRow.is_suspended.is_(True),
-    "flagged": MemoryRow.is_flagged.is_(True),
-    "leech": MemoryRow.is_leech.is_(True),
-}
-IS_MARKED = or_(*_MARKS.values())
-_STATES = _MARKS | {
-    "learning": MemoryRow.queue.in_(("learning", "relearning")),
-    "review": MemoryRow.queue == "review",
-}
+_PLACE = (MemoryRow.deck_id, MemoryRow.position, MemoryRow.target_id)
+_PLACED = select(*_PLACE, MemoryRow.due_on)
 
-_PLACED = select(MemoryRow.deck_id, MemoryRow.position, MemoryRow.due_on, MemoryRow.target_id)
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    """A tag `itself` ("" where none is meant by its whole name), and all that have a `beginning`."""
+
+    itself: str
+    beginning: str
+
+
+_MOST_TAGS = 60
+"""Ranges that are read side by side; notes with more tags than these below one are looked through."""
 
 
 def walk_for(session: Session, user_id: int, search: Search, day: dt.date) -> Walk:
     """The walk that leaves out most of what does not fit."""
+    for among in search.wanted_any("is"):
+        if len(among) == 1 and among[0] in MARKS:
+            return _with_memories(session, user_id, MARKS[among[0]])
+        if all(state in MARKS for state in among):
+            return _with_memories(session, user_id, IS_MARKED)
     states = search.wanted("is")
-    for state in states:
-        if state in _MARKS:
-            return _with_memories(session, user_id, _MARKS[state])
     if "learning" in states:
-        return _with_memories(session, user_id, _STATES["learning"])
+        return _with_memories(session, user_id, IS_IN_STEPS)
     if "due" in states:
         return _due(session, user_id, day)
     if "new" in states:
         return _new(session)
-    tags = search.wanted("tag")
-    return _tagged(session, tags[0]) if tags else _all_notes(session)
-
-
-def conditions(
-    user_id: int, search: Search, day: dt.date, decks: Sequence[SearchedDeck]
-) -> list[ColumnElement[bool]]:
-    """What a note must fulfil; which deck it lies in is asked before."""
-    studied = [deck.id for deck in decks if deck.is_studied]
-
-    def condition(term: Term) -> ColumnElement[bool]:
-        match term.kind:
-            case "tag":
-                return exists().where(NoteTag.note_id == Note.id, NoteTag.folded == term.text.casefold())
-            case "is":
-                return _has_card(user_id, _is_in(term.text, day, studied))
-            case _:
-                return Note.words.icontains(term.text, autoescape=True)
-
-    asked = [term for term in search.terms if term.kind != "deck"]
-    return [~condition(term) if term.is_negated else condition(term) for term in asked]
-
-
-def states_of(memory: MemoryRow, day: dt.date) -> list[State]:
-    """All states that a card is in, but for new: that has no memory."""
-    is_due = memory.due_on is not None and memory.due_on <= day and not memory.is_suspended
-    states: dict[State, bool] = {
-        "suspended": memory.is_suspended,
-        "flagged": memory.is_flagged,
-        "leech": memory.is_leech,
-        "learning": memory.queue in ("learning", "relearning"),
-        "review": memory.queue == "review",
-        "due": is_due,
-    }
-    return [state for state, holds in states.items() if holds]
+    for tags in search.wanted_any("tag"):
+        ranges = [found for tag in tags if (found := _range_of(tag)) is not None]
+        if len(ranges) == len(tags):
+            return _tagged(session, ranges)
+    for part in search.parts:
+        if isinstance(part, Lately) and not part.is_negated:
+            since = first_day(part, day)
+            return _answered(session, user_id, since) if part.kind == "rated" else _written(session, since)
+    return _all_notes(session)
 
 
 def _with_memories(session: Session, user_id: int, condition: ColumnElement[bool]) -> Walk:
@@ -117,7 +97,7 @@ def _due(session: Session, user_id: int, day: dt.date) -> Walk:
     place = (MemoryRow.due_on, MemoryRow.position)
 
     def walk(deck: SearchedDeck, key: Key, most: int) -> Candidates:
-        memories = _PLACED.where(MemoryRow.user_id == user_id, MemoryRow.deck_id == deck.id, _is_due(day))
+        memories = _PLACED.where(MemoryRow.user_id == user_id, MemoryRow.deck_id == deck.id, is_due(day))
         if len(key) == 2:
             memories = memories.where(tuple_(*place) > (_day_numbered(key[0]), key[1]))
         rows = _with_notes(session, memories.order_by(*place).limit(most))
@@ -126,8 +106,8 @@ def _due(session: Session, user_id: int, day: dt.date) -> Walk:
     return walk
 
 
-def _with_notes(session: Session, memories: Any) -> list[Any]:
-    """The position, the due day and a note of each memory; 0 for one that no card in its place asks for."""
+def _with_notes(session: Session, memories: Any, day: str = "due_on") -> list[Any]:
+    """The position, a day and a note of each memory; 0 for one that no card in its place asks for."""
     # By a table of its own: joined at once, SQLite walks along the cards of the deck instead.
     chosen = memories.subquery()
     at = and_(
@@ -137,7 +117,7 @@ def _with_notes(session: Session, memories: Any) -> list[Any]:
         Card.retired_at.is_(None),
     )
     note_id = func.coalesce(Card.note_id, 0)
-    rows = select(chosen.c.position, chosen.c.due_on, note_id).outerjoin_from(chosen, Card, at)
+    rows = select(chosen.c.position, chosen.c[day], note_id).outerjoin_from(chosen, Card, at)
     return list(session.execute(rows))
 
 
@@ -151,12 +131,91 @@ def _new(session: Session) -> Walk:
     return walk
 
 
-def _tagged(session: Session, tag: str) -> Walk:
-    bears = NoteTag.folded == tag.casefold()
+def _range_of(tag: str) -> _Tags | None:
+    """The tags that are meant, as far as they begin alike; None where they need not."""
+    wanted = tag.casefold()
+    beginning, star, _rest = wanted.partition(ANYTHING)
+    if wanted == NO_TAG or not beginning:
+        return None
+    return _Tags("", beginning) if star else _Tags(wanted, f"{wanted}::")
+
+
+def _tagged(session: Session, wanted: Sequence[_Tags]) -> Walk:
+    everywhere = _all_notes(session)
 
     def walk(deck: SearchedDeck, key: Key, most: int) -> Candidates:
-        rows = select(NoteTag.note_id, NoteTag.note_id).where(NoteTag.deck_id == deck.id, bears)
-        return _in_order(session, rows, NoteTag.note_id, key, most)
+        tags = sorted({tag for one in wanted for tag in _tags_within(session, deck.id, one)})
+        if len(tags) > _MOST_TAGS:
+            return everywhere(deck, key, most)
+        if not tags:
+            return []
+        # Each tag by its own range of the index: sorting the notes of several would read all of them.
+        parts = [
+            select(NoteTag.note_id)
+            .where(
+                NoteTag.deck_id == deck.id, NoteTag.folded == tag, NoteTag.note_id > (key[0] if key else 0)
+            )
+            .order_by(NoteTag.note_id)
+            .limit(most)
+            .subquery()
+            for tag in tags
+        ]
+        notes = session.scalars(union_all(*(select(part) for part in parts)))
+        return [((note_id,), note_id) for note_id in sorted(set(notes))[:most]]
+
+    return walk
+
+
+def _tags_within(session: Session, deck_id: int, wanted: _Tags) -> Sequence[str]:
+    """The tags of the deck that are meant, in any case once; one more than are walked along, at most."""
+    end = _end_of(wanted.beginning)
+    within = [NoteTag.deck_id == deck_id, NoteTag.folded >= wanted.beginning, NoteTag.folded < end]
+    # From each tag to the next by index, whatever number of notes bears it.
+    later = aliased(NoteTag)
+    tags = select(func.min(NoteTag.folded).label("tag")).where(*within).cte("tags", recursive=True)
+    further = select(func.min(later.folded)).where(
+        later.deck_id == deck_id, later.folded > tags.c.tag, later.folded < end
+    )
+    tags = tags.union_all(select(further.scalar_subquery()).where(tags.c.tag.is_not(None)))
+    found = session.scalars(select(tags.c.tag).where(tags.c.tag.is_not(None)).limit(_MOST_TAGS + 1))
+    return [*found, *([wanted.itself] if wanted.itself else [])]
+
+
+def _end_of(beginning: str) -> str:
+    """What follows all texts that begin so, in the order of their code points."""
+    shorter = beginning.rstrip(chr(sys.maxunicode))
+    following = ord(shorter[-1]) + 1
+    # No text holds a surrogate.
+    return shorter[:-1] + chr(0xE000 if 0xD800 <= following < 0xE000 else following)
+
+
+def _answered(session: Session, user_id: int, since: dt.date) -> Walk:
+    place = (MemoryRow.last_on, MemoryRow.position)
+
+    def walk(deck: SearchedDeck, key: Key, most: int) -> Candidates:
+        memories = select(*_PLACE, MemoryRow.last_on).where(
+            MemoryRow.user_id == user_id, MemoryRow.deck_id == deck.id, MemoryRow.last_on >= since
+        )
+        if len(key) == 2:
+            memories = memories.where(tuple_(*place) > (_day_numbered(key[0]), key[1]))
+        rows = _with_notes(session, memories.order_by(*place).limit(most), "last_on")
+        return sorted(((day.toordinal(), position), note_id) for position, day, note_id in rows)
+
+    return walk
+
+
+def _written(session: Session, since: dt.date) -> Walk:
+    """The newest first; from a day earlier on, because a learner's day begins before that of UTC or after."""
+    begins_at = dt.datetime.combine(since, dt.time(), tzinfo=dt.UTC) - dt.timedelta(days=1)
+
+    def walk(deck: SearchedDeck, key: Key, most: int) -> Candidates:
+        rows = select(Note.id, Note.made_at).where(Note.deck_id == deck.id)
+        if key:
+            rows = rows.where(Note.id < key[0])
+        newest = session.execute(rows.order_by(Note.id.desc()).limit(most))
+        # What was written later has a higher number.
+        late = takewhile(lambda row: row.made_at >= begins_at, newest)
+        return [((row.id,), row.id) for row in late]
 
     return walk
 
@@ -177,23 +236,3 @@ def _in_order(session: Session, rows: Any, place: Any, key: Key, most: int) -> C
 def _day_numbered(number: int) -> dt.date:
     """The day of a key, which came with an address and may be any number."""
     return dt.date.fromordinal(min(max(number, 1), dt.date.max.toordinal()))
-
-
-def _is_due(day: dt.date) -> ColumnElement[bool]:
-    return and_(MemoryRow.queue == "review", MemoryRow.due_on <= day, MemoryRow.is_suspended.is_(False))
-
-
-def _is_in(state: str, day: dt.date, studied: Collection[int]) -> ColumnElement[bool]:
-    if state == "due":
-        return _is_due(day)
-    return and_(IS_NEW, Card.deck_id.in_(studied)) if state == "new" else _STATES[state]
-
-
-def _has_card(user_id: int, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a note has a card with such a memory; one that was never met has none."""
-    return exists(
-        select(1)
-        .select_from(Card)
-        .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, MemoryRow.user_id == user_id))
-        .where(Card.note_id == Note.id, Card.retired_at.is_(None), condition)
-    )

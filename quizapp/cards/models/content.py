@@ -95,7 +95,8 @@ class Note(Base):
 class NoteTag(Base):
     """One tag of a note. It names the note's deck too, whose tags are found without reading its notes.
 
-    `folded` is the tag without regard to case, which may make three letters of one.
+    `folded` is the tag without regard to case, which may make three letters of one. It is in the order of its
+    code points, so that tags which begin alike stand together.
     """
 
     __tablename__ = "note_tag"
@@ -106,7 +107,7 @@ class NoteTag(Base):
 
     note_id: Mapped[int] = mapped_column(ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(60), primary_key=True)
-    folded: Mapped[str] = mapped_column(String(180))
+    folded: Mapped[str] = mapped_column(String(180).with_variant(String(180, collation="C"), "postgresql"))
     deck_id: Mapped[int] = mapped_column(ForeignKey("deck.id", ondelete="CASCADE"))
 
 

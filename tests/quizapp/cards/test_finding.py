@@ -14,11 +14,11 @@ from questions.card_search import read_search
 from questions.memory.log import Action
 from questions.memory.state import Rating
 from quizapp.accounts.models import User
-from quizapp.cards import finding_queries
+from quizapp.cards import finding_queries, finding_walks
 from quizapp.cards.finding_queries import FoundPage, Place, decks_to_search, find_notes
 from quizapp.cards.models import Card, Deck, MemoryRow, Note
 from quizapp.cards.operations.decks import archive_deck, share_deck, stop_studying
-from quizapp.cards.operations.reviewing import act_on_cards, take_answers
+from quizapp.cards.operations.reviewing import act_on_cards, take_answers, take_back
 from quizapp.cards.operations.writing import move_notes, retire_notes, tag_notes
 from tests import builders
 from tests.builders import NOW
@@ -33,7 +33,7 @@ def find(
     session: Session, user: User, typed: str, *, after: Place | None = None, day: dt.date = TODAY
 ) -> FoundPage:
     decks = decks_to_search(session, user.id)
-    return find_notes(session, user.id, decks, read_search(typed), day=day, after=after)
+    return find_notes(session, user, decks, read_search(typed), day=day, after=after)
 
 
 def found(session: Session, user: User, typed: str, *, day: dt.date = TODAY) -> list[str]:
@@ -115,6 +115,147 @@ def test_a_tag_is_found_whatever_its_case(rows) -> None:
         worded(session)
         assert found(session, ann, "river tag:strasse") == fronts(1, 2, 3)
         assert found(session, ann, "-tag:Strasse") == fronts(4)
+
+
+def test_a_tag_finds_what_lies_below_it_and_a_star_whatever_stands_there(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 7)
+        notes = notes_of(session, cards)
+        tags = ["Asia", "asia::Rivers", "Asia::Rivers::Ob", "Asian", "Asia-Minor", "50%::a_b", ""]
+        for note, tag in zip(notes, tags, strict=True):
+            if tag:
+                tag_notes(session, [note], tag)
+        tag_notes(session, notes[:1], "asia::rivers")
+        assert found(session, ann, "tag:ASIA") == fronts(1, 2, 3)
+        assert found(session, ann, "tag:asia::rivers") == fronts(1, 2, 3)
+        assert found(session, ann, "tag:asia::rivers::*") == fronts(3)
+        assert found(session, ann, "tag:asia*") == fronts(1, 2, 3, 4, 5)
+        assert found(session, ann, "tag:*minor") == fronts(5)
+        assert found(session, ann, "tag:*::ob") == fronts(3)
+        assert found(session, ann, "tag:asia*ob") == fronts(3)
+        assert found(session, ann, "tag:50%") == fronts(6)
+        assert found(session, ann, "tag:50%::axb") == []
+        assert found(session, ann, "tag:none") == fronts(7)
+        assert found(session, ann, "-tag:*") == fronts(7)
+        assert found(session, ann, "-tag:asia") == fronts(4, 5, 6, 7)
+        assert found(session, ann, "tag:asian or tag:asia-minor") == fronts(4, 5)
+        assert found(session, ann, "tag:asia (tag:asian or tag:*ob)") == fronts(3)
+        assert found(session, ann, "tag:asia::*::ob or tag:none") == fronts(3, 7)
+
+
+def test_notes_come_in_order_however_many_tags_lie_below_the_one_asked_for(rows, monkeypatch) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 9)
+        for number, note in enumerate(notes_of(session, cards)):
+            tag_notes(session, [note], f"a::{9 - number}")
+        assert found(session, ann, "tag:a") == fronts(*range(1, 10))
+        monkeypatch.setattr(finding_walks, "_MOST_TAGS", 3)
+        assert found(session, ann, "tag:a -tag:a::9") == fronts(*range(2, 10))
+
+
+def test_parts_may_be_joined_by_or_and_brackets(rows) -> None:
+    with rows() as session:
+        ann, deck, cards = studied_pile(session, 5)
+        other, _cards = pile(session, ann, 1)
+        session.execute(update(Note).values(words=Note.fields["front"].as_string()))
+        mark(session, ann, cards[:2], "suspend")
+        mark(session, ann, cards[1:3], "flag")
+        assert found(session, ann, '"Front 4" or is:flagged') == fronts(2, 3, 4)
+        assert found(session, ann, "is:suspended or is:flagged") == fronts(1, 2, 3)
+        assert found(session, ann, "flag:0 is:suspended") == fronts(1)
+        assert found(session, ann, "-(is:suspended or is:flagged)") == [*fronts(4, 5), *fronts(1)]
+        assert found(session, ann, '(is:suspended is:flagged) or "front 5"') == fronts(2, 5)
+        assert found(session, ann, f'is:flagged or deck:"{other.title}"') == [*fronts(2, 3), *fronts(1)]
+        assert found(session, ann, f'-(is:flagged or deck:"{deck.title}")') == fronts(1)
+        assert found(session, ann, "fr*t (2 or 3)") == fronts(2, 3)
+        assert found(session, ann, "f%t") == []
+
+
+def test_what_a_memory_measures_may_be_asked_for(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 4)
+        learned(session, ann, cards[:3])
+        for card, interval, stability in zip(cards, (5, 30, 90), (4.96, 30.0, 90.0), strict=False):
+            session.execute(
+                update(MemoryRow)
+                .where(MemoryRow.target_id == card.target_id)
+                .values(
+                    interval=interval,
+                    stability=stability,
+                    difficulty=5.5,
+                    lapses=interval // 30,
+                    due_on=TODAY + dt.timedelta(days=interval - 5),
+                    last_on=TODAY - dt.timedelta(days=30),
+                )
+            )
+        assert found(session, ann, "prop:ivl>=30") == fronts(2, 3)
+        assert found(session, ann, "prop:ivl!=30") == fronts(1, 3)
+        assert found(session, ann, "prop:due=0") == fronts(1)
+        assert found(session, ann, "prop:due>0 prop:due<26") == fronts(2)
+        assert found(session, ann, "prop:s=5.0") == fronts(1)
+        assert found(session, ann, "prop:s=5.00") == []
+        assert found(session, ann, "prop:d=0.5") == found(session, ann, "prop:d=5.5") == fronts(1, 2, 3)
+        assert found(session, ann, "prop:lapses=0") == fronts(1, 4)
+        assert found(session, ann, "prop:reps=0") == fronts(4)
+        # After as many days as the stability counts, nine of ten are recalled.
+        assert found(session, ann, "prop:r=0.9") == found(session, ann, "prop:r=90") == fronts(2)
+        assert found(session, ann, "prop:r<0.9") == fronts(1)
+        assert found(session, ann, "prop:r>=0.91") == fronts(3)
+        assert found(session, ann, "prop:r>0") == fronts(1, 2, 3)
+
+
+def test_what_is_asked_of_cards_must_hold_of_one_and_the_same(rows) -> None:
+    with rows() as session:
+        ann = builders.user(session)
+        deck = builders.deck(session, ann)
+        note = builders.note(session, deck, kind="reversed", front="Both", back="Ways")
+        studies(session, ann, deck)
+        learned(session, ann, note.cards[:1])
+        mark(session, ann, note.cards[1:], "flag")
+        assert found(session, ann, "is:flagged") == found(session, ann, "is:review") == ["Both"]
+        assert found(session, ann, "is:flagged is:review") == []
+        assert found(session, ann, "is:flagged (is:review or prop:reps>0)") == []
+        assert found(session, ann, "is:flagged (is:review or is:new)") == ["Both"]
+
+
+def test_what_was_answered_or_written_lately_is_found(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 4)
+        days_ago = [NOW - dt.timedelta(days=days) for days in (6, 2, 0)]
+        for card, at in zip(cards, days_ago, strict=False):
+            take_answers(session, ann, answers([card], at=at), now=at)
+        take_answers(session, ann, answers(cards[2:3], Rating.AGAIN), now=NOW)
+        undone = answers(cards[3:])
+        take_answers(session, ann, undone, now=NOW)
+        take_back(session, ann, undone[0].uuid, by="undo", now=NOW)
+        assert found(session, ann, "rated:7") == fronts(1, 2, 3)
+        assert found(session, ann, "rated:6") == fronts(2, 3)
+        assert found(session, ann, "rated:1:1") == fronts(3)
+        assert found(session, ann, "-rated:7") == fronts(4)
+        old, new = notes_of(session, cards)[0], notes_of(session, cards)[3]
+        old.made_at, new.made_at = NOW - dt.timedelta(days=9), NOW + dt.timedelta(hours=1)
+        session.flush()
+        assert found(session, ann, "added:9") == fronts(4, 3, 2)
+        assert found(session, ann, "added:10") == fronts(4, 3, 2, 1)
+
+
+def test_what_is_put_off_until_tomorrow_is_found_today(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 2)
+        mark(session, ann, cards[:1], "bury")
+        assert found(session, ann, "is:buried") == fronts(1)
+        assert found(session, ann, "is:buried", day=TODAY + dt.timedelta(days=1)) == []
+
+
+def test_decks_are_named_with_stars(rows) -> None:
+    with rows() as session:
+        ann = builders.user(session)
+        outer, _cards = pile(session, ann, 1)
+        inner, _cards = pile(session, ann, 2, parent=outer)
+        outer.title, inner.title = "Asia", "Long rivers"
+        session.flush()
+        assert len(found(session, ann, "deck:*rivers")) == len(found(session, ann, "deck:asia::*")) == 2
+        assert len(found(session, ann, "deck:a*")) == len(found(session, ann, "deck:*")) == 3
 
 
 def test_a_tag_goes_with_its_note_into_another_deck(rows) -> None:
@@ -235,16 +376,16 @@ def test_one_request_looks_through_so_many_notes_and_says_where_to_go_on(
         ann, deck, _cards = studied_pile(session, 80)
         decks = decks_to_search(session, ann.id)
         with statements() as sent:
-            one = find_notes(session, ann.id, decks, read_search("nothing-like-it"), day=TODAY)
+            one = find_notes(session, ann, decks, read_search("nothing-like-it"), day=TODAY)
         assert (one.notes, one.more) == ((), Place(deck.id, (min_note(session, deck) + 29,)))
         assert len(sent) == 4
         with statements() as sent:
-            find_notes(session, ann.id, decks, read_search(""), day=TODAY)
+            find_notes(session, ann, decks, read_search(""), day=TODAY)
         many = len(sent)
         with statements() as sent:
             find_notes(
                 session,
-                ann.id,
+                ann,
                 decks,
                 read_search(""),
                 day=TODAY,
@@ -261,7 +402,7 @@ def test_what_is_looked_through_in_small_decks_counts_too(rows, monkeypatch) -> 
         for _deck in range(4):
             studies(session, ann, pile(session, ann, 6)[0])
         decks = decks_to_search(session, ann.id)
-        one = find_notes(session, ann.id, decks, read_search("nothing-like-it"), day=TODAY)
+        one = find_notes(session, ann, decks, read_search("nothing-like-it"), day=TODAY)
         assert one.more == Place(decks[2].id)
 
 
@@ -284,6 +425,16 @@ def test_the_page_finds_and_links_lead_to_it_from_the_deck_and_the_plan(rows, si
     result = page(browser, '/cards/find?q=is:suspended deck:"The old %26 long"')
     assert [f"Front {number}<" in result for number in (1, 2, 3, 4)] == [True, True, True, False]
     assert "There is no “is:lost”" in page(browser, "/cards/find?q=is:lost")
+    for typed, said in (
+        ("front:x", "“front:” cannot be asked for"),
+        ("prop:ease>2", "After “prop:” stands one of ivl,"),
+        ("rated:x", "rated:7. For those forgotten, rated:7:1"),
+        ("added:x", "stands a number of days: added:7"),
+        ("flag:2", "There is one flag"),
+        ("(x", "A bracket is open"),
+        ("or x", "“or” stands between two things"),
+    ):
+        assert said in page(browser, f"/cards/find?q={typed}")
     assert "ask for 8 things at most" in page(
         browser, "/cards/find?q=one two three four five six seven eight nine"
     )
@@ -426,6 +577,9 @@ def test_a_forgotten_card_that_is_due_says_so_and_a_waiting_one_says_when(rows, 
         ("is:due", "ix_memory_due"),
         ("is:new", "ix_card_deck_position"),
         ("tag:old", "ix_note_tag_folded"),
+        ("tag:old* or tag:new", "ix_note_tag_folded"),
+        ("rated:7", "ix_memory_day"),
+        ("added:7", "ix_note_deck"),
     ],
 )
 def test_each_search_reads_one_range_of_an_index_in_its_order(rows, typed: str, index: str) -> None:
@@ -434,11 +588,11 @@ def test_each_search_reads_one_range_of_an_index_in_its_order(rows, typed: str, 
         decks = decks_to_search(session, ann.id)
         after = Place(deck.id, (TODAY.toordinal(), 0) if typed == "is:due" else (0,))
         with plans(session) as found_plans:
-            find_notes(session, ann.id, decks, read_search(typed), day=TODAY, after=after)
+            find_notes(session, ann, decks, read_search(typed), day=TODAY, after=after)
     assert index in found_plans[0]
     assert not re.search(r"(SCAN|Seq Scan on) (note|card|memory)\b|AUTOMATIC", found_plans[0])
-    # Cards in steps are few: two short ranges may be sorted into one.
-    assert typed == "is:learning" or not re.search("TEMP B-TREE|Sort", found_plans[0])
+    # Cards in steps are few, and so are those of one day: short ranges may be sorted.
+    assert typed in ("is:learning", "rated:7") or not re.search("TEMP B-TREE|Sort", found_plans[0])
 
 
 @pytest.mark.usefixtures("new_tables")
