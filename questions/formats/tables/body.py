@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -21,6 +22,8 @@ NO_HEADING = (
 _NumberedRow = tuple[int, Sequence[str]]
 
 _SET_BEFOREHAND = (IGNORED - {""}) | {"number", "time limit"}
+
+_RULE = re.compile(r":?-{2,}:?")
 
 LOOKED_AHEAD = 500
 """Rows in which a key may show that its options are counted from 0."""
@@ -43,7 +46,7 @@ def outcomes_of(rows: Iterable[tuple[int, Sequence[str]]], doubt: str = "") -> I
     said: set[int] = set()
     number = 0
     for line, cells in questions:
-        if _is_blank(cells, heading):
+        if _is_blank(cells, heading) or is_rule(cells) or _names_columns_again(cells, heading):
             continue
         if not number and _explains(cells, heading):
             continue
@@ -87,6 +90,17 @@ def _is_blank(cells: Sequence[str], heading: Heading) -> bool:
     is_counted = bool(cells) and not "".join(names[:1]) and cells[0].strip().isdecimal()
     filled = [place for place, cell in enumerate(cells) if cell.strip() and (place or not is_counted)]
     return all(place < len(names) and names[place] in _SET_BEFOREHAND for place in filled)
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether a row is the line that Markdown draws below its heading, or across the page."""
+    return all(_RULE.fullmatch(cell.strip()) for cell in cells if cell.strip())
+
+
+def _names_columns_again(cells: Sequence[str], heading: Heading) -> bool:
+    """Whether a row repeats the heading, as pages and tables below one another do."""
+    written = [name.strip() for name in heading.written]
+    return any(written) and [cell.strip() for cell in cells] == written
 
 
 def _explains(cells: Sequence[str], heading: Heading) -> bool:

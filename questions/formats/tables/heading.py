@@ -41,6 +41,11 @@ _OF_A_SERIES = re.compile(rf"({'|'.join(sorted(_SERIES_CALLED, key=len, reverse=
 _BEHIND = re.compile(rf"([a-z]) (?:{'|'.join(map(without_accents, WORDS_BEHIND))})")
 _ASIDES = re.compile(r"\(optional\)|\(required\)|(?<=[a-z])(?=\d)|(?<=\d)\s*\*")
 _SERIES = re.compile(rf"(?:{'|'.join((*SERIES, 'wrong', 'tick'))}) [A-Z]|hint \d{{1,2}}")
+_BEHIND_OPTIONS = ("time limit", "correct")
+READ_AS_OPTIONS = (
+    "Only the first option has a name that is known. In all rows the columns between it and what stands "
+    "behind the options were read as options too."
+)
 _GAME_LAYOUTS = {8: "Kahoot", 13: "ClassQuiz"}
 
 
@@ -83,7 +88,11 @@ def heading_of(cells: Sequence[str], row: int) -> Heading | None:
     known = {name for name in columns if is_known(name)}
     if "question" in known and known & {"option A", "correct", "type"}:
         counts = has_index or any(is_counted for _, is_counted in named)
-        return Heading(tuple(columns), tuple(cells), counts, has_index, len(known))
+        unnamed = _options_between(columns) if counts else ()
+        for letter, place in zip(LETTERS[1:], unnamed, strict=False):
+            columns[place] = f"option {letter}"
+        guess = READ_AS_OPTIONS if unnamed else ""
+        return Heading(tuple(columns), tuple(cells), counts, has_index, len(known), guess)
     if row in _GAME_LAYOUTS and len(cells) >= 8 and all(cell.strip() for cell in (*cells[1:4], *cells[6:8])):
         names = (
             "number",
@@ -97,6 +106,17 @@ def heading_of(cells: Sequence[str], row: int) -> Heading | None:
         )
         return Heading(names, tuple(cells), counts_options=True)
     return None
+
+
+def _options_between(columns: Sequence[str]) -> Sequence[int]:
+    """The places of two columns or more without known names between the first option and what ends them."""
+    if "option A" not in columns or "option B" in columns:
+        return ()
+    first = columns.index("option A") + 1
+    last = next((at for at in range(first, len(columns)) if is_known(columns[at])), first)
+    ends = columns[last : last + 1]
+    is_filled = all(columns[first:last])
+    return range(first, last) if last - first > 1 and is_filled and ends[0] in _BEHIND_OPTIONS else ()
 
 
 def names_key(cell: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import BinaryIO, TextIO
 
 from questions.formats.decoding import decoded, decoded_beginning
 from questions.formats.item import Fit, Item, Outcome, UnreadableFile
-from questions.formats.tables.body import outcomes_of
+from questions.formats.tables.body import is_rule, outcomes_of
 from questions.formats.tables.cells import defused
 from questions.formats.tables.draft import rows_of
 from questions.formats.tables.game_report import once_each
@@ -20,6 +21,10 @@ from questions.formats.tables.writing import fit_of
 
 SEPARATORS = (",", ";", "\t", "|")
 _BEGINNING = 64 * 1024
+_NumberedRow = tuple[int, Sequence[str]]
+_PIPE = "\ue000"
+"""Stands for the `\\|` of a Markdown table while the line is parted."""
+
 LONGEST_CELL = 131_072
 _LONGEST_LINE = 1024 * 1024
 UNCLOSED = (
@@ -45,7 +50,8 @@ class Csv:
             rows = _Rows(text.text, _separator_of(beginning) or ",")
             number = 0
             try:
-                for outcome in outcomes_of(once_each(rows), text.doubt):
+                tables = _of_tables(rows, text.doubt) if rows.separator == "|" else None
+                for outcome in tables or outcomes_of(once_each(rows), text.doubt):
                     number = outcome.number
                     yield outcome
             except UnreadableFile as error:
@@ -76,14 +82,15 @@ class _Rows:
 
     def __init__(self, text: TextIO, separator: str) -> None:
         self._text = text
-        self._separator = separator
+        self.separator = separator
         self.fault_line = 0
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(self._lines(), delimiter=self._separator)
+        reader = csv.reader(self._lines(), delimiter=self.separator)
         line = 1
         try:
             for row in reader:
+                row = [cell.replace(_PIPE, "|") for cell in row] if self.separator == "|" else row
                 if line > 1 or not _names_separator(row):
                     yield line, row
                 line = reader.line_num + 1
@@ -94,7 +101,42 @@ class _Rows:
         while line := self._text.readline(_LONGEST_LINE + 1):
             if len(line) > _LONGEST_LINE:
                 raise csv.Error("a line too long to be parted into cells")
-            yield line
+            yield line.replace("\\|", _PIPE) if self.separator == "|" else line
+
+
+def _of_tables(rows: Iterable[_NumberedRow], doubt: str) -> Iterator[Outcome]:
+    """What becomes of the questions of each table in a Markdown document."""
+    number = 0
+    faults: list[UnreadableFile] = []
+    for table in _tables(rows):
+        before = number
+        try:
+            for outcome in outcomes_of(table, doubt):
+                number = before + outcome.number
+                yield replace(outcome, number=number)
+        except UnreadableFile as error:
+            faults.append(UnreadableFile(error.why, table[0][0] if table else 1))
+    if not number and faults:
+        raise faults[0]
+    for place, fault in enumerate(faults, start=number + 1):
+        yield Outcome(place, fault.line, "", refused=fault.why)
+
+
+def _tables(rows: Iterable[_NumberedRow]) -> Iterator[list[_NumberedRow]]:
+    """The tables of a Markdown document, each with what stands above it: a rule follows each heading."""
+    table: list[_NumberedRow] = []
+    has_heading = False
+    for line, cells in rows:
+        if len(cells) > 1 and is_rule(cells):
+            start = len(table) - 1
+            while start > 0 and len(table[start - 1][1]) <= 1:
+                start -= 1
+            if has_heading and start > 0:
+                yield table[:start]
+                del table[:start]
+            has_heading = True
+        table.append((line, cells))
+    yield table
 
 
 def _names_separator(row: list[str]) -> bool:

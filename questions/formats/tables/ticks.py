@@ -21,6 +21,11 @@ _MARKED = re.compile(
     r"(?P<before>.*?\S)\s*(?:(?<=\s)\*{1,2}|[✓✔✅☑]|\((?:correct|right|richtig|correcta|juste|x|X)\))",
     re.DOTALL,
 )
+CROSSED_IS_RIGHT = (
+    "No column says what is right. In all rows an X at the end of an option was read as its mark."
+)
+_CROSSED = re.compile(r"[^*]*\S\s+[xX×]", re.DOTALL)
+_NEARLY_ALL = 0.9
 _CHOICES = (EITHER_CHOICE, "single_choice", "multiple_response")
 _WIDEST = 130
 _LONGEST_MARKED = 2_000
@@ -41,7 +46,35 @@ def with_ticks_read(
         heading = replace(heading, columns=(*heading.columns, *spare, "correct"))
     at = heading.columns.index("correct")
     options = [place for place, name in enumerate(heading.columns) if name.startswith("option ")]
+    if not any(names_key(cell) for cell in heading.written) and _are_crossed(ahead, options):
+        heading = replace(heading, guess=CROSSED_IS_RIGHT)
+        rows = ((line, _with_cross_as_star(cells, options)) for line, cells in rows)
     return heading, ((line, _ticked(cells, heading, options, at)) for line, cells in rows)
+
+
+def _are_crossed(rows: Sequence[_NumberedRow], options: Sequence[int]) -> bool:
+    """Whether an X ends some options of nearly every row; a name may end so, but not one in each."""
+    crossed = [_crossed(cells, options) for _, cells in rows if _filled(cells, options)]
+    return len(crossed) > 1 and sum(map(bool, crossed)) >= _NEARLY_ALL * len(crossed)
+
+
+def _crossed(cells: Sequence[str], options: Sequence[int]) -> list[int]:
+    """The options of a row that end with an X of its own; none where all of them do."""
+    filled = _filled(cells, options)
+    found = [place for place in filled if _CROSSED.fullmatch(cells[place].strip()[:_LONGEST_MARKED])]
+    return found if len(found) < len(filled) else []
+
+
+def _filled(cells: Sequence[str], options: Sequence[int]) -> list[int]:
+    return [place for place in options if place < len(cells) and cells[place].strip()]
+
+
+def _with_cross_as_star(cells: Sequence[str], options: Sequence[int]) -> Sequence[str]:
+    """A row in which a star, which marks everywhere, stands for each X that ends an option."""
+    made = list(cells)
+    for place in _crossed(cells, options):
+        made[place] = f"*{cells[place].strip()[:-1].rstrip()}"
+    return made
 
 
 def _columns_of_entries(heading: Heading) -> tuple[int, int, int] | None:
@@ -94,7 +127,7 @@ def _ticked(cells: Sequence[str], heading: Heading, options: Sequence[int], at: 
     """The row with its key, where ticks say it and the column for it does not."""
     if (at < len(cells) and cells[at].strip()) or len(cells) > _WIDEST or not _may_be_choice(cells, heading):
         return cells
-    filled = [place for place in options if place < len(cells) and cells[place].strip()]
+    filled = _filled(cells, options)
     made = [*cells, *[""] * (len(heading.columns) + 1 - len(cells))]
     right = [place for place in filled if _is_said_right(made, heading, place)]
     for place in () if right else filled:

@@ -10,6 +10,7 @@ import pytest
 
 from questions.formats.item import Outcome
 from questions.formats.register import format_named, format_of
+from questions.formats.tables.heading import READ_AS_OPTIONS
 from questions.formats.tables.keys import YES_AND_NO
 from questions.formats.tables.reading import COUNTED_FROM_ZERO, IN_GAMES_ONE_WILL_DO
 from questions.formats.tables.separated import Csv
@@ -17,6 +18,7 @@ from questions.formats.tables.unnamed import (
     NAMES_LEFT_OUT,
     RIGHT_FIRST,
     RIGHT_LAST,
+    TIMES_BEFORE,
     heading_without_names,
 )
 from questions.question import ChoiceKey, Key, NumberKey, OpenKey, TextKey, VerdictKey
@@ -227,6 +229,41 @@ def test_a_table_that_names_no_columns_is_read_with_a_word_on_how(
     assert (first.line, first.doubts) == (1, (how,))
     assert not any(one.doubts for one in others)
     assert format_of("", table.encode()) is format_named("csv")
+
+
+ROWS_OF_A_GAME = """
+        3,"What a lake holds, mostly.",water,sand,salt and a little air,oil,20,1,,
+        5,Where rivers come to an end.,in hills,"at sea, or in lakes",in wells,,60,2,,
+        9,What may cross both of them.,bridges,boats,trees,clouds,20,"1,2",,
+        """
+
+
+@pytest.mark.parametrize("above", ["", ",,,,,,,,,\n,,,,,,,,,\n"])
+def test_rows_of_a_game_without_their_heading_end_with_seconds_and_place(above: str) -> None:
+    outcomes = outcomes_of(above + dedent(ROWS_OF_A_GAME).lstrip("\n"))
+
+    assert keys_of(ROWS_OF_A_GAME) == [ChoiceKey(("a",)), SECOND, ChoiceKey(("a", "b"))]
+    assert options_of(outcomes[1]) == ["in hills", "at sea, or in lakes", "in wells"]
+    assert outcomes[0].doubts == (f"{RIGHT_LAST} {TIMES_BEFORE}",)
+    assert outcomes[0].losses == ("Left out in all rows: the time limit.",)
+
+
+def test_options_that_are_numbers_are_not_taken_for_seconds() -> None:
+    first, _second = outcomes_of("What is ten and ten?,20,30,5,1\nWhat is ten and five?,15,30,20,1\n")
+
+    assert options_of(first) == ["20", "30", "5", "1"]
+
+
+def test_a_heading_that_lost_the_names_of_its_options_still_holds_them() -> None:
+    heading = '"Game\nImport Template",Unnamed: 1\nQuestion #,Question Text,Answer 1,Lake,River,'
+    rows = "1,Which flows?,sand,hill,river,20,3\n2,Which stands?,lake,wind,rain,20,1\n"
+    outcomes = outcomes_of(f"{heading}Time Limit (sec),Correct Answer(s)\n{rows}")
+
+    assert [one.item and one.item.question.sealed.key for one in outcomes] == [
+        ChoiceKey(("c",)),
+        ChoiceKey(("a",)),
+    ]
+    assert outcomes[0].doubts == (READ_AS_OPTIONS,)
 
 
 def test_names_that_nobody_knows_are_no_question() -> None:

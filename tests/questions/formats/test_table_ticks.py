@@ -12,6 +12,7 @@ from docx import Document
 from questions.formats.item import Outcome
 from questions.formats.numbered import Numbered
 from questions.formats.tables.separated import Csv
+from questions.formats.tables.ticks import CROSSED_IS_RIGHT
 from questions.question import ChoiceKey, OrderKey
 from tests.questions.formats.documents import saved
 from tests.questions.formats.outcomes import told
@@ -141,3 +142,30 @@ def test_many_rows_of_options_cost_no_more_than_their_number() -> None:
 def test_rows_of_any_length_are_read_or_refused(rows: Rows) -> None:
     (outcome,) = read(rows)
     assert outcome.refused or told([outcome])[0][2] == ChoiceKey(("b",))
+
+
+def test_an_x_that_ends_an_option_of_every_row_marks_it() -> None:
+    heading = ("Question", "A", "B", "C")
+    first, second = outcomes = read(
+        [heading, (CITY, "red", "Oslo X", "cat"), (COLOUR, "red  x", "Oslo", "cat")]
+    )
+
+    assert told(outcomes) == TWO
+    assert (first.doubts, second.doubts) == ((CROSSED_IS_RIGHT,), ())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Question", "A", "B"), ("Who spoke?", "Malcolm X", "Rosa Parks"), (CITY, "Oslo", "red")],
+        [("Question", "A", "B"), ("Who spoke?", "Malcolm X", "Rosa Parks")],
+    ],
+)
+def test_a_name_that_ends_with_an_x_is_no_mark(rows: Rows) -> None:
+    assert all(one.refused for one in read(rows))
+
+
+def test_a_column_for_the_key_leaves_an_x_to_the_words() -> None:
+    rows = [("Question", "A", "B", "Correct"), *[("Who spoke?", "Malcolm X", "Rosa Parks", "B")] * 2]
+
+    assert [key for _, _, key in told(read(rows))] == [ChoiceKey(("b",))] * 2
