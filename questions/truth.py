@@ -84,7 +84,7 @@ class Truth:
         for fact_id in sorted(self._unresolved):
             fact = bank.facts[fact_id]
             self._contested_pairs[_cell(fact.subject), _cell(fact.object)].append(fact)
-        self._sets: dict[tuple[str, Role, str], list[FactSet]] = defaultdict(list)
+        self._sets: dict[tuple[str, Role, Term], list[FactSet]] = defaultdict(list)
         for fact_set in bank.sets.values():
             if not self.unsettled(fact_set):
                 self._sets[fact_set.relation, fact_set.role, fact_set.of].append(fact_set)
@@ -159,8 +159,7 @@ class Truth:
         """Whether nothing else can fill the role: it is declared functional, or a complete set holds one."""
         if role in self._bank.relations[fact.relation].functional:
             return True
-        other = fact.term(other_role(role))
-        sets = self._sets.get((fact.relation, role, other), ()) if isinstance(other, str) else ()
+        sets = self._sets.get((fact.relation, role, fact.term(other_role(role))), ())
         return any(len(self.members(fact_set)) == 1 for fact_set in sets)
 
     def contrary_facts(self, fact: Fact, role: Role) -> Iterator[Fact]:
@@ -181,11 +180,10 @@ class Truth:
         role = fact_set.role
         members = self.members(fact_set)
         known = [member.term(role) for member in members if member.id not in self._unresolved]
-        in_conflict = [member for member in members if member.id in self._unresolved]
         pending = self._pending.get((fact_set.relation, role, fact_set.of), ())
         return tuple(
             fact
-            for fact in (*in_conflict, *pending)
+            for fact in (*members, *pending)
             if fact.id not in self._overruled
             and not any(self.overlaps(fact.term(role), term) for term in known)
         )
@@ -269,10 +267,7 @@ class Truth:
 
     def _by_set(self, fact: Fact, role: Role, candidate: Term) -> Refuted | None:
         """The candidate is no member: members are stated of the same, and the barrier lets none pass."""
-        other = fact.term(other_role(role))
-        if not isinstance(other, str):
-            return None
-        for fact_set in self._sets.get((fact.relation, role, other), ()):
+        for fact_set in self._sets.get((fact.relation, role, fact.term(other_role(role))), ()):
             members = tuple(member.id for member in self.members(fact_set))
             if profile := self._profiles.nearest(fact, role, candidate):
                 evidence = (*profile.evidence, *fact_set.evidence)
@@ -370,13 +365,13 @@ def _cell(term: Term) -> _Cell:
 
 def _missed_by(key: Term, candidate: Term) -> str:
     """On which side of the key a date or number lies, and by how many years; "" for entities."""
-    if isinstance(key, When) and isinstance(candidate, When):
-        years = abs(candidate.year - key.year)
-        side = "late" if candidate.first_day > key.first_day else "early"
-        by = f"{years} year{'s' if years > 1 else ''} " if years else ""
-        return f"That is {by}too {side}."
-    if isinstance(key, Quantity) and isinstance(candidate, Quantity):
-        return "That is too high." if candidate.number > key.number else "That is too low."
+    match key, candidate:
+        case When() as right, When() as wrong:
+            years = abs(wrong.year - right.year)
+            by = f"{years} year{'s' if years > 1 else ''} " if years else ""
+            return f"That is {by}too {'early' if wrong.is_before(right) else 'late'}."
+        case Quantity() as right, Quantity() as wrong:
+            return f"That is too {'low' if wrong.number < right.number else 'high'}."
     return ""
 
 
@@ -387,6 +382,8 @@ def _on_its_side(key: Term, candidate: Term, statement: str) -> str:
 
 
 def _is_same(a: Term, b: Term) -> bool:
-    if isinstance(a, Quantity) and isinstance(b, Quantity):
-        return (a.number, a.unit) == (b.number, b.unit)
-    return a == b
+    return _without_tolerance(a) == _without_tolerance(b)
+
+
+def _without_tolerance(term: Term) -> Term:
+    return Quantity(term.number, term.unit) if isinstance(term, Quantity) else term
