@@ -132,6 +132,7 @@ def dump_asked(asked: Asked) -> Json:
         "language": asked.language,
         **_if_any(
             tells=list(asked.tells),
+            betrays=list(asked.betrays),
             gaps=[asdict(gap) | {"options": list(gap.options)} for gap in asked.gaps],
             options_format="" if asked.options_format == "plain" else asked.options_format,
             reuses_options=asked.reuses_options,
@@ -148,6 +149,7 @@ def load_asked(dumped: Json) -> Asked:
             "options": tuple(Option(**option) for option in dumped["options"]),
             "prompts": tuple(Option(**prompt) for prompt in dumped["prompts"]),
             "tells": tuple(dumped.get("tells", ())),
+            "betrays": tuple(dumped.get("betrays", ())),
             "gaps": tuple(Gap(**gap | {"options": tuple(gap["options"])}) for gap in dumped.get("gaps", ())),
         }
     )

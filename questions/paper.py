@@ -47,7 +47,8 @@ class Plan:
 class Candidate:
     """A question that may be drawn, without anything that a student must not see.
 
-    `facts` are what it stands on, `tells` what its stem says besides. `is_true` is the verdict of a
+    `facts` are what it stands on, `tells` what its stem says besides, `betrays` the ids of the questions
+    whose answer it names in like words. `is_true` is the verdict of a
     true/false question, for balance. `keeps_order` is said of options in the order given: numbers
     and dates, which must then ascend, and what its author does not want shuffled. `points` are what
     it is worth. `answer` is the token that it shares with what the same thing answers
@@ -62,6 +63,7 @@ class Candidate:
     targets: tuple[Target, ...] = ()
     facts: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    betrays: tuple[str, ...] = ()
     option_ids: tuple[str, ...] = ()
     difficulty: int = 2
     is_true: bool | None = None
@@ -96,7 +98,8 @@ def draw(plan: Plan, candidates: Sequence[Candidate], rng: random.Random) -> Pap
     stem what another asks; only whoever practises single targets may meet both roles of a fact. With
     focus "main" three in five ask main points as long as there are enough of them. True/false fills
     at most a tenth (one from five questions on), true and false in balance. While there is anything
-    else to ask, nothing is the answer twice. The types are mixed, and an easy question opens.
+    else to ask, nothing is the answer twice and no stem betrays the answer of another question; else it
+    stands behind that question. The types are mixed, and an easy question opens.
     """
     eligible = fitting(plan, candidates)
     if plan.question_ids:
@@ -229,6 +232,8 @@ class _Hand:
     answers: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
+    """Facts that are asked or told in passing."""
+    betrayed: set[str] = field(default_factory=set)
     types: Counter[str] = field(default_factory=Counter)
     topics: Counter[str] = field(default_factory=Counter)
     tilt: int = 0
@@ -265,16 +270,18 @@ class _Hand:
 
     def _gives_away(self, one: Candidate) -> bool:
         """Whether the question or one in the hand tells what the other asks."""
-        is_asked_twice = not self.facts.isdisjoint(one.facts)
-        return is_asked_twice or not self.told.isdisjoint(one.facts) or not self.facts.isdisjoint(one.tells)
+        return not (self.told.isdisjoint(one.facts) and self.facts.isdisjoint(one.tells))
 
     def _true_false_allowed(self, length: int) -> int:
         """Whoever practises single targets may need them in the only form there is."""
         return length if self.plan.targets else true_false_allowed(length)
 
-    def _cost(self, one: Candidate) -> tuple[bool, bool, int, int]:
-        is_asked_twice = not self.facts.isdisjoint(one.facts)
-        return is_asked_twice, one.answer in self.answers, self.types[one.type], self.topics[one.topic]
+    def _cost(self, one: Candidate) -> tuple[bool, int, int, int]:
+        # Of others `_may_take` lets no fact be asked twice.
+        is_asked_twice = bool(self.plan.targets) and not self.facts.isdisjoint(one.facts)
+        betrays_one = one.question_id in self.betrayed or not self.ids.isdisjoint(one.betrays)
+        alike = betrays_one + (one.answer in self.answers)
+        return is_asked_twice, alike, self.types[one.type], self.topics[one.topic]
 
     def add(self, one: Candidate) -> None:
         self.chosen.append(one)
@@ -283,7 +290,8 @@ class _Hand:
         if one.answer:
             self.answers.add(one.answer)
         self.facts.update(one.facts)
-        self.told.update(one.tells)
+        self.told.update(one.facts, one.tells)
+        self.betrayed.update(one.betrays)
         self.types[one.type] += 1
         self.topics[one.topic] += 1
         self.tilt += _tilt(one)
@@ -302,11 +310,33 @@ def _fits(candidate: Candidate, plan: Plan) -> bool:
 
 
 def _in_asking_order(chosen: Sequence[Candidate], rng: random.Random) -> list[Candidate]:
-    """Shuffled, but one of the easiest opens, chosen rather than typed if there is such a one."""
+    """Shuffled, but one of the easiest opens, chosen rather than typed if there is such a one.
+
+    What betrays another of them opens only where all do.
+    """
     order = list(chosen)
     rng.shuffle(order)
     if order:
-        opening = min(order, key=lambda one: (one.difficulty, one.typed))
+        ids = {one.question_id for one in order}
+        opening = min(order, key=lambda one: (not ids.isdisjoint(one.betrays), one.difficulty, one.typed))
         order.remove(opening)
         order.insert(0, opening)
-    return order
+    return _betrayed_first(order)
+
+
+def _betrayed_first(order: Sequence[Candidate]) -> list[Candidate]:
+    """As they stand, but each behind those that it betrays; of a ring of them one leads."""
+    left = {one.question_id: one for one in order}
+    placed: list[Candidate] = []
+
+    def place(one: Candidate) -> None:
+        del left[one.question_id]
+        for id in one.betrays:
+            if id in left:
+                place(left[id])
+        placed.append(one)
+
+    for one in order:
+        if one.question_id in left:
+            place(one)
+    return placed

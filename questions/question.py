@@ -192,7 +192,8 @@ class Asked:
     the left side of a matching. For true/false they are the parts that may be wrong. `pick` is
     how many to choose where the stem says so. `unit` stands behind a number field; `precision`
     says how exact a date is asked. `sensitive` asks for plain feedback and no timer. `tells` are the
-    facts that all this states in passing, which another question may ask. `options_format` is that of
+    facts that all this states in passing, which another question may ask, and `betrays` the ids of the
+    questions of its bank whose answer its words name in like words. `options_format` is that of
     options and prompts; `reuses_options` allows the same option for several prompts. Options to choose
     from are shuffled, unless the question `keeps_order`.
     """
@@ -208,6 +209,7 @@ class Asked:
     sensitive: bool = False
     language: str = "en"
     tells: tuple[str, ...] = ()
+    betrays: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()
     options_format: Format = "plain"
     reuses_options: bool = False

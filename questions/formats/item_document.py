@@ -24,7 +24,8 @@ Json = dict[str, Any]
 
 _ASKED = (
     *("stem", "stem_format", "options", "options_format", "prompts", "gaps", "reuses_options", "pick"),
-    *("keeps_order", "unit", "precision", "answer_kind", "sensitive", "language", "tells"),
+    *("keeps_order", "unit", "precision", "answer_kind", "sensitive", "language"),
+    *("tells", "betrays"),
 )
 _SEALED = ("key", "explanation", "explanation_format", "feedback", "citations")
 _OF_QUESTION = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from questions.facts import Bank, Fact
 from questions.generation import tone
+from questions.generation.betraying import Betraying
 from questions.generation.groups import grouped
 from questions.generation.handwritten import PATTERN as HANDWRITTEN
 from questions.generation.handwritten import handwritten
@@ -37,8 +38,10 @@ def generate(bank: Bank) -> Generated:
     linter = Linter(Knowledge(bank, bench.truth, bench.wording))
     telling = Telling(bank, bench.wording)
     made = [_passed(linter, telling.marked(one)) if isinstance(one, Question) else one for one in _all(bench)]
+    asked = [one for one in made if isinstance(one, Question)]
+    betraying = Betraying(asked)
     return Generated(
-        questions=tuple(one for one in made if isinstance(one, Question)),
+        questions=tuple(map(betraying.marked, asked)),
         starved=tuple(one for one in made if isinstance(one, Starved)),
     )
 

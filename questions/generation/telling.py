@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Generic, TypeVar
 
 from questions.facts import Bank, Fact, Locator, Role, Term
 from questions.generation import tone
+from questions.generation.called import Called, Span
 from questions.generation.patterns import Wording, names_of
 from questions.question import Question
 from questions.text import folded
@@ -22,52 +22,20 @@ MOST_ALIKE = 20
 """What so many facts share tells none of them: it is what the bank is about. Kept apart, they would leave a
 paper with one question; a paper does not ask for the same answer twice while there is another anyway."""
 
-Thing = TypeVar("Thing")
-
-_Span = tuple[int, int]
-"""The places of the first word of a name and of the first word behind it."""
-
-
-class _Called(Generic[Thing]):
-    """Things by the words that they are called: however many there are, a text costs what its words cost."""
-
-    def __init__(self) -> None:
-        self._things: dict[tuple[str, ...], dict[Thing, int]] = defaultdict(dict)
-        self._lengths: dict[str, set[int]] = defaultdict(set)
-        self._count = 0
-
-    def add(self, name: str, thing: Thing) -> None:
-        words = tuple(folded(name).split())
-        if words:
-            self._things[words].setdefault(thing, self._count)
-            self._lengths[words[0]].add(len(words))
-            self._count += 1
-
-    def named_in(self, words: Sequence[str]) -> Iterator[tuple[Thing, _Span]]:
-        """What the text names and where, from its first word on; at one place as they were added."""
-        for start, word in enumerate(words):
-            here = [
-                (rank, thing, (start, start + length))
-                for length in self._lengths.get(word, ())
-                for thing, rank in self._things.get(tuple(words[start : start + length]), {}).items()
-            ]
-            for _rank, thing, span in sorted(here, key=lambda one: one[0]):
-                yield thing, span
-
 
 class Telling:
     """Reads questions of one bank, at a cost that does not grow with the bank."""
 
     def __init__(self, bank: Bank, wording: Wording) -> None:
         self._entities, self._facts = bank.entities, bank.facts
-        self._names: _Called[str] = _Called()
+        self._names: Called[str] = Called()
         for entity in bank.entities.values():
             for name in names_of(entity):
                 self._names.add(name, entity.id)
         self._place = {id: place for place, id in enumerate(bank.facts)}
         self._joining: dict[tuple[str, Term], list[str]] = defaultdict(list)
-        self._values: _Called[Term] = _Called()
-        self._days: _Called[When] = _Called()
+        self._values: Called[Term] = Called()
+        self._days: Called[When] = Called()
         self._on: dict[When, list[str]] = defaultdict(list)
         self._holding: dict[tuple[Locator, Role, Term], list[str]] = defaultdict(list)
         for fact in bank.facts.values():
@@ -109,7 +77,7 @@ class Telling:
 
     def _joined(self, words: Sequence[str]) -> Iterator[str]:
         """The facts whose subject and object the text names side by side."""
-        named: dict[Term, list[_Span]] = {}
+        named: dict[Term, list[Span]] = {}
         for entity, span in self._names.named_in(words):
             named.setdefault(entity, []).append(span)
         subjects = [term for term in named if isinstance(term, str)]
@@ -150,5 +118,5 @@ def _unless_too_many(alike: Sequence[str]) -> Sequence[str]:
     return alike if len(alike) < MOST_ALIKE else ()
 
 
-def _are_close(spans: Iterable[_Span], others: Iterable[_Span]) -> bool:
+def _are_close(spans: Iterable[Span], others: Iterable[Span]) -> bool:
     return any(max(one[0], two[0]) - min(one[1], two[1]) <= CLOSE for one in spans for two in others)

@@ -112,7 +112,7 @@ def draft_of(
         keeps_order=base.asked.keeps_order if base else False,
     )
     if base and _words_of(asked) == _words_of(base.asked):
-        asked = dataclasses.replace(asked, tells=base.asked.tells)
+        asked = dataclasses.replace(asked, tells=base.asked.tells, betrays=base.asked.betrays)
     sealed = Sealed(
         key=key,
         explanation=Text(form.explanation.data or "", _format_of_explanation(texts, base)),

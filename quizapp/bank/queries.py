@@ -184,6 +184,7 @@ def _read_candidates(session: Session, version_ids: list[int]) -> dict[int, Cand
             targets=tuple((fact, role) for fact, role in targets),
             facts=tuple(facts),
             tells=shown.tells,
+            betrays=shown.betrays,
             option_ids=tuple(option.id for option in shown.options),
             difficulty=difficulty,
             is_true=is_true,

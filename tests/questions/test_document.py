@@ -79,6 +79,7 @@ asked_values = st.builds(
     sensitive=st.booleans(),
     language=words,
     tells=st.lists(words, max_size=3).map(tuple),
+    betrays=st.lists(words, max_size=3).map(tuple),
 )
 sealed_values = st.builds(
     Sealed,

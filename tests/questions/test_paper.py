@@ -321,6 +321,33 @@ def test_an_answer_returns_rather_than_that_the_paper_falls_short(seed: int) -> 
 
 
 @SEEDS
+def test_no_stem_betrays_an_answer_while_there_is_something_else_to_ask(seed: int) -> None:
+    asked = a_candidate(0)
+    telling = [a_candidate(n, betrays=("q0",)) for n in range(1, 9)]
+    others = [a_candidate(n, "short_answer") for n in range(9, 13)]
+    chosen = {one.question_id for one in drawn(Plan(5), [asked, *telling, *others], seed)}
+    assert "q0" not in chosen or chosen.isdisjoint(one.question_id for one in telling)
+
+
+@SEEDS
+def test_what_betrays_an_answer_stands_behind_the_question(seed: int) -> None:
+    pool = [a_candidate(n, betrays=(f"q{n + 1}",) if n < 5 else (), difficulty=n % 3 + 1) for n in range(6)]
+    assert [one.question_id for one in drawn(Plan(6), pool, seed)] == [f"q{n}" for n in (5, 4, 3, 2, 1, 0)]
+
+
+@SEEDS
+def test_what_betrays_no_other_opens_before_what_is_easier(seed: int) -> None:
+    pool = [a_candidate(0, difficulty=1, betrays=("q2",)), *(a_candidate(n, difficulty=n) for n in (2, 3))]
+    assert drawn(Plan(3), pool, seed)[0].question_id == "q2"
+
+
+@SEEDS
+def test_questions_that_betray_each_other_are_all_asked_once(seed: int) -> None:
+    pool = [a_candidate(n, betrays=(f"q{(n + 1) % 4}", f"q{n}")) for n in range(4)]
+    assert sorted(one.question_id for one in drawn(Plan(4), pool, seed)) == ["q0", "q1", "q2", "q3"]
+
+
+@SEEDS
 def test_questions_without_a_single_answer_are_not_alike_in_that(seed: int) -> None:
     matching = [a_candidate(n, "matching") for n in range(2)]
     single = [a_candidate(2 + n, answer="qatar") for n in range(2)]

@@ -103,6 +103,7 @@ def fitted(item: Item) -> tuple[Item, Fit]:
         sensitive=False,
         language="en",
         tells=(),
+        betrays=(),
         keeps_order=bool(placed_option(kept.asked)),
     )
     tags, category = tuple(tag for tag in item.tags if _may_be_tag(tag)), _category(item.category)
@@ -318,7 +319,7 @@ def _asked_losses(asked: Asked) -> list[str]:
         "That it asks for plain feedback is left out.": asked.sensitive,
         "GIFT cannot say that the options keep their order.": asked.keeps_order and not placed_option(asked),
         "The language is left out.": asked.language != "en",
-        "Which facts the question tells in passing is left out.": bool(asked.tells),
+        "What the question tells in passing is left out.": bool(asked.tells or asked.betrays),
     }
     return [loss for loss, is_lost in found.items() if is_lost]
 

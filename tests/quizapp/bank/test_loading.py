@@ -67,6 +67,15 @@ def test_every_question_is_stored_and_read_back_equal(rows, bank):
         assert [whole[id] for id in ids] == made
 
 
+def test_a_paper_is_told_what_the_words_of_a_question_give_away(rows, bank):
+    first, *others = questions_of_every_type()
+    asked = dataclasses.replace(first.asked, tells=("seen-first",), betrays=(others[0].id,))
+    load(rows, bank, [dataclasses.replace(first, asked=asked), *others])
+    with rows() as session:
+        told = [(one.tells, one.betrays) for one in queries.candidates(session, bank.id)]
+        assert told == [(("seen-first",), (others[0].id,)), *(((), ()) for _ in others)]
+
+
 def test_loading_twice_adds_nothing(rows, bank, statements):
     made = questions_of_every_type()
     load(rows, bank, made)
