@@ -108,6 +108,28 @@ def test_what_was_typed_before_the_scripts_came_is_saved(
     assert chosen(site, attempt_at(page), 1, "text") == ["The first to write"]
 
 
+def test_what_was_answered_before_the_scripts_came_outdoes_what_was_left_behind(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("ERR_FAILED")
+    page = student_at("single_choice")
+    address = page.url
+    page.context.route("**/answers", lambda route: route.abort())
+    page.get_by_role("radio").nth(0).check()
+    expect(page.locator(".save-status")).to_contain_text("Not saved")
+    held: list[Route] = []
+    page.context.route("**/js/save.js", lambda route: held.append(route))
+    with page.expect_request("**/js/save.js"):
+        page.goto(address, wait_until="domcontentloaded")
+    page.get_by_role("radio").nth(2).check()
+    page.context.unroute("**/answers")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    expect(page.get_by_role("radio").nth(2)).to_be_checked()
+    assert chosen(site, attempt_at(page), 1) == ["3"]
+
+
 def test_a_tap_right_after_typing_on_a_phone_leads_on(
     site: Site, student_at: Callable[..., Page], complaints: Complaints
 ) -> None:
@@ -185,6 +207,50 @@ def test_two_tabs_lose_nothing_and_the_student_says_which_answer_holds(
     second.get_by_role("button", name=f"This page: {texts[1]}").click()
     expect(second.locator(".save-status")).to_contain_text("Saved")
     assert chosen(site, attempt_at(second), 1) == ["2"]
+
+
+def test_two_tabs_with_one_answer_are_of_one_mind(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    complaints.expect("409")
+    first = student_at("single_choice")
+    second = first.context.new_page()
+    second.goto(first.url)
+    settled(second)
+    for page in (first, second):
+        page.get_by_role("radio").nth(1).check()
+        expect(page.locator(".save-status")).to_contain_text("Saved")
+    expect(second.get_by_text("Which answer holds?")).to_be_hidden()
+    second.get_by_role("radio").nth(0).check()
+    eventually(lambda: chosen(site, attempt_at(second), 1) == ["1"])
+
+
+def test_what_arrives_while_the_next_page_opens_is_not_answered_twice(
+    site: Site, student_at: Callable[..., Page], complaints: Complaints
+) -> None:
+    """The page that left had sent two answers; the next one was made before they came, and sends them too."""
+    complaints.expect("ERR_FAILED")
+    page = student_at("single_choice")
+    attempt_id, address = attempt_at(page), page.url
+    page.context.route("**/answers", lambda route: route.abort())
+    page.get_by_role("radio").nth(0).check()
+    expect(page.locator(".save-status")).to_contain_text("Not saved")
+    page.get_by_role("radio").nth(1).check()
+    writer = page.locator("form[data-save-url] input[name=writer]").input_value()
+    held: list[Route] = []
+    page.context.route("**/js/save.js", lambda route: held.append(route))
+    with page.expect_request("**/js/save.js"):
+        page.goto(address, wait_until="domcontentloaded")
+    with site.rows() as session:
+        attempt = queries.get_own_attempt(session, session.get_one(Attempt, attempt_id).user_id, attempt_id)
+        for seq, choice in enumerate(["1", "2"]):
+            sent = SaveRequest(writer, (SaveItem(1, seq, {"choice": [choice]}, flagged=False),))
+            operations.save_answers(session, attempt, sent, now=site.clock())
+    page.context.unroute("**/answers")
+    for route in held:
+        route.continue_()
+    expect(page.locator(".save-status")).to_contain_text("Saved")
+    assert chosen(site, attempt_id, 1) == ["2"]
 
 
 def test_an_answer_survives_closing_the_page_at_once(site: Site, student_at: Callable[..., Page]) -> None:

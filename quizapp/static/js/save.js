@@ -144,7 +144,8 @@ class Saver {
       return 0;
     }
     queue.remove(sent);
-    for (const [slot, theirs] of Object.entries(reply.slots ?? {})) this.offer(slot, theirs, sent);
+    const open = Object.entries(reply.slots ?? {}).filter(([slot, theirs]) => this.offer(slot, theirs, sent));
+    if (!open.length && !this.queues.length) this.status.saved(reply.server_now);
     return 0;
   }
 
@@ -162,20 +163,21 @@ class Saver {
     }
   }
 
-  /** Two pages answered: show both answers and let the learner say which holds. */
+  /** Two pages answered: show both answers and let the learner say which holds. Returns whether they differ. */
   offer(slot, theirs, sent) {
     this.take({ [slot]: theirs.seq });
-    if (!(slot in this.seqs)) return;
+    if (!(slot in this.seqs)) return false;
     const mine = this.own.items.findLast((item) => item.slot === slot)?.value
       ?? sent.findLast((item) => item.slot === slot)?.value ?? readAnswer(this.form, slot);
     this.own.remove(this.own.items.filter((item) => item.slot === slot));
     this.known[slot] = theirs.value;
-    if (same(mine, theirs.value)) return;
+    if (same(mine, theirs.value)) return false;
     this.status.conflict(slot, mine, theirs.value, (value) => {
       writeAnswer(this.form, slot, value);
       this.note(slot);
       if (!this.queues.length) this.status.saved();
     });
+    return true;
   }
 
   tell(reply) {
