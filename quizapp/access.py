@@ -198,6 +198,8 @@ RULES: dict[str, Rule] = {
     "progress.given": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.given_csv": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.answers_csv": Rule(TEACHER, "assigned work in classes that the caller teaches"),
+    "progress.class_student": Rule(TEACHER, "assigned work in classes that the caller teaches"),
+    "progress.class_student_csv": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.marking": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.keep_marks": Rule(TEACHER, "assigned work in classes that the caller teaches"),
     "progress.marks": Rule(TEACHER, "assigned work in classes that the caller teaches"),

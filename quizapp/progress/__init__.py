@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from quizapp.bank.question_panels import add_question_panel
-from quizapp.classrooms.tabs import add_class_tab
+from quizapp.classrooms.tabs import add_class_tab, add_student_tab
 from quizapp.progress import class_views, marking_views, ruling_views, views
 from quizapp.progress.question_panel import question_panel
 
@@ -15,5 +15,6 @@ __all__ = ["class_views", "init_app", "marking_views", "ruling_views", "views"]
 
 def init_app(app: Flask) -> None:
     add_class_tab(app, _l("Quizzes"), "progress.classroom")
+    add_student_tab(app, _l("Quizzes"), "progress.class_student")
     add_question_panel(app, question_panel)
     app.register_blueprint(views.blueprint)

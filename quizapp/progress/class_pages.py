@@ -135,18 +135,19 @@ def attempts_csv(session: Session, classroom: Classroom, assignment: Assignment,
         who = (result.person.name, result.person.username, _("yes") if result.person.is_member else _("no"))
         if not result.attempts:
             rows.append((*who, None, _("not started"), None, None, None, None, None, None))
-        rows += [(*who, *_attempt_cells(one, is_waiting=one.id in waiting)) for one in result.attempts]
+        rows += [(*who, *attempt_cells(one, is_waiting=one.id in waiting)) for one in result.attempts]
     return csv_of(header, rows)
 
 
-def _attempt_cells(attempt: Attempt, *, is_waiting: bool) -> tuple[Any, ...]:
+def attempt_cells(attempt: Attempt, *, is_waiting: bool) -> tuple[Any, ...]:
+    """An attempt as the last cells of a line: number, state, both times, minutes, points, of, per cent."""
     score = None if is_waiting else score_of(attempt)
     state = {"open": _("writing"), "submitted": _("handed in"), "expired": _("time was up")}
     return (
         attempt.number,
         _("being marked") if is_waiting else state[attempt.state],
-        _iso(attempt.started_at),
-        _iso(attempt.finished_at),
+        iso(attempt.started_at),
+        iso(attempt.finished_at),
         minutes_of(attempt),
         score.earned / MILLION if score else None,
         attempt.available / MILLION,
@@ -193,7 +194,7 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
     return csv_of(header, rows)
 
 
-def _iso(moment: dt.datetime | None) -> str | None:
+def iso(moment: dt.datetime | None) -> str | None:
     """`2026-11-21 10:42:07`, which every spreadsheet knows as a time."""
     return moment.strftime("%Y-%m-%d %H:%M:%S") if moment else None
 

@@ -1,4 +1,4 @@
-"""Pages about classes, for their teachers: how far they are, how a quiz went, and a student's attempt."""
+"""Pages about classes, for their teachers: how far they are, how a quiz went, a student, and her attempts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from quizapp.classrooms.models import Classroom
 from quizapp.classrooms.queries import get_taught_class
 from quizapp.db import db
 from quizapp.edge import row_id
-from quizapp.progress import class_pages, class_queries
+from quizapp.progress import class_pages, class_queries, student_pages, student_queries
 from quizapp.progress.class_queries import Person
 from quizapp.progress.views import blueprint
 from quizapp.quizzes.models import Attempt
@@ -61,6 +61,22 @@ def answers_csv(classroom_id: int, assignment_id: int) -> Response:
     assignment = class_queries.get_given_quiz(session, taught.id, assignment_id)
     text = class_pages.answers_csv(session, taught, assignment, clock.now())
     return _file(text, f"{taught.name} {assignment.quiz.title} {_('answers')}.csv")
+
+
+@blueprint.get("/classes/<int:classroom_id>/students/<int:user_id>/quizzes")
+def class_student(classroom_id: int, user_id: int) -> str:
+    session, taught = db.session(), _taught(classroom_id)
+    student = student_queries.get_student(session, taught.id, user_id)
+    page = student_pages.student_page(session, taught, student, clock.now())
+    return render_template("progress/class_student.html", **page)
+
+
+@blueprint.get("/classes/<int:classroom_id>/students/<int:user_id>/scores.csv")
+def class_student_csv(classroom_id: int, user_id: int) -> Response:
+    session, taught = db.session(), _taught(classroom_id)
+    student = student_queries.get_student(session, taught.id, user_id)
+    text = student_pages.scores_csv(session, taught, student, clock.now())
+    return _file(text, f"{taught.name} {student.name} {_('scores')}.csv")
 
 
 @blueprint.get("/classes/<int:classroom_id>/attempts/<int:attempt_id>")

@@ -7,7 +7,6 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +28,7 @@ from quizapp.cards.operations.rehearsing import FEWEST, risk_in
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
 from quizapp.progress import queries
+from quizapp.progress.score_points import points_over_time
 from quizapp.quizzes import queries as quizzes
 from quizapp.quizzes.feedback import Feedback, feedback_of
 from quizapp.quizzes.models import Attempt
@@ -290,7 +290,9 @@ def history_page(
     return {
         "active": "progress",
         "line": line,
-        "points": _points(line),
+        "points": points_over_time(
+            [(attempt.started_at, score_of(attempt)) for attempt in line], last=_("Now %(percent)s %%")
+        ),
         "headline": _headline(line),
         "quizzes": [(id, attempts[-1].quiz, len(attempts)) for id, attempts in by_quiz.items()],
         "shown": shown,
@@ -317,31 +319,6 @@ def attempt_line(attempt: Attempt, is_waiting: bool, now: dt.datetime) -> dict[s
         "score": score_of(attempt) if is_open and not is_waiting else None,
         "is_waiting": is_open and is_waiting,
     }
-
-
-def _points(line: Sequence[Attempt]) -> list[dict[str, Any]]:
-    """Where the attempts stand on the chart: x by time, in per cent of the span, y the score."""
-    if not line:
-        return []
-    first, last = line[0].started_at, line[-1].started_at
-    span = (last - first).total_seconds() or 1
-    best = max(line, key=lambda attempt: (score_of(attempt).share, attempt.id))
-    points = []
-    for attempt in line:
-        percent = score_of(attempt).percent
-        name = ""
-        if attempt is line[-1]:
-            name = _("Now %(percent)s %%", percent=percent)
-        elif attempt is best:
-            name = _("Best %(percent)s %%", percent=percent)
-        x = round(100 * (attempt.started_at - first).total_seconds() / span, 1) if len(line) > 1 else 100
-        points.append({"x": x, "y": percent, "label": format_date(attempt.started_at, "d MMM"), "name": name})
-    for left, right in pairwise(points):
-        if right["x"] - left["x"] < 8 and right is not points[-1]:
-            right["label"] = ""
-        elif right["x"] - left["x"] < 8:
-            left["label"] = ""
-    return points
 
 
 def _headline(line: Sequence[Attempt]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from questions.types import JUDGED
@@ -138,15 +138,19 @@ def answers_at(
 
 def attempts_waiting(session: Session, assignment_id: int) -> dict[int, int]:
     """How many answers of each attempt at a quiz of a class wait for a mark, where any do."""
+    return _waiting_by_attempt(session, Attempt.assignment_id == assignment_id)
+
+
+def waiting_of_student(session: Session, user_id: int, assignment_ids: Collection[int]) -> dict[int, int]:
+    """The same of one student's attempts at these quizzes of classes."""
+    return _waiting_by_attempt(session, Attempt.user_id == user_id, Attempt.assignment_id.in_(assignment_ids))
+
+
+def _waiting_by_attempt(session: Session, *which: ColumnElement[bool]) -> dict[int, int]:
     rows = session.execute(
         select(Slot.attempt_id, func.count())
         .join(Attempt, Attempt.id == Slot.attempt_id)
-        .where(
-            Attempt.assignment_id == assignment_id,
-            Attempt.state != "open",
-            Slot.verdict == "awaiting",
-            Slot.counts,
-        )
+        .where(*which, Attempt.state != "open", Slot.verdict == "awaiting", Slot.counts)
         .group_by(Slot.attempt_id)
     )
     return dict(rows.all())

@@ -12,7 +12,7 @@ from quizapp.accounts.models import User
 from quizapp.classrooms import operations, queries
 from quizapp.classrooms.forms import NameForm, TeacherForm
 from quizapp.classrooms.models import Classroom
-from quizapp.classrooms.tabs import tabs_of
+from quizapp.classrooms.tabs import student_tabs_of, tabs_of
 from quizapp.classrooms.views.room import blueprint
 from quizapp.classrooms.views.teaching import taught
 from quizapp.db import db
@@ -86,7 +86,10 @@ def _people_page(classroom: Classroom, form: TeacherForm) -> Page:
         "classrooms/people.html",
         classroom=classroom,
         tabs=tabs_of(classroom),
-        students=queries.members_of(db.session(), classroom, queries.STUDENT),
+        students=[
+            (member, student_tabs_of(classroom, member.user_id)[0]["href"])
+            for member in queries.members_of(db.session(), classroom, queries.STUDENT)
+        ],
         teachers=queries.members_of(db.session(), classroom, queries.TEACHER),
         teacher_form=form,
     )
@@ -98,6 +101,7 @@ def _student_page(classroom: Classroom, found: User, form: NameForm, *, temporar
         "classrooms/student.html",
         classroom=classroom,
         tabs=tabs_of(classroom),
+        student_tabs=student_tabs_of(classroom, found.id),
         student=found,
         form=form,
         temporary=temporary,
