@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from questions.question import Format
+from questions.sounds.references import SCHEME, SIGN
 
 
 def markdown_with(formula: Callable[[str, dict[str, bool]], str]) -> MarkdownIt:
@@ -48,7 +49,10 @@ def in_words(text: str, format: Format) -> str:
 
 
 def _words(part: Token) -> str:
-    return "".join(map(_words, part.children or [])) if part.type == "image" else part.content
+    if part.type != "image":
+        return part.content
+    words = "".join(map(_words, part.children or []))
+    return f"{SIGN} {words}".rstrip() if str(part.attrGet("src")).startswith(SCHEME) else words
 
 
 _reader = markdown_with(lambda latex, _options: escape(latex)).enable("image")

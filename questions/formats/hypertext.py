@@ -16,25 +16,34 @@ from questions.formats.looks import stands_out
 from questions.formats.runs import Run, markdown_line, plain_line
 from questions.markdown import markdown_with
 from questions.question import Format
+from questions.sounds.references import SIGN as SOUND_SIGN
 
 MarkupLoss = Literal[
     "pictures",
     "sounds",
+    "films",  # where sounds are kept
     "markup",  # colours, tables and other looks
     "script",
+    "latex",  # commands beyond formulas
 ]
 
 PictureKeeper = Callable[[str, str], str]
 """The address and the words of a picture → the name under which it is kept, "" where it is not."""
+
+SoundKeeper = Callable[[str], str | None]
+"""The file name of a sound → the name under which it is kept, "" where it is not, None where it is a film."""
 
 _TAG = re.compile(r"""<!--|<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*)>""")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _KEPT_SPACES = re.compile(r"(?<= ) |^ | $", re.M)
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\\]{1,2000}", re.I)
-_SOUND = re.compile(r"\[(?:sound|anki:tts)[^\]\n]{0,500}\](?:[^\[]{0,2000}\[/anki:tts\])?")
-_FORMULA_OPENS = re.compile(r"\\\(|\\\[|\[\$\$?\]")
-_FORMULA_ENDS = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]"}
+_SOUND = re.compile(
+    r"\[(?:sound:([^\]\n]{1,500})|(?:sound|anki:tts)[^\]\n]{0,500})\](?:[^\[]{0,2000}\[/anki:tts\])?"
+)
+_FORMULA_OPENS = re.compile(r"\\\(|\\\[|\[\$\$?\]|\[latex\]")
+_FORMULA_ENDS = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]", "[latex]": "[/latex]"}
+_IN_DOLLARS = re.compile(r"(\$\$?)([^$]+)\1|\\\[(.+)\\\]")
 _LONGEST_FORMULA = 1_000
 _MOST_PICTURES = 1_000
 _CONTENT = re.compile(r"[A-Za-z0-9+/=]{100,}")
@@ -53,8 +62,11 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD, _ITALIC = frozenset({"b", "strong"}) | _HEADINGS, frozenset({"i", "em"})
 _CODE = frozenset({"code", "kbd", "tt", "samp"})
 _UNKEPT = frozenset({"u", "s", "strike", "del", "mark", "table"})
-_VOID = frozenset({"img", "br", "hr", "input", "wbr", "col"})
+_VOID = frozenset({"img", "br", "hr", "input", "wbr", "col", "source"})
 _FILE_NAME = re.compile(r"\S{1,200}\.[A-Za-z]{3,4}")
+_MACHINE_MADE = re.compile(r"[0-9a-f]{12}|\d{8}", re.I)
+"""In a file name that says nothing to anybody."""
+
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SUPERSCRIPT = str.maketrans("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ")
 
@@ -69,6 +81,14 @@ class Reading:
     @property
     def needs_markdown(self) -> bool:
         return any(mark or any(run.is_marked for run in runs) for mark, runs in self.lines)
+
+    def with_sounds_named(self, may_name: Callable[[str], bool]) -> Reading:
+        """The same with only those words for sounds that may be said."""
+        lines = [
+            (mark, [run if not run.sound or may_name(run.words) else replace(run, words="") for run in runs])
+            for mark, runs in self.lines
+        ]
+        return replace(self, lines=lines)
 
     def text(self, format: Format) -> str:
         if format == "plain":
@@ -92,9 +112,11 @@ def _goes_on(mark: str, last_mark: str) -> bool:
     return bool(mark and last_mark) and (mark == last_mark or _indent(mark) != _indent(last_mark))
 
 
-def read_hypertext(markup: str, keep_picture: PictureKeeper | None = None) -> Reading:
-    """The words of a text, in time linear in it. Scripts vanish; so do colours, and pictures not kept."""
-    reader = _Reader(keep_picture)
+def read_hypertext(
+    markup: str, keep_picture: PictureKeeper | None = None, keep_sound: SoundKeeper | None = None
+) -> Reading:
+    """The words of a text, in time linear in it. Scripts vanish; so do colours, and media not kept."""
+    reader = _Reader(keep_picture, keep_sound)
     for piece in _pieces(markup):
         if isinstance(piece, str):
             reader.words(piece)
@@ -110,10 +132,16 @@ def plain_text(markup: str) -> str:
     return read_hypertext(markup).text("plain")
 
 
-def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | None = None) -> str:
+def hypertext_of(
+    text: str,
+    format: Format,
+    address_of: Callable[[str], str] | None = None,
+    sound_file_of: Callable[[str, str], str] | None = None,
+) -> str:
     """A text as Anki and Moodle show it; what was written as a formula becomes MathJax.
 
-    `address_of` gives the address of a picture by its name, "" where there is none of that name.
+    `address_of` gives the address of a picture by its name, "" where there is none of that name;
+    `sound_file_of` the file name of a sound by its name and words, where sounds can be named.
     """
     if format == "plain" or _is_beyond_reading(text):
         spaced = _KEPT_SPACES.sub("\xa0", html.escape(text, quote=False)).replace("\t", "&#9;")
@@ -121,7 +149,8 @@ def hypertext_of(text: str, format: Format, address_of: Callable[[str], str] | N
     if address_of is None:
         rendered: str = _markdown.render(text).strip()
     else:
-        rendered = _illustrated.render(text, {"address_of": address_of}).strip()
+        env = {"address_of": address_of, "sound_file_of": sound_file_of}
+        rendered = _illustrated.render(text, env).strip()
     if rendered.startswith("<p>") and rendered.find("</p>") == len(rendered) - len("</p>"):
         return rendered.removeprefix("<p>").removesuffix("</p>")
     return rendered
@@ -168,8 +197,8 @@ def _pieces(markup: str) -> Iterator[str | re.Match[str]]:
 class _Reader:
     """Collects runs into lines."""
 
-    def __init__(self, keep_picture: PictureKeeper | None) -> None:
-        self._keep_picture = keep_picture
+    def __init__(self, keep_picture: PictureKeeper | None, keep_sound: SoundKeeper | None) -> None:
+        self._keep_picture, self._keep_sound = keep_picture, keep_sound
         self._link = ""
         self._lines: list[tuple[str, list[Run]]] = [("", [])]
         self._losses: set[MarkupLoss] = set()
@@ -190,12 +219,18 @@ class _Reader:
         if self._is_at_space():
             text = text.removeprefix(" ")
         text = html.unescape(text).replace("\r", "").replace("\n", " ").replace("\xa0", " ")
-        if "[" in text and (cut := _SOUND.sub("", text)) != text:
-            self._losses.add("sounds")
-            text = cut
+        kept = 0
+        for sound in _SOUND.finditer(text) if "[" in text else ():
+            self._add_words(text[kept : sound.start()])
+            self._add_sound(sound[1] or "")
+            kept = sound.end()
+        self._add_words(text[kept:])
+
+    def _add_words(self, text: str) -> None:
+        """Words without markup, and the formulas among them."""
         if not text:
             return
-        if "\\" not in text and "[$" not in text:
+        if "\\" not in text and "[$" not in text and "[latex]" not in text:
             self._add(Run(self._raised(text)))
             return
         kept = 0
@@ -203,10 +238,16 @@ class _Reader:
             ending = _FORMULA_ENDS[opening[0]]
             end = text.find(ending, opening.end(), opening.end() + _LONGEST_FORMULA)
             latex = text[opening.end() : end].strip() if end >= 0 else ""
+            is_block = opening[0] in ("\\[", "[$$]")
+            if opening[0] == "[latex]" and (formula := _IN_DOLLARS.fullmatch(latex)):
+                latex, is_block = (formula[2] or formula[3]).strip(), formula[1] != "$"
+            elif opening[0] == "[latex]":
+                self._losses.add("latex")
+                continue
             if opening.start() < kept or not latex or "$" in latex:
                 continue
             self._add(Run(self._raised(text[kept : opening.start()])))
-            self._add(Run(latex, formula=True, block=opening[0] in ("\\[", "[$$]")))
+            self._add(Run(latex, formula=True, block=is_block))
             kept = end + len(ending)
         self._add(Run(self._raised(text[kept:])))
 
@@ -216,8 +257,12 @@ class _Reader:
         elif name == "a":
             address = html.unescape(_attributes(attributes).get("href", "")).strip()
             self._link = address if _ADDRESS.fullmatch(address) else ""
+        elif name == "audio" and self._keep_sound:
+            self._add_named_sound(attributes)
         elif name in ("audio", "video", "embed"):
             self._losses.add("sounds")
+        elif name == "source" and self._keep_sound:
+            self._add_named_sound(attributes)
         elif name == "br" and self._open["pre"]:
             self._listing.append("\n")
         elif name == "br" and self._is_in_cell:
@@ -292,6 +337,20 @@ class _Reader:
             if not _FILE_NAME.fullmatch(words):
                 self._add(Run(words))
 
+    def _add_named_sound(self, attributes: str) -> None:
+        """An element that plays something; that it names may stand in another inside it."""
+        if address := html.unescape(_attributes(attributes).get("src", "")):
+            self._add_sound(address)
+
+    def _add_sound(self, file_name: str) -> None:
+        name = self._keep_sound(file_name.strip()) if self._keep_sound else ""
+        if name:
+            stem = file_name.strip().rpartition(".")[0]
+            words = "" if _MACHINE_MADE.search(stem) else " ".join(stem.split())
+            self._add(Run(words, sound=name))
+        else:
+            self._losses.add("films" if name is None else "sounds")
+
     def _begin_block(self, name: str) -> None:
         """A line for what begins, or goes on, here; a row of a table stays on one."""
         if self._is_in_cell and name in _IN_A_ROW:
@@ -329,10 +388,10 @@ class _Reader:
         return text
 
     def _add(self, run: Run) -> None:
-        if not run.words and not run.picture:
+        if not run.words and not run.picture and not run.sound:
             return
         line = self._lines[-1][1]
-        if run.picture:
+        if run.picture or run.sound:
             line.append(run)
             return
         if not run.formula:
@@ -354,10 +413,14 @@ def _attributes(written: str) -> dict[str, str]:
 
 
 def _image(renderer: RendererHTML, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
-    """A picture that is at hand as an element, any other as the words that stand for it."""
+    """A picture that is at hand as an element, and a sound as Anki names it; any other as its words."""
     token = tokens[place]
-    words = html.escape(renderer.renderInlineAsText(token.children or [], options, env))
+    said = renderer.renderInlineAsText(token.children or [], options, env)
+    words = html.escape(said)
     scheme, _, name = str(token.attrGet("src") or "").partition(":")
+    if scheme == "sound":
+        file_name = env["sound_file_of"](name, said) if env.get("sound_file_of") else ""
+        return f"[sound:{file_name}]" if file_name else f"{SOUND_SIGN} {words}".rstrip()
     address = env["address_of"](name) if scheme == "picture" else ""
     return f'<img src="{html.escape(address)}" alt="{words}">' if address else words
 

@@ -14,7 +14,7 @@ _LIST_LIKE = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+>])")
 class Run:
     """Words in one look. A formula is LaTeX, and `block` one, or code, that stands on lines of its own.
 
-    `link` is the address that they lead to; a `picture` is its name, and the words stand for it.
+    `link` is the address that they lead to; a `picture` or a `sound` is its name, and the words stand for it.
     """
 
     words: str
@@ -25,10 +25,17 @@ class Run:
     block: bool = False
     link: str = ""
     picture: str = ""
+    sound: str = ""
 
     @property
     def is_marked(self) -> bool:
-        return self.bold or self.italic or self.code or self.formula or bool(self.link or self.picture)
+        return (
+            self.bold
+            or self.italic
+            or self.code
+            or self.formula
+            or bool(self.link or self.picture or self.sound)
+        )
 
 
 def plain_line(mark: str, runs: Sequence[Run]) -> str:
@@ -66,6 +73,8 @@ def _in_markdown(run: Run, before: str, after: str) -> str:
         return f"{start}{dollars}{run.words}{dollars}{end}"
     if run.picture:
         return f"![{_bracketed(run.words)}](picture:{run.picture})"
+    if run.sound:
+        return f"![{_bracketed(run.words)}](sound:{run.sound})"
     if run.link and run.words.strip():
         plain = replace(run, link="", words=run.words.strip())
         inner = _in_markdown(plain, "", "") if plain.is_marked else _bracketed(plain.words)

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 SCHEME = "picture:"
 LONGEST_NAME = 100
 
-_NAMED = re.compile(rf"(?<=\]\()picture:([A-Za-z0-9._-]{{1,{LONGEST_NAME}}})(?=\))")
+_NAME = rf"([A-Za-z0-9._-]{{1,{LONGEST_NAME}}})(?=\))"
 _SHOWN = re.compile(rf"!\[((?:[^\[\]\\]|\\.){{0,500}})\]\(picture:[A-Za-z0-9._-]{{1,{LONGEST_NAME}}}\)")
 _KEPT = re.compile(r"([0-9a-f]{64})(?:-([1-9]\d{0,4})x([1-9]\d{0,4}))?")
 _BREAKS = re.compile(r"[\\\[\]*_`$<&!]")
+
+
+@cache
+def _named(scheme: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<=\]\({scheme}){_NAME}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ def read_name(name: str) -> Reference | None:
 
 def names_in(text: str) -> Iterator[str]:
     """The names of all pictures in a text, ours and those of files."""
-    return (found[1] for found in _NAMED.finditer(text))
+    return (found[1] for found in _named(SCHEME).finditer(text))
 
 
 def kept_in(text: str) -> Iterator[str]:
@@ -40,11 +46,11 @@ def kept_in(text: str) -> Iterator[str]:
     return (one.sha256 for one in map(read_name, names_in(text)) if one)
 
 
-def renamed(text: str, new_name: Callable[[str], str]) -> str:
-    """The text with each picture under its new name; "" keeps the old one."""
-    if SCHEME not in text:
+def renamed(text: str, new_name: Callable[[str], str], *, scheme: str = SCHEME) -> str:
+    """The text with each picture, or each sound, under its new name; "" keeps the old one."""
+    if scheme not in text:
         return text
-    return _NAMED.sub(lambda found: SCHEME + (new_name(found[1]) or found[1]), text)
+    return _named(scheme).sub(lambda found: new_name(found[1]) or found[1], text)
 
 
 def without_pictures(text: str) -> str:
@@ -57,7 +63,7 @@ def has_wordless(text: str) -> bool:
     return SCHEME in text and any(not found[1].strip() for found in _SHOWN.finditer(text))
 
 
-def reference_to(name: str, words: str) -> str:
-    """Markdown that shows a picture; `words` stand for it where it cannot be seen."""
+def reference_to(name: str, words: str, *, scheme: str = SCHEME) -> str:
+    """Markdown that shows a picture, or a sound; `words` stand for it where it cannot be had."""
     safe = _BREAKS.sub(lambda found: "\\" + found[0], " ".join(words.split()))
-    return f"![{safe}]({SCHEME}{name})"
+    return f"![{safe}]({scheme}{name})"

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from questions.formats.cards import limits
 from questions.formats.cards.pile import FileFault, Loss, NoteRemark, Refusal
 from questions.note import MOST_CARDS
+from questions.sounds.sound import LARGEST_SOUND, MEBIBYTE
 
 
 def fault_in_words(fault: FileFault) -> str:
@@ -56,6 +57,7 @@ def _refusal_in_words(refusal: Refusal) -> str:
         "unstorable": _("it holds a character that cannot be kept"),
         "too_long": _("a side is longer than %(most)s characters", most=limits.LONGEST_SIDE),
         "no_card": _("a side is empty, or no gap is marked"),
+        "no_medium": _("a side shows nothing but a picture, a sound or a film that cannot be kept"),
         "too_many_gaps": _("it has more than %(most)s gaps", most=MOST_CARDS),
         "too_few_fields": _("it has one side only"),
         "no_note_type": _("its note type is missing"),
@@ -69,7 +71,19 @@ def _refusal_in_words(refusal: Refusal) -> str:
 def _loss_in_words(loss: Loss) -> str:
     words: dict[Loss, str] = {
         "pictures": _("its pictures"),
-        "sounds": _("its sounds"),
+        "sounds": _(
+            "its sounds (they are not in the file, larger than %(most)s MB, or neither MP3, Ogg, WAV, M4A, "
+            "AAC, WebM nor FLAC)",
+            most=LARGEST_SOUND // MEBIBYTE,
+        ),
+        "films": _("its films"),
+        "latex": _("typesetting of its LaTeX, which stands there as it was written"),
+        "speech": _("what a voice says by its template; each card can be read aloud here"),
+        "hint": _("the hint on its front: it stands below the answer"),
+        "typing": _("typing of its gaps"),
+        "flag": _("the colour of its flag"),
+        "decks": _("the decks of its other cards: all of them lie together"),
+        "options": _("the options of its deck: those of your plan hold"),
         "markup": _("some of its colours and layout"),
         "script": _("its scripts and styles"),
         "tags": _("tags that are too long or too many"),

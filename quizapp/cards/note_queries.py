@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from questions.note import without_gaps
 from questions.pictures.references import without_pictures
+from questions.sounds.references import without_sounds
 from questions.text import is_storable
 from quizapp.cards.deck_queries import is_open_to
-from quizapp.cards.models import Deck, Note, NoteTag
+from quizapp.cards.models import Card, Deck, Note, NoteTag
 from quizapp.errors import NotFound
 
 PAGE = 50
@@ -36,8 +37,10 @@ class NoteEntry:
     @property
     def line(self) -> str:
         if self.kind == "cloze":
-            return without_pictures(without_gaps(self.fields["text"]))
-        return without_pictures(str(self.fields["statement" if self.kind == "fact" else "front"]))
+            text = without_gaps(self.fields["text"])
+        else:
+            text = str(self.fields["statement" if self.kind == "fact" else "front"])
+        return without_sounds(without_pictures(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ def notes_of_deck(session: Session, deck_id: int, note_ids: Collection[int]) -> 
     """Those of these notes that lie in the deck, with their cards."""
     query = select(Note).where(Note.deck_id == deck_id, Note.id.in_(note_ids)).order_by(Note.id)
     return session.scalars(query.options(selectinload(Note.cards))).all()
+
+
+def cards_of_notes(session: Session, note_ids: Collection[int]) -> Sequence[int]:
+    """The cards of these notes, retired ones too."""
+    return session.scalars(select(Card.id).where(Card.note_id.in_(note_ids)).order_by(Card.id)).all()
 
 
 def _get(session: Session, *which: Any) -> tuple[Note, Deck]:

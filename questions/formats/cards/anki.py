@@ -26,9 +26,10 @@ from questions.formats.cards.pile import (
 from questions.formats.cards.schema import Surroundings, json_object, read_surroundings, whole
 from questions.formats.cards.states import is_reset, review_of, state_of
 from questions.formats.cards.tags import kept_tags
-from questions.formats.hypertext import plain_text
+from questions.formats.hypertext import read_hypertext
 from questions.note import FIELDS
 from questions.pictures.references import renamed
+from questions.sounds.references import SCHEME as SOUNDS
 from questions.text import is_storable, storable
 
 OWN_SOURCE = "quizapp"
@@ -42,6 +43,9 @@ _CARDS = (
     "SELECT nid, id, ord, did, odid, type, queue, due, ivl, factor, reps, lapses, odue, flags, data "
     "FROM cards ORDER BY nid, ord"
 )
+_FLAGS = 13
+"""The column of a card's colours; the first three bits say which."""
+
 _LOG = (
     "SELECT cards.nid, revlog.cid, revlog.id, ease, revlog.ivl, revlog.factor, time, revlog.type "
     "FROM revlog JOIN cards ON cards.id = revlog.cid ORDER BY cards.nid, revlog.id"
@@ -102,7 +106,7 @@ class _Reader:
             self._filled += note_type.filling(sum(map(len, values)))
             if self._filled > limits.MOST_FILLED:
                 raise Unreadable("too_much_work")
-            found = notes_from(note_type, values, self._media.keep)
+            found = notes_from(note_type, values, self._media)
             if found.refused or not found.taken:
                 yield NoteRemark(number, begins, refused=found.refused or "no_card")
                 continue
@@ -136,10 +140,16 @@ class _Reader:
                     for ordinal, state in states.items()
                     if taken.kind == "cloze" or ordinal in taken.ordinals
                 },
-                pictures=self._media.fresh(),
+                media=self._media.fresh(),
             )
         losses: set[Loss] = set(found.losses) | ({"tags"} if has_lost_tags else set())
-        if losses and not own:
+        if any(whole(card[_FLAGS]) & 7 > 1 for card in cards):
+            losses.add("flag")
+        if len({whole(card[4]) or whole(card[3]) for card in cards}) > 1:
+            losses.add("decks")
+        if own:
+            losses &= {"flag", "decks"}
+        if losses:
             yield NoteRemark(number, begins, tuple(sorted(losses)))
 
     def _own_source(self, taken: Taken, raw: object, data: object) -> Taken | None:
@@ -155,12 +165,17 @@ class _Reader:
             return None
         if not all(isinstance(text, str) for text in fields.values()):
             return None
-        fields = {name: renamed(text, self._media.keep) for name, text in fields.items()}
+        fields = {name: self._with_names_kept(text) for name, text in fields.items()}
         if fault_in(taken.kind, fields):
             return None
         return replace(
             taken, fields=fields, format="markdown" if own.get("format") == "markdown" else "plain"
         )
+
+    def _with_names_kept(self, text: str) -> str:
+        """A text of ours with its media under the names that they have here."""
+        text = renamed(text, self._media.keep_picture)
+        return renamed(text, lambda file_name: self._media.keep_sound(file_name) or "", scheme=SOUNDS)
 
     def _states(self, cards: Sequence[Sequence[Any]], log: Sequence[Sequence[Any]]) -> dict[int, CardState]:
         by_card: dict[int, list[PastReview]] = {}
@@ -209,7 +224,8 @@ def _values(length: object, raw: object) -> tuple[list[str], Refusal | None]:
 
 
 def _begins(values: Sequence[str]) -> str:
-    return storable(plain_text(values[0][:2_000]).replace("\n", " ")[:80])
+    read = read_hypertext(values[0][:2_000], keep_sound=lambda file_name: file_name)
+    return storable(read.text("plain").replace("\n", " ")[:80])
 
 
 def _guid(raw: object) -> str:

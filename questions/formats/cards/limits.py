@@ -36,5 +36,8 @@ MOST_FILLED = 400_000_000
 
 MOST_TEMPLATES, MOST_TOKENS = 20, 100
 
+LARGEST_MEDIA = 100 * MEBIBYTE
+"""Bytes of all pictures and sounds of a package together, once they are unpacked."""
+
 MOST_STEPS = 400_000_000
 """Steps of SQLite's machine that one collection may cost; 20,000 notes cost about a million."""

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, Protocol
 
 from questions.formats.cards.limits import LONGEST_RAW, LONGEST_SIDE
 from questions.formats.cards.pile import Loss, Refusal
 from questions.formats.cards.templates import Template, has_gap, without_front
-from questions.formats.hypertext import PictureKeeper, Reading, plain_text, read_hypertext
+from questions.formats.hypertext import Reading, plain_text, read_hypertext
 from questions.note import FIELDS, MOST_CARDS, NoteKind, faces_of
 from questions.question import Format
-from questions.text import is_storable
+from questions.text import folded, is_storable
 
 Shape = Literal["normal", "cloze", "occlusion"]
 
 ALSO = "Also"
 """The field in which our own typed notes keep further answers, one a line."""
 
+_SOUND = re.compile(r"\[sound:[^\]\n]{1,500}\]")
+_MEDIUM = re.compile(r"<img|<audio|\[sound:", re.I)
+
 _BELOW = frozenset({"more", "extra", "back extra", "notes", "note", "remarks"})
 """Fields that are said below an answer, by their usual names."""
+
+
+class MediaKeeper(Protocol):
+    """Keeps what texts name: see `hypertext.PictureKeeper` and `SoundKeeper`."""
+
+    def keep_picture(self, address: str, words: str, /) -> str: ...
+
+    def keep_sound(self, file_name: str, /) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +80,10 @@ class _Card:
     back: str
     more: str
     typed: str
+    has_hint: bool = False
 
 
-def notes_from(
-    note_type: NoteType, values: Sequence[str], keep_picture: PictureKeeper | None = None
-) -> Notes:
+def notes_from(note_type: NoteType, values: Sequence[str], media: MediaKeeper | None = None) -> Notes:
     """The notes that stand for one note of this type with these field values (HTML)."""
     if note_type.shape == "occlusion":
         return Notes((), refused="occlusion")
@@ -81,45 +93,51 @@ def notes_from(
         losses.add("layout")
     if any(side.has_script for pair in note_type.cards for side in pair):
         losses.add("script")
+    if any(side.speaks for pair in note_type.cards for side in pair):
+        losses.add("speech")
     if note_type.shape == "cloze":
-        return _clozes(note_type, fields, losses, keep_picture)
+        return _clozes(note_type, fields, losses, media)
     cards = [card for ordinal, pair in enumerate(note_type.cards) if (card := _card(ordinal, pair, fields))]
     if not cards:
         return Notes((), refused="no_card")
     if _is_reversed(cards):
         first = cards[0]
         texts = {"front": first.front, "back": first.back, "more": first.more}
-        return _kept([("reversed", texts, {first.ordinal: 0, cards[1].ordinal: 1}, "")], losses, keep_picture)
+        return _kept([("reversed", texts, {first.ordinal: 0, cards[1].ordinal: 1}, "")], losses, media)
     if len(cards) > 1:
         losses.add("split")
+    if any(card.has_hint for card in cards):
+        losses.add("hint")
     made: list[tuple[NoteKind, dict[str, str], dict[int, int], str]] = []
     for card in cards:
         kind: NoteKind = "typed" if card.typed.strip() else "basic"
         texts = {"front": card.front, "back": card.typed or card.back, "more": card.more}
         made.append((kind, texts, {card.ordinal: 0}, f"/{card.ordinal + 1}" if card.ordinal else ""))
-    return _kept(made, losses, keep_picture)
+    return _kept(made, losses, media)
 
 
 def _clozes(
-    note_type: NoteType,
-    fields: Mapping[str, str],
-    losses: set[Loss],
-    keep_picture: PictureKeeper | None,
+    note_type: NoteType, fields: Mapping[str, str], losses: set[Loss], media: MediaKeeper | None
 ) -> Notes:
     front, back = note_type.cards[0]
     name = front.with_filter("cloze") or (note_type.fields[0] if note_type.fields else "")
-    text = front.filled(fields)
+    if front.with_filter("type"):
+        losses.add("typing")
+    text = front.filled(fields, hides_hints=True)
     if not has_gap(text):
         text = fields.get(name, "")
     more = back.filled({**fields, **dict.fromkeys(front.fields, ""), name: ""})
-    texts = {"text": text, "more": without_front(more, "")}
-    return _kept([("cloze", texts, _SAME, "")], losses, keep_picture)
+    below = without_front(more, "")
+    if hint := _hint(front, fields):
+        losses.add("hint")
+        below = f"{below}<br>{hint}"
+    return _kept([("cloze", {"text": text, "more": below}, _SAME, "")], losses, media)
 
 
 def _card(ordinal: int, pair: tuple[Template, Template], fields: Mapping[str, str]) -> _Card | None:
     """One card filled in; None where its front shows nothing, as Anki makes none then."""
     front, back = pair
-    shown = front.filled(fields)
+    shown, hint = front.filled(fields, hides_hints=True), _hint(front, fields)
     if not _shows(shown):
         return None
     below = [name for name in back.fields if name.lower() in _BELOW and name not in front.fields]
@@ -129,11 +147,19 @@ def _card(ordinal: int, pair: tuple[Template, Template], fields: Mapping[str, st
         asked = front.with_filter("type")
         rest = without_front(back.filled({**fields, asked: "", ALSO: ""}), shown)
         accepted = "<br>".join(filter(None, (typed, fields.get(ALSO, ""))))
-        return _Card(ordinal, shown, answer, rest, accepted)
+        # What is typed are words; the sounds among them are heard with the answer.
+        more = "<br>".join(filter(None, (rest, " ".join(_SOUND.findall(typed)), hint)))
+        return _Card(ordinal, shown, answer, more, _SOUND.sub("", accepted), has_hint=bool(hint))
     more = "<br>".join(filter(None, (fields.get(name, "").strip() for name in below)))
     if not _shows(answer):
         answer, more = more, ""
-    return _Card(ordinal, shown, answer, more, "")
+    more = "<br>".join(filter(None, (more, hint)))
+    return _Card(ordinal, shown, answer, more, "", has_hint=bool(hint))
+
+
+def _hint(front: Template, fields: Mapping[str, str]) -> str:
+    """What a front shows once it is asked for. Shown at once, it would give the answer away."""
+    return fields.get(front.with_filter("hint"), "").strip()
 
 
 def _is_reversed(cards: Sequence[_Card]) -> bool:
@@ -146,16 +172,18 @@ def _is_reversed(cards: Sequence[_Card]) -> bool:
 def _kept(
     made: Sequence[tuple[NoteKind, dict[str, str], Mapping[int, int], str]],
     losses: set[Loss],
-    keep_picture: PictureKeeper | None,
+    media: MediaKeeper | None,
 ) -> Notes:
     """The notes in words; one that would make no card, or that no database takes, is refused."""
     taken = []
     refused: Refusal | None = None
     for kind, markup, ordinals, suffix in made:
         read = {
-            name: read_hypertext(markup.get(name, ""), None if _is_typed(kind, name) else keep_picture)
+            name: _read(markup.get(name, ""), None if _is_typed(kind, name) else media)
             for name in FIELDS[kind]
         }
+        for name, asked in _told_by_names(kind, read):
+            read[name] = read[name].with_sounds_named(partial(_keeps_secret, asked))
         for reading in read.values():
             losses |= reading.losses
         format: Format = "markdown" if any(one.needs_markdown for one in read.values()) else "plain"
@@ -164,6 +192,8 @@ def _kept(
         if not fault_in(kind, fields):
             taken.append(Taken(kind, fields, format, ordinals, suffix))
     if not taken:
+        if refused == "no_card" and losses & {"pictures", "sounds", "films"}:
+            refused = "no_medium"
         return Notes((), tuple(sorted(losses)), refused)
     if refused:
         losses.add("layout")
@@ -205,8 +235,25 @@ def _unshown(note_type: NoteType, fields: Mapping[str, str]) -> bool:
 
 
 def _shows(markup: str) -> bool:
-    """Whether a side shows something: a picture is enough."""
-    return bool(markup.strip()) and ("<img" in markup.lower() or bool(plain_text(markup)))
+    """Whether a side shows something: a picture is enough, or a sound."""
+    return bool(markup.strip()) and (bool(_MEDIUM.search(markup)) or bool(plain_text(markup)))
+
+
+def _read(markup: str, media: MediaKeeper | None) -> Reading:
+    return read_hypertext(markup, media.keep_picture, media.keep_sound) if media else read_hypertext(markup)
+
+
+def _told_by_names(kind: NoteKind, read: Mapping[str, Reading]) -> Iterator[tuple[str, str]]:
+    """Each text that is read before the answer, and the words that the names of its sounds must not tell."""
+    sides = {"cloze": (("text", "text"),), "reversed": (("front", "back"), ("back", "front"))}
+    for name, asked in sides.get(kind, (("front", "back"),)):
+        yield name, read[asked].with_sounds_named(lambda _words: False).text("plain")
+
+
+def _keeps_secret(asked: str, name: str) -> bool:
+    """Whether the name of a sound holds no word of what is asked for."""
+    said = folded(name)
+    return not any(word in said for word in folded(asked).split() if len(word) > 1 or not word.isascii())
 
 
 class _SameOrdinals(dict[int, int]):

@@ -12,11 +12,18 @@ from questions.memory.state import Rating
 from questions.note import NoteKind
 from questions.pictures.picture import KeptPicture
 from questions.question import Format
+from questions.sounds.sound import KeptSound
 
 CardQueue = Literal["new", "learning", "review", "relearning"]
 
 Loss = Literal[
     MarkupLoss,
+    "speech",  # the machine's voice says a part of it
+    "hint",  # shown on the front when asked for
+    "typing",  # of its gaps
+    "flag",  # its colour
+    "decks",  # its cards lie in several
+    "options",  # of a deck
     "tags",  # too many, or too long
     "layout",  # its note type has other fields or cards than ours
     "split",  # its cards became notes of their own
@@ -27,6 +34,7 @@ Refusal = Literal[
     "unstorable",  # NUL and the like
     "too_long",
     "no_card",  # a side is empty, or no gap is marked
+    "no_medium",  # a side shows only what cannot be kept
     "too_many_gaps",
     "too_few_fields",
     "no_note_type",
@@ -104,8 +112,8 @@ class PileNote:
 
     `deck` is the path of its deck, outermost first, and `number` its place in the file (note or line).
     `cards` are the states of its cards by ordinal; new ones are left out. `has_guid` is false where
-    the name was made from the text, because the file gives none. `pictures` are those that the texts name
-    and no note before it has brought.
+    the name was made from the text, because the file gives none. `media` are the pictures and
+    sounds that the texts name and no note before it has brought.
     """
 
     number: int
@@ -117,7 +125,7 @@ class PileNote:
     deck: tuple[str, ...] = ()
     cards: Mapping[int, CardState] = field(default_factory=dict)
     has_guid: bool = True
-    pictures: tuple[KeptPicture, ...] = ()
+    media: tuple[KeptPicture | KeptSound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from questions.formats.cards.schema import deck_path
 from questions.formats.cards.tags import kept_tags, tag_line
 from questions.formats.cards.templates import has_gap
 from questions.formats.hypertext import hypertext_of, read_hypertext
+from questions.markdown import in_words
 from questions.note import FIELDS, NoteKind
 from questions.question import Format
 from questions.text import is_storable, storable
@@ -153,11 +154,12 @@ def text_of(notes: Iterable[PileNote], *, with_html: bool = True) -> str:
         texts = [note.fields.get(name, "") for name in FIELDS[note.kind]]
         if with_html:
             format: Format = note.format
-            sides = [hypertext_of(text, format) for text in (*texts, "", "")[:3]]
+            # A text file holds no pictures and no sounds: their words stand there.
+            sides = [hypertext_of(text, format, lambda _name: "") for text in (*texts, "", "")[:3]]
             deck = "::".join(note.deck)
             cells = [note.guid, NOTE_TYPES[note.kind], deck, *sides, tag_line(note.tags)]
         else:
-            cells = [" ".join(text.split()) for text in texts]
+            cells = [" ".join(in_words(text, note.format).split()) for text in texts]
         writer.writerow([_no_formula(cell) for cell in cells])
     return out.getvalue()
 

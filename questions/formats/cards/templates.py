@@ -12,6 +12,10 @@ _TOKEN = re.compile(r"\{\{([^{}]{1,500})\}\}")
 _ANSWER_LINE = re.compile(r"<hr[^<>]{0,100}id=[\"']?answer[\"']?[^<>]{0,100}>", re.I)
 _SCRIPT = re.compile(r"<(?:script|style)\b", re.I)
 _GAP = re.compile(r"\{\{c\d")
+_FURIGANA = re.compile(r" ?([^ >\[\]]+)\[(?!sound:)([^\[\]]+)\]")
+_READINGS = {"furigana": r"\1(\2)", "kanji": r"\1", "kana": r"\2"}
+"""What each filter of Japanese texts makes of `漢字[かんじ]`."""
+
 DEEPEST = 20
 
 
@@ -32,21 +36,27 @@ class Template:
         tokens = (part for part in self.parts if not isinstance(part, str) and not part[0])
         return next((field for _, filters, field in tokens if name in filters), "")
 
-    def filled(self, fields: Mapping[str, str]) -> str:
+    @property
+    def speaks(self) -> bool:
+        """Whether the machine's voice reads something of it."""
+        tokens = (part for part in self.parts if not isinstance(part, str))
+        return any(_is_spoken(filters) for _, filters, _ in tokens)
+
+    def filled(self, fields: Mapping[str, str], *, hides_hints: bool = False) -> str:
         """The template with its fields, cut off where it grows beyond what any field may hold.
 
-        `FrontSide` and unknown fields are empty, as is an answer that is to be typed.
+        `FrontSide` and unknown fields are empty, as are an answer that is to be typed and what a voice says.
         """
         made: list[str] = []
         room = limits.LONGEST_RAW
-        for piece in self._shown(fields):
+        for piece in self._shown(fields, hides_hints=hides_hints):
             made.append(piece)
             room -= len(piece)
             if room < 0:
                 break
         return "".join(made)
 
-    def _shown(self, fields: Mapping[str, str]) -> Iterator[str]:
+    def _shown(self, fields: Mapping[str, str], *, hides_hints: bool) -> Iterator[str]:
         """What the conditions let through, piece by piece."""
         hidden_at: list[bool] = []
         for part in self.parts:
@@ -61,8 +71,8 @@ class Template:
             elif sign:
                 is_empty = not fields.get(name, "").strip()
                 hidden_at.append(is_empty if sign == "#" else not is_empty)
-            elif not any(hidden_at) and "type" not in filters:
-                yield fields.get(name, "")
+            elif not (any(hidden_at) or _is_silent(filters) or (hides_hints and "hint" in filters)):
+                yield _filtered(fields.get(name, ""), filters)
 
 
 def parse_template(text: str) -> Template:
@@ -83,6 +93,22 @@ def parse_template(text: str) -> Template:
     if text[kept:]:
         parts.append(text[kept:])
     return Template(tuple(parts), _SCRIPT.search(text) is not None)
+
+
+def _is_silent(filters: tuple[str, ...]) -> bool:
+    """Whether nothing is shown: an answer that is to be typed, or words for a voice."""
+    return "type" in filters or _is_spoken(filters)
+
+
+def _is_spoken(filters: tuple[str, ...]) -> bool:
+    return any(one.split(" ", 1)[0] == "tts" for one in filters)
+
+
+def _filtered(text: str, filters: tuple[str, ...]) -> str:
+    for name in filters:
+        if name in _READINGS:
+            text = _FURIGANA.sub(_READINGS[name], text.replace("&nbsp;", " "))
+    return text
 
 
 def without_front(back: str, front: str) -> str:

@@ -12,7 +12,7 @@ import re
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ from questions.note import NoteKind, faces_of
 from questions.pictures.picture import PictureFinder
 from questions.pictures.references import renamed
 from questions.question import Format
+from questions.sounds.references import SCHEME as SOUNDS
+from questions.sounds.sound import SoundFinder
 
 _BELOW = "{{#More}}<div class=more>{{More}}</div>{{/More}}"
 _ANSWER = "{{FrontSide}}<hr id=answer>"
@@ -97,13 +99,14 @@ def write_package(
     *,
     calendar: Calendar,
     now: dt.datetime,
-    content_of: PictureFinder = lambda _sha256: None,
+    picture_of: PictureFinder = lambda _sha256: None,
+    sound_of: SoundFinder = lambda _sha256: None,
 ) -> None:
-    """Write an .apkg; card states go with it where the notes have them, and pictures where they are found."""
+    """Write an .apkg; card states go with it where the notes have them, and media where they are found."""
     with tempfile.TemporaryDirectory(prefix="package-") as folder:
         path = Path(folder) / "collection.anki2"
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-            media = MediaOut(package, content_of)
+            media = MediaOut(package, picture_of, sound_of)
             with closing(sqlite3.connect(path)) as database, database:
                 database.executescript(TABLES)
                 _Writer(database, calendar, now, media).write(notes)
@@ -130,7 +133,7 @@ class _Writer:
 
     def _write_note(self, position: int, note: PileNote) -> None:
         note_type, note_id = _NOTE_TYPES[note.kind], self._id()
-        values = _values(note, self._media.address_of)
+        values = _values(note, self._media)
         fields = "\x1f".join(values)
         first = plain_text(values[0])
         row = (
@@ -144,7 +147,7 @@ class _Writer:
             first,
             int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
             0,
-            _source(note, fields, self._media.address_of),
+            _source(note, fields, self._media),
         )
         self._database.execute("INSERT INTO notes VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
         deck_id = self._deck(note.deck)
@@ -238,7 +241,7 @@ class _Writer:
         return self._next_id
 
 
-def _values(note: PileNote, address_of: Callable[[str], str]) -> list[str]:
+def _values(note: PileNote, media: MediaOut) -> list[str]:
     """The fields as HTML, in the order of the note type."""
     texts = dict(note.fields)
     also = ""
@@ -246,28 +249,31 @@ def _values(note: PileNote, address_of: Callable[[str], str]) -> list[str]:
         first, *others = [line.strip() for line in texts["back"].splitlines() if line.strip()]
         texts["back"], also = first, "\n".join(others)
     values = {
-        name: _seen(text, "plain" if note.kind == "typed" and name == "back" else note.format, address_of)
+        name: _seen(text, "plain" if note.kind == "typed" and name == "back" else note.format, media)
         for name, text in texts.items()
     }
     values["also"] = hypertext_of(also, "plain")
     return [values.get(name.lower(), "").replace("\x1f", " ") for name in _NOTE_TYPES[note.kind].fields]
 
 
-def _seen(text: str, format: Format, address_of: Callable[[str], str]) -> str:
+def _seen(text: str, format: Format, media: MediaOut) -> str:
     """A field as HTML. Anki has no blank cards: what shows nothing, as `&#9;`, stands as it is typed."""
-    markup = hypertext_of(text, format, address_of)
+    markup = hypertext_of(text, format, media.address_of, media.sound_file_of)
     words = plain_text(markup)
-    is_seen = (words or "<img" in markup) and not _BLANK_GAP.search(words)
+    is_seen = (words or "<img" in markup or "[sound:" in markup) and not _BLANK_GAP.search(words)
     return markup if is_seen else hypertext_of(text, "plain")
 
 
-def _source(note: PileNote, fields: str, address_of: Callable[[str], str]) -> str:
+def _source(note: PileNote, fields: str, media: MediaOut) -> str:
     """What was written here, where Anki's HTML does not say it all."""
     if note.format == "plain" and all(map(_is_said, note.fields.values())):
         is_one_answer = note.kind != "typed" or "\n" not in note.fields["back"]
         if is_one_answer:
             return ""
-    texts = {name: renamed(text, address_of) for name, text in note.fields.items()}
+    texts = {
+        name: renamed(renamed(text, media.address_of), media.sound_file_of, scheme=SOUNDS)
+        for name, text in note.fields.items()
+    }
     own = {"digest": digest_of(fields.encode()), "format": note.format, "fields": texts}
     return json.dumps({OWN_SOURCE: own}, ensure_ascii=False)
 

@@ -125,8 +125,8 @@ class _Into:
                 known[next(iter(places.values()))] = note
             else:
                 new.append(note)
-        pictures = (picture for note in notes for picture in note.pictures)
-        keep_media(self._session, self._user.id, pictures, now=self._now)
+        media = (medium for note in notes for medium in note.media)
+        keep_media(self._session, self._user.id, media, now=self._now)
         rows = self._brought(known, done)
         if new:
             deck = deck or self._deck(path)

@@ -22,7 +22,7 @@ from quizapp.cards.export_queries import pile_of_deck
 from quizapp.cards.views.room import blueprint
 from quizapp.db import db
 from quizapp.errors import NotFound
-from quizapp.media.queries import find_picture
+from quizapp.media.queries import find_picture, find_sound
 
 
 @blueprint.get("/decks/<int:deck_id>/export")
@@ -43,7 +43,8 @@ def export_deck(deck_id: int) -> Response:
         package,
         calendar=_calendar(notes, ZoneInfo(user.zone)),
         now=clock.now(),
-        content_of=partial(find_picture, session),
+        picture_of=partial(find_picture, session),
+        sound_of=partial(find_sound, session),
     )
     return _download(package.getvalue(), f"{name}.apkg", "application/octet-stream")
 

@@ -6,14 +6,15 @@ import datetime as dt
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 import zstandard
 
+from questions.formats.cards import limits
 from questions.formats.cards.pile import Pile, PileNote
 from questions.formats.cards.reading import notes_in, pile_of
 from questions.formats.cards.writing import Calendar, write_package
-from questions.formats.limits import LARGEST_PICTURES
 from questions.pictures.reading import read_picture
 from tests.questions.formats.packages import BASIC, CLOZE, REVERSED, TYPED, Note, package
 from tests.questions.pictures.samples import PLACE, SVG, exif, jpeg, png
@@ -33,7 +34,7 @@ def field(number: int, value: bytes) -> bytes:
     return bytes([number << 3 | 2]) + varint + value
 
 
-def read(notes: list[Note], files: dict[str, bytes], container: str = "anki2") -> Pile:
+def read(notes: list[Note], files: dict[str, bytes], container: str = "anki2", **more: Any) -> Pile:
     """A package with these files, listed as its container lists them."""
     entries = {str(number): content for number, content in enumerate(files.values())}
     if container == "anki21b":
@@ -41,7 +42,7 @@ def read(notes: list[Note], files: dict[str, bytes], container: str = "anki2") -
         entries = {name: zstandard.compress(one) for name, one in (entries | {"media": listed}).items()}
     else:
         entries["media"] = json.dumps({str(number): name for number, name in enumerate(files)}).encode()
-    return pile_of(notes_in(package(notes, container, **entries)))
+    return pile_of(notes_in(package(notes, container, **more, **entries)))
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
@@ -60,8 +61,8 @@ def test_pictures_come_with_the_note_that_shows_them_first(container):
     assert pile.notes[1].fields["front"] == f"![the map](picture:{MAP_NAME})"
     assert pile.notes[2].fields["text"] == f"{{{{c1::Here}}}} ![](picture:{MAP_NAME})"
     assert {note.format for note in pile.notes} == {"markdown"}
-    assert [len(note.pictures) for note in pile.notes] == [1, 1, 0]
-    assert PLACE not in pile.notes[1].pictures[0].content
+    assert [len(note.media) for note in pile.notes] == [1, 1, 0]
+    assert PLACE not in pile.notes[1].media[0].content
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_what_is_no_picture_is_a_loss_and_the_note_comes_in(files, listed):
     entries["media"] = listed or json.dumps(dict(enumerate(files))).encode()
     pile = pile_of(notes_in(package([Note(['Where? <img src="map.png">', "There"])], **entries)))
     assert [remark.losses for remark in pile.remarks] == [("pictures",)]
-    assert (pile.notes[0].fields["front"], pile.notes[0].pictures) == ("Where?", ())
+    assert (pile.notes[0].fields["front"], pile.notes[0].media) == ("Where?", ())
 
 
 def test_a_picture_from_elsewhere_is_not_fetched():
@@ -100,15 +101,14 @@ def test_pictures_of_a_note_that_is_refused_come_with_the_next():
     notes = [Note(['<img src="map.png">' + "x" * 6_000, "A"]), Note(['<img src="map.png">', "A"])]
     pile = read(notes, {"map.png": MAP})
     assert [remark.refused for remark in pile.remarks] == ["too_long"]
-    assert [one.content for one in pile.notes[0].pictures] == [MAP]
+    assert [one.content for one in pile.notes[0].media] == [MAP]
 
 
 def test_more_pictures_than_fit_are_left_out(monkeypatch):
-    monkeypatch.setattr("questions.formats.cards.media.LARGEST_PICTURES", len(MAP) + 10)
-    assert len(MAP) + 10 < LARGEST_PICTURES
+    monkeypatch.setattr(limits, "LARGEST_MEDIA", len(MAP) + 10)
     pile = read([Note(['<img src="a.png"><img src="b.png">', "A"])], {"a.png": MAP, "b.png": png(31, 20)})
     assert [remark.losses for remark in pile.remarks] == [("pictures",)]
-    assert [one.content for one in pile.notes[0].pictures] == [MAP]
+    assert [one.content for one in pile.notes[0].media] == [MAP]
 
 
 def test_a_picture_that_unpacks_beyond_all_bounds_is_left_out():
@@ -124,7 +124,7 @@ def written(*notes: PileNote) -> io.BytesIO:
     def content_of(sha256):
         return ("image/png", kept[sha256]) if sha256 in kept else None
 
-    write_package(notes, out, calendar=calendar, now=NOW, content_of=content_of)
+    write_package(notes, out, calendar=calendar, now=NOW, picture_of=content_of)
     out.seek(0)
     return out
 
@@ -145,7 +145,7 @@ def test_a_package_that_is_written_brings_its_pictures_back():
     file.seek(0)
     pile = pile_of(notes_in(file))
     assert [note.fields for note in pile.notes] == [note.fields for note in notes]
-    assert [one.content for one in pile.notes[0].pictures] == [MAP]
+    assert [one.content for one in pile.notes[0].media] == [MAP]
     assert pile.remarks == ()
     assert name.endswith(".png")
 
@@ -161,4 +161,4 @@ def test_a_picture_that_is_gone_leaves_its_words():
 
 
 def test_a_note_written_here_and_changed_in_anki_keeps_its_picture():
-    assert read([Note(['Now <img src="m.png">', "B"], BASIC)], {"m.png": MAP}).notes[0].pictures
+    assert read([Note(['Now <img src="m.png">', "B"], BASIC)], {"m.png": MAP}).notes[0].media
