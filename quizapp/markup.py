@@ -10,6 +10,7 @@ from typing import Any
 
 import nh3
 from flask import Flask
+from flask_babel import gettext as _
 from latex2mathml.converter import convert
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -19,8 +20,11 @@ from questions.gaps import parted, shown_stem
 from questions.markdown import in_words, markdown_with
 from questions.pictures.references import SCHEME, read_name
 from questions.question import Asked, Format, Gap, Text
+from questions.sounds.references import SCHEME as SOUND
+from questions.sounds.references import SIGN
+from questions.sounds.references import read_name as read_sound_name
 
-TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "img"}
+TAGS = {"p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "img", "audio"}
 MATH_TAGS = {
     "math",
     "menclose",
@@ -44,10 +48,11 @@ MATH_TAGS = {
     "munderover",
 }
 LONGEST_FORMULA = 1_000
-PICTURES = "/pictures/"
-"""Where pictures lie: what is rendered is kept from one request to the next, and asks none for an address."""
+PICTURES, SOUNDS = "/pictures/", "/sounds/"
+"""Where media lie: what is rendered is kept from one request to the next, and asks none for an address."""
 
 SCHEMES = {"http", "https", "mailto"}
+_SOUND = re.compile(r"<audio[^>]*></audio>")
 _TAG = re.compile(r"(<[^>]*>)")
 
 
@@ -55,6 +60,7 @@ def init_app(app: Flask) -> None:
     """Give templates filters for texts, stems and options of questions."""
     app.jinja_env.filters |= {
         "render_text": render_text,
+        "without_sounds": without_sounds,
         "render_stem": render_stem,
         "parted_stem": parted_stem,
         "render_option": render_option,
@@ -62,12 +68,22 @@ def init_app(app: Flask) -> None:
     }
 
 
-@lru_cache(maxsize=4_000)
 def render_text(text: Text) -> Markup:
     """Safe HTML. A single paragraph comes without its <p>, so that it fits in a heading or a row."""
+    return _rendered(text, str(_("Sound")) if SOUND in text.value else "")
+
+
+@lru_cache(maxsize=4_000)
+def _rendered(text: Text, sound: str) -> Markup:
+    """`sound` is the word for one in the language of the page."""
     if text.format == "plain":
         return Markup("<br>").join(escape(line) for line in text.value.splitlines())
-    return _render_markdown(text.value)
+    return _render_markdown(text.value, sound)
+
+
+def without_sounds(html: Markup) -> Markup:
+    """What was rendered, for a second place on a page that already plays its sounds."""
+    return Markup(_SOUND.sub("", html))  # noqa: S704 - a part of what was rendered
 
 
 def render_stem(asked: Asked) -> Markup:
@@ -111,7 +127,10 @@ def _render_picture(
     """A picture that is kept here, with room left for it; any other as the words that stand for it."""
     token = tokens[place]
     words = escape(renderer.renderInlineAsText(token.children or [], options, env))
-    scheme, name = str(token.attrGet("src") or "").partition(SCHEME)[1:]
+    address = str(token.attrGet("src") or "")
+    if address.startswith(SOUND):
+        return _render_sound(read_sound_name(address.removeprefix(SOUND)), words, env["sound"])
+    scheme, name = address.partition(SCHEME)[1:]
     kept = read_name(name) if scheme else None
     if kept is None:
         return str(words)
@@ -119,18 +138,27 @@ def _render_picture(
     return f'<img src="{PICTURES}{kept.sha256}" alt="{words}"{size} loading="lazy">'
 
 
+def _render_sound(sha256: str, words: str, sound: str) -> str:
+    """A sound that is kept here, with the browser's own buttons; any other as the words that stand for it."""
+    if not sha256:
+        return f"{SIGN} {words}".rstrip()
+    label = f"{sound}: {words}" if words else sound
+    return f'<audio controls preload="none" src="{SOUNDS}{sha256}" aria-label="{label}"></audio>'
+
+
 _markdown = markdown_with(_render_formula).enable("image")
 _markdown.add_render_rule("image", _render_picture)
 
 
-def _render_markdown(value: str) -> Markup:
+def _render_markdown(value: str, sound: str) -> Markup:
     clean = nh3.clean(
-        _markdown.render(value),
+        _markdown.render(value, {"sound": sound}),
         tags=TAGS | MATH_TAGS,
         attributes={
             "a": {"href"},
             "math": {"display"},
             "img": {"src", "alt", "width", "height", "loading"},
+            "audio": {"src", "controls", "preload", "aria-label"},
         },
         url_schemes=SCHEMES,
         link_rel="noopener noreferrer nofollow",

@@ -4,6 +4,7 @@
 import { Counts } from "./counts.js";
 import { Outbox } from "./outbox.js";
 import { newName, Patience, postJson } from "./posting.js";
+import { fetchAhead, Sounds } from "./sounds.js";
 import { Speech } from "./speech.js";
 
 const AGAIN = 1;
@@ -31,6 +32,7 @@ export class Review {
     this.met = new Set();
     this.patience = new Patience();
     this.speech = new Speech(page, () => this.stage.querySelector(this.isTurned ? "[data-answer]" : "#front"));
+    this.sounds = new Sounds(() => this.stage, () => this.say("failed", this.line.dataset.needsConnection));
     this.outbox = new Outbox({
       learner: page.dataset.learner,
       address: () => this.address("answers"),
@@ -73,6 +75,7 @@ export class Review {
     this.stepTime = reply.step_time ?? "";
     if (reply.refused?.length) this.say("failed", this.line.dataset.refused, reply.refused.length);
     if (reply.leeches) this.say("failed", this.line.dataset.leech, reply.leeches);
+    else if (reply.marked) this.say("failed", this.line.dataset.marked, reply.marked);
     if ("html" in reply) {
       const sent = cardsIn(parsed(reply.html));
       const cards = this.fresh(sent);
@@ -95,6 +98,7 @@ export class Review {
   /** A card on the table, its front up. */
   put(card) {
     this.speech.stop();
+    this.sounds.stop();
     this.shown = card;
     this.isTurned = false;
     // Else it still tells the answer of a card that comes back.
@@ -341,6 +345,9 @@ export class Review {
     show(all(this.page, "[data-keys-front]"), !this.isTurned && !isTyped);
     show(all(this.page, "[data-keys-typed]"), !this.isTurned && isTyped);
     show(all(this.page, "[data-keys-back]"), this.isTurned);
+    const hasSound = this.sounds.areUp;
+    show(all(this.page, "[data-keys-sound]"), hasSound);
+    show(all(this.page, "[data-keys-receipt]"), this.isTurned && !hasSound && this.stage.querySelector("[data-slip]"));
   }
 
   tell(state) {
@@ -382,7 +389,7 @@ export class Review {
       u: () => this.undo(),
       s: () => this.act("suspend"),
       b: () => this.act("bury"),
-      r: () => this.togglePapers(),
+      r: () => this.sounds.areUp ? this.sounds.play() : this.togglePapers(),
       l: () => this.speech.read(),
       e: () => this.acts.querySelector("[data-edit]")?.click(),
     }[key];
@@ -398,5 +405,6 @@ const cardsIn = (root) =>
     const { card, target, note, kind, promise } = template.dataset;
     // What lies in a template is not fetched, and by the time it is shown the network may be gone.
     for (const picture of all(template.content, "img")) new Image().src = picture.getAttribute("src");
+    for (const sound of all(template.content, "audio")) fetchAhead(sound.getAttribute("src"));
     return { id: Number(card), target, note, kind, promise, template };
   });
