@@ -46,6 +46,8 @@ class Measure:
 def chosen_in(answer: str, options: Sequence[Shown], doubts: list[str]) -> frozenset[int] | None:
     """The places of the options that an answer names; None where it names none, or is not clear."""
     text = answer.strip().strip("*").strip()
+    if (both := _with_name_and_text(text, options)) is not None:
+        return frozenset({both})
     names = [part.strip(_AROUND) for part in _BETWEEN_NAMES.split(text.strip(_AROUND + " "))]
     several = _named(names, options) if len(names) > 1 else None
     if several is not None and all(option.text != text for option in options):
@@ -146,6 +148,16 @@ def _with_name(place: int, options: Sequence[Shown]) -> int | None:
         found = [at for at, option in enumerate(options) if option.place == place]
         return found[0] if len(found) == 1 else None
     return place if 0 <= place < len(options) else None
+
+
+def _with_name_and_text(text: str, options: Sequence[Shown]) -> int | None:
+    """Where the option stands whose name and whose words an answer gives: `1. 2` names no second one."""
+    for label in labels_of(text)[:1]:
+        at = _with_name(label.place, options) if label.kind in ("letter", "roman", "number") else None
+        words = folded(text[label.start :])
+        if at is not None and words and words == folded(options[at].text):
+            return at
+    return None
 
 
 def _with_text(text: str, options: Sequence[Shown]) -> int | None:

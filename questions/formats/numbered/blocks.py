@@ -9,7 +9,14 @@ from itertools import pairwise
 from questions.formats.numbered.keys import dense_entries
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.signs import Opening, labels_of, opening_of
-from questions.formats.numbered.words import field_of, is_heading, is_rule, key_begins, without_mark
+from questions.formats.numbered.words import (
+    field_of,
+    is_heading,
+    is_rule,
+    key_begins,
+    points_each,
+    without_mark,
+)
 
 _FARTHEST = 100
 """How far a number may jump and still be that of a question rather than a year in a text."""
@@ -21,7 +28,8 @@ _AHEAD = ("title", "type", "category", "points", "tags")
 class Block:
     """The lines of one question, which begins at `line`. Number 0: it has none.
 
-    `answer` is a letter that stands in the blank before the number.
+    `answer` is a letter that stands in the blank before the number, `points` what a heading above says that
+    each question below it counts, and `style` how its number is written ("": it has none).
     """
 
     number: int
@@ -29,6 +37,8 @@ class Block:
     lines: list[Line]
     answer: str = ""
     doubts: list[str] = field(default_factory=list)
+    points: str = ""
+    style: str = ""
 
 
 def with_literals(lines: Iterable[Line]) -> Iterator[Line]:
@@ -91,6 +101,7 @@ class _Splitter:
         self._has_answers = False
         self._is_listed = False
         self._loose: list[Line] = []
+        self._points = ""
 
     def take(self, line: Line, opening: Opening | None) -> None:
         if line.is_blank:
@@ -142,12 +153,15 @@ class _Splitter:
         elif self.blocks and 1 < number <= self._last:
             doubts.append(f"The number {number} follows {self._last}: the numbers are out of order.")
         doubts += [_taken_for_heading(one) for one in self._loose if not _is_ahead(one)]
+        self._points = _points_below(self._loose, self._points)
         ahead, self._loose = [one for one in self._loose if _is_ahead(one)], []
         words = line.part(opening.start)
         if opening.is_bold:
             words = replace(words, text=words.text.replace("**", "", 1).rstrip("_ "))
         lines = [*([] if words.is_blank else [words]), *ahead]
-        self.blocks.append(Block(number, line.number, lines, opening.answer, doubts))
+        self.blocks.append(
+            Block(number, line.number, lines, opening.answer, doubts, self._points, opening.style)
+        )
         self._last, self._inner, self._has_answers = number, 0, False
         self._is_listed = bool(line.list_name)
 
@@ -172,8 +186,19 @@ def _is_answer_like(line: Line) -> bool:
     return field_of(line.text) is not None or any(one.kind != "number" for one in labels_of(line.text))
 
 
+def _points_below(above: Sequence[Line], points: str) -> str:
+    """What each question below these lines counts: as they say, or as before where they head nothing."""
+    said = [each for line in above if (each := points_each(line.text))]
+    is_part = any(line.is_heading or is_heading(line.text) for line in above)
+    return said[-1] if said else "" if is_part else points
+
+
 def _taken_for_heading(line: Line) -> str:
     words = line.text if len(line.text) <= 80 else line.text[:79] + "…"
+    if each := points_each(line.text):
+        return (
+            f"Line {line.number}, “{words}”, was taken for a heading: each question below it counts {each}."
+        )
     return f"Line {line.number}, “{words}”, was taken for a heading and belongs to no question."
 
 
@@ -181,6 +206,7 @@ def _parted(lines: Sequence[Line]) -> list[Block]:
     """Questions without numbers. One ends at a blank line, unless its options or answers come only then."""
     blocks: list[Block] = []
     loose: list[str] = []
+    points = ""
     if not any(_is_answer_like(line) or line.text.endswith(("?", "__")) for line in lines):
         return blocks
     after_blank, has_answers = True, False
@@ -193,11 +219,12 @@ def _parted(lines: Sequence[Line]) -> list[Block]:
         is_answer = _is_answer_like(line) or without_mark(line.text)[1] is not None
         if not line.is_literal and (line.is_heading or (after_blank and is_heading(line.text))):
             loose.append(_taken_for_heading(line))
+            points = _points_below([line], points)
             continue
         if not blocks or (after_blank and not is_answer):
             if len(blocks) == 1 and not has_answers and _is_title(blocks[0]):
                 loose.append(_taken_for_heading(blocks.pop().lines[0]))
-            blocks.append(Block(0, line.number, [line], doubts=loose))
+            blocks.append(Block(0, line.number, [line], doubts=loose, points=points))
             loose, has_answers = [], False
         else:
             blocks[-1].lines.append(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ from questions.formats.numbered.words import without_mark
 CHOICES = ("single_choice", "multiple_response")
 LOOKS = ("highlighted", "bold", "underlined", "coloured")
 _TYPED = ("short_answer", "numeric", "open_answer")
+_NUMBER_NAMED = re.compile(r"\(?\d{1,2}(?:[.)]|\Z)")
+"""An answer that begins with the number of an option: `2`, or `2) Oslo`."""
+
 _WITHOUT_OPTIONS = (*_TYPED, "true_false", "date", "cloze")
 
 
@@ -67,7 +71,8 @@ def find_options(found: Found) -> None:
             return
     start = _end_of_question(pieces.stem)
     numbered = numbered_in(pieces.stem)
-    is_numbered = needs or any(answer.strip(".()").isdecimal() for answer in found.answers)
+    is_named = any(_NUMBER_NAMED.match(answer) for answer in found.answers)
+    is_numbered = needs or is_named
     if numbered and (is_numbered or _are_some_marked(pieces.stem[min(numbered) :])):
         start, drafts = min(numbered), [draft for several in numbered.values() for draft in several]
     else:
@@ -81,6 +86,8 @@ def find_options(found: Found) -> None:
     if len(drafts) > 1:
         pieces.options = drafts
         del pieces.stem[start:]
+        if is_named and drafts[0].place is not None and pieces.block.style == "word":
+            return
         found.doubts.append(f"The {len(drafts)} lines below the question were read as its options.")
 
 

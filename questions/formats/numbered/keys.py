@@ -22,6 +22,13 @@ _ANY_ENTRY = re.compile(
     r"(?:ans(?:wer)?\s?[:.]\s{0,3})?(?P<answer>\S.*)",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"(?:\*{1,2})?(?:(?:part|section|teil|partie|parte|sección)\s+)?(?:[ivxIVX]{1,5}|[A-H])(?:\*{1,2})?\s?[.):–—-]"
+    r"(?:\*{1,2})?\s+(?=\d)",
+    re.IGNORECASE,
+)
+"""The name of a part of the paper before the entries for it."""
+
 _REMARKS = re.compile(r"\s+(?:PTS|DIF|REF|OBJ|TOP|STA|NAT|LOC|MSC|KEY)\s?:")
 """What test banks note behind an answer."""
 
@@ -99,6 +106,7 @@ def read_key(lines: Sequence[Line]) -> Key:
         text = line.text
         if (heading := key_begins(text)) is not None and not dense_entries(text):
             text = heading
+        text = _without_part(text)
         below = rows[place + 1].text if place + 1 < len(rows) else ""
         explains = explains or _EXPLANATIONS.fullmatch(text) is not None
         if not text or is_heading(text) or _EXPLANATIONS.fullmatch(text):
@@ -120,7 +128,14 @@ def read_key(lines: Sequence[Line]) -> Key:
     return Key(tuple(entries), tuple(unread), tuple(reasons))
 
 
+def _without_part(text: str) -> str:
+    """A line of a key without the name of the part that its entries are for."""
+    found = _PART.match(text)
+    return text[found.end() :] if found and dense_entries(text[found.end() :]) else text
+
+
 def _entries(text: str) -> Iterator[tuple[int, str]]:
+    text = _without_part(text)
     if dense := dense_entries(text):
         yield from dense
     elif _LETTERS.fullmatch(text):
@@ -160,11 +175,16 @@ def _begins_key(lines: Sequence[Line], at: int, start: int) -> bool:
             or (is_plural and bool(_LETTERS.fullmatch(rest)) and lines[at - 1].is_blank)
         )
     following = (lines[place] for place in range(at + 1, min(len(lines), at + 20)))
-    below = next((one for one in following if not one.is_blank and not is_heading(one.text)), None)
+    below = next((one for one in following if not one.is_blank and not _heads(one.text)), None)
     if below is None:
         return False
     # Under an "Answer:" with nothing behind it may stand the answer of one question.
     return bool(list(_entries(below.text)) or _NUMBERS.fullmatch(below.text))
+
+
+def _heads(text: str) -> bool:
+    """Whether a line of a key is a mere heading, without entries behind it."""
+    return is_heading(text) and _without_part(text) == text
 
 
 def _end_of_key(lines: Sequence[Line], at: int) -> int:

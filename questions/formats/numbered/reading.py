@@ -127,7 +127,7 @@ def _explain_by_solutions(pieces: Pieces, keyed: Sequence[str]) -> None:
 
 
 _REASONED = re.compile(
-    r"(?P<name>[(\[]?[^\W\d_][)\]]?)(?:[.:]?\**\s*[-–—]|[.:)]\**)\s+(?P<why>\S.*)", re.DOTALL
+    r"(?P<name>[(\[]?[^\W\d_][)\]]?)(?:[.:]?\**\s*[-–—]|[.:)]\**)\s+(?P<why>\W{0,3}\w.*)", re.DOTALL
 )
 
 
@@ -159,6 +159,7 @@ def _read_stem(found: Found) -> Fraction:
     stem = stem if found.type else without_bold(stem)
     if not said:
         stem, said = without_points(stem)
+        said = said or pieces.block.points
     if not found.type:
         whole = stem
         stem, verdict, found.asks_verdict = without_verdict(whole)

@@ -103,6 +103,19 @@ _POINTS = re.compile(
     r"\s*[(\[]\s?(?P<points>\d{1,3}(?:[.,]\d{1,3})?)\s?(?:points?|pts?\.?|marks?|punkte?|p\.)\s?[)\]]\s*\Z",
     re.IGNORECASE,
 )
+_WORDED_POINTS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "ten": "10"}
+_COUNT = rf"(?:\d{{1,3}}(?:[.,]\d{{1,2}})?|{'|'.join(_WORDED_POINTS)})"
+_POINTS_WORD = r"(?:points?|pts?\.?|marks?|punkte?|puntos?|pontos?)"
+_POINTS_EACH = re.compile(
+    rf"[(\[]?\b(?P<before>{_COUNT})\s?{_POINTS_WORD}\s(?:each|apiece|per\s(?:question|item)|"
+    r"(?:pro|je)\s(?:frage|aufgabe)|cada\s(?:una|pregunta)|chacune?|par\squestion)\b\s?[)\]]?|"
+    r"[(\[]?\b(?:(?:each|every)(?:\s(?:question|item|one|problem))?(?:\sis)?\s"
+    r"(?:worth|carries|counts?(?:\sfor)?|scores?|earns?)|je(?:\s(?:frage|aufgabe))?)\s"
+    rf"(?P<behind>{_COUNT})\s?{_POINTS_WORD}\b\s?[)\]]?",
+    re.IGNORECASE,
+)
+"""What a heading says of all that stands below it."""
+
 _VERDICT_ASKED = re.compile(
     r"[(\[]?(?:t(?:rue)?\s?/\s?f(?:alse)?|true or false)[)\]]?\s?[:?.–—-]?(?=\s|\Z)\s*", re.IGNORECASE
 )
@@ -182,7 +195,17 @@ def is_rule(text: str) -> bool:
 
 def is_heading(text: str) -> bool:
     """Whether a line is the heading of a part, or a mere rule across the page."""
-    return len(text) <= 120 and bool(_HEADING.fullmatch(text) or _RULE.fullmatch(text))
+    if len(text) > 120:
+        return False
+    words = _POINTS_EACH.sub("", text).rstrip(" :,–—-")
+    return bool(_HEADING.fullmatch(text) or _HEADING.fullmatch(words) or _RULE.fullmatch(text))
+
+
+def points_each(text: str) -> str:
+    """What a line such as `Part A (2 points each)` says of each question below it; "" for any other."""
+    found = _POINTS_EACH.search(text[:300])
+    said = (found["before"] or found["behind"]).lower() if found else ""
+    return _WORDED_POINTS.get(said, said)
 
 
 def without_mark(text: str) -> tuple[str, bool | None]:
