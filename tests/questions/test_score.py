@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from questions.marks import BLANK, Mark
+from questions.marks import AWAITING, BLANK, DROPPED, UNREADABLE, Mark, round_half_up
 from questions.score import Score
 
 THIRD = Mark.of(Fraction(1, 3))
@@ -15,6 +15,17 @@ def test_a_slot_is_rounded_once_to_millionths() -> None:
     assert Score.of(Mark.of(Fraction(2, 3)), Fraction(1)) == Score(666_667, 1_000_000)
     assert Score.of(THIRD, Fraction(3)) == Score(1_000_000, 3_000_000)
     assert Score.of(BLANK, Fraction(1, 2)) == Score(0, 500_000)
+
+
+@pytest.mark.parametrize(
+    ("number", "nearest"), [("0", 0), ("1/3", 0), ("1/2", 1), ("3/2", 2), ("5/3", 2), ("5/2", 3)]
+)
+def test_halves_go_up(number: str, nearest: int) -> None:
+    assert round_half_up(Fraction(number)) == nearest
+
+
+def test_what_is_not_answered_or_not_counted_earns_nothing() -> None:
+    assert {one.share for one in (BLANK, UNREADABLE, AWAITING, DROPPED)} == {0}
 
 
 def test_a_total_is_the_plain_sum_of_what_was_stored() -> None:

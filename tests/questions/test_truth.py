@@ -178,10 +178,11 @@ class TestEntailment:
         )
         assert isinstance(Truth(made).entails(made.facts["f"]), Open)
 
-    def test_a_filler_without_a_time_is_one_at_any_time(self) -> None:
+    @pytest.mark.parametrize("times", [(When(2020), None), (None, When(2020)), (None, None)])
+    def test_a_filler_without_a_time_is_one_at_any_time(self, times: tuple[When | None, When | None]) -> None:
         made = bank(
-            fact("f", "smith", "led", "arland", as_of=When(2020)),
-            fact("g", "minister", "led", "arland"),
+            fact("f", "smith", "led", "arland", as_of=times[0]),
+            fact("g", "minister", "led", "arland", as_of=times[1]),
         )
         assert isinstance(Truth(made).entails(made.facts["f"]), Open)
 
@@ -389,6 +390,12 @@ class TestContrary:
 
     def test_what_excludes_is_excluded_in_turn(self) -> None:
         assert rule_of(refute(self.made, "refusal", "subject", "arland")) == "contrary"
+
+    def test_what_is_declared_on_both_sides_counts_once(self) -> None:
+        mutual = replace(REJECTED, contraries=(Contrary("proposed", "Nobody rejects her own plan."),))
+        made = bank_of(ENTITIES, (PROPOSED, mutual), [self.made.facts[id] for id in ("proposal", "refusal")])
+        found = Truth(made).contrary_facts(made.facts["proposal"], "subject")
+        assert [one.id for one in found] == ["refusal"]
 
     @pytest.mark.parametrize(
         "flaw",

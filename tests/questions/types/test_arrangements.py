@@ -93,6 +93,18 @@ def test_an_order_that_does_not_come_out_is_handed_back(places: tuple[str, ...],
     assert ORDERING.fields(question.asked, ["o1", "o2", "o3"], given_) == shown
 
 
+def test_two_places_for_one_thing_are_handed_back() -> None:
+    fields = {"place-1": ["1", "2"], "place-2": ["3"], "place-3": ["2"]}
+    given_ = ORDERING.read(example_question("ordering").asked, ["o1", "o2", "o3"], fields)
+    assert isinstance(given_, Unreadable)
+    assert given_.reason == "Use the places 1 to 3."
+
+
+def test_two_options_for_one_prompt_are_handed_back() -> None:
+    given_ = MATCHING.read(CAPITALS.asked, ["o1", "o2", "o3", "o4"], {"pair-1": ["1", "2"]})
+    assert isinstance(given_, Unreadable)
+
+
 def test_the_review_of_an_order_goes_place_by_place() -> None:
     lines = ORDERING.reveal(FIVE, Response(("o2", "o1", "o3", "o4", "o5"))).lines
     assert [(line.label, line.given, line.right, line.is_right) for line in lines[:3]] == [

@@ -37,6 +37,11 @@ def test_what_is_no_token_of_this_page_is_unreadable(token: str) -> None:
     assert isinstance(given_, Unreadable)
 
 
+def test_an_option_that_is_not_on_the_page_is_not_shown_as_another() -> None:
+    question, given_ = example_question("single_choice"), Response(("gone",))
+    assert SINGLE.fields(question.asked, ["o1", "o2", "o3"], given_) == {"choice": ["0"]}
+
+
 def test_two_different_choices_where_one_is_asked_are_unreadable_and_the_same_twice_is_one() -> None:
     question = example_question("single_choice")
     assert isinstance(SINGLE.read(question.asked, ["o1", "o2"], {"choice": ["1", "2"]}), Unreadable)
@@ -132,6 +137,12 @@ def test_a_part_counts_only_beside_false() -> None:
     assert isinstance(read(verdict="false", part="4"), Unreadable)
     assert read(verdict="", part="") == Blank()
     assert isinstance(read(verdict="maybe"), Unreadable)
+    two_parts = {"verdict": ["false"], "part": ["1", "2"]}
+    assert isinstance(VERDICT.read(FALSE_STATEMENT.asked, order, two_parts), Unreadable)
+
+
+def test_where_no_parts_are_shown_seeing_what_is_false_is_all() -> None:
+    assert share(a_question("true_false", VerdictKey(False, "o2")), "false") == 1
 
 
 def test_a_wrong_part_says_of_both_parts_how_they_were_handled() -> None:
@@ -185,9 +196,11 @@ def with_asked(question: Question, **asked: object) -> Question:
         (a_question("single_choice", ChoiceKey(("o1",)), options_of("a", " ")), "One option has no text"),
         (a_question("single_choice", ChoiceKey(("x",)), (Option("x", "a"), Option("x", "b"))), "same id"),
         (with_key(PICK_THREE, right=("o1", "o3")), "asks for 3, but 2"),
+        (a_question("multiple_response", TextKey(("a",)), options_of("a", "b")), "ChoiceKey is needed"),
         (with_key(PICK_ANY, right=()), "No option is right"),
         (with_key(PICK_ANY, right=("o1", "o1")), "twice"),
         (with_key(PICK_ANY, right=("o1", "o2", "o3", "o4")), "must be wrong"),
+        (a_question("true_false", TextKey(("true",))), "VerdictKey is needed"),
         (with_key(FALSE_STATEMENT, wrong_part="o9"), "wrong part is not among"),
         (with_key(TRUE_STATEMENT, wrong_part="o1"), "no wrong part"),
         (a_question("true_false", VerdictKey(False, "o1"), options_of("one")), "at least two, or none"),
@@ -242,6 +255,14 @@ def test_weighed_options_earn_their_sum(chosen: tuple[str, ...], expected: Fract
     assert share(WEIGHED_MULTIPLE, *chosen) == expected
 
 
+def test_an_option_that_was_given_no_weight_or_none_earns_nothing_and_is_not_right() -> None:
+    weights = (("o1", Fraction(1, 2)), ("o2", Fraction(1, 2)), ("o3", Fraction(0)))
+    key = ChoiceKey(("o1", "o2"), weights)
+    question = a_question("multiple_response", key, options_of("a", "b", "c", "d"))
+    assert MULTIPLE.problems(question) == []
+    assert [share(question, *chosen) for chosen in (("o3",), ("o4",), ("o1", "o4"))] == [0, 0, Fraction(1, 2)]
+
+
 def test_no_sum_of_weights_earns_more_than_the_whole() -> None:
     generous = ChoiceKey(("o1", "o2"), (("o1", Fraction(1)), ("o2", Fraction(1))))
     question = a_question("multiple_response", generous, options_of("a", "b", "c"))
@@ -259,6 +280,7 @@ def test_no_sum_of_weights_earns_more_than_the_whole() -> None:
             "weighs an option twice",
         ),
         (with_key(WEIGHED_SINGLE, shares=(("o2", Fraction(1)), ("o1", Fraction(-2)))), "at most the whole"),
+        (with_key(WEIGHED_SINGLE, shares=(("o2", Fraction(1)), ("o1", Fraction(2)))), "at most the whole"),
         (with_key(WEIGHED_MULTIPLE, right=("o1", "o3")), "and no others"),
         (
             with_key(WEIGHED_MULTIPLE, shares=tuple((id, Fraction(1, 4)) for id in ("o1", "o3", "o4"))),

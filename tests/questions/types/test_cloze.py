@@ -9,7 +9,7 @@ from questions.gaps import parted, shown_stem, stem_in_words, with_blanks
 from questions.question import Asked, ChoiceKey, Gap, NumberKey, Option, Question, Text, TextKey
 from questions.response import Blank, Response, Unreadable
 from questions.types import TYPES
-from tests.questions.builders import a_cloze, example_questions, options_of
+from tests.questions.builders import a_cloze, a_question, example_questions, options_of
 
 CLOZE = TYPES["cloze"]
 BRIDGES, TOWN, METALS, _ = example_questions("cloze")
@@ -39,6 +39,20 @@ def test_a_gap_that_cannot_be_read_is_named_and_takes_nothing_from_the_others() 
     assert CLOZE.fields(BRIDGES.asked, ORDER, given) == {"gap-1": ["1"], "gap-2": ["a few"]}
     assert CLOZE.mark(BRIDGES, given).share == Fraction(2, 3)
     assert [line.given for line in CLOZE.reveal(BRIDGES, given).lines] == ["Seine", "a few"]
+
+
+def test_what_was_typed_stands_in_its_gap_whether_another_can_be_read_or_not() -> None:
+    for given in (read(gap_2="36 bridges"), read(gap_1="9", gap_2="36 bridges")):
+        assert [line.given for line in CLOZE.reveal(BRIDGES, given).lines] == ["", "36 bridges"]
+        assert CLOZE.reveal(BRIDGES, given).given == "Gap 2: 36 bridges"
+
+
+def test_what_was_chosen_for_a_gap_keeps_the_format_of_its_options() -> None:
+    given = Response((("a", "o1"), ("a", "o2"), ("b", "o2")))
+    first, second = CLOZE.reveal(METALS, given).lines
+    assert (first.given, first.right, first.format) == ("iron; *wood*", "iron; zinc", "markdown")
+    assert (second.given, second.right, second.format) == ("*wood*", "*wood*", "markdown")
+    assert CLOZE.reveal(TOWN, Blank()).lines[0].format == "plain"
 
 
 def test_a_text_is_blank_only_where_all_its_gaps_are() -> None:
@@ -125,6 +139,7 @@ def test_a_hundred_gaps_are_the_most() -> None:
         (a_cloze("{{1}}", (Gap("1", "short_answer"), TextKey(()))), "Gap 1: No answer is accepted."),
         (a_cloze("{{1}}", (Gap("1", "numeric"), TextKey(("x",)))), "Gap 1: The key does not fit the type"),
         (a_cloze("{{1}}", (Gap("1", "numeric"), NumberKey(Fraction(1), Fraction(-1)))), "negative"),
+        (a_question("cloze", TextKey(("x",)), gaps=TOWN.asked.gaps), "GapsKey is needed"),
         (
             a_cloze(
                 "{{1}}",

@@ -184,6 +184,11 @@ def test_a_date_that_is_not_precise_enough_is_handed_back() -> None:
     assert read(MARCH.asked, (), {"text": ["2021"]}) == Unreadable("Give the month too.", "2021")
 
 
+def test_a_date_of_no_stated_precision_is_read_as_it_comes() -> None:
+    question = a_question("date", DateKey(When(2021)))
+    assert TYPES["date"].read(question.asked, (), {"text": ["2021"]}) == Response("2021")
+
+
 def test_any_day_counts_where_only_its_year_is_asked() -> None:
     question = a_question("date", DateKey(When(2021, 3, 18)), precision="year")
     assert verdict(question, "2021") == "right"
@@ -218,6 +223,7 @@ def test_an_answer_that_a_later_version_cannot_read_earns_nothing_and_is_not_cal
     assert TYPES["date"].mark(asked_for_a_day, month_given) == UNREADABLE
     other_unit = a_question("numeric", NumberKey(Fraction(20)), unit="months")
     assert TYPES["numeric"].mark(other_unit, Response("20 years")) == UNREADABLE
+    assert TYPES["numeric"].answers(other_unit, Response("20 years")) == ()
 
 
 @pytest.mark.parametrize("type", ["short_answer", "numeric", "date"])
@@ -244,6 +250,7 @@ def test_the_right_answer_is_told_in_words() -> None:
         (a_question("short_answer", TextKey(("The U.S.",), ("US",))), "reads like"),
         (a_question("numeric", NumberKey(Fraction(1), Fraction(-1))), "negative"),
         (a_question("numeric", TextKey(("1",))), "NumberKey is needed"),
+        (a_question("date", TextKey(("2021",)), precision="year"), "DateKey is needed"),
         (a_question("date", DateKey(When(2021))), "how exact"),
         (a_question("date", DateKey(When(2021)), precision="day"), "names only the year"),
         (a_question("date", DateKey(When(2021), -1), precision="year"), "negative"),
@@ -278,6 +285,13 @@ def test_of_several_numbers_within_reach_the_best_counts(
     one = TYPES["numeric"]
     assert one.mark(TEN, Response(typed)).share == share
     assert one.answers(TEN, Response(typed)) == answer
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("11", "10"), ("12", "13")])
+def test_of_two_numbers_that_earn_the_same_the_nearer_was_meant(typed: str, answer: str) -> None:
+    others = tuple(NumberAnswer(Fraction(value), Fraction(2), Fraction(1, 2)) for value in (10, 13))
+    question = a_question("numeric", NumberKey(Fraction(50), others=others))
+    assert TYPES["numeric"].answers(question, Response(typed)) == (answer,)
 
 
 @pytest.mark.parametrize(

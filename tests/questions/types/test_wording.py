@@ -49,6 +49,7 @@ def test_the_nearest_answer_is_what_was_meant(typed: str, answer: str) -> None:
         ("a*c", "ac", True),
         ("a*a", "a", False),
         ("*b*", "abc", True),
+        ("*b*", "b", True),
         ("*b*b*", "abc", False),
         ("a*b*b", "ab", False),
         ("blue * red", "Blue and red", True),
@@ -74,6 +75,7 @@ def test_without_wildcards_an_asterisk_is_an_asterisk() -> None:
     key = TextKey(("5*",), is_exact=True)
     assert answer_of("5*", key) is not None
     assert answer_of("51", key) is None
+    assert answer_of("51", TextKey(("*",))) is None
 
 
 @given(
@@ -107,6 +109,13 @@ def test_an_accent_that_makes_the_difference_is_seen() -> None:
         found = answer_of(typed, key)
         assert found is not None
         assert found.share == earned
+
+
+def test_of_two_patterns_that_fit_the_one_that_earns_more_counts() -> None:
+    for patterns in (("Par*", "*is"), ("*is", "Par*")):
+        found = answer_of("Paris", TextKey(patterns[:1], partly=((patterns[1], HALF),), has_wildcards=True))
+        assert found is not None
+        assert found.share == 1
 
 
 def test_a_slip_between_two_answers_earns_what_both_of_them_earn() -> None:
