@@ -31,8 +31,7 @@ class Mark:
     @classmethod
     def of(cls, share: Fraction | int, parts: Iterable[tuple[str, bool]] = ()) -> Mark:
         """The mark of a readable response: right only when all is earned, wrong when nothing is."""
-        if not isinstance(share, Fraction):
-            share = Fraction(share)
+        share = Fraction(share)
         verdict: Verdict = "right" if share == 1 else "wrong" if share == 0 else "partly"
         return cls(share, verdict, tuple(parts))
 
@@ -51,7 +50,6 @@ DROPPED = Mark(Fraction(0), "dropped")
 
 
 def round_half_up(number: Fraction) -> int:
-    """The nearest integer; halves go away from zero, as pupils learn it."""
+    """The nearest integer; halves go up, as pupils learn it."""
     above, below = number.numerator, number.denominator
-    nearest = (2 * abs(above) + below) // (2 * below)
-    return nearest if above >= 0 else -nearest
+    return (2 * above + below) // (2 * below)

@@ -310,7 +310,7 @@ class Truth:
             if disagreement.decision != "prefer":
                 unresolved |= set(disagreement.facts)
         for (relation, role, _), facts in self._fillers.items():
-            if len(facts) > 1 and role in self._bank.relations[relation].functional:
+            if role in self._bank.relations[relation].functional:
                 unresolved |= self._clashing(facts, role)
         return frozenset(unresolved)
 

@@ -15,6 +15,7 @@ from questions.types.reading import (
     entered,
     fields_of_nothing,
     option_at,
+    options_in,
     read_nothing,
     sent_again,
     token_of,
@@ -73,7 +74,7 @@ def fields_of_choice(order: Sequence[str], given: Given) -> dict[str, list[str]]
     """The fields that `read_choice` reads."""
     match given:
         case Response():
-            return choice_of(chosen_in(given), order)
+            return choice_of(options_in(given), order)
         case Unreadable(raw=raw):
             return sent_again(raw)
     return fields_of_nothing(given)
@@ -82,13 +83,6 @@ def fields_of_choice(order: Sequence[str], given: Given) -> dict[str, list[str]]
 def choice_of(options: Iterable[str], order: Sequence[str]) -> dict[str, list[str]]:
     """The fields of these options."""
     return {"choice": [token_of(option, order) for option in options]}
-
-
-def chosen_in(given: Given) -> tuple[str, ...]:
-    """The chosen option ids; none where there is no response."""
-    if isinstance(given, Response) and isinstance(given.value, tuple):
-        return tuple(option for option in given.value if isinstance(option, str))
-    return ()
 
 
 def choice_parts(asked: Asked, chosen: Iterable[str], right: Iterable[str]) -> tuple[tuple[str, bool], ...]:
@@ -100,7 +94,7 @@ def choice_parts(asked: Asked, chosen: Iterable[str], right: Iterable[str]) -> t
 
 def reveal_choice(question: Question, given: Given, right: Sequence[str], mark: Mark) -> Reveal:
     """The texts of the chosen and of the right options."""
-    words, right_words = names_of(chosen_in(given), question.asked), names_of(right, question.asked)
+    words, right_words = names_of(options_in(given), question.asked), names_of(right, question.asked)
     return Reveal(words, right_words, (Line("", words, right_words, mark.verdict == "right"),))
 
 

@@ -14,11 +14,11 @@ from questions.marks import BLANK, UNREADABLE, Mark
 from questions.question import Asked, ChoiceKey, Gap, GapsKey, Question, Sealed, Text
 from questions.response import Blank, Given, Response, Unreadable
 from questions.types.checking import common_problems, key_of, unanswered
-from questions.types.choice import chosen_in, right_options
+from questions.types.choice import right_options
 from questions.types.contract import Fields, Line, QuestionType, Reveal, Specimen
 from questions.types.multiple_response import MultipleResponse
 from questions.types.numeric import Numeric
-from questions.types.reading import UNKNOWN, as_sent, fields_of_nothing, sent_again
+from questions.types.reading import UNKNOWN, as_sent, fields_of_nothing, options_in, pairs_in, sent_again
 from questions.types.short_answer import ShortAnswer
 from questions.types.single_choice import SingleChoice
 
@@ -105,11 +105,11 @@ class Cloze:
             share = _GAP_TYPES[gap.type].mark(part, inner).share
             label = f"Gap {len(lines) + 1}" if len(gaps) > 1 else ""
             given_words, right, format = shown.given, shown.right, part.asked.options_format
-            if gap_is_typed(gap):
-                given_words, format = given_words or " ".join(raw.get(name, [])), "plain"
-            elif isinstance(part.sealed.key, ChoiceKey):
-                given_words = _texts_of(part.asked, chosen_in(inner))
+            if isinstance(part.sealed.key, ChoiceKey):
+                given_words = _texts_of(part.asked, options_in(inner))
                 right = _texts_of(part.asked, right_options(part.sealed.key))
+            else:
+                given_words, format = given_words or " ".join(raw.get(name, [])), "plain"
             lines.append(Line(label, given_words, right, share == 1, 0 < share < 1, format))
         return Reveal(
             "; ".join(_labelled(line, line.given) for line in lines if line.given),
@@ -187,8 +187,6 @@ def _text_problems(asked: Asked) -> Iterator[str]:
             yield f"{placeholder(gap)} offers an option twice."
     used = {option for gap in asked.gaps for option in gap.options}
     known = [option.id for option in asked.options]
-    if len(set(known)) < len(known):
-        yield "Two options have the same id."
     if used != set(known):
         yield "Each option belongs to a gap, and no gap offers others."
 
@@ -234,23 +232,17 @@ def _fields_of(gap: Gap, name: str, fields: Fields) -> Fields:
 def _pairs_of(gap: Gap, given: Given) -> Pairs:
     if not isinstance(given, Response):
         return ()
-    values = [given.value] if isinstance(given.value, str) else given.value
-    return tuple((gap.id, value) for value in values if isinstance(value, str))
+    values = (given.value,) if isinstance(given.value, str) else options_in(given)
+    return tuple((gap.id, value) for value in values)
 
 
 def _given_in(gap: Gap, given: Given) -> Given:
     """What was given in one gap. A gap that could not be read is blank here."""
-    pairs = given.readable if isinstance(given, Unreadable) else _pairs_in(given)
+    pairs = given.readable if isinstance(given, Unreadable) else pairs_in(given)
     values = tuple(value for id, value in pairs if id == gap.id)
     if not values:
         return Blank()
     return Response(values[0] if gap_is_typed(gap) else values)
-
-
-def _pairs_in(given: Given) -> Pairs:
-    if isinstance(given, Response) and isinstance(given.value, tuple):
-        return tuple((pair[0], pair[1]) for pair in given.value if isinstance(pair, tuple))
-    return ()
 
 
 def _texts_of(asked: Asked, options: Iterable[str]) -> str:

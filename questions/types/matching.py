@@ -16,6 +16,7 @@ from questions.types.reading import (
     entered,
     fields_of_nothing,
     option_at,
+    pairs_in,
     read_nothing,
     sent_again,
     token_of,
@@ -40,7 +41,7 @@ class Matching:
         found += option_problems(asked.options) + option_problems(asked.prompts, "prompt")
         if len(asked.prompts) < LEAST:
             found.append(f"A matching needs at least {LEAST} prompts.")
-        if asked.reuses_options and len(asked.options) < LEAST:
+        if len(asked.options) < LEAST:
             found.append(f"A matching needs at least {LEAST} options.")
         if not asked.reuses_options and len(asked.options) < len(asked.prompts):
             found.append("There are fewer options than prompts.")
@@ -78,7 +79,7 @@ class Matching:
     def fields(self, asked: Asked, order: Sequence[str], given: Given) -> dict[str, list[str]]:
         match given:
             case Response():
-                return _fields(asked, order, _pairs(given))
+                return _fields(asked, order, dict(pairs_in(given)))
             case Unreadable(raw=raw):
                 return sent_again(raw)
         return fields_of_nothing(given)
@@ -87,11 +88,11 @@ class Matching:
         """Right pairs of all prompts; a wrong pair costs no more than an open one."""
         if not isinstance(given, Response):
             return unanswered(given)
-        parts = _parts(question, _pairs(given))
+        parts = _parts(question, dict(pairs_in(given)))
         return Mark.of(Fraction(sum(is_right for _, is_right in parts), len(parts)), parts)
 
     def reveal(self, question: Question, given: Given) -> Reveal:
-        asked, right, pairs = question.asked, dict(key_of(question, PairsKey).pairs), _pairs(given)
+        asked, right, pairs = question.asked, dict(key_of(question, PairsKey).pairs), dict(pairs_in(given))
         texts = asked.texts
         lines = tuple(
             Line(
@@ -180,12 +181,6 @@ def _fields(asked: Asked, order: Sequence[str], pairs: Mapping[str, str]) -> dic
         for prompt, name in zip(asked.prompts, _names(asked), strict=True)
         if prompt.id in pairs
     }
-
-
-def _pairs(given: Given) -> dict[str, str]:
-    if isinstance(given, Response) and isinstance(given.value, tuple):
-        return {pair[0]: pair[1] for pair in given.value if isinstance(pair, tuple)}
-    return {}
 
 
 def _parts(question: Question, pairs: Mapping[str, str]) -> tuple[tuple[str, bool], ...]:

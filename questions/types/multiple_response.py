@@ -15,7 +15,6 @@ from questions.types.choice import (
     choice_parts,
     choice_problems,
     choice_specimen,
-    chosen_in,
     fields_of_choice,
     read_choice,
     refused,
@@ -24,6 +23,7 @@ from questions.types.choice import (
     unchosen_specimens,
 )
 from questions.types.contract import Fields, Reveal, Specimen
+from questions.types.reading import options_in
 
 
 class MultipleResponse:
@@ -49,7 +49,7 @@ class MultipleResponse:
     def read(self, asked: Asked, order: Sequence[str], fields: Fields) -> Given:
         """Where the stem says how many, more is refused with a hint, for that can be mended."""
         given = read_choice(asked, order, fields)
-        count = len(chosen_in(given))
+        count = len(options_in(given))
         if asked.pick is not None and count > asked.pick:
             return refused(fields, _too_many(asked.pick, count))
         return given
@@ -66,7 +66,7 @@ class MultipleResponse:
         """
         if not isinstance(given, Response):
             return unanswered(given)
-        key, chosen = key_of(question, ChoiceKey), set(chosen_in(given))
+        key, chosen = key_of(question, ChoiceKey), set(options_in(given))
         right = set(key.right)
         earned = Fraction(len(chosen & right) - len(chosen - right), len(right))
         share = share_of(key, chosen) if key.shares else max(Fraction(0), earned)
@@ -78,7 +78,7 @@ class MultipleResponse:
         return reveal_choice(question, given, right, self.mark(question, given))
 
     def answers(self, question: Question, given: Given) -> tuple[str, ...]:
-        return chosen_in(given)
+        return options_in(given)
 
     def guess_chance(self, asked: Asked) -> float:
         """One selection out of all, though weights may let several earn the whole."""

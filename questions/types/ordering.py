@@ -17,6 +17,7 @@ from questions.types.reading import (
     entered,
     fields_of_nothing,
     option_at,
+    options_in,
     read_nothing,
     sent_again,
     token_of,
@@ -61,7 +62,7 @@ class Ordering:
     def fields(self, asked: Asked, order: Sequence[str], given: Given) -> dict[str, list[str]]:
         match given:
             case Response():
-                return _places(_sequence(given), order)
+                return _places(options_in(given), order)
             case Unreadable(raw=raw):
                 return sent_again(raw)
         return fields_of_nothing(given)
@@ -74,12 +75,12 @@ class Ordering:
         """
         if not isinstance(given, Response):
             return unanswered(given)
-        right, sequence = key_of(question, OrderKey).order, _sequence(given)
+        right, sequence = key_of(question, OrderKey).order, options_in(given)
         followed = len(set(pairwise(right)) & set(pairwise(sequence)))
         return Mark.of(Fraction(followed, len(right) - 1), _parts(right, sequence))
 
     def reveal(self, question: Question, given: Given) -> Reveal:
-        right, sequence = key_of(question, OrderKey).order, _sequence(given)
+        right, sequence = key_of(question, OrderKey).order, options_in(given)
         asked, texts = question.asked, question.asked.texts
         placed = [texts.get(option, "") for option in sequence] or [""] * len(right)
         lines = tuple(
@@ -135,12 +136,6 @@ def _places(sequence: Sequence[str], order: Sequence[str]) -> dict[str, list[str
     return {
         f"place-{token_of(option, order)}": [str(place)] for place, option in enumerate(sequence, start=1)
     }
-
-
-def _sequence(given: Given) -> tuple[str, ...]:
-    if isinstance(given, Response) and isinstance(given.value, tuple):
-        return tuple(option for option in given.value if isinstance(option, str))
-    return ()
 
 
 def _parts(right: tuple[str, ...], sequence: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:

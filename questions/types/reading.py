@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from urllib.parse import parse_qsl, urlencode
 
-from questions.response import Blank, Given, Unreadable
+from questions.response import Blank, Given, Response, Unreadable
 from questions.text import MAX_TYPED, is_storable, storable
 from questions.types.contract import Fields
 
@@ -60,15 +60,28 @@ def sent_again(raw: str) -> dict[str, list[str]]:
 
 def fields_of_nothing(given: Given) -> dict[str, list[str]]:
     """The fields of a blank response, declared or not."""
-    return {UNKNOWN: ["1"]} if isinstance(given, Blank) and given.declared else {}
+    return {UNKNOWN: ["1"]} if given == Blank(declared=True) else {}
+
+
+def options_in(given: Given) -> tuple[str, ...]:
+    """The option ids of a response, in its order; none where nothing of that kind was given."""
+    match given:
+        case Response(tuple(options)):
+            return tuple(option for option in options if isinstance(option, str))
+    return ()
+
+
+def pairs_in(given: Given) -> tuple[tuple[str, str], ...]:
+    """The pairs of a response, in its order; none where nothing of that kind was given."""
+    match given:
+        case Response(tuple(pairs)):
+            return tuple(pair for pair in pairs if isinstance(pair, tuple))
+    return ()
 
 
 def option_at(token: str, order: Sequence[str]) -> str | None:
     """The option id that a page calls `token`: its place in the order, counted from "1"."""
-    if not (token.isascii() and token.isdigit() and len(token) <= 4):
-        return None
-    place = int(token)
-    return order[place - 1] if 1 <= place <= len(order) and token == str(place) else None
+    return next((option for place, option in enumerate(order, start=1) if token == str(place)), None)
 
 
 def token_of(option: str, order: Sequence[str]) -> str:

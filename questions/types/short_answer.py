@@ -25,7 +25,6 @@ from questions.types.wording import (
     answers_of,
     as_compared,
     fits_anything,
-    is_pattern,
     pieces_of,
     words_of,
 )
@@ -91,7 +90,7 @@ def _problems(key: TextKey) -> Iterator[str]:
     for text, _ in key.partly:
         if (read := as_compared(text, key)) in accepted:
             yield f"{text!r} is partly right, yet it reads like the accepted answer {accepted[read]!r}."
-    names = {solid(text): text for text in key.accepted if not is_pattern(text, key)}
+    names = {solid(text): text for text in key.accepted}
     for rival in key.rivals:
         if (read := solid(rival)) in names:
             yield f"{rival!r} names something else, yet it reads like the accepted answer {names[read]!r}."

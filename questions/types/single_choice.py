@@ -13,7 +13,6 @@ from questions.types.choice import (
     choice_parts,
     choice_problems,
     choice_specimen,
-    chosen_in,
     fields_of_choice,
     read_choice,
     refused,
@@ -23,6 +22,7 @@ from questions.types.choice import (
     unchosen_specimens,
 )
 from questions.types.contract import Fields, Reveal, Specimen
+from questions.types.reading import options_in
 
 ONLY_ONE = "Choose one option only."
 
@@ -42,7 +42,7 @@ class SingleChoice:
 
     def read(self, asked: Asked, order: Sequence[str], fields: Fields) -> Given:
         given = read_choice(asked, order, fields)
-        return refused(fields, ONLY_ONE) if len(chosen_in(given)) > 1 else given
+        return refused(fields, ONLY_ONE) if len(options_in(given)) > 1 else given
 
     def fields(self, asked: Asked, order: Sequence[str], given: Given) -> dict[str, list[str]]:
         return fields_of_choice(order, given)
@@ -55,7 +55,7 @@ class SingleChoice:
         """
         if not isinstance(given, Response):
             return unanswered(given)
-        key, chosen = key_of(question, ChoiceKey), chosen_in(given)
+        key, chosen = key_of(question, ChoiceKey), options_in(given)
         share = share_of(key, chosen) if key.shares else int(chosen == key.right)
         return Mark.of(share, choice_parts(question.asked, chosen, chosen if share == 1 else key.right))
 
@@ -64,7 +64,7 @@ class SingleChoice:
         return reveal_choice(question, given, right, self.mark(question, given))
 
     def answers(self, question: Question, given: Given) -> tuple[str, ...]:
-        return chosen_in(given)
+        return options_in(given)
 
     def guess_chance(self, asked: Asked) -> float:
         return 1 / len(asked.options)

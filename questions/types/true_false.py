@@ -21,7 +21,6 @@ from questions.types.reading import (
 )
 
 FIELDS = ("verdict", "part")
-VERDICTS = ("true", "false")
 TRUE_OR_FALSE = "Say whether the statement is true or false."
 NOT_A_PART = "Choose one of the parts shown."
 HALF = Fraction(1, 2)
@@ -51,7 +50,7 @@ class TrueFalse:
         if nothing is not None:
             return nothing
         verdicts, parts = set(entered(fields, "verdict")), set(entered(fields, "part"))
-        if len(verdicts) != 1 or not verdicts <= set(VERDICTS):
+        if verdicts not in ({"true"}, {"false"}):
             return Unreadable(TRUE_OR_FALSE, as_sent(fields, FIELDS))
         if verdicts == {"true"} or not parts:
             return Response(tuple(verdicts))
