@@ -140,7 +140,7 @@ class Slot(Base):
 
     __tablename__ = "slot"
     __table_args__ = (
-        Index("ix_slot_version", "version_id"),
+        Index("ix_slot_version_attempt", "version_id", "attempt_id"),
         Index(
             "ix_slot_awaiting",
             "attempt_id",

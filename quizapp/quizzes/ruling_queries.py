@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from questions.text import is_storable
@@ -19,6 +19,8 @@ from quizapp.quizzes.judging_queries import Place
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, RuledAnswer, Ruling, Slot, Step
 from quizapp.quizzes.queries import is_overdue
 from quizapp.quizzes.teaching_queries import taught_by
+
+QUIZZES_LOOKED_AT = 100
 
 _newer = aliased(Ruling)
 # Of one question in one class the newest holds.
@@ -152,25 +154,50 @@ class ClassAnswers:
 
 
 def answers_in_taught_classes(session: Session, user_id: int, question: Question) -> list[ClassAnswers]:
-    """Where classes that this person teaches now were asked a question, the latest first, at most 20."""
-    is_older = QuestionVersion.number < question.current_number
+    """Where classes that this person teaches now were asked a question, the latest first, at most 20.
+
+    Looked for in the latest quizzes from its bank that they were given, so that it takes no longer when
+    others ask it too.
+    """
+    versions = {
+        id: number < question.current_number
+        for id, number in session.execute(
+            select(QuestionVersion.id, QuestionVersion.number).where(
+                QuestionVersion.question_id == question.id
+            )
+        )
+    }
+    older = [id for id, is_older in versions.items() if is_older]
+    given = (
+        select(Assignment.id)
+        .join(Quiz, Quiz.id == Assignment.quiz_id)
+        .where(
+            Quiz.bank_id == question.bank_id,
+            Assignment.user_id.is_(None),
+            Assignment.classroom_id.in_(taught_by(user_id)),
+        )
+        .order_by(Assignment.id.desc())
+        .limit(QUIZZES_LOOKED_AT)
+    )
+    answers = func.count(Slot.version_id)
     rows = session.execute(
         select(
             Classroom.id,
             Assignment.id,
             Classroom.name,
             Quiz.title,
-            func.count(),
-            func.sum(case((is_older, 1), else_=0)),
+            answers,
+            func.sum(case((Slot.version_id.in_(older), 1), else_=0)),
         )
-        .select_from(Slot)
-        .join(QuestionVersion, QuestionVersion.id == Slot.version_id)
-        .join(Attempt, Attempt.id == Slot.attempt_id)
+        .select_from(Attempt)
         .join(Assignment, Assignment.id == Attempt.assignment_id)
         .join(Quiz, Quiz.id == Assignment.quiz_id)
         .join(Classroom, Classroom.id == Assignment.classroom_id)
-        .where(QuestionVersion.question_id == question.id, Assignment.classroom_id.in_(taught_by(user_id)))
+        # An outer join, for SQLite would begin an inner one with all answers that anybody gave.
+        .outerjoin(Slot, and_(Slot.attempt_id == Attempt.id, Slot.version_id.in_(versions)))
+        .where(Attempt.assignment_id.in_(given))
         .group_by(Classroom.id, Assignment.id, Quiz.id)
+        .having(answers > 0)
         .order_by(Assignment.id.desc())
         .limit(20)
     )

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from quizapp.bank import queries as bank
+from quizapp.bank.models import Question
 from quizapp.bank.viewers import Viewer
 from quizapp.cards import deck_queries as decks
 from quizapp.cards import evidence_queries as results
@@ -29,7 +30,9 @@ from quizapp.exchange import queries as exchange
 from quizapp.progress import queries as progress
 from quizapp.quizzes import judging_queries as judging
 from quizapp.quizzes import queries as quizzes
+from quizapp.quizzes import ruling_queries as ruling
 from quizapp.quizzes.models import Slot
+from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
 from tests.quizapp.cards.piles import studied_pile
@@ -113,6 +116,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
         lambda session: judging.answers_to_judge(session, 1, only_waiting=True),
     ),
     "how many wait for a mark": ("slot", lambda session: judging.attempts_waiting(session, 1)),
+    "where a question was answered": ("slot", lambda session: _where_answered(session)),
     "marks that hold": (
         "judgement",
         lambda session: judging.newest_judgements(session, [Slot(attempt_id=1, number=1)]),
@@ -120,6 +124,10 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     "reports of one reader": ("problem_report", lambda session: bank.count_reports(session, 1, since=NOW)),
 }
 IN_ORDER = ("the history of a learner", "scores over time", "notes of a deck", "what was done last")
+
+
+def _where_answered(session: Session) -> object:
+    return ruling.answers_in_taught_classes(session, 1, Question(id=1, bank_id=1, current_number=1))
 
 
 @contextmanager
@@ -153,6 +161,16 @@ def test_what_is_asked_often_scans_no_table(rows: Rows, asked: str) -> None:
         ask(session)
     assert found
     assert not [plan for plan in found if re.search(rf"(SCAN|Seq Scan on) {table}\b|AUTOMATIC", plan)]
+
+
+def test_the_answers_of_own_classes_are_found_without_those_of_others(rows: Rows) -> None:
+    with rows() as session:
+        builders.question(session, builders.bank(session))
+    with rows() as session, plans(session) as found:
+        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        _where_answered(session)
+    (plan,) = [plan for plan in found if "ix_slot_version_attempt" in plan]
+    assert "version_id=? AND attempt_id=?" in plan or not is_sqlite
 
 
 @pytest.mark.parametrize("asked", IN_ORDER)
