@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from questions.facts import Fact, Role
 from questions.generation import tone
+from questions.generation.lint.duplicates import is_near_duplicate
 from questions.generation.lint.subject import (
     CHOICES,
     Check,
@@ -16,9 +17,8 @@ from questions.generation.lint.subject import (
     Subject,
     content_words,
     is_phrase_in,
-    key_texts,
 )
-from questions.question import Question, VerdictKey
+from questions.question import VerdictKey
 from questions.truth import ROLES, Refuted
 from questions.types import TYPES
 
@@ -56,19 +56,7 @@ _LOADED = re.compile(
 )
 _NAME = re.compile(r"(?<!^)\b[A-ZÀ-Ý][\w’'-]+")
 _ATTRIBUTION = re.compile(r"\baccording to [^,]+,|, as [^,]+ report\w*\b.*$", re.I)
-_SHORT_NAME = re.compile(r"(?<=\w )[A-Z]{1,3}\b")
-"""A, B or UN behind another word: no content word is so short, yet it tells vitamin A from vitamin B."""
 _MOSTLY = 0.5
-_NEAR = 0.9
-_FRAME = re.compile(
-    r"^(?:(?:can|could) you (?:say|tell)|do you know|(?:choose|give|tick|mark|select) (?:the"
-    r"|one) (?:right )?answer"
-    r"|question|please)\b:?|\b(?:give|choose|tick|mark|select) the (?:right|correct) answer\b"
-    r"|\(\d+ points?\)"
-    r"|\bwhat is\b|\bwhich \w+ is\b|\bin which (?:year|city|country|place)\b",
-    re.I,
-)
-"""What a stem may have around what it asks; the key says whether a city or a year is asked for."""
 _RULES = frozenset({"functional", "complete", "contrary", "written"})
 
 
@@ -212,28 +200,6 @@ def _duplicate(subject: Subject) -> Iterator[Finding]:
         if sibling.id != subject.question.id and is_near_duplicate(subject.question, sibling):
             yield Finding("stem", f"“{sibling.asked.stem.value}” asks the same: keep one of the two.")
             return
-
-
-def is_near_duplicate(one: Question, other: Question) -> bool:
-    """Whether two questions of one type ask for the same answer in nearly the same words."""
-    if likeness(one) != likeness(other):
-        return False
-    stems = [it.asked.stem.value for it in (one, other)]
-    if len({frozenset(_SHORT_NAME.findall(stem)) for stem in stems}) > 1:
-        return False
-    mine, theirs = (content_words(_FRAME.sub(" ", stem)) for stem in stems)
-    return len(mine & theirs) >= _NEAR * len(mine | theirs)
-
-
-def likeness(question: Question) -> tuple[object, ...]:
-    """What two questions must share to be near duplicates, so that only those who do are compared.
-
-    Where the answer says little (an order, pairs, true or false), the whole question has to be the same.
-    """
-    asked = question.asked
-    if asked.prompts or question.type in ("ordering", "true_false", "cloze", "open_answer"):
-        return question.type, asked.stem.value, asked.options, tuple(sorted(set(key_texts(question))))
-    return question.type, tuple(sorted(set(key_texts(question))))
 
 
 def _given_away(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from questions.generation.lint.proofs import is_near_duplicate, likeness
+from questions.generation.lint.duplicates import near_duplicates
 from questions.generation.lint.subject import Rule
 from questions.question import ChoiceKey, Question, VerdictKey
 from questions.remarks import Remark
@@ -111,21 +111,15 @@ def _position(questions: Sequence[Question]) -> Iterator[Remark]:
 
 
 def _duplicates(questions: Sequence[Question]) -> Iterator[Remark]:
-    alike: dict[tuple[object, ...], list[Question]] = defaultdict(list)
-    for question in questions:
-        rivals = alike[likeness(question)]
-        for rival in rivals:
-            if is_near_duplicate(question, rival):
-                yield Remark(
-                    question.id,
-                    0,
-                    "stem",
-                    f"“{rival.asked.stem.value}” ({rival.id}) asks the same: keep one of the two.",
-                    DUPLICATE.severity,
-                    DUPLICATE.id,
-                )
-                break
-        rivals.append(question)
+    for question, rival in near_duplicates(questions):
+        yield Remark(
+            question.id,
+            0,
+            "stem",
+            f"“{rival.asked.stem.value}” ({rival.id}) asks the same: keep one of the two.",
+            DUPLICATE.severity,
+            DUPLICATE.id,
+        )
 
 
 def _right(question: Question) -> tuple[str, ...]:
