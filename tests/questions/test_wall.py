@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,10 @@ from tests.source import clocks_and_dice_in
 
 ROOT = Path(questions.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
+VALUES = [
+    *(ROOT / f"{name}.py" for name in ("attempt", "marks", "question", "response", "score", "truth", "when")),
+    *sorted((ROOT / "types").glob("*.py")),
+]
 BANNED_PACKAGES = {"flask", "sqlalchemy", "wtforms", "flask_sqlalchemy", "flask_wtf", "werkzeug", "quizapp"}
 
 
@@ -36,6 +42,16 @@ def test_the_ground_floor_imports_no_web_and_no_rows() -> None:
 @pytest.mark.parametrize("module", MODULES, ids=name_of)
 def test_the_ground_floor_knows_no_clock_and_no_shared_dice(module: Path) -> None:
     assert clocks_and_dice_in(module.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("module", VALUES, ids=name_of)
+def test_values_that_scores_rest_on_cannot_be_changed(module: Path) -> None:
+    name = name_of(module)
+    found = [one for one in vars(importlib.import_module(name)).values() if isinstance(one, type)]
+    for one in found:
+        if is_dataclass(one) and one.__module__ == name:
+            assert one.__dataclass_params__.frozen, one  # type: ignore[attr-defined]
+            assert "__dict__" not in dir(one), one
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,13 @@ def test_a_text_of_two_thousand_characters_is_read_and_a_longer_one_refused(type
     assert longer == Unreadable("Write at most 2,000 characters.", "x" * 2_000)
 
 
+def test_an_open_answer_may_have_ten_thousand_characters() -> None:
+    question, one = example_question("open_answer"), TYPES["open_answer"]
+    longest = "x" * 10_000
+    assert one.read(question.asked, (), {"text": [longest]}) == Response(longest)
+    assert isinstance(one.read(question.asked, (), {"text": [longest + "x"]}), Unreadable)
+
+
 @pytest.mark.parametrize("type", ["short_answer", "numeric", "date"])
 def test_two_texts_for_one_field_are_refused_and_both_kept(type: str) -> None:
     given_ = TYPES[type].read(example_question(type).asked, (), {"text": ["2020", "2021"]})
