@@ -78,6 +78,33 @@ def test_every_specimen_is_read_and_marked_as_it_says(question: Question, data: 
     assert verdicts.get("partly right", "partly") == "partly"
 
 
+@pytest.mark.parametrize(
+    ("type", "number", "edges"),
+    [
+        ("multiple_response", 0, {"partly right", "one mistake", "too many"}),
+        ("multiple_response", 1, {"partly right", "one mistake"}),
+        ("multiple_response", 4, {"one option", "everything"}),
+        ("multiple_response", 5, {"one option", "too many"}),
+        ("true_false", 0, {"partly right", "another part"}),
+        ("short_answer", 3, {"partly right", "another"}),
+        ("numeric", 0, {"right at the edge"}),
+        ("numeric", 4, {"right at the edge", "another"}),
+        ("ordering", 0, {"partly right"}),
+        ("matching", 0, {"partly right"}),
+        ("cloze", 0, {"partly right", "one unreadable", "one gap"}),
+    ],
+)
+def test_the_specimens_of_a_type_try_its_edges_too(type: str, number: int, edges: set[str]) -> None:
+    question = example_questions(type)[number]
+    order = [option.id for option in question.asked.options]
+    assert edges <= {specimen.name for specimen in TYPES[type].specimens(question, order)}
+
+
+def test_a_date_that_is_not_exact_enough_is_among_its_specimens() -> None:
+    specimens = TYPES["date"].specimens(example_questions("date")[0], ())
+    assert "Give the day too." in [getattr(one.given, "reason", "") for one in specimens]
+
+
 @every_example
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
