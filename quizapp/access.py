@@ -154,6 +154,7 @@ RULES: dict[str, Rule] = {
     "cards.share_with_class": Rule(TEACHER, "classes that the caller teaches"),
     "cards.change_notes": Rule(STUDENT, "own notes; of decks open to the caller, her own memory"),
     "cards.find": Rule(STUDENT, "the caller's own study"),
+    "cards.undo_change": Rule(STUDENT, "the caller's own study"),
     "cards.change_found": Rule(STUDENT, "own notes; of decks open to the caller, her own memory"),
     "cards.note": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.new_note": Rule(STUDENT, "own decks"),

@@ -154,7 +154,7 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
     is_whole = True
     for entry in kept:
         if entry.action == "forget" or not _goes_on(entry):
-            history, last_on, is_whole = (), None, entry.adopted is None
+            history, last_on, is_whole = (), None, entry.action == "forget"
         rating = _recalled(entry)
         if rating is None or not is_whole or len(history) == LONGEST_HISTORY:
             continue
@@ -167,6 +167,8 @@ def _histories(kept: Iterable[Entry]) -> dict[int, History]:
 
 def _goes_on(entry: Entry) -> bool:
     """Whether what is known after it follows from the answers told: only in its due day may it be new."""
+    if entry.action in ("set_due", "set_wait"):
+        return entry.before.is_known
     theirs, ours = entry.adopted, entry.before
     return theirs is None or (theirs.stability, theirs.difficulty, theirs.last_on) == (
         ours.stability,

@@ -17,12 +17,14 @@ from typing import Literal
 
 from questions.memory.evidence import Evidence, weighed
 from questions.memory.plan import Parameters, Plan
-from questions.memory.scheduling import answered, waiting
+from questions.memory.scheduling import answered, made_to_wait, waiting
 from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import UNMET, Memory, Rating
 
 Kind = Literal["learn", "review", "relearn", "cram", "manual", "quiz", "undo"]
-Action = Literal["keep", "suspend", "resume", "bury", "unbury", "flag", "unflag", "forget"]
+Action = Literal[
+    "keep", "suspend", "resume", "bury", "unbury", "flag", "unflag", "forget", "set_due", "set_wait"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Entry:
     """One thing that happened to a memory.
 
     `id` breaks ties of `at`. `before` is the state it met when it was written and `days` the
-    interval that it gave: while a replay meets one that schedules alike, it gives the same interval.
+    interval that it gave: while a replay meets one that schedules alike, it gives the same interval. Of the
+    acts `set_due` and `set_wait`, `days` is how long the learner made it wait.
     `adopted` is a state that another program vouches for, which no log of ours explains.
     """
 
@@ -77,8 +80,10 @@ def met_under(
         yield entry, memory
         if plan is None or entry.plan is not old:
             old, plan = entry.plan, replace(entry.plan, parameters=parameters)
-        # With itself as the state that it met and any interval promised, none is looked for.
-        here = replace(entry, plan=plan, before=memory, days=1)
+        here = replace(entry, plan=plan, before=memory)
+        if entry.rating is not None:
+            # With itself as the state that it met and any interval promised, none is looked for.
+            here = replace(here, days=1)
         memory = applied(memory, here, target=target)
     yield None, memory
 
@@ -159,6 +164,9 @@ def _acted(memory: Memory, action: Action, entry: Entry, target: int) -> Memory:
             return memory._replace(buried_on=None)
         case "flag" | "unflag":
             return memory._replace(is_flagged=action == "flag")
+        case "set_due" | "set_wait":
+            days, sets_interval = entry.days or 0, action == "set_wait"
+            return made_to_wait(memory, days, day=entry.day, plan=entry.plan, sets_interval=sets_interval)
         case "forget":
             return UNMET._replace(is_flagged=memory.is_flagged, is_suspended=memory.is_suspended)
 

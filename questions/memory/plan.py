@@ -26,7 +26,8 @@ class Plan:
     """One learner's schedule. Steps are in minutes; `retention` is the recall aimed at when a card falls due.
 
     `easy_days` weighs each weekday, Monday first: 1 is a day like any other, 0 a day kept free.
-    A leech is a card forgotten `leech_after` times, and again every `leech_again` lapses.
+    A leech is a card forgotten `leech_after` times, and again every `leech_again` lapses; it is set aside
+    where the plan `suspends_leeches`. No interval is longer than `longest_interval` days.
     """
 
     parameters: Parameters = field(default_factory=Parameters)
@@ -36,6 +37,7 @@ class Plan:
     longest_interval: int = 36_500
     leech_after: int = 8
     leech_again: int = 4
+    suspends_leeches: bool = True
     easy_days: tuple[float, ...] = (1.0,) * 7
     exam_on: dt.date | None = None
 

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from questions.memory.model import Next, interval_for, next_after, next_up_to
+from questions.memory.model import Next, age_at, interval_for, next_after, next_up_to
 from questions.memory.plan import Plan
 from questions.memory.spread import NO_LOAD, Load, chance_of, spread_interval
-from questions.memory.state import Memory, Rating
+from questions.memory.state import UNMET, Memory, Rating
 
 
 class Offer(NamedTuple):
@@ -52,7 +52,7 @@ def answered(
     """The memory after one answer. `days`, where given, is the interval that its button promised.
 
     An answer takes a card out of `idle`, and back from being buried. A review that is forgotten is
-    a lapse; at the plan's number of lapses it becomes a leech and is set aside.
+    a lapse; at the plan's number of lapses it becomes a leech, and is set aside if the plan wants it.
     """
     after = next_after(memory, rating, day, plan)
     lapsed = memory.queue == "review" and rating is Rating.AGAIN
@@ -76,7 +76,7 @@ def answered(
         reps=memory.reps + 1,
         lapses=lapses,
         is_leech=memory.is_leech or is_leech_now,
-        is_suspended=memory.is_suspended or is_leech_now,
+        is_suspended=memory.is_suspended or (is_leech_now and plan.suspends_leeches),
         is_flagged=memory.is_flagged,
         buried_on=None,
     )
@@ -127,6 +127,25 @@ def waiting(memory: Memory, *, target: int, day: dt.date, plan: Plan) -> Memory:
     )
     due_on = max(day, memory.last_on + dt.timedelta(days=interval))
     return memory._replace(queue="review", interval=interval, step=0, due_on=due_on, due_at=None)
+
+
+def made_to_wait(memory: Memory, days: int, *, day: dt.date, plan: Plan, sets_interval: bool) -> Memory:
+    """Put in review by the learner's own word, due after so many days; what is known of it stays.
+
+    The interval stays too, unless she sets it or there was none. Of what is not known, this is all
+    that anybody knows: it is taken for as stable as the wait says, and for neither hard nor easy.
+    """
+    wait, due_on = max(1, days), day + dt.timedelta(days=days)
+    if not memory.is_known:
+        memory = memory._replace(
+            stability=wait / age_at(plan.retention, plan.parameters),
+            difficulty=next_after(UNMET, Rating.GOOD, day, plan).difficulty,
+            last_on=due_on - dt.timedelta(days=wait),
+        )
+    interval = wait if sets_interval or memory.queue != "review" else memory.interval
+    return memory._replace(
+        queue="review", interval=interval, step=0, due_on=due_on, due_at=None, buried_on=None
+    )
 
 
 def _minutes(after: Next) -> int:

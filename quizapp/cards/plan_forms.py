@@ -20,12 +20,17 @@ from quizapp.errors import Invalid
 from quizapp.fields import line_field, whole_number_field
 
 MOST_STEPS = 8
+LONGEST_INTERVAL = Plan().longest_interval
+MOST_LAPSES = 99
 LONGEST_STEP = 24 * 60
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FIT, STANDARD = "fit", "standard"
 """What other buttons of the form wish for: a set fitted to the learner, or that of everybody.
 
 They send the plan too, so that nothing is lost that was changed in it."""
+
+ASIDE, MARKED = "aside", "marked"
+"""What becomes of a card that keeps being forgotten."""
 
 EASE = {"usual": 1.0, "less": 0.5, "free": 0.0}
 """How much of a usual day each choice for a weekday stands for."""
@@ -86,6 +91,20 @@ class PlanForm(FlaskForm):
     )
     learning_steps = steps_field(_l("Steps of a new card, in minutes"))
     relearning_steps = steps_field(_l("Steps of a forgotten card, in minutes"))
+    longest_interval = whole_number_field(
+        _l("Longest wait, in days"), least=1, most=LONGEST_INTERVAL, default=LONGEST_INTERVAL
+    )
+    leech_after = whole_number_field(
+        _l("Times forgotten until a card counts as one that keeps being forgotten"), least=1, most=MOST_LAPSES
+    )
+    leeches = RadioField(
+        _l("What becomes of it"),
+        choices=[
+            SelectChoice(ASIDE, _l("It is set aside")),
+            SelectChoice(MARKED, _l("It is only marked, and asked as before")),
+        ],
+        default=ASIDE,
+    )
     monday = day_field(_l("Monday"))
     tuesday = day_field(_l("Tuesday"))
     wednesday = day_field(_l("Wednesday"))
@@ -109,6 +128,9 @@ class PlanForm(FlaskForm):
             "retention": round(100 * plan.retention),
             "learning_steps": " ".join(map(str, plan.learning_steps)),
             "relearning_steps": " ".join(map(str, plan.relearning_steps)),
+            "longest_interval": plan.longest_interval,
+            "leech_after": plan.leech_after,
+            "leeches": ASIDE if plan.suspends_leeches else MARKED,
             **{name: _nearest(ease) for name, ease in zip(WEEKDAYS, plan.easy_days, strict=True)},
             "exam_on": plan.exam_on if plan.exam_on and plan.exam_on > day else None,
             "break_until": habit.break_until if habit.break_until and habit.break_until > day else None,
@@ -126,8 +148,14 @@ class PlanForm(FlaskForm):
 
     def plan(self, base: Plan) -> Plan:
         """The plan as changed; its parameters and all that the page does not show stay as they are."""
+        leech_after = self._number("leech_after")
         return replace(
             base,
+            longest_interval=self._number("longest_interval"),
+            leech_after=leech_after,
+            # Half as many times more, as in Anki, it is one again.
+            leech_again=base.leech_again if leech_after == base.leech_after else -(-leech_after // 2),
+            suspends_leeches=self.leeches.data == ASIDE,
             retention=self._number("retention") / 100,
             learning_steps=_steps(self.learning_steps.data),
             relearning_steps=_steps(self.relearning_steps.data),

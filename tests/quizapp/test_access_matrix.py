@@ -44,6 +44,7 @@ KEEPS_NOTHING: dict[str, frozenset[str]] = {
     "cards.preview_note": EVERYBODY,
     "cards.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "cards.change_found": EVERYBODY,
+    "cards.undo_change": EVERYBODY,  # nothing was done that could be taken back
     "cards.check_typed": EVERYBODY,
     "exchange.send": EVERYBODY,  # a file waits beside the database until it is taken in
     "exchange.preview_made": EVERYBODY,

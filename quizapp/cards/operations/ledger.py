@@ -140,15 +140,26 @@ class Ledger:
         )
 
     def act(
-        self, target_id: int, action: Action, *, uuid: str, day: dt.date, place: Place | None = None
+        self,
+        target_id: int,
+        action: Action,
+        *,
+        uuid: str,
+        day: dt.date,
+        place: Place | None = None,
+        days: int | None = None,
     ) -> None:
-        """The learner set a target aside, took it back, buried, flagged or reset it, or took it up."""
+        """The learner set a target aside, took it back, buried, flagged or reset it, or took it up.
+
+        `days` is how long she made it wait, where that is what she did.
+        """
         held = self._held[target_id]
         before = held.memory
         if place is not None and held.deck_id is None:
             held.deck_id, held.position = place.deck_id, place.position
-        entry = self._add(target_id, Entry(**self._common("manual", self._now, day, held), action=action))
-        self._append(target_id, entry, uuid, before, action=action)
+        common = self._common("manual", self._now, day, held)
+        entry = self._add(target_id, Entry(**common, action=action, days=days))
+        self._append(target_id, entry, uuid, before, action=action, scheduled_days=days)
 
     def adopt(
         self, target_id: int, memory: Memory, *, uuid: str, at: dt.datetime, day: dt.date, place: Place

@@ -15,12 +15,13 @@ from questions.memory.days import study_day
 from questions.memory.log import Action, kind_of
 from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import Rating
+from questions.memory.wait import Wait
 from quizapp.accounts.models import User
 from quizapp.accounts.queries import hold_person
 from quizapp.cards import queue_queries as queue
 from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import IMPORTED
-from quizapp.cards.models import Review
+from quizapp.cards.models import Card, Review
 from quizapp.cards.operations.ledger import Ledger, Place
 from quizapp.db import read_columns
 from quizapp.errors import Conflict, NotFound
@@ -52,12 +53,16 @@ class Answer:
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a batch: every uuid is in one of the first three; leeches by target."""
+    """What became of a batch: every uuid is in one of the first three.
+
+    By target, the leeches that were set aside, and those only marked as such.
+    """
 
     recorded: list[str] = field(default_factory=list)
     replayed: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     leeches: list[int] = field(default_factory=list)
+    marked: list[int] = field(default_factory=list)
 
 
 def take_answers(session: Session, user: User, answers: Sequence[Answer], *, now: dt.datetime) -> Taken:
@@ -82,7 +87,7 @@ def take_answers(session: Session, user: User, answers: Sequence[Answer], *, now
     load = _load(session, user.id, fresh.values(), study_day(now, zone))
     for answer in sorted(fresh.values(), key=lambda one: one.at):
         target, deck, position = places[answer.card_id]
-        was_leech = ledger.memory(target).is_leech
+        before = ledger.memory(target)
         at = _counts_as_given(answer, ledger, target, now)
         ledger.answer(
             target,
@@ -97,8 +102,11 @@ def take_answers(session: Session, user: User, answers: Sequence[Answer], *, now
             load=load,
         )
         taken.recorded.append(answer.uuid)
-        if ledger.memory(target).is_leech and not was_leech:
+        after = ledger.memory(target)
+        if after.is_leech and after.is_suspended and not before.is_suspended:
             taken.leeches.append(target)
+        elif after.is_leech and not before.is_leech:
+            taken.marked.append(target)
     ledger.close()
     return taken
 
@@ -133,11 +141,19 @@ def find_last(session: Session, user_id: int) -> Review | None:
 
 
 def act_on_cards(
-    session: Session, user: User, card_ids: Collection[int], action: Action, *, uuid: str, now: dt.datetime
+    session: Session,
+    user: User,
+    card_ids: Collection[int],
+    action: Action,
+    *,
+    uuid: str,
+    now: dt.datetime,
+    wait: Wait | None = None,
 ) -> int:
-    """Suspend, resume, bury, flag or reset what these cards ask for; how many memories it was.
+    """Suspend, resume, bury, flag, reset or make wait what these cards ask for; how many memories it was.
 
-    Cards that the learner does not study are passed over. The same `uuid` again changes nothing.
+    A `wait` spreads them over its days in the order of their decks. Cards that the learner does not study are
+    passed over. The same `uuid` again changes nothing.
     """
     hold_person(session, user.id)
     places = queue.places_of(session, user.id, card_ids)
@@ -149,10 +165,34 @@ def act_on_cards(
         return 0
     ledger = Ledger(session, user.id, targets, now=now)
     day = study_day(now, ZoneInfo(user.zone))
-    for target in targets:
-        ledger.act(target, action, uuid=uuids[target], day=day, place=by_target[target])
+    targets.sort(key=lambda target: (by_target[target].deck_id or 0, by_target[target].position or 0))
+    days = wait.spread(len(targets)) if wait else [None] * len(targets)
+    for target, waits in zip(targets, days, strict=True):
+        ledger.act(target, action, uuid=uuids[target], day=day, place=by_target[target], days=waits)
     ledger.close()
     return len(targets)
+
+
+def take_back_act(
+    session: Session, user: User, card_ids: Collection[int], *, uuid: str, now: dt.datetime
+) -> int:
+    """Undo on all these cards at once what was done to them under this `uuid`; how many memories it was.
+
+    What was taken back before, one by one or all together, stays so.
+    """
+    hold_person(session, user.id)
+    targets = set(session.scalars(select(Card.target_id).where(Card.id.in_(card_ids))))
+    acts = Review.user_id == user.id, Review.uuid.in_([f"{uuid}.{target}" for target in targets])
+    is_undone = exists(select(1).where(_UNDOING.undoes_id == Review.id))
+    reviews = session.scalars(select(Review).where(*acts, ~is_undone).order_by(Review.target_id)).all()
+    if reviews:
+        acted_on = {review.target_id for review in reviews}
+        ledger = Ledger(session, user.id, acted_on, now=now, with_logs=True)
+        day = study_day(now, ZoneInfo(user.zone))
+        for review in reviews:
+            ledger.take_back(review, uuid=f"{review.uuid}.u", day=day)
+        ledger.close()
+    return len(reviews)
 
 
 # Built once: building them costs more than running them.

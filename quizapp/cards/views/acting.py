@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from questions.memory.days import study_day
 from questions.text import is_storable
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
-from quizapp.cards import deck_queries, finding_queries, note_queries
+from quizapp.cards import answer_forms, deck_queries, finding_queries, note_queries
 from quizapp.cards.forms import LONGEST_TAG, tags_in
 from quizapp.cards.models import Note
 from quizapp.cards.operations import writing as operations
-from quizapp.cards.operations.reviewing import act_on_cards
+from quizapp.cards.operations.reviewing import act_on_cards, take_back_act
 from quizapp.cards.views.decks import part_of_deck_asked
 from quizapp.cards.views.room import blueprint
+from quizapp.cards.waits import said_of_wait, wait_asked
 from quizapp.db import db
 from quizapp.edge import row_id
 from quizapp.errors import NotFound
+from quizapp.page import with_button
 
-ON_MEMORIES = ("suspend", "resume", "flag", "unflag")
+ON_MEMORIES = ("suspend", "resume", "flag", "unflag", "set_due", "forget")
 """Acts on what the learner remembers; all others change the notes, for everybody who studies them."""
+
+LENGTH_OF_ENTRY = 24
+ENTERED = "entered"
+"""What Enter in a field asks for: that which the field is there for."""
 
 
 @blueprint.post("/decks/<int:deck_id>/notes")
@@ -34,7 +42,7 @@ def change_notes(deck_id: int) -> Response:
     session, user = db.session(), caller()
     deck = deck_queries.get_deck(session, user.id, deck_id)
     notes = note_queries.notes_of_deck(session, deck_id, _ticked())
-    if notes and request.form.get("action") not in ON_MEMORIES:
+    if notes and _action_asked() not in ON_MEMORIES:
         deck_queries.get_own_deck(session, user.id, deck_id)
     _act_on(notes, notes)
     db.session.commit()
@@ -53,13 +61,42 @@ def change_found() -> Response:
     return redirect(url_for(".find", q=sent.get("q") or None, after=sent.get("after") or None), 303)
 
 
+@blueprint.post("/find/undo")
+def undo_change() -> Response:
+    """Take back at once what was done to what the learner remembers of several notes."""
+    session, sent = db.session(), request.form
+    note_ids = [id for part in sent.get("notes", "").split(".")[: note_queries.PAGE] if (id := _number(part))]
+    cards = note_queries.cards_of_notes(session, note_ids)
+    entry = answer_forms.read_entry(sent) or ""
+    taken_back = take_back_act(session, caller(), cards, uuid=entry, now=clock.now())
+    flash(*((_("Taken back."), "good") if taken_back else (_("There is nothing here to take back."), "bad")))
+    db.session.commit()
+    if deck_id := _number(sent.get("deck", "")):
+        return redirect(url_for(".deck", deck_id=deck_id), 303)
+    return redirect(url_for(".find", q=sent.get("q") or None, after=sent.get("after") or None), 303)
+
+
 def _ticked() -> list[int]:
     return request.form.getlist("note", type=row_id)[: note_queries.PAGE]
 
 
+def _number(text: str) -> int | None:
+    try:
+        return row_id(text)
+    except ValueError:
+        return None
+
+
+def _action_asked() -> str:
+    action = request.form.get("action", "")
+    if action == ENTERED:
+        return "set_due" if request.form.get("due") or request.form.get("due_on") else "tag"
+    return action
+
+
 def _act_on(notes: Sequence[Note], own: Sequence[Note]) -> None:
     """Do what the form asks for, and say what became of it."""
-    action = request.form.get("action", "")
+    action = _action_asked()
     if not notes:
         flash(_("Tick at least one note."), "bad")
     elif action in ON_MEMORIES:
@@ -79,13 +116,31 @@ def _act_on(notes: Sequence[Note], own: Sequence[Note]) -> None:
             )
 
 
-def _mark(notes: Sequence[Note], action: Any) -> tuple[str, str]:
+def _mark(notes: Sequence[Note], action: Any) -> tuple[Any, str]:
     """Do it to what the learner remembers of these notes; what to say, and how."""
     cards = [card.id for note in notes for card in note.cards if card.retired_at is None]
-    moved = act_on_cards(db.session(), caller(), cards, action, uuid=dice.token(), now=clock.now())
+    now, user, entry = clock.now(), caller(), dice.code(LENGTH_OF_ENTRY)
+    wait, said = None, ""
+    if action == "set_due":
+        day = study_day(now, ZoneInfo(user.zone))
+        asked = wait_asked(request.form, day)
+        if isinstance(asked, str):
+            return asked, "bad"
+        wait, said = asked, said_of_wait(asked, len(notes), day)
+        action = "set_wait" if wait.sets_interval else action
+    moved = act_on_cards(db.session(), user, cards, action, uuid=entry, now=now, wait=wait)
     if not moved:
         return _("You do not study the deck of these notes."), "bad"
-    return _said(action, len(notes)), "good"
+    fields = {"entry": entry, "notes": ".".join(str(note.id) for note in notes), **_shown_here()}
+    said = said or _said(action, len(notes))
+    return with_button(said, _("Undo"), url_for(".undo_change"), fields), "good"
+
+
+def _shown_here() -> dict[str, object]:
+    """What is to be shown again once an act is taken back."""
+    if request.view_args:
+        return {"deck": request.view_args["deck_id"]}
+    return {name: request.form[name] for name in ("q", "after") if request.form.get(name)}
 
 
 def _change(notes: Sequence[Note], action: str) -> tuple[str, str]:
@@ -120,6 +175,11 @@ def _said(action: str, count: int) -> str:
         ),
         "resume": ngettext("You are asked %(num)s note again.", "You are asked %(num)s notes again.", count),
         "flag": ngettext("%(num)s note is flagged.", "%(num)s notes are flagged.", count),
+        "forget": ngettext(
+            "%(num)s note starts anew, as if you had never met it.",
+            "%(num)s notes start anew, as if you had never met them.",
+            count,
+        ),
         "unflag": ngettext("The flag is off %(num)s note.", "The flag is off %(num)s notes.", count),
         "delete": ngettext(
             "%(num)s note is deleted. It stands under “Deleted ones”, and can be brought back.",

@@ -59,6 +59,7 @@ def answers() -> AnyResponse:
             "replayed": taken.replayed,
             "refused": taken.refused,
             "leeches": len(taken.leeches),
+            "marked": len(taken.marked),
         }
         reply = _reply(round, body)
         db.session.commit()
@@ -72,6 +73,8 @@ def answers() -> AnyResponse:
     db.session.commit()
     if taken.leeches:
         flash(_("This card keeps being forgotten. It is set aside: look at it in its deck."), "look")
+    elif taken.marked:
+        flash(_("This card keeps being forgotten. Put it another way: look at it in its deck."), "look")
     return redirect(_address(round.going_on(answer.card_id)), 303)
 
 

@@ -33,7 +33,7 @@ def plans(rng: Random) -> Iterator[Plan]:
             retention=rng.choice((0.7, 0.8, 0.9, 0.9, 0.97)),
             learning_steps=rng.choice(STEPS),
             relearning_steps=rng.choice(RELEARNING_STEPS),
-            longest_interval=rng.choice((36_500, 36_500, 365)),
+            longest_interval=rng.choice((36_500, 36_500, 365, 30, 3, 1)),
         )
 
 

@@ -39,8 +39,8 @@ class Journal:
     def learn(self, evidence: Evidence) -> Entry:
         return self._add(replace(self._blank(), kind="quiz", evidence=evidence))
 
-    def act(self, action: Action) -> Entry:
-        return self._add(replace(self._blank(), action=action))
+    def act(self, action: Action, *, days: int | None = None) -> Entry:
+        return self._add(replace(self._blank(), action=action, days=days))
 
     def change_parameters(self, parameters: Parameters) -> None:
         """From now on by these; what is known is told anew."""
@@ -63,7 +63,8 @@ class Journal:
 
     def _add(self, entry: Entry, load: Load = NO_LOAD) -> Entry:
         after = applied(self.memory, entry, target=TARGET, load=load)
-        entry = replace(entry, days=after.interval or None if entry.rating else None)
+        if entry.rating is not None:
+            entry = replace(entry, days=after.interval or None)
         self.entries.append(entry)
         self.states.append(after)
         return entry

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from random import Random
 
 import fsrs
 import pytest
 
+from questions.memory.log import Entry, fold, kind_of
 from questions.memory.model import interval_for, next_after, recall, recall_after
 from questions.memory.plan import Parameters, Plan
 from questions.memory.scheduling import answered, offers
-from questions.memory.spread import fuzz_range
+from questions.memory.spread import Load, fuzz_range
 from questions.memory.state import UNMET, Memory, Queue, Rating
 from tests.questions.memory.histories import FIRST_DAY, days_and_ratings, moment, plans
 
@@ -113,6 +115,25 @@ def test_in_two_thousand_histories_hard_is_always_shorter_than_good_and_good_tha
             assert days == sorted(days)
             assert len(set(days)) == len(days) or days[-1] == plan.longest_interval
             memory = answered(memory, rating, target=target, at=moment(day), day=day, plan=plan)
+
+
+def test_no_interval_crosses_the_longest_whatever_falls_due_and_whichever_days_are_kept_free() -> None:
+    rng = Random("longest")
+    for target, plan, history in lives(HISTORIES // 4, "longest"):
+        plan = replace(plan, easy_days=tuple(rng.choice((0.0, 0.5, 1.0)) for _ in range(7)))
+        memory, entries = UNMET, []
+        for number, (day, rating) in enumerate(history, 1):
+            load = Load({day + dt.timedelta(days=ahead): rng.randrange(50) for ahead in range(1, 91)})
+            offered = offers(memory, target=target, day=day, plan=plan, load=load)
+            assert max(offer.days for offer in offered) <= plan.longest_interval
+            at, before, kind = moment(day, 600 + number), memory, kind_of(memory)
+            memory = answered(memory, rating, target=target, at=at, day=day, plan=plan, load=load)
+            assert memory.interval == offered[rating - 1].days
+            days = memory.interval or None
+            entries.append(Entry(number, kind, at, day, plan, rating, days=days, before=before))
+            # From here on another plan: what was scheduled under the old one stays explained by it.
+            plan = replace(plan, longest_interval=rng.choice((1, 7, 100, 36_500)))
+        assert fold(entries, target=target) == memory
 
 
 def test_what_a_button_offers_is_what_happens() -> None:

@@ -51,6 +51,7 @@ plans = st.builds(
     longest_interval=st.integers(1, 36_500),
     leech_after=counts,
     leech_again=st.integers(1, 100),
+    suspends_leeches=st.booleans(),
     easy_days=st.tuples(*[st.floats(0, 1)] * 7),
     exam_on=days,
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,14 +22,23 @@ from sqlalchemy import select
 
 from questions.memory.days import study_day
 from questions.memory.evidence import Evidence
-from questions.memory.log import fold
+from questions.memory.log import Action, fold
 from questions.memory.plan import Parameters
-from questions.memory.state import Rating
+from questions.memory.state import UNMET, Memory, Rating
+from questions.memory.wait import Wait
+from quizapp.cards.day_queries import find_habit
 from quizapp.cards.log import MEMORY_COLUMNS, find_plan, logs_of, memory_of
 from quizapp.cards.models import DayTally, DueTally, MemoryRow, Review
 from quizapp.cards.operations.fitting import Found, put_in_force
 from quizapp.cards.operations.ledger import Ledger
-from quizapp.cards.operations.reviewing import Answer, act_on_cards, take_answers, take_back
+from quizapp.cards.operations.planning import change_plan
+from quizapp.cards.operations.reviewing import (
+    Answer,
+    act_on_cards,
+    take_answers,
+    take_back,
+    take_back_act,
+)
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
@@ -62,6 +72,7 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
             self.number = 0
             self.sent: list[Answer] = []
             self.held: list[Answer] = []
+            self.waits: list[tuple[list[int], str, dict[int, Memory], dict[int, Memory]]] = []
             self.marked: list[tuple[int, str, dt.datetime]] = []
 
         def teardown(self) -> None:
@@ -117,6 +128,48 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
                 self.session, self.learner, [self.cards[card].id], action, uuid=self.name(), now=self.now
             )
 
+        @rule(
+            cards=st.lists(which, min_size=1, unique=True),
+            first=st.sampled_from([0, 1, 30]),
+            span=st.sampled_from([0, 1, 5]),
+            sets_interval=st.booleans(),
+        )
+        def make_wait(self, cards: list[int], first: int, span: int, sets_interval: bool) -> None:
+            ids, name = [self.cards[card].id for card in cards], self.name()
+            wait = Wait(first, first + span, sets_interval)
+            action: Action = "set_wait" if sets_interval else "set_due"
+            before = self._memories()
+            act_on_cards(self.session, self.learner, ids, action, uuid=name, now=self.now, wait=wait)
+            after, day = self._memories(), study_day(self.now, ZoneInfo(self.learner.zone))
+            for card in cards:
+                target = self.cards[card].target_id
+                old, new = before.get(target, UNMET), after[target]
+                assert new.due_on is not None
+                assert wait.first <= (new.due_on - day).days <= wait.last
+                if old.is_known:
+                    assert (new.stability, new.difficulty) == (old.stability, old.difficulty)
+            self.waits.append((ids, name, before, after))
+
+        @precondition(lambda self: self.waits)
+        @rule()
+        def take_the_wait_back(self) -> None:
+            ids, name, before, after = self.waits.pop()
+            is_last = self._memories() == after
+            take_back_act(self.session, self.learner, ids, uuid=name, now=self.now)
+            assert not is_last or self._memories() == {target: before.get(target, UNMET) for target in after}
+            assert take_back_act(self.session, self.learner, ids, uuid=name, now=self.now) == 0
+
+        @rule(
+            longest=st.sampled_from([2, 30, 36_500]), leech_after=st.integers(1, 3), sets_aside=st.booleans()
+        )
+        def change_the_plan(self, longest: int, leech_after: int, sets_aside: bool) -> None:
+            _plan_id, plan = find_plan(self.session, self.learner.id)
+            plan = replace(
+                plan, longest_interval=longest, leech_after=leech_after, suspends_leeches=sets_aside
+            )
+            habit = find_habit(self.session, self.learner.id)
+            change_plan(self.session, self.learner, plan, habit, now=self.now)
+
         @rule(card=which, shown=evidence, hours=st.integers(0, 72))
         def a_quiz_opens_its_review(self, card: int, shown: Evidence, hours: int) -> None:
             """The answer was given some hours ago, while its exam was sealed."""
@@ -142,6 +195,10 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
             self.cards[card].face = {"front": f"Mended {self.name()}", "back": "Back"}
             self.session.flush()
 
+        def _memories(self) -> dict[int, Memory]:
+            query = select(MemoryRow.target_id, *MEMORY_COLUMNS).where(MemoryRow.user_id == self.learner.id)
+            return {target: memory_of(values) for target, *values in self.session.execute(query)}
+
         def _learn(self, card: int, shown: Evidence, name: str, at: dt.datetime) -> None:
             target = self.cards[card].target_id
             ledger = Ledger(self.session, self.learner.id, [target], now=self.now, with_logs=True)
@@ -153,8 +210,7 @@ def machine(rows: Rows) -> type[RuleBasedStateMachine]:
         def every_state_follows_from_its_log(self) -> None:
             targets = [card.target_id for card in self.cards]
             logs = logs_of(self.session, self.learner.id, targets)
-            query = select(MemoryRow.target_id, *MEMORY_COLUMNS).where(MemoryRow.user_id == self.learner.id)
-            rows_now = {target: memory_of(values) for target, *values in self.session.execute(query)}
+            rows_now = self._memories()
             assert {target for target, log in logs.items() if log} == set(rows_now)
             _plan_id, plan = find_plan(self.session, self.learner.id)
             for target, memory in rows_now.items():

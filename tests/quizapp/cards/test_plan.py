@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
+from questions.memory.plan import Plan
+from questions.memory.state import Rating
 from questions.memory.stored import load_plan
 from quizapp.accounts.models import User
 from quizapp.cards.asking import next_batch
 from quizapp.cards.day_queries import find_habit
+from quizapp.cards.integrity import check
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import MemoryRow, Review, StudyHabit, StudyPlan
-from quizapp.cards.operations.reviewing import take_answers
+from quizapp.cards.operations.planning import change_plan
+from quizapp.cards.operations.reviewing import act_on_cards, take_answers
 from tests import builders
 from tests.builders import NOW
 from tests.quizapp.cards.piles import answers, pile, studies
@@ -22,7 +28,7 @@ SENT = {
     "new_per_day": "5", "reviews_per_day": "60", "minutes_per_day": "15", "buttons": "4", "retention": "85",
     "learning_steps": "2, 15", "relearning_steps": "", "monday": "usual", "tuesday": "usual",
     "wednesday": "usual", "thursday": "usual", "friday": "usual", "saturday": "less", "sunday": "free",
-    "exam_on": "", "break_until": "",
+    "exam_on": "", "break_until": "", "longest_interval": "36500", "leech_after": "8", "leeches": "aside",
 }  # fmt: skip
 
 
@@ -71,6 +77,66 @@ def test_a_change_adds_a_plan_and_leaves_what_was_scheduled(rows, sign_in, ann) 
         assert session.scalar(select(func.max(Review.plan_id))) == plans[1].id
 
 
+def test_the_longest_wait_and_what_becomes_of_leeches_are_kept_and_obeyed(rows, sign_in, ann) -> None:
+    with rows() as session:
+        deck, cards = pile(session, ann)
+        studies(session, ann, deck)
+    browser = sign_in(ann)
+    changed = {"longest_interval": "2", "leech_after": "1", "leeches": "marked", "learning_steps": ""}
+    assert browser.post("/cards/plan", data=SENT | changed).status_code == 303
+    shown = browser.get("/cards/plan").text
+    assert "No card waits longer than 2 days." in shown
+    assert re.search(r'<input checked[^>]*value="marked"', shown)
+    with rows() as session:
+        _plan_id, plan = find_plan(session, ann.id)
+        assert (plan.longest_interval, plan.leech_after, plan.leech_again) == (2, 1, 1)
+        batch = next_batch(session, ann, now=NOW)
+        assert max(offer.days for one in batch.cards for offer in one.offers) == 2
+        take_answers(session, ann, answers(cards, Rating.EASY), now=NOW)
+        assert set(session.scalars(select(MemoryRow.interval))) == {2}
+        later = NOW + dt.timedelta(days=2)
+        taken = take_answers(session, ann, answers(cards[:1], Rating.AGAIN, at=later), now=later)
+        assert (taken.leeches, taken.marked) == ([], [cards[0].target_id])
+        assert not any(session.scalars(select(MemoryRow.is_suspended)))
+    browser.post("/cards/plan", data=SENT | changed | {"leeches": "aside"})
+    with rows() as session:
+        again = later + dt.timedelta(days=2)
+        taken = take_answers(session, ann, answers(cards[:2], Rating.AGAIN, at=again), now=again)
+        assert taken.leeches == [card.target_id for card in cards[:2]]
+        assert list(check(session)) == []
+
+
+def test_a_card_that_was_asked_again_says_so_when_it_is_set_aside_once_more(rows, ann) -> None:
+    with rows() as session:
+        deck, cards = pile(session, ann, 1)
+        studies(session, ann, deck)
+        plan = Plan(leech_after=1, leech_again=1, learning_steps=(), relearning_steps=())
+        change_plan(session, ann, plan, find_habit(session, ann.id), now=NOW)
+        take_answers(session, ann, answers(cards), now=NOW)
+        for days in (10, 20):
+            at = NOW + dt.timedelta(days=days)
+            taken = take_answers(session, ann, answers(cards, Rating.AGAIN, at=at), now=at)
+            assert taken.leeches == [cards[0].target_id]
+            act_on_cards(session, ann, [cards[0].id], "resume", uuid=f"again-{days}", now=at)
+
+
+def test_a_page_shown_before_the_plan_was_changed_gives_what_its_buttons_say(rows, ann) -> None:
+    with rows() as session:
+        deck, cards = pile(session, ann, 2)
+        studies(session, ann, deck)
+        habit = find_habit(session, ann.id)
+        change_plan(session, ann, Plan(learning_steps=()), habit, now=NOW)
+        shown = next_batch(session, ann, now=NOW).cards
+        change_plan(session, ann, Plan(learning_steps=(), longest_interval=1), habit, now=NOW)
+        (first, second) = answers(cards)
+        promised = next(one.promise for one in shown if one.face.card_id == cards[0].id)
+        assert promised[1][Rating.GOOD - 1] > 1
+        take_answers(session, ann, [replace(first, promised=promised), second], now=NOW)
+        intervals = session.scalars(select(MemoryRow.interval).order_by(MemoryRow.target_id)).all()
+        assert intervals == [promised[1][Rating.GOOD - 1], 1]
+        assert list(check(session)) == []
+
+
 @pytest.mark.parametrize(
     ("field", "sent"),
     [
@@ -87,6 +153,11 @@ def test_a_change_adds_a_plan_and_leaves_what_was_scheduled(rows, sign_in, ann) 
         ("relearning_steps", "²"),
         ("buttons", "3"),
         ("sunday", "never"),
+        ("longest_interval", "0"),
+        ("longest_interval", "36501"),
+        ("leech_after", "0"),
+        ("leech_after", ""),
+        ("leeches", "eaten"),
         ("exam_on", "2026-02-30"),
         ("exam_on", day_after(0)),
         ("exam_on", "9999-12-31"),
