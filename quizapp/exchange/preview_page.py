@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,6 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from questions.formats.item import Outcome
-from questions.pictures.picture import MEBIBYTE
 from questions.pictures.references import read_name
 from questions.response import Blank
 from questions.types import TYPES
@@ -23,12 +21,9 @@ from quizapp.exchange.matching import COMES_IN, MAY_COME_IN, Fate, Known, fates
 from quizapp.exchange.picking import Picks
 from quizapp.exchange.survey import Entry, Finding, Looked, Survey
 from quizapp.library.models import Bank
-from quizapp.markup import PICTURES
+from quizapp.media.previewing import with_pictures_inside
 
 ON_A_PAGE = 50
-MOST_PICTURED = 4 * MEBIBYTE
-"""Bytes of pictures that one page shows; the words of the others stand there instead."""
-
 SHOWS = ("all", "look", "coming", "refused")
 
 
@@ -131,15 +126,11 @@ def likely_bank(session: Session, owner_id: int, survey: Survey, title: str) -> 
 
 def with_pictures(page: str, shown: Sequence[Shown]) -> str:
     """The page with its pictures inside, as many as there is room for: as yet they are kept nowhere else."""
-    room = MOST_PICTURED
-    for picture in (one for each in shown if each.outcome.item for one in each.outcome.item.pictures):
-        kept = read_name(picture.name)
-        room -= len(picture.content)
-        if kept is None or room < 0:
-            break
-        inside = f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode()}"
-        page = page.replace(f'src="{PICTURES}{kept.sha256}"', f'src="{inside}"')
-    return page
+    brought = (one for each in shown if each.outcome.item for one in each.outcome.item.pictures)
+    named = ((read_name(one.name), one) for one in brought)
+    return with_pictures_inside(
+        page, ((kept.sha256, one.media_type, one.content) for kept, one in named if kept)
+    )
 
 
 def page_of(places: Sequence[int], number: int) -> tuple[Sequence[int], int]:

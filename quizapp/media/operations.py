@@ -43,12 +43,12 @@ def keep_media(
     if known:
         session.execute(update(Medium).where(Medium.sha256.in_(known)).values(kept_at=now))
     for sha256, medium in sorted(new.items()):
-        is_picture = isinstance(medium, KeptPicture)
+        width, height = (medium.width, medium.height) if isinstance(medium, KeptPicture) else (0, 0)
         values = {
             "sha256": sha256,
             "media_type": medium.media_type,
-            "width": medium.width if is_picture else 0,
-            "height": medium.height if is_picture else 0,
+            "width": width,
+            "height": height,
             "size": len(medium.content),
             "owner_id": owner_id,
             "kept_at": now,

@@ -13,10 +13,12 @@ from wtforms.fields.choices import SelectChoice
 
 from questions.formats.cards.columns import THIRD_COLUMNS, ThirdColumn
 from questions.formats.cards.package import is_package
-from questions.formats.cards.pile import Unreadable
+from questions.formats.cards.pile import PileNote, Unreadable
 from questions.formats.cards.reading import notes_in
 from questions.formats.cards.separated import SEPARATORS
 from questions.formats.cards.survey import Survey, survey_of
+from questions.pictures.picture import KeptPicture
+from questions.sounds.references import without_sounds
 from quizapp import clock, dice
 from quizapp.accounts.entry import caller
 from quizapp.cards import deck_queries
@@ -31,6 +33,7 @@ from quizapp.db import db
 from quizapp.errors import Invalid
 from quizapp.fields import blame
 from quizapp.held_files import held, note_taken
+from quizapp.media.previewing import with_pictures_inside
 from quizapp.page import Page
 from quizapp.sent_files import hold_sent
 
@@ -128,14 +131,22 @@ def _look_page(token: str, file: BinaryIO, form: TakeForm) -> Page:
         fault=fault,
         survey=survey,
         remarks=[(remark, remark_in_words(remark)) for remark in survey.remarks],
-        first=[cards_to_be(Writing(one.kind, one.fields, one.format)) for one in survey.first],
+        first=[cards_to_be(_writing_of(one)) for one in survey.first],
         is_package=is_apkg,
         decks_named=[" › ".join(path) for path in survey.decks if path],
         separators=SEPARATORS,
         chosen={name: request.args.get(name, "") for name in ("separator", "apart", "third")},
         suggested=request.args.get("title", ""),
     )
+    pictures = (medium for one in survey.first for medium in one.media if isinstance(medium, KeptPicture))
+    page = with_pictures_inside(page, ((one.sha256, one.media_type, one.content) for one in pictures))
     return page, 422 if fault or form.errors else 200
+
+
+def _writing_of(note: PileNote) -> Writing:
+    """What a note will be. Its sounds can be played once they are kept."""
+    fields = {name: without_sounds(text) for name, text in note.fields.items()}
+    return Writing(note.kind, fields, note.format)
 
 
 def _title_from(file_name: str) -> str:

@@ -28,8 +28,8 @@ function listen(page, review) {
     if (!("keysOn" in page.dataset) || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.target.matches?.(TYPING)) return;
     const key = event.key.toLowerCase();
-    // On a button or a link these two press it anyway.
-    if ((key === " " || key === "enter") && event.target.closest?.("button, a, summary")) return;
+    // On a button, a link or the buttons of a sound these two press it anyway.
+    if ((key === " " || key === "enter") && event.target.closest?.("button, a, summary, audio")) return;
     if (review.press(key)) event.preventDefault();
   });
   window.addEventListener("online", () => review.outbox.wake?.());
