@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from questions.gaps import stem_in_words
 from questions.marks import MILLION
-from questions.response import Blank
+from questions.response import Blank, Given
 from questions.types import TYPES
 from quizapp.accounts.models import User
 from quizapp.classrooms.models import Classroom
@@ -20,7 +20,7 @@ from quizapp.classrooms.tabs import tabs_of
 from quizapp.errors import Conflict
 from quizapp.progress import class_queries, class_results
 from quizapp.progress.class_queries import Person
-from quizapp.progress.class_results import Result, minutes_of, score_of
+from quizapp.progress.class_results import AsMarked, Result, minutes_of, score_of
 from quizapp.progress.csv_file import csv_of
 from quizapp.quizzes import review_pages
 from quizapp.quizzes.given import load_given
@@ -171,27 +171,35 @@ def answers_csv(session: Session, classroom: Classroom, assignment: Assignment, 
         _("Student"), _("User name"), _("Attempt"), _("No."), _("Question"), _("Answer"), _("Right answer"),
         _("Points"), _("Of"), _("Marked anew"),
     )  # fmt: skip
+    # A class gives the same answer to the same question again and again.
+    told: dict[tuple[int, int | None, str], tuple[str, str, str]] = {}
     rows = []
     for slot, one in zip(slots, marked, strict=True):
-        attempt, given, question = by_id[slot.attempt_id], load_given(slot.given), one.question
+        attempt, alike = by_id[slot.attempt_id], (slot.version_id, slot.ruling_id, repr(slot.given))
         person = people[attempt.user_id]
-        reveal = TYPES[question.type].reveal(question, given)
-        answer = "" if isinstance(given, Blank) and not given.declared else reveal.given
+        if alike not in told:
+            told[alike] = _answer_in_words(one, load_given(slot.given))
         rows.append(
             (
                 person.name,
                 person.username,
                 attempt.number,
                 slot.number,
-                stem_in_words(question.asked),
-                answer,
-                reveal.right if one.has_key else "",
+                *told[alike],
                 slot.earned / MILLION if slot.earned is not None else None,
                 slot.points / MILLION if slot.verdict != "dropped" else 0,
                 way_in_words(one.ruling.way) if one.ruling else "",
             )
         )
     return csv_of(header, rows)
+
+
+def _answer_in_words(marked: AsMarked, given: Given) -> tuple[str, str, str]:
+    """What was asked, what was given, and what is right where that is anything."""
+    question = marked.question
+    reveal = TYPES[question.type].reveal(question, given)
+    answer = "" if isinstance(given, Blank) and not given.declared else reveal.given
+    return stem_in_words(question.asked), answer, reveal.right if marked.has_key else ""
 
 
 def iso(moment: dt.datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from quizapp.accounts.models import User
 from quizapp.classrooms.models import Membership
@@ -122,9 +122,10 @@ def attempts_at(session: Session, assignment_id: int) -> Sequence[Attempt]:
 
 
 def counting_slots(session: Session, attempt_ids: Collection[int]) -> Sequence[Slot]:
-    """The slots that count in these attempts."""
+    """The slots that count in these attempts, without the order in which each showed its options."""
     return session.scalars(
         select(Slot)
+        .options(defer(Slot.option_order, raiseload=True))
         .where(Slot.attempt_id.in_(attempt_ids), Slot.counts)
         .order_by(Slot.attempt_id, Slot.number)
     ).all()

@@ -223,11 +223,14 @@ def questions_as_marked(session: Session, slots: Sequence[Slot]) -> list[AsMarke
         (slot.attempt_id, slot.number): (one.question.sealed, rulings[slot.ruling_id or 0])
         for slot, one in zip(ruled, ruled_slots(session, ruled), strict=True)
     }
+    as_asked = {version_id: AsMarked(question) for version_id, question in questions.items()}
     found = []
     for slot in slots:
-        question = questions[slot.version_id]
-        sealed, ruling = keys.get((slot.attempt_id, slot.number), (question.sealed, None))
-        found.append(AsMarked(replace(question, sealed=sealed), ruling))
+        one = as_asked[slot.version_id]
+        if key := keys.get((slot.attempt_id, slot.number)):
+            sealed, ruling = key
+            one = AsMarked(replace(one.question, sealed=sealed), ruling)
+        found.append(one)
     return found
 
 
