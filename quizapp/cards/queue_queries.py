@@ -42,7 +42,7 @@ _MOST_RANGES = 60
 _COUNTED_UP_TO = 1_000
 
 # Counting by kin costs as much as all else of a batch; among many cards a few more or less say nothing.
-_COUNTED_BY_KIN = 100
+COUNTED_BY_KIN = 100
 
 
 class CountWaiting(NamedTuple):
@@ -84,6 +84,19 @@ def count_waiting(
     """
     values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
     return CountWaiting(*read_columns(session, _COUNT_WAITING, values).one())
+
+
+def count_due_in_each(
+    session: Session,
+    user_id: int,
+    decks: Collection[int],
+    day: dt.date,
+    *,
+    withheld: Collection[int] = (),
+) -> dict[int, int]:
+    """Of each deck with a review that can be asked today, how many, one of each kin."""
+    values = {"user_id": user_id, "decks": list(decks), "day": day, "withheld": withheld}
+    return dict(read_columns(session, _DUE_IN_EACH, values).all())
 
 
 def in_steps(
@@ -295,6 +308,12 @@ _DUE_KINS = (
     .limit(_COUNTED_UP_TO)
     .subquery()
 )
+_DUE_IN_EACH: Any = (
+    select(MemoryRow.deck_id, func.count(RecallTarget.kin.distinct()))
+    .join(RecallTarget, RecallTarget.id == MemoryRow.target_id)
+    .where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS), _IS_KIN_FREE)
+    .group_by(MemoryRow.deck_id)
+)
 _THOSE_DUE = (
     select(MemoryRow.target_id).where(_IS_DUE, MemoryRow.deck_id.in_(_DECKS)).limit(_COUNTED_UP_TO).subquery()
 )
@@ -303,7 +322,7 @@ _ALL_DUE = select(func.count().label("cards")).select_from(_THOSE_DUE).subquery(
 _KINS_DUE = select(func.count(_DUE_KINS.c.kin.distinct())).scalar_subquery()
 _THOSE_IN_STEPS = select(MemoryRow.target_id).where(_IS_IN_STEPS).limit(_COUNTED_UP_TO).subquery()
 _COUNT_WAITING = select(
-    case((_ALL_DUE.c.cards <= _COUNTED_BY_KIN, _KINS_DUE), else_=_ALL_DUE.c.cards),
+    case((_ALL_DUE.c.cards <= COUNTED_BY_KIN, _KINS_DUE), else_=_ALL_DUE.c.cards),
     select(func.count()).select_from(_THOSE_IN_STEPS).scalar_subquery(),
     select(func.min(MemoryRow.due_at)).where(_IS_IN_STEPS).scalar_subquery(),
 ).select_from(_ALL_DUE)

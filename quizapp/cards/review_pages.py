@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from questions.question import Asked as AskedQuestion
 from questions.question import Text
 from quizapp.accounts.models import User
 from quizapp.cards import calling_up, promises, review_queries
-from quizapp.cards.agenda import Left, agenda_of
+from quizapp.cards.agenda import Agenda, Left, agenda_of
 from quizapp.cards.answer_forms import Round
 from quizapp.cards.asking import Asked, Batch, next_batch
 from quizapp.cards.checking import Checked
@@ -27,6 +27,7 @@ from quizapp.cards.deck_queries import deck_and_inside
 from quizapp.cards.figures import due_ahead
 from quizapp.cards.grades import Grade, grades_of, labels_of
 from quizapp.cards.operations.reviewing import find_last
+from quizapp.cards.queue_queries import COUNTED_BY_KIN, count_due_in_each
 from quizapp.cards.review_queries import NoteEntry
 from quizapp.cards.withheld_queries import withheld_from
 from quizapp.errors import NotFound
@@ -73,7 +74,7 @@ def today_page(session: Session, user: User, *, now: dt.datetime) -> dict[str, A
     """What is left today, or the end of the day with what was gained."""
     agenda = agenda_of(session, user, now=now)
     done, habit, left = agenda.today.done, agenda.today.habit, agenda.left
-    decks = review_queries.studied_with_counts(session, user.id, agenda.day)
+    decks = _left_in_each(session, user, agenda)
     _today, tomorrow = due_ahead(session, user, agenda.day, days=2).values()
     return {
         "active": "cards",
@@ -89,6 +90,15 @@ def today_page(session: Session, user: User, *, now: dt.datetime) -> dict[str, A
         "step_time": _time_of(left, user),
         "habit": habit,
     }
+
+
+def _left_in_each(session: Session, user: User, agenda: Agenda) -> list[review_queries.StudiedDeck]:
+    """The decks that are studied; few reviews are counted as the line above them counts them."""
+    decks = review_queries.studied_with_counts(session, user.id, agenda.day)
+    if not 0 < sum(deck.due for deck in decks) <= COUNTED_BY_KIN:
+        return decks
+    due = count_due_in_each(session, user.id, agenda.decks, agenda.day, withheld=agenda.withheld)
+    return [replace(deck, due=due.get(deck.id, 0)) for deck in decks]
 
 
 def review_page(

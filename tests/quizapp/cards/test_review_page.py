@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -628,3 +628,19 @@ def test_what_was_met_out_of_order_or_deleted_is_not_called_never_met(rows, sign
         (few,) = studied_with_counts(session, learner.id, NOW.date(), most=5)
         (fewer,) = studied_with_counts(session, learner.id, NOW.date(), most=4)
         assert (few.id, few.new, fewer.new) == (deck.id, 2, 5)
+
+
+def test_a_deck_has_as_much_due_as_the_line_above_it_says(rows, sign_in, clock) -> None:
+    later = NOW.date() + dt.timedelta(days=30)
+    with rows() as session:
+        learner, _deck, cards = studied_pile(session, 5)
+        for minutes in (20, 10):
+            learned_at = NOW - dt.timedelta(minutes=minutes)
+            take_answers(session, learner, answers(cards, at=learned_at), now=learned_at)
+        [one, other, buried, *_] = [card.target_id for card in cards]
+        session.execute(update(RecallTarget).where(RecallTarget.id.in_([one, other])).values(kin="one fact"))
+        session.execute(update(MemoryRow).where(MemoryRow.target_id == buried).values(buried_on=later))
+    clock.forward(days=30)
+    page = sign_in(learner).get("/cards/").text
+    assert "New 0, learning 0, due 3." in page
+    assert "3 due, 0 never met" in page
