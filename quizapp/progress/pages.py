@@ -327,6 +327,8 @@ def _headline(line: Sequence[Attempt]) -> str:
     first, last = score_of(line[0]).percent, score_of(line[-1]).percent
     if len(line) == 1:
         return str(_("%(percent)s %% at the first attempt.", percent=last))
+    if first == last:
+        return str(_("%(percent)s %% now as at first, in %(count)s attempts.", percent=last, count=len(line)))
     return str(
         _("From %(first)s %% to %(last)s %% in %(count)s attempts.", first=first, last=last, count=len(line))
     )

@@ -101,6 +101,11 @@ def test_a_line_joins_scores_of_the_same_quiz_and_mode_only(past, quiz_of, finis
     assert "From 90 % to 10 % in 2 attempts." in other
 
 
+def test_a_score_that_ends_where_it_began_is_not_called_a_way(past, quiz_of, finished):
+    finished(quiz_of(), [100, 60, 100])
+    assert "100 % now as at first, in 3 attempts." in past.browser.get("/progress").text
+
+
 def test_chosen_practice_stays_out_of_the_line_and_in_the_table(past, quiz_of, finished):
     finished(quiz_of("chosen", "practise"), [100, 100, 100, 100])
     finished(quiz_of(), [50], from_day=9)
