@@ -110,6 +110,12 @@ def test_a_question_page_costs_the_same_whatever_it_cites(rows, teacher, cells, 
     assert len(later) == len(first)
 
 
+def test_a_question_page_gives_no_reason_twice(teacher, cells):
+    page = teacher.get(write(teacher)).text
+    said, _versions = page.split("<h2>The answer</h2>")[1].split("<h2>Versions</h2>")
+    assert said.count("Ribosomes build proteins.") == 1
+
+
 PAGES = ("/questions", "/questions/new", "/reports", NEW)
 
 
