@@ -12,6 +12,7 @@ from questions.gap_markup import read_gaps, write_gaps, written_pieces
 from questions.gap_versions import filled_in
 from questions.lettering import lettered
 from questions.question import Asked, ChoiceKey, Gap, GapsKey, Question, Text, TextKey
+from questions.types import TYPES
 
 NO_GAPS = "It has no gaps: write the answers into the text as {{Paris|Lutetia}} or {{=Seine|Rhine}}."
 UNLIKE = "Its gaps hold what cannot be typed, such as spaces around an answer: choose JSON or Moodle XML."
@@ -59,11 +60,16 @@ def typed_text(question: Question) -> str:
 
 
 def may_be_typed(question: Question) -> bool:
-    """Whether the gaps are read again as they are."""
+    """Whether the gaps are read again as they are, and can still be asked where capitals do not count."""
     key = question.sealed.key
     assert isinstance(key, GapsKey), "only a cloze has gaps"
-    found = read_gaps(typed_text(question))
-    return not found.faults and found.pieces == written_pieces(question.asked, key)
+    text = typed_text(question)
+    found = read_gaps(text)
+    if found.faults or found.pieces != written_pieces(question.asked, key):
+        return False
+    asked, typed = question_of_gaps(Text(text, question.asked.stem.format))
+    sealed = replace(question.sealed, key=typed, whys=())
+    return not TYPES["cloze"].problems(replace(question, asked=asked, sealed=sealed))
 
 
 def losses_of_typing(question: Question) -> Iterator[str]:

@@ -10,7 +10,9 @@ from questions.formats.numbered.keys import dense_entries
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.signs import Opening, labels_of, opening_of
 from questions.formats.numbered.words import (
+    answer_in_heading,
     field_of,
+    folds_away,
     is_heading,
     is_rule,
     key_begins,
@@ -44,14 +46,17 @@ class Block:
 def with_literals(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines with those that a backslash calls mere text freed of it; a rule across the page is blank.
 
+    So is what pages only fold the answer away with. A heading that says the answer is a line that does.
     A backslash counts so only before what would otherwise be a sign, so that `\\frac` stays as it is.
     """
     for line in lines:
         words = line.text.lstrip("\\")
         if len(words) < len(line.text) and is_sign(words):
             line = replace(line.part(1), is_literal=True)
-        elif is_rule(line.text):
+        elif is_rule(line.text) or folds_away(line.text):
             line = replace(line, text="", strokes=())
+        elif (answer := answer_in_heading(line.text)) is not None:
+            line = replace(line, text=answer, strokes=(), is_heading=False)
         yield line
 
 
@@ -216,12 +221,14 @@ def _parted(lines: Sequence[Line]) -> list[Block]:
             if blocks:
                 blocks[-1].lines.append(line)
             continue
-        is_answer = _is_answer_like(line) or without_mark(line.text)[1] is not None
+        is_marked = without_mark(line.text)[1] is not None and not line.text.rstrip("*").endswith("?")
+        is_answer = _is_answer_like(line) or is_marked
         if not line.is_literal and (line.is_heading or (after_blank and is_heading(line.text))):
             loose.append(_taken_for_heading(line))
             points = _points_below([line], points)
             continue
-        if not blocks or (after_blank and not is_answer):
+        is_new = after_blank and not is_answer and (has_answers or not line.is_code)
+        if not blocks or is_new:
             if len(blocks) == 1 and not has_answers and _is_title(blocks[0]):
                 loose.append(_taken_for_heading(blocks.pop().lines[0]))
             blocks.append(Block(0, line.number, [line], doubts=loose, points=points))

@@ -9,6 +9,7 @@ from io import StringIO
 from questions.formats.fixed_order import placed_option
 from questions.formats.item import Fit, Item, Outcome
 from questions.formats.numbered.blocks import with_literals
+from questions.formats.numbered.code import in_fences, with_code_shown
 from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
 from questions.formats.numbered.writing import typed_out
@@ -49,7 +50,7 @@ def fit_of(item: Item) -> Fit:
     if back is None or back.item is None:
         why = f" ({back.refused})" if back is not None else ""
         return Fit(refused=f"Typed out, its words would be read as signs{why}: use Moodle XML or JSON.")
-    if _core(back.item) != _core(plain):
+    if _core(back.item) not in (_core(plain), _core(_with_code_shown(plain))):
         return Fit(refused="Typed out, its words would be read as signs: use Moodle XML or JSON.")
     return Fit(losses=(*losses, *_differences(plain, back.item), *lost_provenance(question)))
 
@@ -58,6 +59,14 @@ def _read_again(item: Item) -> Outcome | None:
     lines = list(with_literals(lines_of_text(StringIO(typed_out(item, 1)))))
     outcomes = list(outcomes_of(lines))
     return outcomes[0] if len(outcomes) == 1 else None
+
+
+def _with_code_shown(item: Item) -> Item:
+    """The item with code in its stem as reading shows it."""
+    asked = item.question.asked
+    return replace(
+        item, question=replace(item.question, asked=replace(asked, stem=with_code_shown(asked.stem.value)))
+    )
 
 
 def _core(item: Item) -> tuple[Asked, Key]:
@@ -97,7 +106,10 @@ def _carried(item: Item) -> tuple[Item, list[str]]:
 
 
 def _trimmed(text: str) -> str:
-    return "\n".join(line.strip() for line in text.split("\n")).strip("\n")
+    lines = text.split("\n")
+    inside = in_fences(lines)
+    kept = (line.rstrip() if place in inside else line.strip() for place, line in enumerate(lines))
+    return "\n".join(kept).strip("\n")
 
 
 def _texts(item: Item) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from questions.formats.numbered.answers import Shown, chosen_in, is_name_like
+from questions.formats.numbered.code import with_code_shown
 from questions.formats.numbered.lines import Line
 from questions.formats.numbered.options import (
     Draft,
@@ -18,6 +19,7 @@ from questions.formats.numbered.options import (
 )
 from questions.formats.numbered.pieces import Pieces, joined
 from questions.formats.numbered.words import without_mark
+from questions.question import Text
 
 CHOICES = ("single_choice", "multiple_response")
 LOOKS = ("highlighted", "bold", "underlined", "coloured")
@@ -49,11 +51,30 @@ class Found:
     """Where options are True and False: which is which, in their order."""
 
     @property
+    def text(self) -> Text:
+        """The stem as students will see it."""
+        return with_code_shown(self.stem)
+
+    @property
     def doubts(self) -> list[str]:
         return self.pieces.doubts
 
 
+_LABEL = re.compile(
+    r"\**(?:options|choices|answer (?:choices|options)|opciones|antworten|antwortmöglichkeiten)\s?:?\**:?",
+    re.IGNORECASE,
+)
+
+
 def find_options(found: Found) -> None:
+    """The options, and a stem without the word `Options:` above them."""
+    _find_options(found)
+    stem = found.pieces.stem
+    while found.pieces.options and len(stem) > 1 and (stem[-1].is_blank or _LABEL.fullmatch(stem[-1].text)):
+        stem.pop()
+
+
+def _find_options(found: Found) -> None:
     """Options without letters: beside the stem, numbered or bare, where an answer shows that some are."""
     pieces = found.pieces
     if found.type in _TYPED and not pieces.options:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TextIO
 
 from questions.formats.item import UnreadableFile
+from questions.formats.numbered.code import in_fences, unindented
 
 LONGEST_LINE = 50_000
 """Characters of one line; no text that is taken is longer."""
@@ -27,7 +28,7 @@ class Line:
 
     `list_name` names the automatic list it stands in, `level` is its level there, from 0, and `label` counts
     the letters that the list put before its words; `is_heading` tells what the document says itself. Plain
-    text knows none of these. `losses` are what is left behind of it.
+    text knows none of these. `losses` are what is left behind of it. `is_code`: it stands between fences.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Line:
     losses: tuple[str, ...] = ()
     list_name: str = ""
     label: int = 0
+    is_code: bool = False
 
     @property
     def is_blank(self) -> bool:
@@ -67,12 +69,21 @@ class Line:
 
 
 def lines_of_text(text: TextIO) -> Iterator[Line]:
-    """The lines of a text, without the spaces around them."""
-    whole = text.read().replace("\r\n", "\n").translate(_ENDS)
-    for number, words in enumerate(whole.split("\n"), start=1):
+    """The lines of a text, without the spaces around them; those of code keep their indents."""
+    written = text.read().replace("\r\n", "\n").translate(_ENDS).split("\n")
+    inside = in_fences(written)
+    code: list[str] = []
+    for place, words in enumerate(written):
         if len(words) > LONGEST_LINE:
-            raise UnreadableFile(f"A line has more than {LONGEST_LINE:,} characters: part it.", number)
-        yield Line(number, words.strip())
+            raise UnreadableFile(f"A line has more than {LONGEST_LINE:,} characters: part it.", place + 1)
+        if place not in inside:
+            yield Line(place + 1, words.strip())
+            continue
+        code.append(words)
+        if inside.get(place + 1) != inside[place]:
+            for behind, kept in enumerate(unindented(code), start=place + 2 - len(code)):
+                yield Line(behind, kept, is_literal=True, is_code=True)
+            code.clear()
 
 
 _ENDS = str.maketrans("\r\v\f", "\n\n\n")

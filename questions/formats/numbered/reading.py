@@ -295,14 +295,14 @@ def _open(found: Found, doubt: str) -> tuple[Asked, Key]:
     guide = (
         found.pieces.said("guide") or [joined(draft.lines) for draft in found.pieces.options] or found.answers
     )
-    return Asked("open_answer", Text(found.stem)), OpenKey(Text("\n".join(guide)))
+    return Asked("open_answer", found.text), OpenKey(Text("\n".join(guide)))
 
 
 def _verdict(found: Found, verdicts: set[bool | None]) -> tuple[Asked, Key]:
     if len(verdicts) != 1 or None in verdicts:
         said = "”, “".join(found.answers)
         raise Refused(f"“{said[:80]}” does not say whether the statement is true or false.")
-    return Asked("true_false", Text(found.stem)), VerdictKey(verdicts.pop() is True)
+    return Asked("true_false", found.text), VerdictKey(verdicts.pop() is True)
 
 
 def _numeric(found: Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
@@ -310,7 +310,7 @@ def _numeric(found: Found, measures: Sequence[Measure]) -> tuple[Asked, Key]:
     units = {one.unit for one in measures if one.unit}
     if len(units) > 1:
         raise Refused("Its answers are in several units: give all of them in one.")
-    asked = Asked("numeric", Text(found.stem), unit=units.pop() if units else "")
+    asked = Asked("numeric", found.text, unit=units.pop() if units else "")
     more = tuple(NumberAnswer(one.value, one.tolerance) for one in others)
     return asked, NumberKey(first.value, first.tolerance, more)
 
@@ -333,7 +333,7 @@ def _typed(found: Found, answers: Sequence[str]) -> tuple[Asked, Key]:
     if is_plain and any(is_name_like(answer) and len(answer) < 3 for answer in answers):
         found.doubts.append(f"It has no options: “{answers[0]}” was read as what is to be typed.")
     accepted = [text for answer in answers for text in alternatives_in(answer, found.doubts)]
-    return Asked("short_answer", Text(found.stem)), TextKey(tuple(dict.fromkeys(accepted)))
+    return Asked("short_answer", found.text), TextKey(tuple(dict.fromkeys(accepted)))
 
 
 def _choice(found: Found) -> tuple[Asked, Key]:
@@ -352,14 +352,14 @@ def _choice(found: Found) -> tuple[Asked, Key]:
         raise Refused(UNMARKED)
     if len(texts) == 2 and is_verdict_pair(*texts) and found.type in ("", "true_false") and len(right) == 1:
         found.names = ["true" if verdict_of(text) else "false" for text in texts]
-        return Asked("true_false", Text(found.stem)), VerdictKey(verdict_of(texts[min(right)]) is True)
+        return Asked("true_false", found.text), VerdictKey(verdict_of(texts[min(right)]) is True)
     type = found.type if found.type in CHOICES else "multiple_response" if len(right) > 1 else "single_choice"
     if len(right) > 1 and not found.type and not _SEVERAL.search(found.stem):
         found.doubts.append(
             f"{len(right)} options are marked right: it was read as a question with several right answers."
         )
     options = lettered(texts)
-    return Asked(type, Text(found.stem), options), ChoiceKey(tuple(options[at].id for at in sorted(right)))
+    return Asked(type, found.text, options), ChoiceKey(tuple(options[at].id for at in sorted(right)))
 
 
 def _agreed(found: Found, shown: Sequence[Shown], marked: frozenset[int]) -> frozenset[int]:

@@ -16,9 +16,13 @@ from questions.formats.numbered.pieces import pieces_of, short
 from questions.formats.numbered.reading import outcome_of
 from questions.formats.numbered.signs import opening_of
 from questions.formats.numbered.two_lists import with_lists_matched
+from questions.formats.numbered.words import field_of
 
 _ANSWERED = re.compile(r"(?<=\s)(?:correct\s)?(?:answer|ans)\s?[:.]\s?(?=\(?[A-Za-z]\b)", re.IGNORECASE)
 _EXPLAINED = re.compile(r"(?<=\s)(?:rationale|explanation)\s?:\s", re.IGNORECASE)
+_REASON_BEHIND = re.compile(
+    r"(?<=[\w)\]])\s{0,5}[|;,–—-]?\s{0,5}\b((?:rationale|explanation)\s?:\s)", re.IGNORECASE
+)
 NOTHING = "No question was found. Begin each with its number, such as “1. ”, or part them by blank lines."
 
 
@@ -46,6 +50,10 @@ def outcomes_of(lines: Sequence[Line], doubt: str = "") -> Iterator[Outcome]:
 def _with_answers_apart(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines; what answers a question behind its options on the same line gets a line of its own."""
     for line in lines:
+        if not line.is_literal and (reason := _reason_behind(line)):
+            yield line.part(0, reason[0])
+            yield line.part(reason[1])
+            continue
         found = None if line.is_literal else _ANSWERED.search(line.text)
         if not found or opening_of(line.text) is None or not split_line(line.part(0, found.start()))[1]:
             yield line
@@ -56,6 +64,13 @@ def _with_answers_apart(lines: Sequence[Line]) -> Iterator[Line]:
         yield line.part(found.start(), end)
         if explained:
             yield line.part(end)
+
+
+def _reason_behind(line: Line) -> tuple[int, int] | None:
+    """Where `Ans: B` ends and the `Explanation: …` behind it begins."""
+    field = field_of(line.text)
+    found = _REASON_BEHIND.search(line.text) if field is not None and field.name == "answer" else None
+    return (found.start(), found.start(1)) if found else None
 
 
 def _assigned(blocks: Sequence[Block], key: Key | None) -> tuple[list[list[str]], list[str]]:

@@ -14,7 +14,9 @@ _BEFORE_NUMBER = (
     r"(?:\#{1,6}\s+)?(?P<bold>\*\*|__(?=\w))?(?:_{1,20}\s{0,3}(?P<blank>[A-Za-z])?[\s_]{0,20}\s)?"
 )
 _WORDED = re.compile(
-    _BEFORE_NUMBER + r"(?:questions?|quest|q|item|frage|aufgabe|pregunta|domanda|vraag|pergunta|вопрос)"
+    r"(?:[-–•*+]\s{1,3}(?=\*\*|__|[QqFfPp]))?"
+    + _BEFORE_NUMBER
+    + r"(?:questions?|quest|q|item|frage|aufgabe|pregunta|domanda|vraag|pergunta|вопрос)"
     r"\s{0,3}(?:\#|no?[.°º]|nr\.?)?\s{0,3}(?P<number>\d{1,5})(?:\s(?:of|/)\s\d{1,5})?(?:\s{0,3}[.):–—-]|(?=\s|$|\*))\s*",
     re.IGNORECASE,
 )
@@ -120,7 +122,8 @@ def _lettered(text: str, found: re.Match[str]) -> list[Label]:
     letters, closer = found["inner"] or found["letter"], (found["closer"] or "()").strip() or "-"
     follows = text[found.end() : found.end() + 1]
     is_attached = follows and not text[found.end() - 1].isspace()
-    if is_attached and (closer == ":" or (closer == "." and (follows.islower() or follows.isdigit()))):
+    is_small = letters.islower() and (follows.islower() or follows.isdigit())
+    if is_attached and (closer == ":" or (closer == "." and is_small)):
         return []  # 10 a.m., e.g., b:2
     mark = True if found["before"] else None
     sign = closer + ("^" if letters.isupper() else "")

@@ -79,6 +79,14 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _POINTER = re.compile(r"\A(?:[✅✔✓☑💡👉➡→►▶]\ufe0f?)\s*(?=\*{0,2}[^\W\d_]{2,})")
+_TAG = r"</?(?:details|summary|p|br|hr|li|ol|ul|div|center|b|strong)\b[^<>]{0,80}>\s{0,5}"
+_FOLDS_AWAY = re.compile(
+    rf"(?:{_TAG}){{1,9}}(?:(?:view |show )?(?:answers?|solution|explanation)\s{{0,5}}(?:{_TAG}){{1,9}})?|"
+    r"\**(?:view|show|reveal|hide|check)\s(?:the\s)?(?:correct\s)?(?:answer|solution|explanation)s?\**\s?[.:▼]?",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(r"\#{1,6}\s+(?=\S)")
+_OPTION_NAMED = re.compile(r"(?:correct\s)?(?:option|choice)\s?:\s*(\(?[A-Za-z]\)?)", re.IGNORECASE)
 _RULE = re.compile(r"[-=_*~–—]{3,}")
 
 _RIGHT_WORDS = (
@@ -191,6 +199,23 @@ def key_begins(text: str) -> str | None:
 def is_rule(text: str) -> bool:
     """Whether a line is a mere rule across the page."""
     return _RULE.fullmatch(text) is not None
+
+
+def folds_away(text: str) -> bool:
+    """Whether a line only hides what follows, as `View Answer` or the tags of HTML around an answer do."""
+    return len(text) <= 200 and _FOLDS_AWAY.fullmatch(text) is not None
+
+
+def answer_in_heading(text: str) -> str | None:
+    """The answer or the reason that a heading such as `#### Ans: B` says; None for any other line."""
+    heads = _HEADS.match(text)
+    if heads is None:
+        return None
+    words = text[heads.end() :]
+    if (named := _OPTION_NAMED.fullmatch(words)) is not None:
+        return f"Answer: {named[1]}"
+    field = field_of(words)
+    return words if field is not None and field.name in ("answer", "explanation") and field.text else None
 
 
 def is_heading(text: str) -> bool:

@@ -14,6 +14,7 @@ from questions.formats.item import Item
 from questions.formats.numbered.answers import Shown, alternatives_in, chosen_in, is_name_like, measure_in
 from questions.formats.numbered.arranged import typed_pairs
 from questions.formats.numbered.blocks import is_sign
+from questions.formats.numbered.code import in_fences
 from questions.formats.numbered.words import (
     verdict_of,
     without_bold,
@@ -90,7 +91,9 @@ def _stem(item: Item, number: int) -> str:
     is_gapped = item.question.type == "cloze"
     stem = typed_text(item.question) if is_gapped else item.question.asked.stem.value
     first, *rest = stem.split("\n")
-    return "\n".join([f"{number}. {first}", *map(_literal, rest)])
+    inside = in_fences(rest)
+    below = (line if place in inside else _literal(line) for place, line in enumerate(rest))
+    return "\n".join([f"{number}. {first}", *below])
 
 
 def _options(item: Item) -> Iterator[str]:
