@@ -37,6 +37,7 @@ from quizapp.quizzes.operations.tallying import is_answer
 from quizapp.quizzes.reserved_queries import kept_back, reserved_from
 from quizapp.quizzes.review_pages import slot_feedback
 from quizapp.quizzes.ruling_queries import notices_of
+from quizapp.quizzes.untouched import untouched_sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def resume_address(session: Session, attempt: Attempt, now: dt.datetime) -> str:
 def whole_page(session: Session, attempt: Attempt, *, now: dt.datetime, writer: str) -> dict[str, Any]:
     slots = queries.slots_of(session, attempt.id)
     page = _frame(attempt, slots, now, writer)
+    asked = bank.asked_of(session, [slot.version_id for slot in slots])
+    page["untouched"] = untouched_sheets(session, slots, asked)
     page["items"] = _items(session, slots)
     return page
 
