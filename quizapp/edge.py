@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, current_app, g, get_flashed_messages, json, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -41,7 +43,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_foreign_origin)
     app.teardown_request(_end)
     # Flask ends a unit in the reverse order: before the session is handed back.
-    app.teardown_appcontext(_undo)
+    app.teardown_appcontext(_let_go)
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, answer_refusal)
     app.register_error_handler(CSRFError, _answer_csrf)
@@ -90,13 +92,23 @@ def _end(_error: BaseException | None) -> None:
         writing.reset(token)
 
 
-def _undo(_error: BaseException | None = None) -> None:
-    """Drop what was not committed. Where the connection broke, the database has done so by itself.
+def _let_go(_error: BaseException | None) -> None:
+    """End a unit: what was not committed is dropped, and its rows with it, which need not be read anew."""
+    _drop(db.session.close)
+
+
+def _undo() -> None:
+    """Drop what was not committed, and go on."""
+    _drop(db.session.rollback)
+
+
+def _drop(how: Callable[[], None]) -> None:
+    """Where the connection broke, the database has done so by itself.
 
     Its breaking after all was said and done must not turn the reply into an error.
     """
     try:
-        db.session.rollback()
+        how()
     except OperationalError:
         current_app.logger.warning("the database went away at the end of a request")
         db.session().invalidate()
