@@ -157,8 +157,9 @@ def tune_sqlite(engine: Engine) -> None:
         connection: Connection, _cursor: Any, _text: str, _values: Any, context: Any, _m: bool
     ) -> None:
         info = connection.connection.info
-        invoked = context.invoked_statement
-        is_harmless = invoked is not None and invoked.is_select
+        # Without a context it is one of `quizapp.reading`.
+        invoked = context.invoked_statement if context is not None else None
+        is_harmless = context is None or (invoked is not None and invoked.is_select)
         if not is_harmless and "turn" not in info:
             allow_writing(connection.connection.dbapi_connection, info, False)
 

@@ -97,7 +97,7 @@ class _Prepared:
         self.text = str(compiled)
         self._is_positional = compiled.positional
         self._names = list(compiled.positiontup or compiled.binds)
-        self._turns = [_to_driver(compiled, name) for name in self._names]
+        self._turns = [to_driver(compiled, name) for name in self._names]
 
     def values(self, row: Mapping[str, Any]) -> Any:
         given = map(row.__getitem__, self._names)
@@ -107,7 +107,7 @@ class _Prepared:
         return tuple(found) if self._is_positional else dict(zip(self._names, found, strict=True))
 
 
-def _to_driver(compiled: SQLCompiler, name: str) -> Callable[[Any], Any] | None:
+def to_driver(compiled: SQLCompiler, name: str) -> Callable[[Any], Any] | None:
     """What makes a value one that the driver takes; None where it is one already."""
     type_ = compiled.binds[name].type
     turn: Callable[[Any], Any] | None = type_.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)

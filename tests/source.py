@@ -12,6 +12,8 @@ PACKAGES = ("questions", "quizapp", "migrations")
 CLOCKS = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime", "monotonic", "perf_counter"}
 CLOCK_OWNERS = {"datetime", "dt", "date", "time"}
 SESSION_CHANGES = {"add", "add_all", "delete", "flush"}
+LOADING = "quizapp.reading"
+"""Adds to the session what it has read, as loading does: no change."""
 STATEMENTS_THAT_CHANGE = {"insert", "update", "delete"}
 DICE = {"os.urandom", "uuid.uuid1", "uuid.uuid4"}
 
@@ -247,7 +249,7 @@ class Program:
             if function.attr in SESSION_CHANGES:
                 return frozenset(path.change() for path in paths)
         home, _, name = self._resolved(module, function).rpartition(".")
-        if home not in self._trees or name in within or _is_operations(home):
+        if home not in self._trees or name in within or home == LOADING or _is_operations(home):
             return paths
         for node in self._trees[home].body:
             if isinstance(node, ast.FunctionDef) and node.name == name:
@@ -261,7 +263,7 @@ class Program:
     def _changes_rows(self, module: str, name: str, asked: frozenset[str]) -> bool:
         """Whether a function adds, deletes, updates or assigns to rows, itself or in what it refers to."""
         dotted = f"{module}.{name}"
-        if module not in self._trees or dotted in asked:
+        if module not in self._trees or module == LOADING or dotted in asked:
             return False
         node = next((one for one in self._trees[module].body if getattr(one, "name", "") == name), None)
         if not isinstance(node, ast.FunctionDef):

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from quizapp.accounts.models import Invitation, Role, SignIn, User
+from quizapp.accounts.models import Invitation, Role, SignIn, User, user_role
 from quizapp.accounts.names import canonical_name
-from quizapp.db import read_columns
 from quizapp.errors import NotFound
+from quizapp.reading import as_row, columns_of, read_all
 
 PEOPLE_ON_A_PAGE = 50
 SIGN_IN_LASTS = dt.timedelta(days=30)
@@ -26,8 +27,10 @@ def hash_of(token: str) -> str:
 
 # Built once: it runs on every request, and building takes as long as asking.
 _SIGNED_IN = (
-    select(User)
+    select(*columns_of(User, Role), Role.id)
     .join(SignIn, SignIn.user_id == User.id)
+    .outerjoin(user_role, user_role.c.user_id == User.id)
+    .outerjoin(Role, Role.id == user_role.c.role_id)
     .where(
         SignIn.token_hash == bindparam("token_hash"),
         SignIn.ended_at.is_(None),
@@ -39,8 +42,14 @@ _SIGNED_IN = (
 
 def find_signed_in(session: Session, token: str, now: dt.datetime) -> User | None:
     """The active person whose sign-in has this token and has not ended, with roles: one statement."""
-    found = session.scalars(_SIGNED_IN, {"token_hash": hash_of(token), "since": now - SIGN_IN_LASTS})
-    return found.unique().one_or_none()
+    rows = read_all(session, _SIGNED_IN, {"token_hash": hash_of(token), "since": now - SIGN_IN_LASTS})
+    if not rows:
+        return None
+    parts = [iter(row) for row in rows]
+    (user, *_same) = [as_row(session, User, values) for values in parts]
+    roles = [as_row(session, Role, values) for values, row in zip(parts, rows, strict=True) if row[-1]]
+    set_committed_value(user, "roles", roles)
+    return user
 
 
 def _is_open(now: dt.datetime) -> ColumnElement[bool]:
@@ -58,7 +67,7 @@ _HELD = select(User.id).where(User.id == bindparam("user_id")).with_for_update(k
 
 def hold_person(session: Session, user_id: int) -> None:
     """Let units that change what is this person's own follow each other; this one holds her to its end."""
-    read_columns(session, _HELD, {"user_id": user_id}).close()
+    read_all(session, _HELD, {"user_id": user_id})
 
 
 _ALL_HELD = (

@@ -12,9 +12,9 @@ from questions.memory.state import Memory
 from questions.memory.stored import load_memory
 from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, Deck, MemoryRow, RecallTarget, Review, Study
-from quizapp.db import read_columns
 from quizapp.library.models import Fact
 from quizapp.quizzes.models import Slot
+from quizapp.reading import read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ _KEEPABLE = (
 
 def moves_of(session: Session, user_id: int, attempt_id: int) -> list[Move]:
     """What an attempt did to this learner's memories, in the order of its questions."""
-    rows = read_columns(session, _MOVES, {"user_id": user_id, "attempt_id": attempt_id})
+    rows = read_all(session, _MOVES, {"user_id": user_id, "attempt_id": attempt_id})
     moves: dict[int, Move] = {}
     for target, slot, version, counts, statement, before, after, is_undone, *now in rows:
         was, became = load_memory(before), load_memory(after)
@@ -159,7 +159,7 @@ def keepable_of(session: Session, user_id: int, target_ids: Collection[int]) -> 
     """Where these targets would be studied, in banks' decks that the learner has not put aside."""
     if not target_ids:
         return {}
-    rows = read_columns(session, _KEEPABLE, {"user_id": user_id, "target_ids": list(target_ids)})
+    rows = read_all(session, _KEEPABLE, {"user_id": user_id, "target_ids": list(target_ids)})
     found: dict[int, Keepable] = {}
     for target, card_id, deck_id, position, last_position, is_studied in rows:
         found.setdefault(target, Keepable(card_id, deck_id, position, last_position, is_studied))

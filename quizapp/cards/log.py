@@ -15,6 +15,7 @@ from questions.memory.stored import load_evidence, load_memory, load_plan
 from quizapp.bank.version_cache import VersionCache
 from quizapp.cards.models import MemoryRow, Review, StudyPlan
 from quizapp.db import read_columns
+from quizapp.reading import read_all
 
 ADOPT = "adopt"
 """The action of an entry that sets a memory to what another program knew of it (kept as its evidence)."""
@@ -49,7 +50,7 @@ def plan_of(session: Session, id: int | None) -> Plan:
 
 def find_plan(session: Session, user_id: int) -> tuple[int | None, Plan]:
     """The learner's current plan and its id; the default one, without an id, before her first answer."""
-    newest: int | None = read_columns(session, _NEWEST_PLAN, {"user_id": user_id}).scalar_one()
+    ((newest,),) = read_all(session, _NEWEST_PLAN, {"user_id": user_id})
     return newest, plan_of(session, newest)
 
 

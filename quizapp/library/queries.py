@@ -14,12 +14,12 @@ from questions import facts
 from questions.question import Citation
 from questions.text import is_storable
 from questions.when import When
-from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Fact, Passage, Source, Topic
 from quizapp.library.own_texts import PREFIX
 from quizapp.library.readers import EVERYBODY, Reader
 from quizapp.library.receipts import Shelf
+from quizapp.reading import read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ _BANKS = select(
 
 def banks(session: Session, reader: Reader = EVERYBODY) -> list[BankEntry]:
     """The banks that this reader is shown, by title, in one statement."""
-    return [BankEntry(*row) for row in read_columns(session, _banks_for(reader), {})]
+    return [BankEntry(*row) for row in read_all(session, _banks_for(reader), {})]
 
 
 # Building it takes longer than asking it.

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.attempt import GRACE_S
 from questions.paper import Candidate
 from questions.score import Score
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
-from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
-from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Slot, Step
+from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, Slot, Step
+from quizapp.reading import as_row, columns_of, read_all
 
 GRACE = dt.timedelta(seconds=GRACE_S)
 
@@ -34,6 +35,7 @@ def is_being_marked() -> ColumnElement[bool]:
 
 
 # The statements of an attempt are built once: building one takes longer than asking it.
+_WITH_QUIZ = select(*columns_of(Attempt, Quiz)).join(Quiz, Quiz.id == Attempt.quiz_id)
 _OPEN_ATTEMPT = (
     select(Attempt)
     .where(
@@ -44,9 +46,7 @@ _OPEN_ATTEMPT = (
     .options(joinedload(Attempt.quiz, innerjoin=True))
 )
 _STANDING = (
-    select(Attempt)
-    .where(Attempt.user_id == bindparam("user_id"), Attempt.quiz_id == bindparam("quiz_id"))
-    .options(joinedload(Attempt.quiz, innerjoin=True))
+    _WITH_QUIZ.where(Attempt.user_id == bindparam("user_id"), Attempt.quiz_id == bindparam("quiz_id"))
     .order_by(Attempt.state != "open", Attempt.number.desc())
     .limit(1)
 )
@@ -54,13 +54,11 @@ _LATEST_NUMBER = select(func.max(Attempt.number)).where(
     Attempt.user_id == bindparam("user_id"), Attempt.quiz_id == bindparam("quiz_id")
 )
 _OPEN_ATTEMPTS = (
-    select(Attempt)
-    .where(
+    _WITH_QUIZ.where(
         Attempt.user_id == bindparam("user_id"),
         Attempt.state == "open",
         or_(Attempt.deadline_at.is_(None), Attempt.deadline_at >= bindparam("still_open")),
     )
-    .options(joinedload(Attempt.quiz, innerjoin=True))
     .order_by(Attempt.started_at.desc())
     .limit(20)
 )
@@ -77,18 +75,18 @@ def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt |
 
 def find_standing_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
     """The user's open attempt at the quiz, else her latest; None before the first."""
-    return session.scalar(_STANDING, {"user_id": user_id, "quiz_id": quiz_id})
+    rows = read_all(session, _STANDING, {"user_id": user_id, "quiz_id": quiz_id})
+    return with_quiz(session, iter(rows[0])) if rows else None
 
 
 def open_attempts_of(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
     """The user's attempts that can still be answered, with their quizzes, latest first, at most 20."""
-    return session.scalars(_OPEN_ATTEMPTS, {"user_id": user_id, "still_open": now - GRACE}).all()
+    rows = read_all(session, _OPEN_ATTEMPTS, {"user_id": user_id, "still_open": now - GRACE})
+    return [with_quiz(session, iter(row)) for row in rows]
 
 
-_OWN_ATTEMPT = (
-    select(Attempt)
-    .where(Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id"))
-    .options(joinedload(Attempt.quiz, innerjoin=True))
+_OWN_ATTEMPT = _WITH_QUIZ.where(
+    Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id")
 )
 _OWN_ATTEMPT_HELD = _OWN_ATTEMPT.with_for_update(of=Attempt)
 _SLOTS = select(Slot).where(Slot.attempt_id == bindparam("attempt_id")).order_by(Slot.number)
@@ -108,9 +106,16 @@ _ANSWERS = select(
 def get_own_attempt(session: Session, user_id: int, attempt_id: int, *, for_update: bool = False) -> Attempt:
     """The user's own attempt with its quiz, or NotFound; `for_update` makes other writers of it wait."""
     query = _OWN_ATTEMPT_HELD if for_update else _OWN_ATTEMPT
-    attempt = session.scalar(query, {"attempt_id": attempt_id, "user_id": user_id})
-    if attempt is None:
+    rows = read_all(session, query, {"attempt_id": attempt_id, "user_id": user_id})
+    if not rows:
         raise NotFound
+    return with_quiz(session, iter(rows[0]))
+
+
+def with_quiz(session: Session, values: Iterator[Any]) -> Attempt:
+    """The attempt and then its quiz, out of the columns of both."""
+    attempt = as_row(session, Attempt, values)
+    set_committed_value(attempt, "quiz", as_row(session, Quiz, values))
     return attempt
 
 
@@ -141,7 +146,7 @@ class AnswerInHand:
 
 def answers_in(session: Session, attempt_id: int, numbers: Iterable[int]) -> dict[int, AnswerInHand]:
     """The answers in these slots by their numbers; what is pending of them is not flushed before."""
-    rows = read_columns(session, _ANSWERS, {"attempt_id": attempt_id, "numbers": list(numbers)})
+    rows = read_all(session, _ANSWERS, {"attempt_id": attempt_id, "numbers": list(numbers)})
     return {row[0]: AnswerInHand(*row) for row in rows}
 
 
@@ -173,8 +178,8 @@ def find_score_before(session: Session, attempt: Attempt) -> Score | None:
     An attempt of which nothing counts any more is none to compare with.
     """
     about = {"user_id": attempt.user_id, "quiz_id": attempt.quiz_id, "number": attempt.number}
-    row = read_columns(session, _SCORE_BEFORE, about).first()
-    return Score(*row) if row else None
+    rows = read_all(session, _SCORE_BEFORE, about)
+    return Score(*rows[0]) if rows else None
 
 
 def find_classroom_of(session: Session, attempt: Attempt) -> int | None:
@@ -247,7 +252,7 @@ _MISSED = (
 
 def missed_by(session: Session, user_id: int, bank_id: int) -> Sequence[str]:
     """Public ids of the questions of a bank that the user missed last time, the longest ago first."""
-    return read_columns(session, _MISSED, {"user_id": user_id, "bank_id": bank_id}).scalars().all()
+    return [id for (id,) in read_all(session, _MISSED, {"user_id": user_id, "bank_id": bank_id})]
 
 
 def drawn_of(session: Session, version_ids: Iterable[int]) -> dict[int, Candidate]:
@@ -287,7 +292,7 @@ _TOPIC_TITLES = (
 
 def topic_titles(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[int, int, str]]:
     """For each version: its question's id, its topic's id and the topic's title."""
-    rows = read_columns(session, _TOPIC_TITLES, {"version_ids": list(version_ids)})
+    rows = read_all(session, _TOPIC_TITLES, {"version_ids": list(version_ids)})
     return {version: (question, topic, title) for version, question, topic, title in rows}
 
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.paper import Candidate, Target
 from quizapp.bank import queries as bank
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Membership
-from quizapp.db import read_columns
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Slot
 from quizapp.quizzes.queries import GRACE, drawn_of
 from quizapp.quizzes.terms import LONGEST_EXTRA, terms_in_class
+from quizapp.reading import as_row, columns_of, read_all
 
 K = TypeVar("K")
 
@@ -72,7 +73,7 @@ def reserved_for(session: Session, user_id: int, bank_id: int, now: dt.datetime)
 def banks_with_exams(session: Session, user_id: int, now: dt.datetime) -> Sequence[int]:
     """The banks in which `reserved_for` this person may find anything, in one statement."""
     about = {"user_id": user_id, "closing_after": _closing_after(now)}
-    return read_columns(session, _BANKS_OF_ONE, about).scalars().all()
+    return [id for (id,) in read_all(session, _BANKS_OF_ONE, about)]
 
 
 def reserved_for_anybody(session: Session, bank_id: int, now: dt.datetime) -> Reserved:
@@ -124,7 +125,7 @@ _MAY_BE_OPEN = exists().where(
 )
 # Built once: they run whenever an answer could be told.
 _EXAMS = (
-    select(Assignment)
+    select(*columns_of(Assignment, Quiz))
     .join(Quiz, Quiz.id == Assignment.quiz_id)
     # A practice tells each answer at once, whatever its review says.
     .where(
@@ -133,7 +134,6 @@ _EXAMS = (
         Quiz.bank_id == bindparam("bank_id"),
         _MAY_BE_OPEN,
     )
-    .options(joinedload(Assignment.quiz, innerjoin=True))
 )
 _IS_TAKEN_BY_ONE = and_(Membership.user_id == bindparam("user_id"), Membership.part == "student")
 _EXAMS_OF_ONE = _EXAMS.join(Membership, Membership.classroom_id == Assignment.classroom_id).where(
@@ -150,10 +150,10 @@ _BANKS_OF_ONE = (
 
 
 def _reserved(
-    session: Session, exams: Select[Assignment], bank_id: int, user_id: int | None, now: dt.datetime
+    session: Session, exams: Select[*tuple[Any, ...]], bank_id: int, user_id: int | None, now: dt.datetime
 ) -> Reserved:
     about = {"bank_id": bank_id, "user_id": user_id, "closing_after": _closing_after(now)}
-    rows = session.scalars(exams, about).all()
+    rows = [_with_quiz(session, iter(row)) for row in read_all(session, exams, about)]
     if not rows:
         return NOTHING
     ends = _ends_of_open(rows, user_id, now)
@@ -168,6 +168,12 @@ def _reserved(
         for target in one.targets
     ]
     return Reserved(questions, _last_ends(targets))
+
+
+def _with_quiz(session: Session, values: Iterator[Any]) -> Assignment:
+    given = as_row(session, Assignment, values)
+    set_committed_value(given, "quiz", as_row(session, Quiz, values))
+    return given
 
 
 def _closing_after(now: dt.datetime) -> dt.datetime:

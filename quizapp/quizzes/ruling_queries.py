@@ -13,12 +13,12 @@ from questions.text import is_storable
 from quizapp.accounts.models import User
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Classroom
-from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.quizzes.judging_queries import Place
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, RuledAnswer, Ruling, Slot, Step
 from quizapp.quizzes.queries import is_overdue
 from quizapp.quizzes.teaching_queries import taught_by
+from quizapp.reading import read_all
 
 QUIZZES_LOOKED_AT = 100
 
@@ -48,7 +48,7 @@ _STANDING_IN_EACH = _NEWEST.add_columns(Ruling.assignment_id).where(
 def standing_rulings(session: Session, assignment_id: int, version_ids: Iterable[int]) -> dict[int, int]:
     """The id of the ruling that holds in a class, for each of these versions that has one."""
     about = {"assignment_id": assignment_id, "version_ids": list(set(version_ids))}
-    return dict(read_columns(session, _STANDING, about).all())
+    return dict(read_all(session, _STANDING, about))
 
 
 def standing_in_each(
@@ -56,7 +56,7 @@ def standing_in_each(
 ) -> dict[tuple[int, int], int]:
     """The same for several classes at once, by assignment and version."""
     about = {"assignment_ids": list(set(assignment_ids)), "version_ids": list(set(version_ids))}
-    rows = read_columns(session, _STANDING_IN_EACH, about)
+    rows = read_all(session, _STANDING_IN_EACH, about)
     return {(assignment, version): ruling for version, ruling, assignment in rows}
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from quizapp.classrooms.models import Classroom, Membership
-from quizapp.db import read_columns
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
 from quizapp.quizzes.terms import Terms, terms_in_class, terms_of
+from quizapp.reading import as_row, columns_of, read_all
 
 _IS_TAKING_PART = and_(
     Membership.classroom_id == Assignment.classroom_id,
@@ -21,21 +22,19 @@ _IS_TAKING_PART = and_(
     Membership.left_at.is_(None),
 )
 _IN_OWN_CLASSES = (
-    select(Assignment)
+    select(*columns_of(Assignment, Quiz, Classroom))
+    .join(Quiz, Quiz.id == Assignment.quiz_id)
     .join(Membership, _IS_TAKING_PART)
     .join(Classroom, and_(Classroom.id == Assignment.classroom_id, Classroom.archived_at.is_(None)))
 )
 _ASSIGNED = (
     _IN_OWN_CLASSES.where(or_(Assignment.user_id.is_(None), Assignment.user_id == bindparam("user_id")))
-    .options(joinedload(Assignment.quiz, innerjoin=True), joinedload(Assignment.classroom, innerjoin=True))
     .order_by(Assignment.id.desc())
     .limit(200)
 )
-_GIVEN = (
-    _IN_OWN_CLASSES.where(Assignment.id == bindparam("assignment_id"), Assignment.user_id.is_(None))
-    .options(joinedload(Assignment.quiz, innerjoin=True))
-    .with_for_update(read=True, of=Assignment)
-)
+_GIVEN = _IN_OWN_CLASSES.where(
+    Assignment.id == bindparam("assignment_id"), Assignment.user_id.is_(None)
+).with_for_update(read=True, of=Assignment)
 _ATTEMPTS_TAKEN = (
     select(Attempt.quiz_id, func.count(), func.max(Attempt.id))
     .where(
@@ -59,13 +58,13 @@ def assigned_to(session: Session, user_id: int) -> list[Assigned]:
 
     One statement for the latest 200 assignments and overrides, one for the counts.
     """
-    rows = session.scalars(_ASSIGNED, {"user_id": user_id}).all()
+    rows = [_given(session, row) for row in read_all(session, _ASSIGNED, {"user_id": user_id})]
     overrides = {(row.quiz_id, row.classroom_id): row for row in rows if row.user_id is not None}
     given = [row for row in rows if row.user_id is None]
     if not given:
         return []
     about = {"user_id": user_id, "quiz_ids": [row.quiz_id for row in given]}
-    taken = {quiz: (count, latest) for quiz, count, latest in read_columns(session, _ATTEMPTS_TAKEN, about)}
+    taken = {quiz: (count, latest) for quiz, count, latest in read_all(session, _ATTEMPTS_TAKEN, about)}
     return [
         Assigned(
             row,
@@ -81,20 +80,30 @@ def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Q
 
     The class's row is locked for sharing, so that no attempt begins under terms that are being changed.
     """
-    given = session.scalar(_GIVEN, {"user_id": user_id, "assignment_id": assignment_id})
-    if given is None:
+    rows = read_all(session, _GIVEN, {"user_id": user_id, "assignment_id": assignment_id})
+    if not rows:
         raise NotFound
+    given = _given(session, rows[0])
     return given.quiz, terms_in_class(given.quiz, rows_of_class(session, given), user_id)
 
 
+def _given(session: Session, values: Sequence[Any]) -> Assignment:
+    """What is given with its quiz and class, out of the columns of the three."""
+    parts = iter(values)
+    given = as_row(session, Assignment, parts)
+    set_committed_value(given, "quiz", as_row(session, Quiz, parts))
+    set_committed_value(given, "classroom", as_row(session, Classroom, parts))
+    return given
+
+
 _ROWS_OF_CLASS = (
-    select(Assignment)
+    select(*columns_of(Assignment))
     .where(Assignment.quiz_id == bindparam("quiz_id"), Assignment.classroom_id == bindparam("classroom_id"))
     .order_by(Assignment.user_id.nulls_first())
 )
 _one_of_them = aliased(Assignment)
 _ROWS_BESIDE = (
-    select(Assignment)
+    select(*columns_of(Assignment))
     .join(
         _one_of_them,
         and_(
@@ -117,7 +126,8 @@ def terms_of_attempts(session: Session, attempts: Iterable[Attempt]) -> dict[Att
     attempts = list(attempts)
     ids = {one.assignment_id for one in attempts} - {None}
     rows: dict[tuple[int, int], list[Assignment]] = {}
-    for row in session.scalars(_ROWS_BESIDE, {"assignment_ids": list(ids)}) if ids else ():
+    for values in read_all(session, _ROWS_BESIDE, {"assignment_ids": list(ids)}) if ids else ():
+        row = as_row(session, Assignment, iter(values))
         rows.setdefault((row.quiz_id, row.classroom_id), []).append(row)
     beside = {row.id: together for together in rows.values() for row in together}
     return {
@@ -130,6 +140,5 @@ def terms_of_attempts(session: Session, attempts: Iterable[Attempt]) -> dict[Att
 
 def rows_of_class(session: Session, given: Assignment) -> Sequence[Assignment]:
     """What a quiz was given to a class by, the class's own row first, then the overrides."""
-    return session.scalars(
-        _ROWS_OF_CLASS, {"quiz_id": given.quiz_id, "classroom_id": given.classroom_id}
-    ).all()
+    about = {"quiz_id": given.quiz_id, "classroom_id": given.classroom_id}
+    return [as_row(session, Assignment, iter(values)) for values in read_all(session, _ROWS_OF_CLASS, about)]

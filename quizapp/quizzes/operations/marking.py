@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.reserved_queries import Until, kept_back, latest, reserved_from
 from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
 from quizapp.quizzes.terms import Terms
-from quizapp.upserting import change_rows
+from quizapp.upserting import add_rows, change_rows
 
 Decision = tuple[Way, int | None]
 """How answers are marked, and by the key of which version where it is not that of the one answered."""
@@ -138,11 +139,12 @@ def submit_attempt(session: Session, attempt: Attempt, terms: Terms, *, now: dt.
     return close_attempt(session, attempt, terms, state="expired" if over else "submitted", now=now)
 
 
+_ATTEMPTS: Any = Attempt.__table__
+# Of the table and not the class: the ORM would look which rows it holds.
 _CLOSE = (
-    update(Attempt)
+    update(_ATTEMPTS)
     .where(Attempt.id == bindparam("attempt_id"), Attempt.state == "open")
     .values(state=bindparam("to_state"), finished_at=bindparam("at"))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -152,8 +154,8 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     An expired attempt counts as finished at its deadline, whenever somebody noticed.
     """
     finished_at = attempt.deadline_at if state == "expired" and attempt.deadline_at else now
-    won = session.execute(_CLOSE, {"attempt_id": attempt.id, "to_state": state, "at": finished_at})
-    if won.rowcount == 0:  # type: ignore[attr-defined]
+    about = {"attempt_id": attempt.id, "to_state": state, "at": finished_at}
+    if session.connection().execute(_CLOSE, about).rowcount == 0:
         session.refresh(attempt)
         return False
     set_committed_value(attempt, "state", state)
@@ -163,7 +165,7 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     _keep_marks(session, slots, mark_slots(session, slots))
     attempt.earned, attempt.available = score(slots), worth(slots)
     attempt.review_at = review_opens_at(attempt, terms, finished_at)
-    session.add(Step(attempt_id=attempt.id, kind=state, at=now))
+    add_rows(session, Step, [{"attempt_id": attempt.id, "kind": state, "at": now}])
     open_review(session, attempt, slots, now=now)
     return True
 
@@ -186,9 +188,7 @@ def opening_of(
     """When the review of a finished attempt opens by what is known now, and whether it has."""
     kept: dict[int, Until] = {}
     if attempt.quiz.review == "at_once":
-        # None of what was just marked is asked for: it may wait to be written with what follows.
-        with session.no_autoflush:
-            kept = kept_back(session, reserved_from(session, attempt, now), slots)
+        kept = kept_back(session, reserved_from(session, attempt, now), slots)
     return opening_by(attempt, kept, now=now)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
@@ -17,10 +17,10 @@ from questions.score import Score
 from questions.types import JUDGED
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
-from quizapp.db import read_columns
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, Step, TopicTally
 from quizapp.quizzes.review_opening import tell_opened
+from quizapp.reading import read_all
 from quizapp.upserting import add_rows, put_rows
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -117,10 +117,8 @@ def _count_questions(
     session: Session, user_id: int, answered: Mapping[Slot, dt.datetime], about: Mapping[int, About]
 ) -> None:
     asked = {slot: about[slot.version_id].question_id for slot in answered}
-    rows = read_columns(session, _QUESTIONS, {"user_id": user_id, "ids": list(set(asked.values()))})
-    tallies = {
-        row.question_id: QuestionAnswers(row.answers, row.right, row.last_right, row.last_at) for row in rows
-    }
+    rows = read_all(session, _QUESTIONS, _those(user_id, asked.values()))
+    tallies = {row[0]: QuestionAnswers(*row[1:]) for row in rows}
     for slot, at in answered.items():
         tallies.setdefault(asked[slot], QuestionAnswers()).add(missed_nothing(slot.verdict), at)
     put_rows(
@@ -151,25 +149,28 @@ def _count_topics(
             by_topic.setdefault(topic_id, TopicAnswers()).add(share, about[slot.version_id].seen, at)
     if not by_topic:
         return
-    topics = _topics(session, user_id, by_topic)
+    were = {row[0]: row[1:] for row in read_all(session, _TOPICS, _those(user_id, by_topic))}
     fresh = _count_facts(session, user_id, by_topic)
-    for topic_id, answers in sorted(by_topic.items()):
-        tally = topics.get(topic_id)
-        if tally is None:
-            tally = TopicTally(
-                user_id=user_id, topic_id=topic_id, answers=0, earned=0, facts=0, last_at=answers.last_at
-            )
-            session.add(tally)
-        tally.answers += answers.count
-        tally.earned += answers.earned
-        tally.facts += fresh[topic_id]
-        tally.last_at = max(tally.last_at, answers.last_at)
+    rows = []
+    for topic_id, new in sorted(by_topic.items()):
+        answers, earned, facts, last_at = were.get(topic_id, (0, 0, 0, NEVER))
+        rows.append(
+            {
+                "user_id": user_id,
+                "topic_id": topic_id,
+                "answers": answers + new.count,
+                "earned": earned + new.earned,
+                "facts": facts + fresh[topic_id],
+                "last_at": max(last_at, new.last_at),
+            }
+        )
+    put_rows(session, TopicTally, rows)
 
 
 def _count_facts(session: Session, user_id: int, by_topic: Mapping[int, TopicAnswers]) -> Counter[int]:
     """Remember the facts answered about; how many of each topic are new."""
     pairs = {(topic_id, fact) for topic_id, answers in by_topic.items() for fact in answers.facts}
-    seen = read_columns(session, _SEEN, {"user_id": user_id, "pairs": list(pairs)})
+    seen = read_all(session, _SEEN, {"user_id": user_id, "pairs": list(pairs)})
     fresh = sorted(pairs.difference((topic_id, fact) for topic_id, fact in seen))
     add_rows(
         session,
@@ -233,7 +234,13 @@ def tally_judged(
     fresh = {slot: at for slot, at in moments.items() if was[slot] is None}
     _count_topics(session, attempt.user_id, fresh, about)
     again = [slot for slot in moments if slot not in fresh and about[slot.version_id].topic_id is not None]
-    topics = _topics(session, attempt.user_id, [about[slot.version_id].topic_id or 0 for slot in again])
+    ids = {about[slot.version_id].topic_id for slot in again}
+    topics = {
+        row.topic_id: row
+        for row in session.scalars(
+            select(TopicTally).where(TopicTally.user_id == attempt.user_id, TopicTally.topic_id.in_(ids))
+        )
+    }
     for slot in again:
         share = share_of(slot.points, slot.earned, slot.verdict)
         _move(topics[about[slot.version_id].topic_id or 0], was[slot], share)
@@ -337,9 +344,9 @@ _QUESTIONS = select(
     QuestionTally.user_id == bindparam("user_id"),
     QuestionTally.question_id.in_(bindparam("ids", expanding=True)),
 )
-_TOPICS = select(TopicTally).where(
-    TopicTally.user_id == bindparam("user_id"), TopicTally.topic_id.in_(bindparam("ids", expanding=True))
-)
+_TOPICS = select(
+    TopicTally.topic_id, TopicTally.answers, TopicTally.earned, TopicTally.facts, TopicTally.last_at
+).where(TopicTally.user_id == bindparam("user_id"), TopicTally.topic_id.in_(bindparam("ids", expanding=True)))
 _SEEN = select(FactSeen.topic_id, FactSeen.fact).where(
     FactSeen.user_id == bindparam("user_id"),
     tuple_(FactSeen.topic_id, FactSeen.fact).in_(bindparam("pairs", expanding=True)),
@@ -348,10 +355,9 @@ _SEEN = select(FactSeen.topic_id, FactSeen.fact).where(
 
 def about_versions(session: Session, version_ids: Sequence[int]) -> dict[int, About]:
     """What each of these versions asks about."""
-    rows = read_columns(session, _ABOUT, {"version_ids": version_ids})
+    rows = read_all(session, _ABOUT, {"version_ids": version_ids})
     return {version: About(*rest) for version, *rest in rows}
 
 
-def _topics(session: Session, user_id: int, ids: Iterable[int]) -> dict[int, TopicTally]:
-    rows = session.scalars(_TOPICS, {"user_id": user_id, "ids": list(set(ids))})
-    return {row.topic_id: row for row in rows}
+def _those(user_id: int, ids: Iterable[int]) -> dict[str, Any]:
+    return {"user_id": user_id, "ids": list(set(ids))}
