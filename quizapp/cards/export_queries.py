@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -24,24 +26,30 @@ _PORTION = 1_000
 _ANSWERS = ("learn", "review", "relearn", "cram")
 
 
-def pile_of_deck(session: Session, user_id: int, deck: Deck, *, with_schedule: bool) -> list[PileNote]:
+def pile_of_deck(
+    session: Session, user_id: int, deck: Deck, *, schedule_on: dt.date | None
+) -> list[PileNote]:
     """The notes of a deck and of those inside it, in the order in which they are met.
 
+    With the learner's schedule as it stands on this study day; without it where that is None.
     A card on a fact of a bank becomes a note of its own. Where cards share a memory, the first one has it.
     """
     paths = _paths(session, user_id, deck)
+    said = dict(paths.values())
     notes: list[PileNote] = []
-    for deck_id, path in paths.items():
+    for deck_id, (path, _about) in paths.items():
+        about = tuple(said[path[:depth]] for depth in range(1, len(path) + 1))
         rows = iter(_notes(session, deck_id))
         while portion := list(islice(rows, _PORTION)):
-            notes += _portion(session, user_id, portion, path, len(notes), with_schedule=with_schedule)
+            made = _portion(session, user_id, portion, path, len(notes), schedule_on=schedule_on)
+            notes += (replace(note, about=about) for note in made) if any(about) else made
     return notes
 
 
-def _paths(session: Session, user_id: int, deck: Deck) -> dict[int, tuple[str, ...]]:
-    """The decks open to this learner by id, with the titles on the way to them."""
+def _paths(session: Session, user_id: int, deck: Deck) -> dict[int, tuple[tuple[str, ...], str]]:
+    """The decks open to this learner by id: the titles on the way to each, and what is said of it."""
     rows = session.execute(
-        select(Deck.id, Deck.parent_id, Deck.title)
+        select(Deck.id, Deck.parent_id, Deck.title, Deck.description)
         .where(Deck.id.in_(deck_and_inside(session, deck.id)), is_open_to(user_id))
         .order_by(Deck.title, Deck.id)
     ).all()
@@ -49,12 +57,12 @@ def _paths(session: Session, user_id: int, deck: Deck) -> dict[int, tuple[str, .
     for row in rows:
         if row.id != deck.id:
             inside[row.parent_id].append(row)
-    paths: dict[int, tuple[str, ...]] = {deck.id: (deck.title,)}
+    paths: dict[int, tuple[tuple[str, ...], str]] = {deck.id: ((deck.title,), deck.description)}
     waiting = [deck.id]
     while waiting:
         outer = waiting.pop(0)
         for row in inside[outer]:
-            paths[row.id] = (*paths[outer], row.title)
+            paths[row.id] = ((*paths[outer][0], row.title), row.description)
             waiting.append(row.id)
     return paths
 
@@ -76,7 +84,7 @@ def _portion(
     path: tuple[str, ...],
     before: int,
     *,
-    with_schedule: bool,
+    schedule_on: dt.date | None,
 ) -> Iterator[PileNote]:
     ids = [row.id for row in rows]
     tags = tags_of_notes(session, ids)
@@ -86,7 +94,7 @@ def _portion(
     for card in session.execute(asked.order_by(Card.note_id, Card.ordinal)):
         cards[card.note_id].append(card)
     targets = [card.target_id for several in cards.values() for card in several]
-    states = _states(session, user_id, targets) if with_schedule else {}
+    states = _states(session, user_id, targets, schedule_on) if schedule_on else {}
     number = before
     for row in rows:
         format: Format = "markdown" if row.format == "markdown" else "plain"
@@ -110,7 +118,7 @@ def _portion(
             )
 
 
-def _states(session: Session, user_id: int, targets: Collection[int]) -> dict[int, CardState]:
+def _states(session: Session, user_id: int, targets: Collection[int], day: dt.date) -> dict[int, CardState]:
     rows = session.execute(
         select(MemoryRow.target_id, *MEMORY_COLUMNS).where(
             MemoryRow.user_id == user_id, MemoryRow.target_id.in_(targets)
@@ -136,10 +144,10 @@ def _states(session: Session, user_id: int, targets: Collection[int]) -> dict[in
         if rating is not None:
             review = PastReview(at, Rating(rating), days or 0, duration or 0, is_cram=kind == "cram")
             log[target].append(review)
-    return {target: _state(memory, log[target]) for target, memory in memories.items()}
+    return {target: _state(memory, log[target], day) for target, memory in memories.items()}
 
 
-def _state(memory: Memory, reviews: Sequence[PastReview]) -> CardState:
+def _state(memory: Memory, reviews: Sequence[PastReview], day: dt.date) -> CardState:
     queue: CardQueue = "new" if memory.queue == "idle" else memory.queue
     return CardState(
         queue=queue,
@@ -151,6 +159,7 @@ def _state(memory: Memory, reviews: Sequence[PastReview]) -> CardState:
         stability=memory.stability if memory.is_studied else None,
         difficulty=memory.difficulty if memory.is_studied else None,
         is_suspended=memory.is_suspended,
+        is_buried=memory.buried_on == day,
         flag=int(memory.is_flagged),
         reviews=tuple(reviews),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -35,13 +34,13 @@ def get_sound(session: Session, sha256: str) -> tuple[SoundType, bytes]:
 def find_picture(session: Session, sha256: str) -> tuple[MediaType, bytes] | None:
     """What kind of picture it is, and its bytes; None where it is none, or gone."""
     found = _find(session, sha256)
-    return (cast(MediaType, found[0]), found[1]) if found and found[0] in PICTURES else None
+    return (found[0], found[1]) if found and found[0] in PICTURES else None
 
 
 def find_sound(session: Session, sha256: str) -> tuple[SoundType, bytes] | None:
     """What kind of sound it is, and its bytes; None where it is none, or gone."""
     found = _find(session, sha256)
-    return (cast(SoundType, found[0]), found[1]) if found and found[0] in SOUNDS else None
+    return (found[0], found[1]) if found and found[0] in SOUNDS else None
 
 
 def _find(session: Session, sha256: str) -> tuple[str, bytes] | None:

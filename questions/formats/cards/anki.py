@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any, BinaryIO
 
 from questions.formats.cards import limits
@@ -23,7 +24,7 @@ from questions.formats.cards.pile import (
     Refusal,
     Unreadable,
 )
-from questions.formats.cards.schema import Surroundings, json_object, read_surroundings, whole
+from questions.formats.cards.schema import Deck, Surroundings, json_object, read_surroundings, whole
 from questions.formats.cards.states import is_reset, review_of, state_of
 from questions.formats.cards.tags import kept_tags
 from questions.formats.hypertext import read_hypertext
@@ -87,6 +88,8 @@ class _Reader:
         self._with_schedule = with_schedule
         self._seen: set[str] = set()
         self._filled = 0
+        self._about = cache(self._around.about)
+        self._named: set[tuple[str, ...]] = set()
 
     def notes(self) -> Iterator[PileNote | NoteRemark]:
         for number, row in enumerate(self._notes, 1):
@@ -125,6 +128,10 @@ class _Reader:
         tags, has_lost_tags = kept_tags(_decoded(row[3]).split())
         states = self._states(cards, log) if self._with_schedule else {}
         deck_id = next((whole(card[4]) or whole(card[3]) for card in cards), 0)
+        deck = self._around.decks.get(deck_id, Deck())
+        if deck.has_options and deck.path not in self._named:
+            self._named.add(deck.path)
+            yield NoteRemark(0, " › ".join(deck.path), ("options",))
         own = self._own_source(found.taken[0], row[5], row[6]) if len(found.taken) == 1 else None
         for taken in (own,) if own else found.taken:
             yield PileNote(
@@ -134,7 +141,8 @@ class _Reader:
                 fields=taken.fields,
                 format=taken.format,
                 tags=tags,
-                deck=self._around.decks.get(deck_id, ()),
+                deck=deck.path,
+                about=self._about(deck.path),
                 cards={
                     taken.ordinals[ordinal]: state
                     for ordinal, state in states.items()

@@ -86,7 +86,7 @@ class CardState:
 
     `due_on` is a study day (review only), `due_at` a moment (in steps only). Stability and difficulty
     are those of FSRS, where the file knows them; `ease` is SM-2's factor (2.5 at first), 0 where there is
-    none. `flag` is Anki's colour.
+    none. `flag` is Anki's colour. Buried, it stays out of sight until the next study day.
     """
 
     queue: CardQueue = "new"
@@ -99,6 +99,7 @@ class CardState:
     difficulty: float | None = None
     ease: float = 0.0
     is_suspended: bool = False
+    is_buried: bool = False
     flag: int = 0
     reviews: tuple[PastReview, ...] = ()
 
@@ -110,7 +111,8 @@ NEW = CardState()
 class PileNote:
     """One note: `fields` by the names of `questions.note.FIELDS`, in `format`.
 
-    `deck` is the path of its deck, outermost first, and `number` its place in the file (note or line).
+    `deck` is the path of its deck, outermost first, `about` what is said of each deck on the way where the
+    file says something, and `number` its place in the file (note or line).
     `cards` are the states of its cards by ordinal; new ones are left out. `has_guid` is false where
     the name was made from the text, because the file gives none. `media` are the pictures and
     sounds that the texts name and no note before it has brought.
@@ -125,6 +127,7 @@ class PileNote:
     deck: tuple[str, ...] = ()
     cards: Mapping[int, CardState] = field(default_factory=dict)
     has_guid: bool = True
+    about: tuple[str, ...] = ()
     media: tuple[KeptPicture | KeptSound, ...] = ()
 
 
@@ -132,6 +135,7 @@ class PileNote:
 class NoteRemark:
     """What became of one note (or line): taken with a loss, or refused. `begins` is how it begins.
 
+    Number 0 is a deck, and `begins` its name.
     `apart_at` is the sign between its sides where that was not the one of the whole list.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,33 +15,58 @@ from questions.formats.cards.notetypes import NoteType, Shape
 from questions.formats.cards.pile import Unreadable
 from questions.formats.cards.protobuf import find_bytes, find_int
 from questions.formats.cards.templates import parse_template
+from questions.formats.hypertext import plain_text
 from questions.text import is_storable
 
 _OCCLUSION = 6
+_STOCK = 1
+"""The options that every deck has at first."""
+
+_FITTED = ("fsrsWeights", "fsrsParams5", "fsrsParams6", "desiredRetention")
+_NORMAL, _OPTIONS, _DESCRIPTION = 1, 1, 4
+"""Where a deck of schema 18 keeps what an ordinary one has: its options by id, and words about it."""
+
 _EARLIEST_HOUR = 9
 """A collection begins at four in the morning somewhere: from 9 hours before midnight UTC to 15 after."""
 
 
 @dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck by its path, what is said of it, and whether options of its own hold for it."""
+
+    path: tuple[str, ...] = ()
+    about: str = ""
+    has_options: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Note types and decks (as paths) by id. `first_on` is the study day that due days count from."""
+    """Note types and decks by id. `first_on` is the study day that due days count from."""
 
     note_types: Mapping[int, NoteType]
-    decks: Mapping[int, tuple[str, ...]]
+    decks: Mapping[int, Deck]
     first_on: dt.date
+
+    def about(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """What is said of each deck on the way to this one; nothing where nothing is said of any."""
+        said = {deck.path: deck.about for deck in self.decks.values()}
+        found = tuple(said.get(path[:depth], "") for depth in range(1, len(path) + 1))
+        return found if any(found) else ()
 
 
 def read_surroundings(collection: sqlite3.Connection) -> Surroundings:
-    row = collection.execute("SELECT crt, models, decks FROM col LIMIT 1").fetchone()
+    row = collection.execute("SELECT crt, models, decks, dconf FROM col LIMIT 1").fetchone()
     if row is None:
         raise Unreadable("not_a_collection")
-    created, models, decks = row
+    created, models, decks, options = row
     if has_table(collection, "notetypes"):
         return Surroundings(
             dict(_note_types_18(collection)), dict(_decks_18(collection)), _day(whole(created))
         )
     return Surroundings(
-        dict(_note_types_11(_json_object(models))), dict(_decks_11(_json_object(decks))), _day(whole(created))
+        dict(_note_types_11(_json_object(models))),
+        dict(_decks_11(_json_object(decks), _own_options(json_object(options)))),
+        _day(whole(created)),
     )
 
 
@@ -123,15 +148,35 @@ def _note_type(name: str, shape: Shape, fields: list[str], sides: list[tuple[str
     return NoteType(name, shape, tuple(fields[:200]), cards)
 
 
-def _decks_11(decks: Mapping[str, Any]) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _decks_11(decks: Mapping[str, Any], options: Collection[int]) -> Iterator[tuple[int, Deck]]:
     for id, deck in decks.items():
         if id.lstrip("-").isdigit() and len(id) < 20 and isinstance(deck, dict):
-            yield int(id), deck_path(words(deck.get("name")), "::")
+            path = deck_path(words(deck.get("name")), "::")
+            yield int(id), Deck(path, _about(words(deck.get("desc"))), whole(deck.get("conf")) in options)
 
 
-def _decks_18(collection: sqlite3.Connection) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for id, name in _rows(collection, "SELECT id, name FROM decks"):
-        yield whole(id), deck_path(words(name), "\x1f")
+def _own_options(options: Mapping[str, Any]) -> set[int]:
+    """The sets of options that are not as Anki makes them: a second one, or one with weights or a goal."""
+    return {
+        whole(one.get("id"))
+        for one in options.values()
+        if isinstance(one, dict) and (whole(one.get("id")) != _STOCK or any(map(one.get, _FITTED)))
+    }
+
+
+def _decks_18(collection: sqlite3.Connection) -> Iterator[tuple[int, Deck]]:
+    has_options = has_table(collection, "deck_config")
+    ids = _rows(collection, "SELECT id FROM deck_config") if has_options else ()
+    options = {whole(id) for (id,) in ids} - {_STOCK}
+    for id, name, kind in _rows(collection, "SELECT id, name, kind FROM decks"):
+        normal = _bytes_at(kind, _NORMAL) if isinstance(kind, bytes) else b""
+        about = _about(words(_bytes_at(normal, _DESCRIPTION)))
+        path = deck_path(words(name), "\x1f")
+        yield whole(id), Deck(path, about, _int_at(normal, _OPTIONS) in options)
+
+
+def _about(markup: str) -> str:
+    return plain_text(markup[: limits.LONGEST_RAW])[: limits.LONGEST_ABOUT]
 
 
 def deck_path(name: str, separator: str) -> tuple[str, ...]:

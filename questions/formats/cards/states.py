@@ -15,6 +15,9 @@ QUEUES: tuple[CardQueue, ...] = ("new", "learning", "review", "relearning")
 
 FILTERED, MANUAL, RESCHEDULED = 3, 4, 5
 SUSPENDED, IN_STEPS, IN_REVIEW = -1, 1, 2
+BURIED = (-3, -2)
+"""By hand, and because a card of the same note was asked."""
+
 LATEST_DAY = 200_000
 EARLIEST_REVIEW_MS = 1_136_073_600_000
 """2006, when Anki began."""
@@ -47,6 +50,7 @@ def state_of(row: Sequence[Any], reviews: Sequence[PastReview], first_on: dt.dat
         difficulty=_real(data.get("d"), 1, 10),
         ease=factor / 1_000 if 1_000 <= factor <= 100_000 else 0.0,
         is_suspended=queue == SUSPENDED,
+        is_buried=queue in BURIED,
         flag=flags & 7,
         reviews=tuple(reviews),
     )

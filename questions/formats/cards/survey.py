@@ -43,7 +43,7 @@ def survey_of(found: Iterable[PileNote | NoteRemark]) -> Survey:
                 survey.first.append(one)
             continue
         survey.refused += one.refused is not None
-        survey.with_loss += bool(one.losses)
+        survey.with_loss += bool(one.losses and one.number)
         survey.guessed += bool(one.apart_at)
         survey.remarked += 1
         if len(survey.remarks) < MOST_REMARKS:

@@ -22,7 +22,15 @@ from questions.formats.cards.anki import OWN_SOURCE, digest_of
 from questions.formats.cards.media import MediaOut
 from questions.formats.cards.notetypes import ALSO
 from questions.formats.cards.pile import NEW, CardState, PastReview, PileNote
-from questions.formats.cards.states import FILTERED, IN_REVIEW, IN_STEPS, QUEUES, SUSPENDED, milliseconds
+from questions.formats.cards.states import (
+    BURIED,
+    FILTERED,
+    IN_REVIEW,
+    IN_STEPS,
+    QUEUES,
+    SUSPENDED,
+    milliseconds,
+)
 from questions.formats.cards.tables import TABLES
 from questions.formats.cards.tags import tag_line
 from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext
@@ -124,6 +132,7 @@ class _Writer:
         self._seconds = int(now.timestamp())
         self._next_id = milliseconds(now)
         self._decks: dict[tuple[str, ...], int] = {}
+        self._about: dict[tuple[str, ...], str] = {}
         self._moments: set[int] = set()
 
     def write(self, notes: Iterable[PileNote]) -> None:
@@ -151,6 +160,9 @@ class _Writer:
         )
         self._database.execute("INSERT INTO notes VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
         deck_id = self._deck(note.deck)
+        for depth, about in enumerate(note.about, 1):
+            if about and self._deck(note.deck[:depth]):
+                self._about[_in_anki(note.deck[:depth])] = about
         for ordinal in faces_of(note.kind, note.fields):
             self._write_card(note_id, deck_id, ordinal, position, note.cards.get(ordinal, NEW))
 
@@ -170,7 +182,7 @@ class _Writer:
             self._seconds,
             -1,
             kind,
-            SUSPENDED if state.is_suspended else queue,
+            SUSPENDED if state.is_suspended else BURIED[0] if state.is_buried else queue,
         )
         more = (due, state.interval, factor, state.reps, state.lapses, 1001 if queue == IN_STEPS else 0, 0, 0)
         self._database.execute(
@@ -203,7 +215,7 @@ class _Writer:
         models = {str(one.id): _model(one, self._seconds) for one in _NOTE_TYPES.values()}
         decks = {"1": _deck_row(1, "Default", self._seconds)}
         for path, id in self._decks.items():
-            decks[str(id)] = _deck_row(id, "::".join(path), self._seconds)
+            decks[str(id)] = _deck_row(id, "::".join(path), self._seconds, self._about.get(path, ""))
         conf = {
             "schedVer": 2,
             "sched2021": True,
@@ -230,8 +242,7 @@ class _Writer:
         self._database.execute("INSERT INTO col VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", row)
 
     def _deck(self, path: tuple[str, ...]) -> int:
-        # Anki parts the names of decks by two colons.
-        named = tuple(part.replace("::", ":") for part in path) or ("quizapp",)
+        named = _in_anki(path) or ("quizapp",)
         if named not in self._decks:
             self._decks[named] = self._id()
         return self._decks[named]
@@ -239,6 +250,11 @@ class _Writer:
     def _id(self) -> int:
         self._next_id += 1
         return self._next_id
+
+
+def _in_anki(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The path of a deck where two colons part its names."""
+    return tuple(part.replace("::", ":") for part in path)
 
 
 def _values(note: PileNote, media: MediaOut) -> list[str]:
@@ -334,14 +350,14 @@ def _model(note_type: _NoteType, seconds: int) -> dict[str, Any]:
     }
 
 
-def _deck_row(id: int, name: str, seconds: int) -> dict[str, Any]:
+def _deck_row(id: int, name: str, seconds: int, about: str = "") -> dict[str, Any]:
     today = {name: [0, 0] for name in ("newToday", "revToday", "lrnToday", "timeToday")}
     return {
         "id": id,
         "name": name,
         "mod": seconds,
         "usn": -1,
-        "desc": "",
+        "desc": hypertext_of(about, "plain"),
         "dyn": 0,
         "conf": 1,
         "collapsed": False,

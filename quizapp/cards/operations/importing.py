@@ -86,6 +86,7 @@ def import_notes(
         by_deck: dict[tuple[str, ...], list[PileNote]] = {}
         for note in portion:
             by_deck.setdefault(note.deck, []).append(note)
+            into.hear(note)
         for path, together in by_deck.items():
             into.take(path, together, done)
     return done
@@ -109,8 +110,14 @@ class _Into:
         self._destination, self._with_schedule = destination, with_schedule
         self._known = queries.own_guids(session, user.id)
         self._decks: dict[tuple[str, ...], Deck] = {}
+        self._about: dict[tuple[str, ...], str] = {}
         self._zone = ZoneInfo(user.zone)
         self._refolded = 0
+
+    def hear(self, note: PileNote) -> None:
+        """What a file says of decks, for those that are made."""
+        for depth, about in enumerate(note.about, 1):
+            self._about[note.deck[:depth]] = about
 
     def take(self, path: tuple[str, ...], notes: Sequence[PileNote], done: Imported) -> None:
         deck: Deck | None = None
@@ -193,6 +200,8 @@ class _Into:
             ledger.adopt(target, memory, uuid=f"{uuid}-state", at=self._now, day=today, place=place)
         if state.is_suspended and not ledger.memory(target).is_suspended:
             ledger.act(target, "suspend", uuid=f"{uuid}-suspend", day=today, place=place)
+        if state.is_buried:
+            ledger.act(target, "bury", uuid=f"{uuid}-bury", day=today, place=place)
         if state.flag and not ledger.memory(target).is_flagged:
             ledger.act(target, "flag", uuid=f"{uuid}-flag", day=today, place=place)
         return taken
@@ -237,7 +246,10 @@ class _Into:
                 self._session, self._user.id, title, outer
             )
             if deck is None:
-                deck = make_deck(self._session, self._user.id, title=title, outer=outer, now=self._now)
+                about = self._about.get(path[:depth], "")
+                deck = make_deck(
+                    self._session, self._user.id, title=title, description=about, outer=outer, now=self._now
+                )
                 if outer is None:
                     start_studying(self._session, self._user.id, deck, self._now)
             self._decks[path[:depth]] = outer = deck

@@ -32,7 +32,9 @@ def export_deck(deck_id: int) -> Response:
     deck, wanted = deck_queries.get_deck(session, user.id, deck_id), request.args.get("as", "package")
     if wanted not in ("package", "scheduled", "text", "list"):
         raise NotFound
-    notes = pile_of_deck(session, user.id, deck, with_schedule=wanted == "scheduled")
+    today = study_day(clock.now(), ZoneInfo(user.zone))
+    schedule_on = today if wanted == "scheduled" else None
+    notes = pile_of_deck(session, user.id, deck, schedule_on=schedule_on)
     name = deck.title.replace("/", "-").replace("\\", "-")
     if wanted in ("text", "list"):
         text = text_of(notes, with_html=wanted == "text")

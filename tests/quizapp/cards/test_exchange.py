@@ -22,8 +22,10 @@ from quizapp.cards.integrity import check
 from quizapp.cards.models import Card as CardRow
 from quizapp.cards.models import DayTally, Deck, MemoryRow, NoteTag, Review, Study
 from quizapp.cards.models import Note as NoteRow
+from quizapp.cards.operations.decks import make_deck
 from quizapp.cards.operations.importing import Destination, import_notes
 from quizapp.cards.operations.reviewing import find_last
+from tests import builders
 from tests.builders import NOW
 from tests.questions.formats.packages import CLOZE, CREATED, DAY_MS, REVERSED, Card, Note, package
 from tests.questions.planets import planets
@@ -466,3 +468,53 @@ def test_what_breaks_on_the_way_leaves_nothing_behind(rows, learner, monkeypatch
     with rows() as session:
         assert session.scalars(select(NoteRow)).all() == []
         assert session.scalars(select(Deck)).all() == []
+
+
+def buried_and(card: Card, front: str) -> Note:
+    return Note([front, "b"], guid=front, cards=[replace(card, queue=-2)])
+
+
+def test_a_buried_card_stays_out_of_sight_until_the_next_day_and_leaves_so(rows, learner, clock):
+    due = replace(REVIEWED, due=50)
+    packed = package([buried_and(due, "seen"), buried_and(Card(), "new"), Note(["shown", "b"])]).getvalue()
+    take_in(learner, io.BytesIO(packed))
+    with rows() as session:
+        assert {memory.buried_on for memory in session.scalars(select(MemoryRow))} == {NOW.date()}
+        assert list(check(session)) == []
+        deck_id = only_deck(session)
+    asked = page(learner, "/cards/review")
+    assert "shown" in asked
+    assert "seen" not in asked
+    scheduled = taken_out(learner, deck_id, "scheduled")
+    assert {note.guid for note in scheduled.notes if note.cards and note.cards[0].is_buried} == {
+        "seen",
+        "new",
+    }
+    clock.forward(days=1)
+    assert "seen" in page(learner, "/cards/review")
+    take_in(learner, io.BytesIO(packed))
+    with rows() as session:
+        assert {memory.buried_on for memory in session.scalars(select(MemoryRow))} == {NOW.date()}
+    scheduled = taken_out(learner, deck_id, "scheduled")
+    assert not any(state.is_buried for note in scheduled.notes for state in note.cards.values())
+
+
+def test_what_is_said_of_a_deck_comes_and_goes_with_it(rows, learner, people):
+    with rows() as session:
+        outer = make_deck(session, people["student"].id, title="Geo", description="All of it", now=NOW)
+        inner = make_deck(
+            session, people["student"].id, title="Rivers", description="Long ones", outer=outer, now=NOW
+        )
+        builders.note(session, inner, front="a", back="b")
+        outer_id = outer.id
+    packed = learner.get(f"/cards/decks/{outer_id}/export").data
+    with rows() as session:
+        for deck in session.scalars(select(Deck)):
+            deck.archived_at = NOW
+    take_in(learner, io.BytesIO(packed))
+    with rows() as session:
+        came = session.scalars(select(Deck).where(Deck.archived_at.is_(None)).order_by(Deck.id)).all()
+        assert [(deck.title, deck.description) for deck in came] == [
+            ("Geo", "All of it"),
+            ("Rivers", "Long ones"),
+        ]
