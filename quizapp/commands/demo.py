@@ -59,6 +59,8 @@ STUDENTS = (
 )
 WEEKS = 4
 SHOWN_STUDENTS = 2
+# Whoever looks around as one of them is to see what being wrong is like.
+SHOWN_SKILL = 0.5
 CARD_LEARNERS = 6
 # However long a missed question keeps coming back, nobody answers for ever.
 LONGEST_PRACTICE = 30
@@ -150,7 +152,8 @@ def _students(
         joined_at = begin + dt.timedelta(minutes=20 + 2 * number)
         user, login = _person(session, name, username, "a student", joined_at)
         classrooms.join(session, user, classroom.join_code, now=joined_at)
-        learners.append(Learner(user, rng.uniform(0.4, 0.9)))
+        skill = SHOWN_SKILL if number < SHOWN_STUDENTS else rng.uniform(0.4, 0.9)
+        learners.append(Learner(user, skill))
         logins.append(login)
     return learners, logins
 

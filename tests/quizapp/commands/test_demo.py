@@ -43,6 +43,11 @@ def test_every_score_of_a_demonstration_can_be_recomputed(rows: Rows) -> None:
         assert session.scalar(select(func.max(Review.at))) < NOW
         for login in logins:
             assert is_right(find_user_by_name(session, login.username).password, login.password)
+        for login in logins[1:]:
+            own = select(Attempt.earned * 1.0 / Attempt.available).where(
+                Attempt.user_id == find_user_by_name(session, login.username).id, Attempt.state == "submitted"
+            )
+            assert 0.2 < sum(shares := session.scalars(own).all()) / len(shares) < 0.9
         learner = find_user_by_name(session, logins[-1].username)
         left = next_batch(session, learner, now=NOW).left
         assert left.due > 0
