@@ -29,6 +29,7 @@ from questions.formats.limits import (
     MOST_OPTIONS,
     MOST_TAGS,
 )
+from questions.formats.twins import without_twins
 from questions.numerals import in_digits
 from questions.question import Citation, GapsKey, Key, NumberKey, OpenKey, Question, Text, TextKey, VerdictKey
 from questions.text import is_storable
@@ -53,6 +54,9 @@ def sound(
     nothing is guessed: it says itself whether its options keep their order.
     """
     begins = first_words(begins)
+    if not is_ours:
+        question, twins = without_twins(item.question)
+        item, losses = replace(item, question=question), (*losses, *twins)
     refused = _refusal(item)
     if refused:
         return Outcome(number, line, begins, losses=tuple(losses), doubts=tuple(doubts), refused=refused)
