@@ -35,6 +35,8 @@ NO_SUCH_WORD = (
     "The gap {gap} names a word that there is not, for it has {count}: number its gaps by the words below "
     "it, or add the word."
 )
+NO_SUCH_GAP = "“{}…” was left in the text, as in Moodle: there is no such kind of gap, or it is not closed."
+_LIKE_A_GAP = re.compile(r"\{[0-9]{0,6}:[A-Za-z_]{2,20}:")
 _PLACE = re.compile(r"\[\[([0-9]{1,3})\]\]")
 _PATTERN_SIGNS = re.compile(r"[\\*+?^$()\[\]{}]")
 GapType = Literal["single_choice", "multiple_response", "short_answer", "numeric"]
@@ -61,6 +63,8 @@ def _gapped(draft: Draft, pieces: Sequence[str | CodedGap]) -> Made:
     markup = "".join(
         piece if isinstance(piece, str) else placeholder(gaps.take(next(ids), piece)) for piece in pieces
     )
+    left = (_LIKE_A_GAP.search(piece) for piece in pieces if isinstance(piece, str))
+    draft.doubts += [NO_SUCH_GAP.format(found[0]) for found in left if found]
     shown, format = alike(gaps.choices)
     stem = draft.texts.read(markup, holder.get("format", "html"), holder)
     asked = Asked("cloze", stem, lettered(shown), gaps=tuple(gaps.gaps), options_format=format)

@@ -25,6 +25,11 @@ NO_QUIZ = "This is XML, but no file of questions from Moodle: it does not begin 
 NOT_CLOSED = "It has no end: </question> is missing."
 TOO_DEEP = f"Its elements are nested deeper than {DEEPEST_MARKUP}."
 
+OTHER_ENCODING = "The file says that it is in “{}”, which is not read: save it as UTF-8."
+READ_AS_UTF_8 = (
+    "The file says that it is in “{}”, but was read as the UTF-8 that it is in: look at its accents."
+)
+
 _PORTION = MEBIBYTE
 _FIRST_PORTION = 64 * 1024
 _START = re.compile(rb"<question[\s>]")
@@ -194,7 +199,21 @@ def _encoding_of(file: BinaryIO) -> tuple[str | None, str]:
     file.seek(0)
     declared = _ENCODING.search(file.read(400))
     file.seek(0)
-    if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
+    is_usual = name in ("utf-8", "utf8", "us-ascii", "ascii")
+    if not is_usual and _is_single_byte(name):
         return None, ""
     with decoded(file) as text:
-        return ("windows-1252", AS_WINDOWS) if text.doubt else (None, "")
+        if is_usual:
+            return ("windows-1252", AS_WINDOWS) if text.doubt else (None, "")
+        if text.doubt:
+            raise UnreadableFile(OTHER_ENCODING.format(name), 1)
+        return "utf-8", READ_AS_UTF_8.format(name)
+
+
+def _is_single_byte(name: str) -> bool:
+    """Whether the parser can read an encoding of this name, of which it knows those with 256 signs."""
+    try:
+        return len(bytes(range(256)).decode(name, "replace")) == 256
+    except (LookupError, ValueError):
+        return False

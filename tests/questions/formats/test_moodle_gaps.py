@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from questions.formats.item import Item
 from questions.formats.moodle_xml.fitting import TOGETHER
+from questions.formats.moodle_xml.gapped import NO_SUCH_GAP
 from questions.gap_markup import read_gaps
 from questions.gap_versions import filled_in
 from questions.question import Asked, ChoiceKey, GapsKey, Question, Sealed, Text, TextKey
@@ -165,3 +166,11 @@ def test_gaps_of_any_weights_and_points_come_back_equal(weights: list[int], poin
     (outcome,) = outcomes_of(written(item))
 
     assert outcome.item == item
+
+
+def test_what_looks_like_a_gap_and_is_none_stays_with_a_word() -> None:
+    (outcome,) = outcomes_of(quiz(cloze("It is {1:SA:=a} and {2:MVX:=b}.")))
+
+    assert outcome.item is not None
+    assert outcome.item.question.asked.stem.value == "It is {{1}} and {2:MVX:=b}."
+    assert outcome.doubts == (NO_SUCH_GAP.format("{2:MVX:"),)

@@ -16,6 +16,7 @@ from questions.formats.item import IMPORTED, Item, Outcome, Picture, UnreadableF
 from questions.formats.moodle_xml import MoodleXml
 from questions.formats.moodle_xml.fitting import ROUNDED
 from questions.formats.moodle_xml.reading import HIDDEN
+from questions.formats.moodle_xml.stream import READ_AS_UTF_8
 from questions.formats.moodle_xml.texts import title_of
 from questions.formats.moodle_xml.worth import worth_in_moodle
 from questions.question import (
@@ -371,6 +372,22 @@ def test_a_question_without_an_end_costs_only_itself() -> None:
 def test_a_file_of_which_nothing_can_be_read_says_why(xml: str, why: str) -> None:
     with pytest.raises(UnreadableFile, match=re.escape(why)):
         outcomes_of(xml)
+
+
+@pytest.mark.parametrize("name", ["UTF-9", "hex", "utf-16", "Shift_JIS", "idna"])
+def test_a_file_that_names_another_encoding_than_its_utf_8_is_read_with_a_word(name: str) -> None:
+    (outcome,) = outcomes_of(quiz(question("essay", "<idnumber>é</idnumber>")).replace("UTF-8", name, 1))
+
+    assert outcome.item is not None
+    assert outcome.item.reference == "é"
+    assert outcome.doubts == (READ_AS_UTF_8.format(name.lower()),)
+
+
+def test_a_file_in_an_encoding_that_is_not_read_says_so() -> None:
+    file = quiz(question("essay", "<idnumber>日</idnumber>")).replace("UTF-8", "Shift_JIS", 1)
+
+    with pytest.raises(UnreadableFile, match="save it as UTF-8"):
+        outcomes_of(file.encode("shift_jis"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1"])
