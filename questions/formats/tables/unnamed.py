@@ -49,7 +49,7 @@ def heading_without_names(rows: Sequence[Sequence[str]]) -> Heading | None:
     if _names_columns(filled):
         names, filled = tuple(filled[0]), filled[1:]
     before = 1 if _are_counted(filled) else 0
-    questions = [row[before:] for row in filled]
+    questions = [row[before:] for row in filled if len(row) > before]
     width = max(map(len, questions), default=0)
     if not _FEWEST_CELLS <= width <= _MOST_CELLS or not _are_questions(questions):
         return None

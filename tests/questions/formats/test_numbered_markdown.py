@@ -27,9 +27,9 @@ SHOWN = Text(f"What is shown?\n\n{CODE}", "markdown")
 
 @pytest.mark.parametrize("indent", ["", "   ", "\t"])
 def test_code_between_fences_is_mere_text_with_its_indents(indent: str) -> None:
-    code = CODE.replace("\n", f"\n{indent}")
+    code = CODE.replace("```", "```python", 1).replace("\n", f"\n{indent}")
     first, second = read(
-        f"1. What is shown?\n{indent}{code.replace('```', '```python', 1)}\na) one\n*b) two\n\n2. And now?\n*a) one\nb) two\n"
+        f"1. What is shown?\n{indent}{code}\na) one\n*b) two\n\n2. And now?\n*a) one\nb) two\n"
     )
 
     assert item_of(first).question.asked.stem == SHOWN

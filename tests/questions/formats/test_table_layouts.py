@@ -235,6 +235,7 @@ ROWS_OF_A_GAME = """
         3,"What a lake holds, mostly.",water,sand,salt and a little air,oil,20,1,,
         5,Where rivers come to an end.,in hills,"at sea, or in lakes",in wells,,60,2,,
         9,What may cross both of them.,bridges,boats,trees,clouds,20,"1,2",,
+        10,,,,,,,,,
         """
 
 
