@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from questions.facts import Bank, Entity, Fact, Role, Term
 from questions.text import folded
 
 _MOST_KEPT = 40
 _SAME_ROLE, _SAME_FAMILY, _SAME_OTHER, _SAME_TOPIC, _ELSE = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A fact that says what a term is. Some other matter, as that a flute is a woodwind where reeds are
+    asked for, does not bear on what is asked: it rules nothing out in the eyes of whoever reads it.
+    """
+
+    fact: Fact
+    bears_on_it: bool
 
 
 class Profiles:
@@ -33,7 +44,7 @@ class Profiles:
                 self._facts[fact.object].append(("object", fact))
         self._told: dict[Term, list[tuple[Role, Fact]]] = {}
 
-    def nearest(self, fact: Fact, role: Role, candidate: Term) -> Fact | None:
+    def nearest(self, fact: Fact, role: Role, candidate: Term) -> Profile | None:
         """What the candidate is or did, told by the fact nearest to this one; None if nothing is told."""
         other = fact.object if role == "subject" else fact.subject
         family = self._bank.relations[fact.relation].family
@@ -43,7 +54,10 @@ class Profiles:
             return _distance(fact, role, family, other, as_role, one, self._bank), len(one.statement), one.id
 
         told = [one for one in self._told_of(candidate) if one[1].id != fact.id]
-        return min(told, key=far)[1] if told else None
+        if not told:
+            return None
+        nearest = min(told, key=far)
+        return Profile(nearest[1], bears_on_it=far(nearest)[0] < _SAME_TOPIC)
 
     def is_named(self, term: Term, text: str) -> bool:
         """Whether the text names this entity."""

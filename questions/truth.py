@@ -14,7 +14,7 @@ from typing import Literal
 
 from questions.facts import Bank, Evidence, Fact, FactSet, Quantity, Role, Term
 from questions.overlap import Overlaps
-from questions.profiles import Profiles
+from questions.profiles import Profile, Profiles
 from questions.when import When
 
 Rule = Literal["functional", "complete", "contrary", "written"]
@@ -270,8 +270,9 @@ class Truth:
         for fact_set in self._sets.get((fact.relation, role, fact.term(other_role(role))), ()):
             members = tuple(member.id for member in self.members(fact_set))
             if profile := self._profiles.nearest(fact, role, candidate):
-                evidence = (*profile.evidence, *fact_set.evidence)
-                return Refuted("complete", profile.statement, members, evidence)
+                evidence = (*profile.fact.evidence, *fact_set.evidence)
+                words = self._to_the_point(fact, role, profile, fact_set.reason)
+                return Refuted("complete", words, members, evidence)
             return Refuted("complete", fact_set.reason, members, fact_set.evidence, tells=False)
         return None
 
@@ -281,12 +282,20 @@ class Truth:
             return None
         key = fact.term(role)
         if profile := self._profiles.nearest(fact, role, candidate):
-            words = _on_its_side(key, candidate, profile.statement)
-            return Refuted("functional", words, (profile.id, fact.id), profile.evidence)
+            words = self._to_the_point(fact, role, profile, fact.statement)
+            reason = _on_its_side(key, candidate, words)
+            return Refuted("functional", reason, (profile.fact.id, fact.id), profile.fact.evidence)
         words = f"{fact.statement} {reason}" if isinstance(key, str) else fact.statement
         return Refuted(
             "functional", _on_its_side(key, candidate, words), (fact.id,), fact.evidence, tells=False
         )
+
+    def _to_the_point(self, fact: Fact, role: Role, profile: Profile, right: str) -> str:
+        """What a candidate is, behind what is right here where that alone would not tell why it is wrong."""
+        statement, key = profile.fact.statement, fact.term(role)
+        if profile.bears_on_it or not isinstance(key, str) or self._profiles.is_named(key, statement):
+            return statement
+        return f"{right} {statement}"
 
     def _is_premise(self, premise: Fact, fact: Fact) -> bool:
         """Whether one fact can rule out another: plainly so, at a time that is not another time.

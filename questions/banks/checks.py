@@ -123,7 +123,8 @@ def _check_stems(inspection: Inspection, relation: Relation) -> None:
                     "relation",
                     relation.id,
                     f"wording.{form}",
-                    f"{form} serves every fact and must hold {{{role}}}",
+                    f"these words serve every fact of {relation.id}: write {{{role}}} where its {role} "
+                    "stands, or give one fact words of its own in [fact.wording]",
                 )
 
 

@@ -45,6 +45,9 @@ class Betraying:
                 aim = _Aim(one.id, content_words(one.asked.stem.value))
                 for name in _names_of_answer(one):
                     aims[folded(name)][aim] = None
+        self._asked_alike: dict[str, list[str]] = defaultdict(list)
+        for one in questions:
+            self._asked_alike[folded(one.asked.stem.value)].append(one.id)
         self._aims: Called[_Aim] = Called()
         for name, alike in aims.items():
             if len(alike) < MOST_ALIKE:
@@ -54,13 +57,18 @@ class Betraying:
     def marked(self, question: Question) -> Question:
         """The question with the ids of those whose answer its stem or a prompt names in like words.
 
-        "Who hoped for a ceasefire, as the United States did?" betrays who hoped for one beside others.
+        "Who hoped for a ceasefire, as the United States did?" betrays who hoped for one beside others. And
+        what is asked in the very same words ("Which of these works was first performed in Vienna?") says
+        that its answer is another.
         """
         asked = question.asked
         shown = [asked.stem.value, *(prompt.text for prompt in asked.prompts)]
         words = content_words(" ".join(shown))
         aims = (aim for text in shown for aim, _span in self._aims.named_in(folded(text).split()))
         met = dict.fromkeys(aim.question_id for aim in aims if aim.is_met_by(words))
+        alike = self._asked_alike[folded(asked.stem.value)]
+        if len(alike) < MOST_ALIKE:
+            met |= dict.fromkeys(alike)
         betrays = tuple(id for id in met if id != question.id)
         return replace(question, asked=replace(asked, betrays=betrays)) if betrays else question
 

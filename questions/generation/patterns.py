@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -157,10 +157,7 @@ class Wording:
             leads.append(fact.as_of.as_adverbial())
         if fact.condition and not _CONDITION.search(template):
             leads.append(fact.condition.rstrip(" ,."))
-        first, _, rest = template.partition(" ")
-        if leads and _LOWERED_BEHIND_A_LEAD.fullmatch(first):
-            template = f"{first.lower()} {rest}"
-        return ", ".join([*leads, template])
+        return behind(leads, template)
 
     def _needs_speaker(self, fact: Fact, template: str, asked: str) -> bool:
         if not fact.speaker or (fact.epistemic == "reported" and fact.ask != "attributed"):
@@ -224,6 +221,14 @@ def quantity_in_words(quantity: Quantity) -> str:
 def in_words(count: int) -> str:
     """A small count as a word, a larger one in digits."""
     return _COUNTS[count] if 0 <= count < len(_COUNTS) else str(count)
+
+
+def behind(leads: Sequence[str], sentence: str) -> str:
+    """The sentence behind what is said first, without its capital if that stood for its beginning only."""
+    first, _, rest = sentence.partition(" ")
+    if leads and _LOWERED_BEHIND_A_LEAD.fullmatch(first):
+        sentence = f"{first.lower()} {rest}"
+    return ", ".join([*leads, sentence])
 
 
 def as_stem(text: str) -> str:

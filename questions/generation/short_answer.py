@@ -29,7 +29,7 @@ def short_answer(bench: Workbench, fact: Fact, role: Role) -> Question | Starved
         return Starved(fact.id, role, "the stem gives the answer away", "reword the stem of this fact")
     if not is_fair_to_type(entity):
         feed = f"give {entity.id} the short aliases that people use, if there are any"
-        return Starved(fact.id, role, f"“{entity.name}” is too long to be typed as it stands", feed)
+        return Starved(fact.id, role, _why_unfair(entity), feed)
     if why := why_not_sole(bench, fact, role):
         return Starved(fact.id, role, why, feed_of_sole(fact, role))
     relation = bench.bank.relations[fact.relation]
@@ -55,6 +55,12 @@ def is_fair_to_type(entity: Entity) -> bool:
     if len(entity.name.split()) <= MOST_WORDS and entity.kind not in _LONG_KINDS:
         return True
     return any(len(alias.split()) <= MOST_WORDS for alias in entity.aliases)
+
+
+def _why_unfair(entity: Entity) -> str:
+    if len(entity.name.split()) > MOST_WORDS:
+        return f"“{entity.name}” is too long to be typed as it stands"
+    return f"“{entity.name}” is of the kind {entity.kind}, which everybody words in another way"
 
 
 def why_not_sole(bench: Workbench, fact: Fact, role: Role) -> str:

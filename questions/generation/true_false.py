@@ -19,6 +19,7 @@ from questions.generation.workbench import (
     without_repeats,
 )
 from questions.lettering import lettered
+from questions.numerals import in_digits
 from questions.question import Option, Question, Sealed, Text, VerdictKey, Why
 from questions.when import When
 
@@ -138,7 +139,16 @@ def _told(bench: Workbench, fact: Fact, role: Role, lure: Lure | None) -> Text:
         return explanation(fact)
     if lure.proof.rule == "contrary" and bench.wording.is_named_in(fact.term(role), lure.proof.reason):
         return Text(lure.proof.reason)
-    return Text(without_repeats(fact.statement, lure.proof.reason))
+    return Text(without_repeats(fact.statement, _by_its_name(bench, lure)))
+
+
+def _by_its_name(bench: Workbench, lure: Lure) -> str:
+    """The reason as it reads behind what is right: a number or date that it calls “that” is named."""
+    opening, is_behind, rest = lure.proof.reason.partition("That is ")
+    if isinstance(lure.term, str) or opening or not is_behind:
+        return lure.proof.reason
+    name = bench.wording.label(lure.term) if isinstance(lure.term, When) else in_digits(lure.term.number)
+    return f"{name} is {rest}"
 
 
 def _whys(parts: Sequence[Option], wrong: str, lure: Lure | None) -> tuple[Why, ...]:

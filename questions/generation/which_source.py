@@ -6,11 +6,12 @@ from questions.facts import Disagreement, Fact
 from questions.generation import tone
 from questions.generation.distractors import FEWEST, MOST
 from questions.generation.identity import question_id
-from questions.generation.patterns import as_stem
+from questions.generation.patterns import as_stem, behind
 from questions.generation.receipts import cite, cite_fact
 from questions.generation.workbench import Starved, Workbench, heaviest
 from questions.lettering import lettered
 from questions.question import ChoiceKey, Question, Sealed, Text, Why
+from questions.text import folded
 
 NAME = "single_choice"
 PATTERN = "which_source"
@@ -37,17 +38,17 @@ def which_source(bench: Workbench, conflict: Disagreement) -> Question | Starved
     options = lettered(shown)
     ids = dict(zip(shown, (option.id for option in options), strict=True))
     key = ids[_voice(bench, first)]
+    said = {voice: _said_by(voice, fact) for voice, fact in voices.items()}
     citations = [*cite_fact(bench.bank, first)]
     for voice in shown:
         if ids[voice] != key:
-            said = voices[voice]
-            citations += cite(bench.bank, said.evidence, fact=said.id, about=ids[voice], proves=False)
+            fact = voices[voice]
+            citations += cite(bench.bank, fact.evidence, fact=fact.id, about=ids[voice], proves=False)
     sealed = Sealed(
         key=ChoiceKey((key,)),
-        explanation=Text(" ".join([*(fact.statement for fact in facts), conflict.reason])),
+        explanation=Text(" ".join([*said.values(), conflict.reason])),
         whys=tuple(
-            Why(ids[voice], voices[voice].statement, "entailed" if ids[voice] == key else "contrary")
-            for voice in shown
+            Why(ids[voice], said[voice], "entailed" if ids[voice] == key else "contrary") for voice in shown
         ),
         citations=tuple(citations),
     )
@@ -65,6 +66,13 @@ def which_source(bench: Workbench, conflict: Disagreement) -> Question | Starved
         difficulty=3,
         signals=("sources disagree",),
     )
+
+
+def _said_by(voice: str, fact: Fact) -> str:
+    """The statement, with whose word it is: they cannot all be right, so none stands for itself."""
+    if folded(voice) in folded(fact.statement) or "according to" in fact.statement.casefold():
+        return fact.statement
+    return behind([f"According to {voice}"], fact.statement)
 
 
 def _voice(bench: Workbench, fact: Fact) -> str:

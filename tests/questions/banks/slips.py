@@ -311,7 +311,7 @@ SLIPS = [
         '"what is produced?"',
         "produces",
         "wording.object",
-        "must hold {subject}",
+        "write {subject} where its subject stands",
     ),
     replaced(
         "unknown contrary",

@@ -46,7 +46,13 @@ def test_an_answer_named_in_other_words_is_not_betrayed() -> None:
 
 
 def test_like_words_without_the_answer_betray_nothing() -> None:
-    assert betrayed(CEASEFIRE, asking(CEASEFIRE, "Khalilzad")) == ()
+    assert betrayed("Who had hoped for a ceasefire in Kabul?", asking(CEASEFIRE, "Khalilzad")) == ()
+
+
+def test_questions_in_the_same_words_are_kept_apart() -> None:
+    one, other = (asking("Which of these works was first heard in Vienna?", id, id=id) for id in "ab")
+    reader = Betraying([one, other])
+    assert [reader.marked(it).asked.betrays for it in (one, other)] == [("b",), ("a",)]
 
 
 def test_a_count_is_betrayed_in_words_and_a_number_of_two_digits_is_not() -> None:

@@ -425,6 +425,15 @@ class TestConflicts:
         assert question.sealed.key == ChoiceKey(("a",))
         assert [why.rule for why in question.sealed.whys] == ["entailed", "contrary", "contrary"]
 
+    def test_a_source_that_its_statement_does_not_name_is_named_before_it(self) -> None:
+        made = self.bank("adam", "beth", "carl")
+        plain = replace(made.facts["beth"], statement="The planet Mars has three moons.")
+        made = replace(made, facts={**made.facts, "beth": plain})
+        (question,) = [one for one in questions(made) if one.pattern == "which_source"]
+        told = "According to Beth, the planet Mars has three moons."
+        assert [why.text for why in question.sealed.whys] == ["adam counts 2.", told, "carl counts 4."]
+        assert question.sealed.explanation.value == f"adam counts 2. {told} carl counts 4. They differ."
+
     @pytest.mark.parametrize(
         ("voices", "decision"), [(("adam", "beth"), "attribute"), (("adam", "beth", "carl"), "never")]
     )

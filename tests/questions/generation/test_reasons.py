@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -134,6 +135,30 @@ class TestReasons:
             *(fact(id, id, "attended", "summit", f"{id.title()} came.") for id in ("peru", "cuba")),
         )
         assert {"Sweden", "Finland"} & set(choice(made, "host"))
+
+    def test_what_an_option_is_in_another_matter_stands_behind_what_is_right(self) -> None:
+        made = bank(
+            fact("host", "norway", "hosted", "summit", "Norway hosted the summit."),
+            fact("guest", "peru", "attended", "congress", "Peru came to the congress."),
+            fact("neighbour", "cuba", "attended", "council", "Cuba sent Norway its apologies."),
+        )
+        told = reason(made, "host", "subject", "peru").reason
+        assert told == "Norway hosted the summit. Peru came to the congress."
+        assert reason(made, "host", "subject", "cuba").reason == "Cuba sent Norway its apologies."
+
+    def test_who_is_in_no_complete_set_is_told_by_the_set_and_by_another_matter(self) -> None:
+        made = planets()
+        told = reason(made, "io-orbits", "subject", "phobos").reason
+        assert told == "Phobos circles Mars."
+        lists = replace(made.relations["orbits"], functional={})
+        found = {id: one for id, one in made.facts.items() if id != "phobos-orbits"}
+        told = reason(
+            replace(made, relations={**made.relations, "orbits": lists}, facts=found),
+            "io-orbits",
+            "subject",
+            "phobos",
+        ).reason
+        assert told == "The atlas lists four large moons of Jupiter. Phobos was found on 18 August 1877."
 
     @pytest.mark.parametrize(
         ("year", "told"),
@@ -322,3 +347,23 @@ class TestTelling:
         found = lint(replace(made, sealed=replace(made.sealed, explanation=told)))
         assert "L33" in {remark.rule for remark in found}
         assert "L33" not in {remark.rule for remark in lint(made)}
+
+
+class TestFalseValues:
+    def told(self, made: Bank, fact_id: str) -> str:
+        _true, false = asked(made, "true_false", fact_id)
+        return false.sealed.explanation.value
+
+    def test_a_false_date_is_named_behind_the_right_one(self) -> None:
+        made = bank(
+            fact("f", "summit", "dated", When(1865), "The summit took place in 1865."),
+            fact("g", "congress", "dated", When(1861), "The congress took place in 1861."),
+        )
+        told = "The summit took place in 1865. 1861 is 4 years too early. The congress took place in 1861."
+        assert self.told(made, "f") == told
+
+    def test_a_false_number_is_named_behind_the_right_one(self) -> None:
+        made = planets()
+        swapped = replace(made.relations["has-moons"], swap=("object",))
+        told = self.told(replace(made, relations={**made.relations, "has-moons": swapped}), "mars-count")
+        assert re.fullmatch(r"Mars has two moons\. \d+ is too (low|high)\.", told)
