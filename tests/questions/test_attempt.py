@@ -216,6 +216,11 @@ def test_folding_no_steps_gives_no_slots() -> None:
     assert fold([Step("started", NOON), Step("submitted", NOON)]) == {}
 
 
+def test_a_step_that_saves_nothing_builds_on_nothing_and_is_not_late() -> None:
+    step = Step("flagged", NOON, 1)
+    assert (step.base, step.seq, step.given, step.is_late) == (0, 0, None, False)
+
+
 def test_the_log_folds_to_the_current_state() -> None:
     log = [
         Step("started", NOON),
