@@ -20,7 +20,8 @@ _ALSO_CALLED = {
     "type": "question type, kind, q type, typ, fragetyp, tipo, tipo de pregunta, type de question",
     "question": (
         "question text, question stem, stem, questions, item, prompt, "
-        "frage, fragetext, pregunta, enunciado, énoncé, intitulé, domanda, testo domanda, pergunta, questão, "
+        "frage, fragetext, pregunta, texto pregunta, texto de la pregunta, enunciado, énoncé, intitulé, "
+        "domanda, testo domanda, pergunta, questão, "
         "vraag, вопрос, питання, pytanie, otázka, soru, soru metni, pertanyaan, soal, câu hỏi, "
         "nội dung câu hỏi, 问题, 题目, 题干, 問題, 題目"
     ),
@@ -57,7 +58,8 @@ _ALSO_CALLED = {
     "unit": "units, einheit",
     "explanation": (
         "general feedback, feedback, rationale, solution text, why, answer explanation, reason, "
-        "erklärung, begründung, explicación, justificación, retroalimentación, explication, justification, "
+        "erklärung, begründung, explicación, justificación, texto justificación, retroalimentación, "
+        "explication, justification, "
         "spiegazione, explicação, justificativa, uitleg, пояснение, объяснение, açıklama, penjelasan, "
         "giải thích, 解析, 解釋"
     ),
@@ -71,7 +73,7 @@ _ALSO_CALLED = {
     "tags": "tag, keywords, labels",
     "points": "point, mark, marks, score, grade, weight, punkte, puntos, barème, punti, pontos",
     "title": "name, question name, question title",
-    "reference": "id, ref, idnumber, question id",
+    "reference": "id, ref, idnumber, question id, id pregunta",
     "language": "lang",
     "time limit": (
         "time, timer, seconds, time in seconds, time limit sec, time limit in seconds, zeitlimit, zeit, "

@@ -54,6 +54,7 @@ SECOND = ChoiceKey(("b",))
         ("question;a;b;c;answer", "Two?;1;2;3;b", SECOND),
         ("Frage;Antwort A;Antwort B;Richtige Antwort", "Zwei?;1;2;B", SECOND),
         ("Pregunta,Opción A,Opción B,Respuesta correcta", "¿Dos?,uno,dos,B", SECOND),
+        ("ID_Pregunta,Texto_Pregunta,Opcion_A,Opcion_B,Respuesta_Correcta", "1,¿Dos?,uno,dos,B", SECOND),
         ("Question,Réponse 1,Réponse 2,Bonne réponse", "Deux ?,un,deux,2", SECOND),
         ("id;question;reponse1;reponse2;bonne_reponse", "1;Deux ?;un;deux;2", SECOND),
         ("question,choice_1,choice_2,correct_choice", "Two?,1,2,2", SECOND),
