@@ -35,6 +35,9 @@ SoundKeeper = Callable[[str], str | None]
 
 _TAG = re.compile(r"""<!--|<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+|[^<>]*)>""")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z-]{1,30})\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+_MARKED_UP = re.compile(r"[<&\[\\]")
+"""Without any of these a text is nothing but words, as most are that files hold."""
+
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _KEPT_SPACES = re.compile(r"(?<= ) |^ | $", re.M)
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\\]{1,2000}", re.I)
@@ -82,6 +85,10 @@ class Reading:
     def needs_markdown(self) -> bool:
         return any(mark or any(run.is_marked for run in runs) for mark, runs in self.lines)
 
+    @property
+    def has_sounds(self) -> bool:
+        return any(run.sound for _, runs in self.lines for run in runs)
+
     def with_sounds_named(self, may_name: Callable[[str], bool]) -> Reading:
         """The same with only those words for sounds that may be said."""
         lines = [
@@ -116,6 +123,9 @@ def read_hypertext(
     markup: str, keep_picture: PictureKeeper | None = None, keep_sound: SoundKeeper | None = None
 ) -> Reading:
     """The words of a text, in time linear in it. Scripts vanish; so do colours, and media not kept."""
+    if not _MARKED_UP.search(markup):
+        words = _SPACES.sub(" ", markup).removeprefix(" ").replace("\xa0", " ")
+        return Reading([("", [Run(words)] if words.strip() else [])], set())
     reader = _Reader(keep_picture, keep_sound)
     for piece in _pieces(markup):
         if isinstance(piece, str):

@@ -22,6 +22,7 @@ ALSO = "Also"
 """The field in which our own typed notes keep further answers, one a line."""
 
 _SOUND = re.compile(r"\[sound:[^\]\n]{1,500}\]")
+_MARKUP = re.compile(r"[<&\[]")
 _MEDIUM = re.compile(r"<img|<audio|\[sound:", re.I)
 
 _BELOW = frozenset({"more", "extra", "back extra", "notes", "note", "remarks"})
@@ -236,6 +237,8 @@ def _unshown(note_type: NoteType, fields: Mapping[str, str]) -> bool:
 
 def _shows(markup: str) -> bool:
     """Whether a side shows something: a picture is enough, or a sound."""
+    if not _MARKUP.search(markup):
+        return bool(markup.strip())
     return bool(markup.strip()) and (bool(_MEDIUM.search(markup)) or bool(plain_text(markup)))
 
 
@@ -247,7 +250,8 @@ def _told_by_names(kind: NoteKind, read: Mapping[str, Reading]) -> Iterator[tupl
     """Each text that is read before the answer, and the words that the names of its sounds must not tell."""
     sides = {"cloze": (("text", "text"),), "reversed": (("front", "back"), ("back", "front"))}
     for name, asked in sides.get(kind, (("front", "back"),)):
-        yield name, read[asked].with_sounds_named(lambda _words: False).text("plain")
+        if read[name].has_sounds:
+            yield name, read[asked].with_sounds_named(lambda _words: False).text("plain")
 
 
 def _keeps_secret(asked: str, name: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from questions.formats.hypertext import hypertext_of, plain_text, read_hypertext, rendered_elsewhere
 
@@ -138,3 +140,9 @@ def test_markdown_that_no_question_can_hold_is_not_worked_through(markdown: str)
 def test_a_picture_in_its_own_address_makes_no_text_too_long() -> None:
     markdown = f"**See** ![a](data:image/png;base64,{'A' * 30_000})."
     assert rendered_elsewhere(markdown) == "<p><strong>See</strong> a.</p>"
+
+
+@given(st.text(" \t\n\r\f\xa0ab*_$]{|>1.-\u2028", max_size=20))
+def test_words_alone_are_read_as_they_are_among_markup(words):
+    read, among = read_hypertext(words), read_hypertext(f"{words}<!-- -->")
+    assert (read.lines, read.losses) == (among.lines, among.losses)
