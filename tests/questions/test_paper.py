@@ -289,6 +289,31 @@ def test_there_are_no_more_questions_than_there_are_and_none_beside_a_fixed_pape
     assert draw_more(fixed, pool, pool[:4], 3, random.Random(1)) == []
 
 
+def test_which_more_are_asked_is_left_to_the_dice() -> None:
+    pool = [a_candidate(number) for number in range(20)]
+    more = {draw_more(Plan(5), pool, pool[:4], 1, random.Random(seed))[0].question_id for seed in range(20)}
+    assert len(more) > 5
+
+
+def test_a_question_that_stands_on_no_fact_is_asked_once() -> None:
+    own = [a_candidate(number, facts=(), targets=()) for number in range(3)]
+    assert sorted(ids(draw(Plan(5), own, random.Random(1)))) == ["q0", "q1", "q2"]
+
+
+def test_no_paper_draws_what_a_person_has_to_mark() -> None:
+    pool = [a_candidate(0), a_candidate(1, "open_answer")]
+    assert ids(draw(Plan(5), pool, random.Random(1))) == ["q0"]
+    fixed = Plan(2, question_ids=("q1", "q0"))
+    assert ids(draw(fixed, pool, random.Random(1))) == ["q1", "q0"]
+
+
+@SEEDS
+def test_two_forms_of_one_target_are_not_practised_in_one_paper(seed: int) -> None:
+    target = (("f0", "object"),)
+    forms = [a_candidate(number, facts=("f0",), targets=target) for number in range(3)]
+    assert len(drawn(Plan(3, targets=target), forms, seed)) == 1
+
+
 def test_a_slot_is_worth_one_point() -> None:
     assert Slot("q", 1, ()).points == 1
 
