@@ -6,7 +6,7 @@ from questions.banks.entry import clipped
 from questions.banks.inspection import Inspection, in_words
 from questions.banks.passages import BRIEF, BRIEF_FILE
 from questions.banks.shapes import VALUE_KINDS
-from questions.facts import Entity, Fact, Relation
+from questions.facts import Entity, Fact, Quantity, Relation
 from questions.text import folded
 from questions.truth import ROLES
 
@@ -154,6 +154,19 @@ def _check_rulings(inspection: Inspection, fact: Fact) -> None:
                 fact.id,
                 key,
                 f"{clipped(in_words(ruling.term))} is what the fact states; it cannot be wrong",
+            )
+        right = fact.term(ruling.role)
+        if (
+            isinstance(right, Quantity)
+            and isinstance(ruling.term, Quantity)
+            and right.unit != ruling.term.unit
+        ):
+            inspection.error(
+                "fact",
+                fact.id,
+                key,
+                f"{clipped(in_words(ruling.term))} is counted in another unit than the fact, which has "
+                f"{clipped(in_words(right))}; give both the same",
             )
 
 

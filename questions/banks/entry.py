@@ -228,7 +228,7 @@ class Entry:
             if word not in allowed:
                 self.error(
                     key,
-                    f"{clipped(word)} is none of the {key}; write {listed(allowed)}{nearest(word, allowed)}",
+                    f"{clipped(word)} cannot be in {key}; write {listed(allowed)}{nearest(word, allowed)}",
                 )
         return tuple(option for option in allowed if option in words)
 

@@ -31,6 +31,17 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _SET_TWICE = "Cannot overwrite a value"
 _LINE_OF_MESSAGE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 _END_OF_MESSAGE = " (at end of document)"
+_MENDS = {
+    "Invalid value": 'text stands in straight quotes, key = "…"; true and false are written small',
+    "Illegal character '\\n'": "close the text with a quote mark on its own line",
+    "Unclosed inline table": "close it with }, and write a date as 2021-03-18 or in quotes",
+    "Unclosed array": "close it with ], and part its entries by commas",
+    "Expected '=' after a key": 'write key = "…", and a number without commas',
+    "Expected ']": "a table begins with two brackets on each side, as in [[fact]]",
+    "Unescaped '\\'": "write a backslash twice",
+    "Cannot declare": "it stands twice; begin each entry with two brackets, as in [[fact]]",
+}
+"""How to mend what a message of the parser begins with; others have to do without."""
 
 
 def shipped_banks() -> list[Path]:
@@ -204,7 +215,8 @@ def _parsed(name: str, text: str, findings: Findings) -> Mapping[str, object] | 
                 Place(name, line), key, f"{clipped(key)} stands twice in the same table; remove one"
             )
             return None
-        findings.error(Place(name, line), "", f"not TOML{where}: {clipped(reason)}; mend the line")
+        mend = next((mend for sign, mend in _MENDS.items() if reason.startswith(sign)), "mend the line")
+        findings.error(Place(name, line), "", f"not TOML{where}: {clipped(reason)}; {mend}")
     except (ValueError, ArithmeticError):
         line = line_of_unreadable_number(text)
         findings.error(Place(name, line), "", "a number of this line has too many digits; shorten it")

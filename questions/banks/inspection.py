@@ -10,7 +10,14 @@ from questions.banks.shapes import VALUE_KINDS
 from questions.facts import Bank, Quantity, Role, Term
 from questions.when import When
 
-_ADD_AN_ENTITY = "; add an [[entity]] and write its id here"
+_ADD = {
+    "entity": "; add an [[entity]] and write its id here",
+    "fact": "; add a [[fact]] and write its id here",
+    "kind": "; add a [[kind]] to bank.toml and write its id here",
+    "relation": "; add a [[relation]] to relations.toml and write its id here",
+    "source": "; add a [[source]] to sources.toml and write its id here",
+    "topic": "; add a [[topic]] to bank.toml and write its id here",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,10 @@ class Inspection:
         word: str,
         *,
         also: Iterable[str] = (),
-        hint: str = "",
     ) -> bool:
         """Whether `word` is a known id of the table `target`; an error at the entry if it is not.
 
-        The error names the nearest id or of the words in `also`, else it ends with the hint.
+        The error names the nearest id or of the words in `also`, else it says where to add one.
         """
         if not word:
             return False
@@ -50,7 +56,7 @@ class Inspection:
         if known is None or word in known:
             return known is not None
         suggestion = "" if self.findings.is_long else nearest(word, (*known, *also))
-        self.error(table, id, key, f"unknown {target} {clipped(word)}{suggestion or hint}")
+        self.error(table, id, key, f"unknown {target} {clipped(word)}{suggestion or _ADD[target]}")
         return False
 
     def kind_of(self, term: Term) -> str:
@@ -68,7 +74,7 @@ class Inspection:
         """
         if not term:
             return False
-        if isinstance(term, str) and not self.refer(table, id, key, "entity", term, hint=_ADD_AN_ENTITY):
+        if isinstance(term, str) and not self.refer(table, id, key, "entity", term):
             return False
         relation = self.bank.relations.get(relation_id)
         kind = self.kind_of(term)

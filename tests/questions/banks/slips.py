@@ -320,7 +320,7 @@ SLIPS = [
         'relation = "destroys", reason',
         "produces",
         "contrary",
-        'unknown relation "destroys"',
+        'unknown relation "destroys"; add a [[relation]] to relations.toml',
     ),
     replaced(
         "approved fact without a quote",

@@ -234,6 +234,42 @@ def test_what_is_not_toml_is_named_by_its_line(tmp_path: Path) -> None:
     assert remark.sentence.startswith("not TOML at column 8")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "mend"),
+    [
+        ('name = "Cell"', "name = Cell", "text stands in straight quotes"),
+        ('name = "Cell"', "name = “Cell”", "text stands in straight quotes"),
+        ('name = "Cell"', 'name = "Cell', "close the text with a quote mark"),
+        ('name = "Cell"', 'name = "C\\ell"', "write a backslash twice"),
+        ('name = "Cell"', 'name: "Cell"', 'write key = "…"'),
+        ('name = "Cell"', 'name = "Cell"\naliases = ["unit"', "close it with ]"),
+        ('name = "Cell"', "name = { en = 18-03-2021 }", "write a date as 2021-03-18"),
+        ("[[entity]]", "[[entity]", "two brackets on each side"),
+    ],
+)
+def test_what_is_not_toml_says_how_to_mend_it(tmp_path: Path, old: str, new: str, mend: str) -> None:
+    folder = write_bank(tmp_path, ("entities.toml", old, new))
+    (remark,) = [remark for remark in load_bank(folder).remarks if remark.file == "entities.toml"]
+    assert mend in remark.sentence
+
+
+@pytest.mark.parametrize(("unit", "count"), [("protein", 1), ("proteins", 0)])
+def test_what_is_wrong_is_counted_in_the_unit_of_its_fact(tmp_path: Path, unit: str, count: int) -> None:
+    number = '{ number = 20, unit = "proteins" }'
+    added = new_fact('relation = "produces"', 'relation = "named-in"').replace(
+        'object = "protein"',
+        f"object = {number}\n"
+        f'wrong = [{{ role = "object", term = {{ number = 30, unit = "{unit}" }}, reason = "Too many." }}]',
+    )
+    counted = ("relations.toml", 'object = ["date"]', 'object = ["quantity"]')
+    remarks = load_bank(write_bank(tmp_path, counted, add={"facts.toml": added})).remarks
+    told = [remark.sentence for remark in remarks if remark.key == "wrong[1].term"]
+    sentence = (
+        '"30 protein" is counted in another unit than the fact, which has "20 proteins"; give both the same'
+    )
+    assert told == [sentence] * count
+
+
 def test_a_text_that_ends_too_early_is_named_by_its_last_line(tmp_path: Path) -> None:
     folder = write_bank(tmp_path, add={"conflicts.toml": '[[conflict]]\nid = "one"\nfacts = ['})
     (remark,) = load_bank(folder).remarks
