@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from questions.formats.limits import LARGEST_FILE, MEBIBYTE
 from questions.handout.reading import LARGEST_HANDOUT
 from questions.pictures.picture import LARGEST_PICTURE
+from questions.sounds.sound import LARGEST_SOUND
 from quizapp.errors import NotAllowed, NotFound
 
 
@@ -158,9 +159,9 @@ RULES: dict[str, Rule] = {
     "cards.change_found": Rule(STUDENT, "own notes; of decks open to the caller, her own memory"),
     "cards.note": Rule(STUDENT, "own decks, banks' and those of the caller's classes"),
     "cards.new_note": Rule(STUDENT, "own decks"),
-    "cards.write_note": Rule(STUDENT, "own decks", largest=LARGEST_PICTURE + MEBIBYTE),
+    "cards.write_note": Rule(STUDENT, "own decks", largest=LARGEST_SOUND + MEBIBYTE),
     "cards.edit_note": Rule(STUDENT, "own decks"),
-    "cards.save_note": Rule(STUDENT, "own decks", largest=LARGEST_PICTURE + MEBIBYTE),
+    "cards.save_note": Rule(STUDENT, "own decks", largest=LARGEST_SOUND + MEBIBYTE),
     "cards.preview_note": Rule(STUDENT),
     "cards.bring": Rule(STUDENT),
     "cards.send": Rule(STUDENT, largest=LARGEST_FILE + MEBIBYTE),

@@ -78,11 +78,11 @@ def test_a_pasted_picture_is_learned_on_a_phone_without_a_connection(
     page.get_by_label("Front", exact=True).fill("Which river is this?")
     page.get_by_label("Back", exact=True).fill("The Spree")
     page.evaluate(PASTED, ["front", base64.b64encode(drawn(page)).decode()])
-    words = page.get_by_label("What it shows")
+    words = page.get_by_label("What is seen or heard")
     expect(words).to_be_focused()
     words.fill("A river with three bends")
-    page.get_by_role("button", name="Put the picture in").click()
-    expect(page.get_by_text("The picture is in.")).to_be_visible()
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_text("It is in.")).to_be_visible()
     inside = page.get_by_role("img", name="A river with three bends")
     expect(inside).to_have_js_property("naturalWidth", 640)
     shoot(page, "editor")
@@ -142,14 +142,14 @@ def test_what_a_browser_draws_it_shows_again(
 ) -> None:
     page = author_at()
     content = drawn(page, media_type, 300, 200)
-    page.get_by_text("Add a picture").click()
-    page.get_by_label("Picture", exact=True).set_input_files(
+    page.get_by_text("Add a picture or a sound").click()
+    page.get_by_label("Picture or sound", exact=True).set_input_files(
         {"name": "drawn", "mimeType": media_type, "buffer": content}
     )
-    page.get_by_label("What it shows").fill("A river")
+    page.get_by_label("What is seen or heard").fill("A river")
     page.get_by_label("Goes into").select_option("Back")
     page.get_by_label("Front", exact=True).fill("Which?")
-    page.get_by_role("button", name="Put the picture in").click()
+    page.get_by_role("button", name="Put it in").click()
     shown = page.get_by_role("img", name="A river")
     assert shown.evaluate(NATURAL) == [300, 200]
     expect(shown).to_have_attribute("width", "300")

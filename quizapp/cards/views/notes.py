@@ -22,7 +22,7 @@ from quizapp.errors import Conflict, Invalid
 from quizapp.fields import blame
 from quizapp.library.queries import shelf_of
 from quizapp.media.bringing import PUT_IN, put_in
-from quizapp.media.forms import PictureForm
+from quizapp.media.forms import MediumForm
 from quizapp.page import Page
 
 KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -138,14 +138,14 @@ def _cards_of(form: NoteForm, kind: NoteKind) -> list[ShownCard]:
 
 def _put_picture_in(deck: Deck, kind: NoteKind, form: NoteForm, shown: Note | None = None) -> Page:
     """The form again, with the picture that was sent; the note itself is not kept by it."""
-    pictures = PictureForm().offer(form.illustrated(kind))
+    pictures = MediumForm().offer(form.illustrated(kind))
     try:
         put_in(db.session(), caller().id, pictures, form.illustrated(kind), form.is_markdown, now=clock.now())
     except Invalid as refusal:
         db.session.rollback()
         blame(pictures, refusal)
         return _note_page(deck, kind, form, shown, pictures=pictures)
-    flash(_("The picture is in. Nothing else is saved yet."), "good")
+    flash(_("It is in. Nothing else is saved yet."), "good")
     db.session.commit()
     return _note_page(deck, kind, form, shown)
 
@@ -157,9 +157,9 @@ def _note_page(
     shown: Note | None = None,
     *,
     is_overtaken: bool = False,
-    pictures: PictureForm | None = None,
+    pictures: MediumForm | None = None,
 ) -> Page:
-    pictures = pictures or PictureForm(formdata=None).offer(form.illustrated(kind))
+    pictures = pictures or MediumForm(formdata=None).offer(form.illustrated(kind))
     page = render_template(
         "cards/edit_note.html",
         deck=deck,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import re
@@ -17,6 +18,7 @@ from quizapp.media import operations
 from quizapp.media.models import Medium
 from tests import builders
 from tests.questions.pictures import samples
+from tests.questions.sounds.samples import m4a, wav
 from tests.quizapp.cards.test_decks import page
 
 REFERENCE = re.compile(r"!\[([^\]]*)\]\(picture:(([0-9a-f]{64})-(\d+)x(\d+))\)")
@@ -115,13 +117,16 @@ def test_a_picture_costs_one_statement_beside_its_reader(rows, sign_in, deck, st
 @pytest.mark.parametrize(
     ("content", "words", "said"),
     [
-        (b"", "A map", "Choose a picture first."),
+        (b"", "A map", "Choose a picture or a sound first."),
         (samples.SVG, "A map", "SVG drawings may hold scripts"),
-        (b"<!doctype html>", "A map", "neither PNG, JPEG, GIF nor WebP"),
+        (b"<!doctype html>", "A map", "no picture (PNG, JPEG, GIF, WebP) and no sound"),
         (samples.png()[:-9], "A map", "damaged or not whole"),
         (samples.png(1, 1_000_000), "A map", "more than 50 million pixels"),
         (samples.png() + bytes(5 * 1024 * 1024), "A map", "more than 5 MB"),
-        (samples.png(), "", "Say what it shows"),
+        (samples.png(), "", "Say what is there"),
+        (wav()[:40], "A bell", "This sound is damaged"),
+        (m4a(handler=b"vide"), "A bell", "This is a film."),
+        (wav() + bytes(10 * 1024 * 1024), "A bell", "more than 10 MB"),
         (samples.png(), "x" * 301, "at most 300"),
         (samples.png(), "a\0b", "character that cannot be kept"),
     ],
@@ -138,7 +143,7 @@ def test_what_cannot_be_kept_is_refused_at_its_field_and_the_texts_stay(
 
 
 def test_a_file_far_beyond_the_limit_is_not_read_at_all(sign_in, deck):
-    assert put_in(sign_in(deck["teacher"]), deck, bytes(7 * 1024 * 1024)).status_code == 413
+    assert put_in(sign_in(deck["teacher"]), deck, bytes(12 * 1024 * 1024)).status_code == 413
 
 
 def test_the_room_of_a_person_ends_and_what_is_kept_already_takes_none(rows, sign_in, deck, monkeypatch):
@@ -152,6 +157,16 @@ def test_the_room_of_a_person_ends_and_what_is_kept_already_takes_none(rows, sig
         own = builders.deck(session, deck["student"])
         assert session.scalars(select(Medium)).one().owner_id == deck["teacher"].id
     assert put_in(student, {"deck": own}, samples.png(), front="Q").status_code == 200
+
+
+def test_a_sound_is_put_into_a_card_as_a_picture_is(rows, sign_in, deck):
+    reply = put_in(sign_in(deck["teacher"]), deck, wav(), words="A bell", front="What rings?", back="It")
+    sha256 = hashlib.sha256(wav()).hexdigest()
+    assert reply.status_code == 200
+    assert text_in(reply, "front") == f"What rings?\n\n![A bell](sound:{sha256})"
+    assert f'src="/sounds/{sha256}" aria-label="Sound: A bell"' in reply.text
+    with rows() as session:
+        assert session.scalars(select(Medium)).one().media_type == "audio/wav"
 
 
 def test_nobody_puts_pictures_into_the_cards_of_others(rows, sign_in, deck):
