@@ -18,6 +18,7 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    not_,
     or_,
     select,
     union_all,
@@ -30,10 +31,22 @@ from quizapp.cards.log import MEMORY_COLUMNS, memory_of
 from quizapp.cards.models import Card, MemoryRow, RecallTarget, Study
 from quizapp.db import UtcDateTime, read_columns
 
-IS_NEW: ColumnElement[bool] = or_(
-    MemoryRow.target_id.is_(None), and_(MemoryRow.queue == "idle", MemoryRow.is_suspended.is_(False))
-)
+IS_IDLE: ColumnElement[bool] = and_(MemoryRow.queue == "idle", MemoryRow.is_suspended.is_(False))
+IS_NEW: ColumnElement[bool] = or_(MemoryRow.target_id.is_(None), IS_IDLE)
 """Whether a card, outer joined with its learner's memory, has never been studied."""
+
+
+def is_new_to(user_id: Any, may_be: ColumnElement[bool] = IS_IDLE) -> ColumnElement[bool]:
+    """As `IS_NEW`, of a card that is not joined: what is remembered of it, if anything, `may_be` so.
+
+    Looked up card by card: PostgreSQL, which cannot tell how many lie behind a place, would rather join all
+    cards with all memories to find the first few.
+    """
+    known = select(func.count()).where(
+        MemoryRow.user_id == user_id, MemoryRow.target_id == Card.target_id, not_(may_be)
+    )
+    return known.correlate(Card).scalar_subquery() < 1
+
 
 # SQLite joins no more than 500 ranges; long before that one walk through all that is due costs less.
 _MOST_RANGES = 60
@@ -266,7 +279,8 @@ _KIN_ASKED_TODAY = (
     .correlate(RecallTarget)
     .scalar_subquery()
 )
-_IS_KIN_FREE = _KIN_ASKED_TODAY == 0
+# Not "= 0", which PostgreSQL takes for so rare that it would look through all that is due and sort it.
+_IS_KIN_FREE = _KIN_ASKED_TODAY < 1
 """Nothing of the same fact or note was asked today."""
 
 _IS_IN_REVIEW = and_(
@@ -331,21 +345,21 @@ _FACES = (
     .where(Card.target_id.in_(bindparam("targets", expanding=True)), Card.retired_at.is_(None))
     .order_by(Card.target_id, Card.ordinal)
 )
+_OF_CARD = MemoryRow.target_id == Card.target_id
+_VERSION_OF_CARD = select(MemoryRow.row_version).where(_IS_MINE, _OF_CARD).correlate(Card).scalar_subquery()
 _NEW = (
     select(
         Card.target_id,
         RecallTarget.kin,
         Card.deck_id,
-        func.coalesce(MemoryRow.row_version, 0).label("row_version"),
+        func.coalesce(_VERSION_OF_CARD, 0).label("row_version"),
     )
     .join(RecallTarget, RecallTarget.id == Card.target_id)
-    .outerjoin(MemoryRow, and_(MemoryRow.target_id == Card.target_id, _IS_MINE))
     .where(
         Card.deck_id == bindparam("deck_id"),
         Card.position > bindparam("met_position"),
         Card.retired_at.is_(None),
-        IS_NEW,
-        _IS_UNBURIED,
+        is_new_to(_USER, and_(IS_IDLE, _IS_UNBURIED)),
         _IS_KIN_FREE,
         Card.target_id.not_in(_WITHHELD),
     )

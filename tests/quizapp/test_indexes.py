@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from quizapp.bank import queries as bank
@@ -24,6 +25,7 @@ from quizapp.cards import queue_queries as queue
 from quizapp.cards import review_queries as reviews
 from quizapp.cards import round_queries as rounds
 from quizapp.cards.day_queries import Studied
+from quizapp.cards.operations.meeting import move_on
 from quizapp.cards.operations.reviewing import find_last
 from quizapp.db import db
 from quizapp.exchange import queries as exchange
@@ -35,6 +37,7 @@ from quizapp.quizzes.models import Slot
 from tests import builders
 from tests.builders import NOW
 from tests.conftest import Rows
+from tests.filled_decks import fill_deck, fill_study
 from tests.quizapp.cards.piles import studied_pile
 
 pytestmark = pytest.mark.usefixtures("new_tables")
@@ -131,8 +134,9 @@ def _where_answered(session: Session) -> object:
 
 
 @contextmanager
-def plans(session: Session) -> Iterator[list[str]]:
-    """The plan of each SELECT that is sent meanwhile; PostgreSQL scans and sorts only where it must."""
+def plans(session: Session, *, as_it_likes: bool = False) -> Iterator[list[str]]:
+    """The plan of each SELECT that is sent meanwhile; PostgreSQL scans and sorts only where it must, or else
+    `as_it_likes`, which the rows and what it knows of them must be many enough for."""
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     sent: list[tuple[str, Any]] = []
 
@@ -146,7 +150,7 @@ def plans(session: Session) -> Iterator[list[str]]:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     connection = session.connection()
-    for method in ("seqscan", "sort") if is_postgresql else ():
+    for method in ("seqscan", "sort") if is_postgresql and not as_it_likes else ():
         connection.exec_driver_sql(f"SET LOCAL enable_{method} = off")
     explain = "EXPLAIN " if is_postgresql else "EXPLAIN QUERY PLAN "
     for statement, parameters in sent:
@@ -234,3 +238,20 @@ def test_whether_a_kin_was_asked_today_is_told_without_reading_the_day(rows: Row
     assert "ix_recall_target_kin" in plan
     assert "ix_memory_day" not in plan
     assert "SubPlan" in plan or "CORRELATED SCALAR SUBQUERY" in plan
+
+
+def test_of_a_backlog_and_of_new_cards_only_the_first_are_read(rows: Rows) -> None:
+    """PostgreSQL once looked through all that was due, and joined all cards with all memories."""
+    with rows() as session:
+        ann = builders.user(session)
+        deck, targets = fill_deck(session, ann, 3_000, now=NOW)
+        fill_study(session, ann, deck, targets, met=1_000, due=900, now=NOW, rng=random.Random(1))
+        session.execute(text("ANALYZE"))
+        studied = [Studied(deck.id, 1_000, 3_000)]
+        with plans(session, as_it_likes=True) as found:
+            queue.due_reviews(session, ann.id, [deck.id], NOW.date(), limit=40)
+            queue.new_targets(session, ann.id, studied, NOW.date(), limit=20)
+            move_on(session, ann.id, [deck.id])
+    assert len(found) == 3
+    for plan in found:
+        assert not re.search(r"Sort|TEMP B-TREE|Hash|(Seq Scan on|SCAN) (card|memory)\b", plan), plan

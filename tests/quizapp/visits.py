@@ -92,7 +92,14 @@ VISITS: dict[str, Visit] = {
     "cards.write_note": Visit(form={"front": "The longest river?", "back": "The Nile"}),
     "cards.save_note": Visit(form={"row_version": "1", "front": "The longest?", "back": "The Nile"}),
     "cards.keep_plan": Visit(
-        form={"new_per_day": "5", "reviews_per_day": "60", "buttons": "2", "retention": "85"}
+        form={
+            "new_per_day": "5",
+            "reviews_per_day": "60",
+            "buttons": "2",
+            "retention": "85",
+            "longest_interval": "90",
+            "leech_after": "6",
+        }
     ),
     "library.make_bank": Visit(form={"title": "Rivers"}),
     "exchange.send": Visit(form={"text": "1. The longest river?"}),

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.cards.models import Card, Deck, MemoryRow, Study
-from quizapp.cards.queue_queries import IS_NEW
+from quizapp.cards.models import Card, Deck, Study
+from quizapp.cards.queue_queries import is_new_to
 
 
 def move_back(session: Session, user_id: int, unmet: Mapping[int, int]) -> None:
@@ -35,14 +35,11 @@ def move_on(session: Session, user_id: int, decks: Collection[int]) -> None:
 # Built once: building them costs more than running them.
 _FIRST_NEW_POSITION = (
     select(Card.position)
-    .outerjoin(
-        MemoryRow, (MemoryRow.target_id == Card.target_id) & (MemoryRow.user_id == bindparam("of_user"))
-    )
     .where(
         Card.deck_id == bindparam("of_deck"),
         Card.position > Study.met_position,
         Card.retired_at.is_(None),
-        IS_NEW,
+        is_new_to(bindparam("of_user")),
     )
     .order_by(Card.position)
     .limit(1)
