@@ -147,6 +147,17 @@ class ReportEntry:
     classroom: str
 
 
+def count_open_reports(session: Session, viewer: Viewer) -> int:
+    """How many reports wait for this reader to settle them."""
+    return session.scalars(
+        select(func.count())
+        .select_from(ProblemReport)
+        .join(QuestionVersion, QuestionVersion.id == ProblemReport.version_id)
+        .join(QuestionRow, QuestionRow.id == QuestionVersion.question_id)
+        .where(_may_settle(viewer), ProblemReport.state == "open")
+    ).one()
+
+
 def reports_page(
     session: Session,
     viewer: Viewer,

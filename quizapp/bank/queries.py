@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questions.document import load_asked, load_sealed
 from questions.paper import Candidate, Target
@@ -296,6 +296,19 @@ def versions_of(
     if only is not None:
         statement = statement.where(QuestionVersion.number == only)
     return [VersionEntry(*row) for row in session.execute(statement)]
+
+
+def reports_by(session: Session, user_id: int, version_id: int) -> Sequence[ProblemReport]:
+    """What this user has reported of the question that this is a version of, the latest first, at most 20."""
+    versions = aliased(QuestionVersion)
+    return session.scalars(
+        select(ProblemReport)
+        .join(QuestionVersion, QuestionVersion.id == ProblemReport.version_id)
+        .join(versions, versions.question_id == QuestionVersion.question_id)
+        .where(ProblemReport.user_id == user_id, versions.id == version_id)
+        .order_by(ProblemReport.id.desc())
+        .limit(20)
+    ).all()
 
 
 def count_reports(session: Session, user_id: int, *, since: dt.datetime) -> int:

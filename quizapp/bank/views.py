@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from questions.gaps import stem_in_words
 from questions.question import Question
 from questions.types import TYPES
 from quizapp import clock, dice
@@ -52,6 +53,7 @@ def questions() -> Page:
         banks=library.banks(db.session(), viewer()),
         topics=lists.topics_of_bank(db.session(), viewer(), chosen.bank),
         types=TYPES,
+        open_reports=lists.count_open_reports(db.session(), viewer()),
     )
 
 
@@ -60,10 +62,12 @@ def question(public_id: str) -> Page:
     session, who = db.session(), viewer()
     row = queries.get_question(session, public_id, who)
     reports, _more = lists.reports_page(session, who, question_id=row.id)
+    reading = reading_of(session, row, who)
     return render_template(
         "bank/question.html",
         row=row,
-        reading=reading_of(session, row, who),
+        reading=reading,
+        stem=stem_in_words(reading.question.asked),
         may_edit=who.may_edit(row),
         versions=queries.versions_of(session, row.id, only=None if who.may_edit(row) else row.current_number),
         reports=reports,
@@ -280,13 +284,7 @@ def copy(public_id: str) -> Page:
 @blueprint.get("/reports")
 def reports() -> Page:
     is_open = request.args.get("state") != "settled"
-    entries, more = lists.reports_page(
-        db.session(), viewer(), is_open=is_open, before=request.args.get("before", type=row_id)
-    )
-    older = url_for(".reports", state=request.args.get("state"), before=more) if more else ""
-    return render_template(
-        "bank/reports.html", entries=entries, older=older, is_open=is_open, form=SettleForm()
-    )
+    return _reports_page(is_open=is_open, before=request.args.get("before", type=row_id))
 
 
 @blueprint.post("/reports/<int:report_id>/settle")
@@ -295,8 +293,33 @@ def settle(report_id: int) -> Page:
     report = lists.get_report(session, report_id, who)
     form = SettleForm(request.form)
     if not form.validate():
-        field, errors = next(iter(form.errors.items()))
-        raise Invalid(str(field), str(errors[0]))
-    operations.settle_report(session, report, form.state.data, form.reply.data or "", who.id, clock.now())
+        return _reports_page(before=report_id + 1, settling=report_id, form=form), 422
+    try:
+        operations.settle_report(session, report, form.state.data, form.reply.data or "", who.id, clock.now())
+    except Invalid as refusal:
+        blame(form, refusal)
+        return _reports_page(before=report_id + 1, settling=report_id, form=form), 422
+    flash(_("Settled. Whoever reported it reads your reply below the question."), "good")
     db.session.commit()
     return redirect(url_for(".reports"), 303)
+
+
+def _reports_page(
+    *,
+    is_open: bool = True,
+    before: int | None = None,
+    settling: int | None = None,
+    form: SettleForm | None = None,
+) -> str:
+    """The reports from `before` on; that which is being settled with what was sent for it."""
+    entries, more = lists.reports_page(db.session(), viewer(), is_open=is_open, before=before)
+    older = url_for(".reports", state=None if is_open else "settled", before=more) if more else ""
+    return render_template(
+        "bank/reports.html",
+        entries=entries,
+        older=older,
+        is_open=is_open,
+        settling=settling,
+        sent=form,
+        form=SettleForm(),
+    )

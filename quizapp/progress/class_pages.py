@@ -227,7 +227,8 @@ def attempt_question_page(
     all_url = url_for("progress.class_attempt", classroom_id=classroom.id, attempt_id=attempt.id)
     address = _address_in(classroom)
     page = review_pages.review_question_page(session, attempt, number, now, address, all_url)
-    return page | _whose(classroom, student)
+    public_id = class_queries.public_id_of(session, page["slot"].version_id)
+    return page | _whose(classroom, student) | {"public_id": public_id}
 
 
 def _whose(classroom: Classroom, student: Person) -> dict[str, Any]:

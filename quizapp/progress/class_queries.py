@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from quizapp.accounts.models import User
+from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Membership
 from quizapp.errors import NotFound
 from quizapp.quizzes.judging_queries import waiting_in_each
@@ -112,6 +113,15 @@ def get_given_quiz(session: Session, classroom_id: int, assignment_id: int) -> A
     if row is None:
         raise NotFound
     return row
+
+
+def public_id_of(session: Session, version_id: int) -> str:
+    """The name in addresses of the question that this is a version of."""
+    return session.scalars(
+        select(Question.public_id)
+        .join(QuestionVersion, QuestionVersion.question_id == Question.id)
+        .where(QuestionVersion.id == version_id)
+    ).one()
 
 
 def attempts_at(session: Session, assignment_id: int) -> Sequence[Attempt]:

@@ -171,7 +171,9 @@ def ruling_page(
     way_form: WayForm,
     form: RulingForm,
     preview: Preview | None,
+    teacher_id: int,
 ) -> dict[str, Any]:
+    """`teacher_id` is whoever looks: where else classes of hers answered the question is told too."""
     versions = sorted(case.answers)
     wanted = {*versions, *([case.corrected_id] if case.corrected_id is not None else [])}
     questions = bank.questions_of(session, wanted)
@@ -193,6 +195,11 @@ def ruling_page(
         "form": form,
         "preview": preview,
         "shown": preview.rows[:MOST_ROWS] if preview else [],
+        "elsewhere": [
+            one
+            for one in ruling_queries.answers_in_taught_classes(session, teacher_id, case.question)
+            if one.assignment_id != assignment.id
+        ],
     }
 
 

@@ -96,7 +96,9 @@ def _page(
     if shows_preview and not case.is_judged:
         decision = case.decision(way_form)
         preview = ruling_pages.preview_of(db.session(), taught, assignment, case, decision, clock.now())
-    page = ruling_pages.ruling_page(db.session(), taught, assignment, case, way_form, form, preview)
+    page = ruling_pages.ruling_page(
+        db.session(), taught, assignment, case, way_form, form, preview, caller().id
+    )
     return render_template("progress/marks.html", **page)
 
 

@@ -167,6 +167,7 @@ def report_page(session: Session, attempt: Attempt, slot: Slot) -> dict[str, Any
         "attempt": attempt,
         "slot": slot,
         "asked": asked,
+        "reports": bank.reports_by(session, attempt.user_id, slot.version_id),
         "back": back_from_report(attempt, slot.number),
     }
 

@@ -261,7 +261,7 @@ def report(attempt_id: int, number: int) -> str | AnyResponse:
             now=now,
         )
         db.session.commit()
-        flash(_("Thank you. The author sees your words with the question."), "good")
+        flash(_("Thank you. The author sees your words; the reply will stand where you wrote them."), "good")
         return redirect(review_pages.back_from_report(attempt, number), 303)
     page = review_pages.report_page(session, attempt, slot)
     return Response(render_template("quizzes/report.html", form=form, **page), 422 if form.errors else 200)

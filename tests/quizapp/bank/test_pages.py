@@ -294,8 +294,11 @@ def test_a_report_reaches_the_author_and_is_settled_once(rows, teacher, ada, sig
     made = report(rows, "<b>Option C</b> is right too.", version=version)
     assert "&lt;b&gt;Option C&lt;/b&gt; is right too." in teacher.get("/reports").text
     assert "is right too." in teacher.get(address).text
+    assert "1 open report" in teacher.get("/questions").text
     refused = teacher.post(f"/reports/{made.id}/settle", data={"state": "declined", "reply": " "})
     assert refused.status_code == 422
+    assert "Say why there is nothing to mend." in refused.text
+    assert 'value="declined" checked' in refused.text
     settled = {"state": "declined", "reply": "It is not: see ¶ 2."}
     assert teacher.post(f"/reports/{made.id}/settle", data=settled).status_code == 303
     assert "is right too." not in teacher.get("/reports").text

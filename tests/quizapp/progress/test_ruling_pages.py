@@ -17,7 +17,9 @@ from questions.types import JUDGED, TYPES
 from quizapp.accounts.models import User
 from quizapp.quizzes.integrity import check
 from quizapp.quizzes.models import Attempt, RuledAnswer, Ruling
+from tests import builders
 from tests.conftest import Rows
+from tests.quizapp.progress.school import begin
 from tests.quizapp.quizzes.lesson import WHY, Lesson, answer, correct, give, rule, start
 
 SignIn = Callable[[User], FlaskClient]
@@ -260,3 +262,17 @@ def test_files_and_results_name_what_was_ruled_in_place_of_the_key(rows: Rows, s
     preview = browser.get(f"{lesson.url(1)}?way=as_asked").text
     assert "sign-right" in preview
     assert "Full marks</span>" in preview
+
+
+def test_marks_lead_to_those_of_her_other_classes(rows: Rows, sign_in: SignIn, lesson: Lesson) -> None:
+    with rows() as session:
+        pupil = builders.user(session)
+        second = builders.classroom(session, lesson.teacher, "Evening", students=[pupil])
+        colleague = builders.teacher(session)
+        foreign = builders.classroom(session, colleague, "Foreign", students=[pupil])
+        quiz = session.merge(lesson.quiz)
+        given = [builders.assignment(session, quiz, room, lesson.teacher) for room in (second, foreign)]
+        begin(session, pupil, given[0])
+    page = sign_in(lesson.teacher).get(lesson.url()).text
+    assert f'href="/classes/{second.id}/quizzes/{given[0].id}/questions/' in page
+    assert "Foreign" not in page

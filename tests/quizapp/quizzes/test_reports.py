@@ -93,3 +93,49 @@ def test_a_report_from_free_practice_tells_no_class(rows: Rows, sign_in: SignIn,
         attempt = finish(session, loaded(session, started.id))
     report(sign_in, student, attempt)
     assert not reads(sign_in, lesson.teacher)
+
+
+def test_whoever_reported_it_reads_what_came_of_it_and_nobody_else_does(
+    rows: Rows, sign_in: SignIn, lesson: Lesson
+) -> None:
+    with rows() as session:
+        attempts = [answer(session, lesson, student, "right", "wrong") for student in (0, 1)]
+    report(sign_in, lesson.students[0], attempts[0])
+    with rows() as session:
+        made = session.scalars(select(ProblemReport)).one()
+    sign_in(lesson.teacher).post(
+        f"/reports/{made.id}/settle", data={"state": "mended", "reply": "It was, thanks."}
+    )
+    pages = [
+        sign_in(student).get(f"/attempts/{attempt.id}/report/1").text
+        for student, attempt in zip(lesson.students, attempts, strict=False)
+    ]
+    assert [WORDS in page for page in pages] == [True, False]
+    assert ["It was, thanks." in page for page in pages] == [True, False]
+    assert "mended" in pages[0]
+
+
+def test_a_report_leads_to_where_its_answers_are_marked_anew(
+    rows: Rows, sign_in: SignIn, lesson: Lesson
+) -> None:
+    with rows() as session:
+        attempt = answer(session, lesson, 0, "right", "wrong")
+    report(sign_in, lesson.students[0], attempt)
+    teacher, asked = sign_in(lesson.teacher), lesson.asks[0].public_id
+    assert f'href="/questions/{asked}#answered"' in teacher.get("/reports").text
+    page = teacher.get(f"/questions/{asked}").text
+    assert 'id="answered"' in page
+    assert "It is not yours to change." in page
+    assert "/reports#report-" in page
+
+
+def test_a_students_answer_leads_her_teacher_to_the_question_and_its_marks(
+    rows: Rows, sign_in: SignIn, lesson: Lesson
+) -> None:
+    with rows() as session:
+        attempt = answer(session, lesson, 0, "right", "wrong")
+    room = lesson.classroom.id
+    page = sign_in(lesson.teacher).get(f"/classes/{room}/attempts/{attempt.id}/1").text
+    asked = lesson.asks[0].public_id
+    assert f'href="/questions/{asked}"' in page
+    assert f'href="/classes/{room}/quizzes/{attempt.assignment_id}/questions/{asked}/marks"' in page
