@@ -9,7 +9,7 @@ So nothing is lost or left behind when the date is changed or taken away, and ea
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
@@ -29,21 +29,34 @@ class Refreshing:
     cards: int
 
 
-def refreshing_before(session: Session, user_id: int, exam_on: dt.date, *, per_day: int) -> Refreshing:
-    beyond = _count_beyond(session, user_id, exam_on)
-    since = first_day_of_refreshing(beyond, exam_on=exam_on, per_day=per_day)
-    return Refreshing(since, beyond - _count_fresh(session, user_id, exam_on, since) if beyond else 0)
+def refreshing_before(
+    session: Session, user_id: int, day: dt.date, exam_on: dt.date, *, per_day: int
+) -> Refreshing:
+    """As of `day`, with every card counted."""
+    beyond, since = _beyond(session, user_id, exam_on, per_day)
+    # Nothing was asked yet on a day to come.
+    is_stale = beyond and since <= day
+    return Refreshing(since, _count_stale(session, user_id, exam_on, since) if is_stale else beyond)
 
 
 def early_share(
     session: Session, user_id: int, day: dt.date, exam_on: dt.date, *, per_day: int
 ) -> Refreshing:
-    """Those of them that are still to be asked today."""
-    refreshing = refreshing_before(session, user_id, exam_on, per_day=per_day)
-    if day < refreshing.since:
-        return replace(refreshing, cards=0)
+    """Those of them that are still to be asked today; more than a day may hold are not counted."""
+    beyond, since = _beyond(session, user_id, exam_on, per_day)
+    if not beyond or day < since:
+        return Refreshing(since, 0)
+    # With so many, the day's share is all that the day may hold.
+    most = per_day * (exam_on - day).days
+    stale = _count_stale(session, user_id, exam_on, since, most=most)
     done = _answered_early(session, user_id, day, exam_on)
-    return replace(refreshing, cards=share_of_day(refreshing.cards, done, day=day, exam_on=exam_on))
+    return Refreshing(since, share_of_day(stale, done, day=day, exam_on=exam_on))
+
+
+def _beyond(session: Session, user_id: int, exam_on: dt.date, per_day: int) -> tuple[int, dt.date]:
+    """How many cards fall due beyond the exam, and from which day on they are asked once more."""
+    beyond = _count_beyond(session, user_id, exam_on)
+    return beyond, first_day_of_refreshing(beyond, exam_on=exam_on, per_day=per_day)
 
 
 def _count_beyond(session: Session, user_id: int, exam_on: dt.date) -> int:
@@ -53,16 +66,24 @@ def _count_beyond(session: Session, user_id: int, exam_on: dt.date) -> int:
     return session.scalar(select(tallied - _count_unasked(user_id, exam_on))) or 0
 
 
-def _count_fresh(session: Session, user_id: int, exam_on: dt.date, since: dt.date) -> int:
-    are_fresh = (
+def _count_stale(
+    session: Session, user_id: int, exam_on: dt.date, since: dt.date, *, most: int | None = None
+) -> int:
+    """How many of them were not asked since that day, of `most` at most.
+
+    Not the others, which grow from day to day, while these and what waits unasked before the exam do not.
+    """
+    unasked = session.scalar(select(_count_unasked(user_id, exam_on, MemoryRow.last_on < since))) or 0
+    are_stale = (
         MemoryRow.user_id == user_id,
-        MemoryRow.last_on >= since,
+        MemoryRow.last_on < since,
         MemoryRow.due_on >= exam_on,
         MemoryRow.is_suspended.is_(False),
     )
-    all_fresh = select(func.count()).select_from(MemoryRow).where(*are_fresh).scalar_subquery()
-    unasked = _count_unasked(user_id, exam_on, MemoryRow.last_on >= since)
-    return session.scalar(select(all_fresh - unasked)) or 0
+    found = select(MemoryRow.target_id).where(*are_stale)
+    if most is not None:
+        found = found.limit(most + unasked)
+    return (session.scalar(select(func.count()).select_from(found.subquery())) or 0) - unasked
 
 
 def _count_unasked(user_id: int, exam_on: dt.date, *more: ColumnElement[bool]) -> ColumnElement[int]:

@@ -36,7 +36,7 @@ def plan_page(
     groups = [(clump.stability, clump.difficulty, clump.cards) for clump in clumps]
     exam_on = plan.exam_on if plan.exam_on and plan.exam_on > day else None
     per_day = habit.reviews_per_day
-    refreshing = refreshing_before(session, user.id, exam_on, per_day=per_day) if exam_on else None
+    refreshing = refreshing_before(session, user.id, day, exam_on, per_day=per_day) if exam_on else None
     return {
         "active": "cards",
         "form": refused or PlanForm(formdata=None, data=PlanForm.fields_of(plan, habit, day)),

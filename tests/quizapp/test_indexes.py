@@ -89,7 +89,7 @@ ASKED: dict[str, tuple[str, Callable[[Session], object]]] = {
     ),
     "what waits beyond an exam": (
         "memory",
-        lambda session: exams.refreshing_before(session, 1, NOW.date(), per_day=9),
+        lambda session: exams.refreshing_before(session, 1, NOW.date(), NOW.date(), per_day=9),
     ),
     "what is in its steps": ("memory", lambda session: figures.steps_ahead(session, 1, [1])),
     "what a bank holds already": ("question", lambda session: list(exchange.known_of(session, 1))),

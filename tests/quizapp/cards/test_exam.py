@@ -16,7 +16,7 @@ from questions.memory.state import Rating
 from quizapp.accounts.models import User
 from quizapp.cards.asking import Batch, next_batch
 from quizapp.cards.day_queries import Habit
-from quizapp.cards.exam_queries import refreshing_before
+from quizapp.cards.exam_queries import early_share, refreshing_before
 from quizapp.cards.integrity import check
 from quizapp.cards.models import Card, MemoryRow, Note, Review
 from quizapp.cards.operations.decks import stop_studying
@@ -192,7 +192,7 @@ def test_what_is_no_longer_studied_takes_no_share_of_the_days_before_an_exam(row
         stop_studying(session, ann.id, stopped, NOW)
         retire_notes(session, [with_cards(session, others[0]), with_cards(session, cards[0])], NOW)
         set_exam(session, ann, 4)
-        refreshing = refreshing_before(session, ann.id, in_days(4).date(), per_day=200)
+        refreshing = refreshing_before(session, ann.id, NOW.date(), in_days(4).date(), per_day=200)
         assert refreshing.cards == 11
         assert len(batch_on(session, ann, 0).cards) == 3
     assert "11 cards are scheduled beyond it." in page(sign_in(ann), "/cards/plan")
@@ -202,3 +202,21 @@ def with_cards(session: Session, card: Card) -> Note:
     note = session.get_one(Note, card.note_id)
     session.refresh(note, ["cards"])
     return note
+
+
+def test_however_many_wait_beyond_an_exam_no_more_are_counted_than_the_days_hold(rows, statements) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 12)
+        known(session, ann, cards)
+        exam_on, today = in_days(4).date(), NOW.date()
+        shares = [
+            early_share(session, ann.id, today, exam_on, per_day=per_day).cards for per_day in (1, 2, 3, 200)
+        ]
+        assert shares == [1, 2, 3, 3]
+        take_answers(session, ann, answers(cards[:2], Rating.EASY), now=NOW)
+        assert early_share(session, ann.id, today, exam_on, per_day=200).cards == 1
+        assert refreshing_before(session, ann.id, today, exam_on, per_day=200).cards == 10
+        with statements() as sent:
+            early_share(session, ann.id, today, in_days(40).date(), per_day=200)
+        # Before its time has come, no memory is looked at.
+        assert len(sent) == 1
