@@ -66,4 +66,6 @@ def _fenced(block: Sequence[str]) -> str:
     has_language = _LANGUAGE.fullmatch(rest) is not None
     last = block[-1].rstrip().removesuffix(fence).rstrip()
     code = [*([] if has_language else [rest]), *block[1:-1], *([last] if last else [])]
+    while code and not code[-1].strip():
+        code.pop()
     return "\n".join([fence, *code, fence])

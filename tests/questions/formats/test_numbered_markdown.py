@@ -68,7 +68,7 @@ def test_code_comes_back_as_it_was_typed_out() -> None:
 
 
 def test_questions_without_numbers_keep_their_code() -> None:
-    text = "**What is shown?**\n\n```\nx = 1\n```\n\n- A: one\n- B: two\n\nAnswer: {}\n\n"
+    text = "**What is shown?**\n\n```\nx = 1\n\n```\n\n- A: one\n- B: two\n\nAnswer: {}\n\n"
     outcomes = read(text.format("A") + text.format("B"))
 
     assert [item_of(one).question.sealed.key for one in outcomes] == [ChoiceKey(("a",)), ChoiceKey(("b",))]
