@@ -34,7 +34,8 @@ SECONDS = 3 * CPU_SECONDS
 """On a machine that is busy with requests, which come first."""
 
 MOST_MEMORY = 2 * 1024 * 1024 * 1024
-"""Bytes of address space of the process that seeks: room for about 400,000 reviews."""
+"""Bytes of address space of the process that seeks: room for about 400,000 reviews, of which fewer are taken
+(`fitting_queries.MOST_ANSWERS`)."""
 
 LOOKS_A_SECOND = 5
 NICENESS = 10

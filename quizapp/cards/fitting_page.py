@@ -28,6 +28,7 @@ def fitting_panel(session: Session, user_id: int, plan: Plan) -> dict[str, Any]:
         "fewest": FEWEST_REVIEWS,
         "fewest_cards": FEWEST_CARDS,
         "can_fit": can_fit(),
+        "most_answers": queries.MOST_ANSWERS if reviews > queries.MOST_ANSWERS else None,
         "is_offered": can_fit() and is_enough,
         "is_answered_since": queries.is_answered_since(session, newest, user_id),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -14,6 +14,8 @@ from quizapp.cards.models import Fitting, ForesightTally, MemoryRow, Review
 
 PORTION = 200
 LATEST = 2_000
+MOST_ANSWERS = 300_000
+"""So many answers are fitted to, for which there is memory: those to the cards that were answered last."""
 AGAIN_AFTER = dt.timedelta(days=30)
 WISHES = ("wished", "standard_wished")
 IN_FORCE = ("kept", "standard")
@@ -125,8 +127,24 @@ def targets_told_since(session: Session, user_id: int, entry_id: int) -> list[in
     return sorted(set(session.scalars(told)))
 
 
-def logs_in_portions(session: Session, user_id: int) -> Iterator[Log]:
-    """All logs of a learner, never many of them at once."""
+def latest_targets(session: Session, user_id: int, most: int) -> frozenset[int]:
+    """The targets told of last that so many answers tell of, each with all of its own."""
+    rows = session.execute(
+        select(MemoryRow.target_id, MemoryRow.reps)
+        .where(MemoryRow.user_id == user_id, MemoryRow.last_on.is_not(None))
+        .order_by(MemoryRow.last_on.desc(), MemoryRow.target_id)
+    )
+    found, answers = set(), 0
+    for target, reps in rows:
+        answers += reps
+        if answers > most:
+            break
+        found.add(target)
+    return frozenset(found)
+
+
+def logs_in_portions(session: Session, user_id: int, among: Collection[int] | None = None) -> Iterator[Log]:
+    """The logs of a learner, of all targets or those `among` these, never many of them at once."""
     last = 0
     while True:
         targets = session.scalars(
@@ -138,7 +156,8 @@ def logs_in_portions(session: Session, user_id: int) -> Iterator[Log]:
         if not targets:
             return
         last = targets[-1]
-        yield from logs_of(session, user_id, targets).items()
+        wanted = targets if among is None else [target for target in targets if target in among]
+        yield from logs_of(session, user_id, wanted).items()
 
 
 def _newest_of(user_id: object) -> ScalarSelect[int]:

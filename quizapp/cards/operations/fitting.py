@@ -161,7 +161,8 @@ def _wish(session: Session, user_id: int, outcome: str, now: dt.datetime) -> Non
 
 def _fitted(session: Session, found: Found, old: Parameters) -> Found:
     try:
-        fitted = fit(lambda: queries.logs_in_portions(session, found.user_id), old)
+        latest = queries.latest_targets(session, found.user_id, queries.MOST_ANSWERS)
+        fitted = fit(lambda: queries.logs_in_portions(session, found.user_id, latest), old)
     except Exception:
         # It must not hold up those who come after.
         log.exception("no set could be fitted to user %s", found.user_id)

@@ -23,6 +23,7 @@ from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import load_memory, load_parameters
 from quizapp.accounts.models import User
 from quizapp.cards import fitting_apart
+from quizapp.cards import fitting_queries as queries
 from quizapp.cards.asking import next_batch
 from quizapp.cards.day_queries import Habit, find_habit
 from quizapp.cards.fitting_apart import find_set_apart, request_for
@@ -502,3 +503,32 @@ def test_wishes_that_can_change_nothing_make_no_work(rows, sign_in) -> None:
     browser.post("/cards/plan", data=SENT | FIT)
     with rows() as session:
         assert outcomes(session) == ["not_kept", "wished"]
+
+
+def test_of_more_answers_than_there_is_memory_for_those_to_the_latest_cards_are_taken(
+    rows, sign_in, forgetful_learner, monkeypatch
+) -> None:
+    learner, _cards = forgetful_learner
+    with rows() as session:
+        reps = session.execute(
+            select(MemoryRow.target_id, MemoryRow.reps, MemoryRow.last_on).where(
+                MemoryRow.user_id == learner.id
+            )
+        ).all()
+        most = sum(row.reps for row in reps) * 9 // 10
+        taken = queries.latest_targets(session, learner.id, most)
+        assert 0 < sum(row.reps for row in reps if row.target_id in taken) <= most
+        left_out = {row.last_on for row in reps if row.target_id not in taken}
+        assert max(left_out) <= min(row.last_on for row in reps if row.target_id in taken)
+        whole = find_set(session, Wanted(learner.id, is_standard=False))
+        monkeypatch.setattr(queries, "MOST_ANSWERS", most)
+        found = find_set(session, Wanted(learner.id, is_standard=False))
+        assert whole.fitted is not None
+        assert found.fitted is not None
+        assert found.fitted.reviews < whole.fitted.reviews
+        # Told anew is all the same every memory.
+        assert found.outcome == "kept"
+        assert len(found.known) == len(reps)
+        monkeypatch.setattr(queries, "MOST_ANSWERS", 400)
+    said = "a fit takes the cards that you have answered last, up to 400 answers."
+    assert said in sign_in(learner).get("/cards/plan").text
