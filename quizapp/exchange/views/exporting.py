@@ -17,6 +17,10 @@ from quizapp.exchange.views.room import blueprint
 from quizapp.page import Page
 
 
+TAKES_A_WHILE = 1_000
+"""A file of so many questions is not there at once, and a browser shows nothing before it begins."""
+
+
 @blueprint.get("/export")
 def export() -> Page:
     """Choose a format, and see what it would not carry."""
@@ -30,6 +34,7 @@ def export() -> Page:
         formats=FORMATS,
         outlook=outlook(items(session, who, chosen), format),
         most=MOST_REMARKS,
+        takes_a_while_from=TAKES_A_WHILE,
     )
 
 

@@ -13,6 +13,7 @@ from questions.formats.register import FORMATS, format_named
 from questions.question import Citation, Text
 from questions.types import TYPES
 from quizapp.bank.models import Question, QuestionVersion
+from quizapp.exchange.views import exporting
 from quizapp.library.models import Bank
 from tests import builders
 from tests.quizapp.exchange.files import an_item, bring, page, take_in
@@ -178,6 +179,13 @@ def test_choices_leave_as_typed_text_whatever_their_options_are_called_here(type
     (read,) = numbered.read(file)
     right = {item.question.asked.texts[id] for id in item.question.sealed.key.right}
     assert {read.item.question.asked.texts[id] for id in read.item.question.sealed.key.right} == right
+
+
+def test_a_file_that_takes_a_while_is_announced(teacher, monkeypatch):
+    take_in(teacher, [an_item(f"Which river has the number {number}?") for number in range(3)])
+    assert "up to half a minute" not in page(teacher, "/exchange/export?bank=&as=json")
+    monkeypatch.setattr(exporting, "TAKES_A_WHILE", 3)
+    assert "up to half a minute" in page(teacher, "/exchange/export?bank=&as=json")
 
 
 def test_what_is_lost_is_listed_by_its_words_and_not_by_its_markup(teacher):
