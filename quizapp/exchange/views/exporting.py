@@ -16,7 +16,6 @@ from quizapp.exchange.selection import MOST_REMARKS, items, outlook, selection_o
 from quizapp.exchange.views.room import blueprint
 from quizapp.page import Page
 
-
 TAKES_A_WHILE = 1_000
 """A file of so many questions is not there at once, and a browser shows nothing before it begins."""
 
