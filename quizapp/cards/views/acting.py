@@ -65,8 +65,7 @@ def change_found() -> Response:
 def undo_change() -> Response:
     """Take back at once what was done to what the learner remembers of several notes."""
     session, sent = db.session(), request.form
-    note_ids = [id for part in sent.get("notes", "").split(".")[: note_queries.PAGE] if (id := _number(part))]
-    cards = note_queries.cards_of_notes(session, note_ids)
+    cards = note_queries.cards_of_notes(session, _numbered(sent.get("notes", "")))
     entry = answer_forms.read_entry(sent) or ""
     taken_back = take_back_act(session, caller(), cards, uuid=entry, now=clock.now())
     flash(*((_("Taken back."), "good") if taken_back else (_("There is nothing here to take back."), "bad")))
@@ -77,7 +76,14 @@ def undo_change() -> Response:
 
 
 def _ticked() -> list[int]:
-    return request.form.getlist("note", type=row_id)[: note_queries.PAGE]
+    """The notes ticked one by one, or all those of the page."""
+    page = request.form.get("page")
+    return _numbered(page) if page else request.form.getlist("note", type=row_id)[: note_queries.PAGE]
+
+
+def _numbered(text: str) -> list[int]:
+    """The numbers of notes with dots between them, of a page at most."""
+    return [id for part in text.split(".")[: note_queries.PAGE] if (id := _number(part))]
 
 
 def _number(text: str) -> int | None:

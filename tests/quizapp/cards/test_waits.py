@@ -176,6 +176,21 @@ def test_the_page_sets_days_or_a_date_and_takes_it_back(rows, sign_in) -> None:
         assert list(check(session)) == []
 
 
+def test_all_notes_of_a_page_are_ticked_at_once_without_a_script(rows, sign_in) -> None:
+    with rows() as session:
+        ann, deck, cards = studied_pile(session, 3)
+    browser = sign_in(ann)
+    for address, sent_to in (
+        ("/cards/find", "/cards/find"),
+        (f"/cards/decks/{deck.id}", f"/cards/decks/{deck.id}/notes"),
+    ):
+        whole = re.search(r'name="page" value="([^"]+)"', page(browser, address))
+        assert whole is not None
+        assert whole[1] == ".".join(str(card.note_id) for card in cards)
+        browser.post(sent_to, data={"action": "flag", "page": whole[1]})
+        assert "3 notes are flagged." in page(browser, address)
+
+
 def _undo(browser, shown: str) -> str:
     """Press the button of the message."""
     form = re.search(r'<form[^>]*action="(/cards/find/undo)".*?</form>', shown, re.DOTALL)
