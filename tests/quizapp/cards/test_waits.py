@@ -222,3 +222,24 @@ def test_nobody_takes_back_what_another_has_done(rows, people, sign_in) -> None:
     )
     with rows() as session:
         assert memories(session, ann) == before
+
+
+def test_a_batch_that_runs_over_into_the_next_study_day_keeps_what_its_buttons_say(rows) -> None:
+    with rows() as session:
+        ann, _deck, cards = studied_pile(session, 2)
+        learned(session, ann, cards, until=NOW - dt.timedelta(days=30))
+        before = dt.datetime(2026, 3, 3, 3, 59, tzinfo=dt.UTC)
+        after = before + dt.timedelta(minutes=2)
+        shown = {one.face.card_id: one.promise for one in next_batch(session, ann, now=before).cards}
+        given = [
+            replace(answer, promised=shown[answer.card_id])
+            for card, at in zip(cards, (before, after), strict=True)
+            for answer in answers([card], at=at)
+        ]
+        take_answers(session, ann, given, now=after)
+        found = memories(session, ann)
+        for card, day in zip(cards, (dt.date(2026, 3, 2), dt.date(2026, 3, 3)), strict=True):
+            memory, days = found[card.target_id], shown[card.id][1][2]
+            assert (memory.interval, memory.last_on) == (days, day)
+            assert memory.due_on == day + dt.timedelta(days=days)
+        assert list(check(session)) == []
