@@ -25,7 +25,7 @@ class Mark:
     parts: tuple[tuple[str, bool], ...] = ()
 
     def __post_init__(self) -> None:
-        if not 0 <= self.share <= 1:
+        if not 0 <= self.share.numerator <= self.share.denominator:
             raise ValueError(f"a share lies between 0 and 1, not {self.share}")
 
     @classmethod
@@ -37,7 +37,7 @@ class Mark:
 
     def earned_millionths(self, available: int) -> int:
         """What was earned of so many millionths of a point, rounded half up, once per slot."""
-        return round_half_up(self.share * available)
+        return half_up(self.share.numerator * available, self.share.denominator)
 
 
 BLANK = Mark(Fraction(0), "blank")
@@ -51,5 +51,9 @@ DROPPED = Mark(Fraction(0), "dropped")
 
 def round_half_up(number: Fraction) -> int:
     """The nearest integer; halves go up, as pupils learn it."""
-    above, below = number.numerator, number.denominator
+    return half_up(number.numerator, number.denominator)
+
+
+def half_up(above: int, below: int) -> int:
+    """The same of two whole numbers, the lower more than 0, without looking for their common factor."""
     return (2 * above + below) // (2 * below)

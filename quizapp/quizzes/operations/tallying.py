@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, bindparam, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from questions.marks import AWAITING, DROPPED, MILLION, round_half_up
+from questions.marks import AWAITING, DROPPED, MILLION, half_up
 from questions.response import Blank
-from questions.score import Score
 from questions.types import JUDGED
 from quizapp.accounts.queries import hold_person
 from quizapp.bank.models import Question, QuestionVersion
@@ -259,7 +258,7 @@ def share_of(points: int, earned: int | None, verdict: str | None) -> int | None
     """
     if verdict in (AWAITING.verdict, DROPPED.verdict):
         return None
-    return round_half_up(Score(earned or 0, points).share * MILLION)
+    return half_up((earned or 0) * MILLION, points) if points else 0
 
 
 def missed_nothing(verdict: str | None) -> bool:
