@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -135,9 +136,9 @@ def as_row(session: Session, model: type[R], values: Iterator[Any]) -> R:
 
     One that the session holds already stays as it is.
     """
-    table: Any = model.__table__
-    named = {column.name: next(values) for column in table.columns}
-    held = session.identity_map.get(identity_key(model, tuple(named[key.name] for key in table.primary_key)))
+    names, key = _shape(model)
+    named = {name: next(values) for name in names}
+    held = session.identity_map.get(identity_key(model, tuple([named[name] for name in key])))
     if held is not None:
         return held
     row = model()
@@ -146,3 +147,10 @@ def as_row(session: Session, model: type[R], values: Iterator[Any]) -> R:
     make_transient_to_detached(row)
     session.add(row)
     return row
+
+
+@lru_cache(maxsize=64)
+def _shape(model: type[Base]) -> tuple[list[str], list[str]]:
+    """The names of all columns of a table, and of those of its key."""
+    table: Any = model.__table__
+    return [column.name for column in table.columns], [column.name for column in table.primary_key]

@@ -33,7 +33,8 @@ def add_rows_with_ids(session: Session, model: type[Base], rows: Sequence[dict[s
     if not rows:
         return []
     table = _table_of(model)
-    return session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows).all()
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return session.connection().execute(statement, rows).scalars().all()
 
 
 def change_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -22,6 +22,7 @@ from quizapp.bank.version_cache import VersionCache
 from quizapp.bank.viewers import Viewer
 from quizapp.errors import NotFound
 from quizapp.library.models import Bank, Topic
+from quizapp.reading import read_all
 
 CACHED_VERSIONS = 4_000
 CACHED_POOLS = 20
@@ -127,9 +128,10 @@ def candidates(session: Session, bank_id: int, topics: Collection[str] = ()) -> 
     `topics` are slugs; none means all. `question_id` is the public id. Read anew only when the
     bank's `pool` has moved on, so that a draw does not grow with the bank's rows.
     """
-    pool = session.scalar(_POOL, {"bank_id": bank_id})
-    if pool is None:
+    rows = read_all(session, _POOL, {"bank_id": bank_id})
+    if not rows:
         return ()
+    ((pool,),) = rows
     found = _pools.get(session, [(bank_id, pool)], _read_pools)[bank_id, pool]
     return [one for one in found if one.topic in topics] if topics else found
 
@@ -226,7 +228,7 @@ _PUBLISHED = (
 
 def count_published(session: Session) -> dict[int, int]:
     """Published questions by bank id."""
-    return dict(session.execute(_PUBLISHED).all())
+    return dict(read_all(session, _PUBLISHED, {}))
 
 
 def newest_version(session: Session, question_id: int) -> QuestionVersion:

@@ -20,6 +20,7 @@ from quizapp.quizzes.models import Attempt, Slot
 from quizapp.quizzes.operations.marking import earned, keyed_questions
 from quizapp.quizzes.queries import drawn_of
 from quizapp.quizzes.reserved_queries import reserved_from
+from quizapp.reading import read_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,5 +106,5 @@ _NEWER = (
 
 def _newer_versions(session: Session, ruled: Mapping[Slot, Ruled]) -> dict[int, tuple[int, dt.datetime]]:
     """The version that new papers ask in the place of each of these that is older, and when it was made."""
-    rows = session.execute(_NEWER, {"version_ids": [slot.version_id for slot in ruled]})
+    rows = read_all(session, _NEWER, {"version_ids": [slot.version_id for slot in ruled]})
     return {version: (newest, made_at) for version, newest, made_at in rows}

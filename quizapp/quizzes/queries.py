@@ -89,7 +89,7 @@ _OWN_ATTEMPT = _WITH_QUIZ.where(
     Attempt.id == bindparam("attempt_id"), Attempt.user_id == bindparam("user_id")
 )
 _OWN_ATTEMPT_HELD = _OWN_ATTEMPT.with_for_update(of=Attempt)
-_SLOTS = select(Slot).where(Slot.attempt_id == bindparam("attempt_id")).order_by(Slot.number)
+_SLOTS = select(*columns_of(Slot)).where(Slot.attempt_id == bindparam("attempt_id")).order_by(Slot.number)
 _ANSWERS = select(
     Slot.number,
     Slot.version_id,
@@ -126,7 +126,9 @@ def hold_attempt(session: Session, attempt_id: int) -> bool:
 
 
 def slots_of(session: Session, attempt_id: int) -> Sequence[Slot]:
-    return session.scalars(_SLOTS, {"attempt_id": attempt_id}).all()
+    """All slots of an attempt in their order; what is pending of them is not flushed before."""
+    rows = read_all(session, _SLOTS, {"attempt_id": attempt_id})
+    return [as_row(session, Slot, iter(row)) for row in rows]
 
 
 @dataclass(slots=True)
@@ -228,11 +230,14 @@ def checks_of(session: Session, attempt_id: int) -> dict[int, dt.datetime]:
     return dict(rows.all())
 
 
+_BANK = select(*columns_of(Bank)).where(Bank.id == bindparam("bank_id"))
+
+
 def get_bank(session: Session, bank_id: int) -> Bank:
-    bank = session.get(Bank, bank_id)
-    if bank is None:
+    rows = read_all(session, _BANK, {"bank_id": bank_id})
+    if not rows:
         raise NotFound
-    return bank
+    return as_row(session, Bank, iter(rows[0]))
 
 
 _MISSED = (

@@ -30,7 +30,7 @@ from quizapp.cards.models import (
 from quizapp.cards.operations.meeting import move_back, move_on
 from quizapp.cards.operations.planning import plan_in_force
 from quizapp.cards.operations.tallying import Tallies
-from quizapp.db import read_columns
+from quizapp.reading import read_all
 from quizapp.upserting import add_rows, change_rows, put_rows
 
 # Entries of this ledger get ids when they are written; until then they follow all that stand there.
@@ -237,8 +237,8 @@ class Ledger:
 
     def _read(self, target_ids: Collection[int]) -> dict[int, _Held]:
         held = {target: _Held() for target in target_ids}
-        rows = read_columns(self._session, _MEMORIES, {"user_id": self._user_id, "targets": list(target_ids)})
-        for target, version, last_at, deck_id, position, *values in rows.all():
+        about = {"user_id": self._user_id, "targets": list(target_ids)}
+        for target, version, last_at, deck_id, position, *values in read_all(self._session, _MEMORIES, about):
             memory = memory_of(values)
             held[target] = _Held(memory, memory, version, last_at, deck_id, position)
         return held

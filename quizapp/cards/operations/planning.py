@@ -19,7 +19,7 @@ from quizapp.cards.day_queries import Habit
 from quizapp.cards.log import find_plan
 from quizapp.cards.models import StudyHabit, StudyPlan
 from quizapp.errors import Invalid
-from quizapp.upserting import put_rows
+from quizapp.upserting import add_rows_with_ids, put_rows
 
 FARTHEST_EXAM = dt.timedelta(days=3 * 365)
 LONGEST_BREAK = dt.timedelta(days=365)
@@ -55,11 +55,10 @@ def plan_in_force(session: Session, user_id: int, *, now: dt.datetime) -> tuple[
 
 def add_plan(session: Session, user_id: int, plan: Plan, *, now: dt.datetime) -> int:
     """From now on this is the learner's plan; its id. She must be held."""
-    row = StudyPlan(user_id=user_id, plan=dump_plan(plan), made_at=now)
-    session.add(row)
-    session.flush()
+    row = {"user_id": user_id, "plan": dump_plan(plan), "made_at": now}
+    (id,) = add_rows_with_ids(session, StudyPlan, [row])
     note_new_versions(session)
-    return row.id
+    return id
 
 
 def _refuse_far_days(field: str, chosen: dt.date | None, day: dt.date, farthest: dt.timedelta) -> None:

@@ -266,7 +266,7 @@ def check_answer(
     set_mark(slot, mark)
     attempt.available = worth(slots)
     slot.checked_as = sum(other.checked_as is not None for other in slots) + 1
-    session.add(Step(attempt_id=attempt.id, slot=number, kind="checked", at=now))
+    add_rows(session, Step, [{"attempt_id": attempt.id, "slot": number, "kind": "checked", "at": now}])
     is_in_between = not slot.counts and slot.returns is None
     if not is_in_between and returns(behaviour, mark):
         candidates = free_of(reserved, bank.candidates(session, attempt.quiz.bank_id))
@@ -302,6 +302,7 @@ def _append_return(
     plan = load_plan(attempt.quiz.plan)
     between = draw_more(plan, candidates, [*on_paper.values(), form], lacking, rng) if lacking else []
     appended = [(form, missed.number), *((one, None) for one in between)]
+    steps = []
     for number, (one, returns_slot) in enumerate(appended, slots[-1].number + 1):
         drawn = slot_of(one, rng)
         session.add(
@@ -315,7 +316,16 @@ def _append_return(
                 returns=returns_slot,
             )
         )
-        session.add(Step(attempt_id=attempt.id, slot=number, kind="appended", returns=returns_slot, at=now))
+        steps.append(
+            {
+                "attempt_id": attempt.id,
+                "slot": number,
+                "kind": "appended",
+                "returns": returns_slot,
+                "at": now,
+            }
+        )
+    add_rows(session, Step, steps)
 
 
 def _on_paper(
