@@ -111,6 +111,21 @@ def test_an_accent_that_makes_the_difference_is_seen() -> None:
         assert found.share == earned
 
 
+@pytest.mark.parametrize(
+    ("nearer", "farther", "typed"),
+    [
+        ("US", "U.S.", "us"),
+        ("Jose!", "José", "jose"),
+        ("José", "Jos*", "Jose"),
+        ("Jos*", "Joseph", "Josephh"),
+    ],
+)
+def test_the_nearer_of_two_answers_counts_though_it_earns_less(nearer: str, farther: str, typed: str) -> None:
+    found = answer_of(typed, TextKey((farther,), partly=((nearer, HALF),), has_wildcards=True))
+    assert found is not None
+    assert found.share == HALF
+
+
 def test_of_two_patterns_that_fit_the_one_that_earns_more_counts() -> None:
     for patterns in (("Par*", "*is"), ("*is", "Par*")):
         found = answer_of("Paris", TextKey(patterns[:1], partly=((patterns[1], HALF),), has_wildcards=True))
