@@ -14,7 +14,7 @@ from questions.formats.numbered.lines import lines_of_text
 from questions.formats.numbered.sheet import outcomes_of
 from questions.formats.numbered.signs import labels_of, opening_of
 from questions.formats.numbered.word import is_document, pages_of
-from questions.formats.numbered.word_tables import table_in
+from questions.formats.numbered.word_tables import tables_in
 from questions.formats.numbered.writing import typed_out
 
 
@@ -37,18 +37,24 @@ class Numbered:
         return have_options or sum(opening_of(line) is not None for line in lines) > 1
 
     def read(self, file: BinaryIO) -> Iterator[Outcome]:
-        doubt = ""
+        doubt, tables = "", None
         file.seek(0)
         if is_document(file.read(4)):
             pages = pages_of(file)
-            if (table := table_in(pages)) is not None:
-                yield from table.outcomes()
+            tables = tables_in(pages)
+            if tables is not None and not tables.has_typed:
+                yield from tables.outcomes()
                 return
-            lines = pages.typed_lines
+            lines = pages.typed_lines(tables.elements if tables is not None else ())
         else:
             with decoded(file) as read:
                 lines, doubt = list(lines_of_text(read.text)), read.doubt
-        yield from outcomes_of(list(with_literals(lines)), doubt)
+        count = 0
+        for outcome in outcomes_of(list(with_literals(lines)), doubt):
+            count = outcome.number
+            yield outcome
+        if tables is not None:
+            yield from tables.outcomes(after=count)
 
     def fit(self, item: Item) -> Fit:
         return fit_of(item)

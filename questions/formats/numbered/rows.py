@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from questions.formats.numbered.lines import Line, Stroke
+from questions.formats.tables.heading import names_a_key
 
 Row = Sequence[Sequence[Line]]
 """The lines with words of each cell."""
@@ -14,6 +15,14 @@ _SHORT, _MARK = 6, 2
 """Characters of a number or a letter in a table, and of a tick."""
 
 _NAME_ALONE = re.compile(r"[(\[]?\w{1,3}[.)\]]?")
+
+
+def without_names(rows: Sequence[Row]) -> Sequence[Row]:
+    """A table's rows; of a key of answers those below the names of its columns."""
+    if len(rows) < 2 or not names_a_key([cell[0].text if cell else "" for cell in rows[0]]):
+        return rows
+    are_numbered = all(row and row[0] and is_name(row[0][0].text) for row in rows[1:])
+    return rows[1:] if are_numbered else rows
 
 
 def lines_of_row(row: Row) -> list[Line]:

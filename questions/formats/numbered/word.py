@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -22,7 +22,7 @@ from questions.formats.limits import HIGHEST_RATIO, LARGEST_FILE, LARGEST_UNPACK
 from questions.formats.numbered.lines import LONGEST_LINE, Line, Stroke
 from questions.formats.numbered.list_depth import with_depths
 from questions.formats.numbered.lists import Lists
-from questions.formats.numbered.rows import lines_of_row
+from questions.formats.numbered.rows import lines_of_row, without_names
 from questions.formats.numbered.ticks import lines_of_ticks
 
 _MOST_ENTRIES = 2_000
@@ -85,16 +85,25 @@ class Pages:
         """Its lines in the order in which they are read, tables row by row."""
         return self.lines_in(self.body)
 
-    @property
-    def typed_lines(self) -> list[Line]:
-        """Its lines as its questions would be typed: options have letters, and stars for ticks in a table."""
-        return with_depths(self.lines_in(self.body, reads_ticks=True))
+    def typed_lines(self, left_out: Collection[etree._Element] = ()) -> list[Line]:
+        """Its lines as its questions would be typed: options have letters, and stars for ticks in a table.
+
+        Tables that are `left_out` are passed over.
+        """
+        return with_depths(self.lines_in(self.body, reads_ticks=True, left_out=left_out))
 
     def lines_in(
-        self, part: etree._Element, *, without_tables: bool = False, reads_ticks: bool = False
+        self,
+        part: etree._Element,
+        *,
+        without_tables: bool = False,
+        reads_ticks: bool = False,
+        left_out: Collection[etree._Element] = (),
     ) -> list[Line]:
         """The lines of a part of it; `UnreadableFile` where it is broken."""
-        reader = _Reader(self.lists, without_tables=without_tables, reads_ticks=reads_ticks)
+        reader = _Reader(
+            self.lists, without_tables=without_tables, reads_ticks=reads_ticks, left_out=left_out
+        )
         try:
             reader.read(part)
         except _BROKEN as error:
@@ -168,18 +177,26 @@ def _checked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
 class _Reader:
     """Walks through a document and collects its lines."""
 
-    def __init__(self, lists: Lists, *, without_tables: bool, reads_ticks: bool) -> None:
+    def __init__(
+        self,
+        lists: Lists,
+        *,
+        without_tables: bool,
+        reads_ticks: bool,
+        left_out: Collection[etree._Element],
+    ) -> None:
         self.lines: list[Line] = []
         self._lists = lists
         self._reads_ticks = reads_ticks
         self._skipped = _SKIPPED | {_TABLE} if without_tables else _SKIPPED
+        self._left_out = left_out
         self._losses: list[str] = []
 
     def read(self, body: etree._Element) -> None:
         for child in body.iterchildren(tag=etree.Element):
             if child.tag == _PARAGRAPH:
                 self._paragraph(child)
-            elif child.tag in self._skipped:
+            elif child.tag in self._skipped or child in self._left_out:
                 continue
             elif child.tag == _TABLE:
                 self._table(child)
@@ -191,7 +208,7 @@ class _Reader:
         rows = [self._cells(row) for row in _rows_in(table)]
         ticked = lines_of_ticks(rows, self.lines) if self._reads_ticks else None
         if ticked is None:
-            self._add_all(line for row in rows for line in lines_of_row(row))
+            self._add_all(line for row in without_names(rows) for line in lines_of_row(row))
             return
         if ticked.stem is not None:
             while self.lines.pop().is_blank:

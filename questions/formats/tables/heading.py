@@ -108,6 +108,12 @@ def heading_of(cells: Sequence[str], row: int) -> Heading | None:
     return None
 
 
+def names_a_key(cells: Sequence[str]) -> bool:
+    """Whether a row names the columns of mere answers: the number of a question, and what is right."""
+    named = {_name_of(cell)[0] for cell in cells}
+    return "correct" in named and len(cells) > 1 and named <= {"correct", "question", *IGNORED}
+
+
 def _options_between(columns: Sequence[str]) -> Sequence[int]:
     """The places of two columns or more without known names between the first option and what ends them."""
     if "option A" not in columns or "option B" in columns:

@@ -192,9 +192,34 @@ def test_what_stands_around_a_table_of_questions_is_said_to_be_left_out() -> Non
     assert [one.doubts for one in read(content)] == [(AROUND,), ()]
 
 
-def test_a_table_below_numbered_questions_is_part_of_them() -> None:
-    content = table_of(COLUMNS, ("Capital?", "Bergen", "Oslo", "B"), above="1. Which is right?")
-    assert read(content)[0].begins.startswith("Which is right?")
+def test_a_table_of_questions_below_numbered_ones_follows_them() -> None:
+    document = Document()
+    for line in ("1. Which is right?", "a) one", "*b) two"):
+        document.add_paragraph(line)
+    for rows in ([COLUMNS, ("Capital?", "Bergen", "Oslo", "B")], [COLUMNS, ("Legs?", "8", "6", "A")]):
+        table = document.add_table(rows=0, cols=4)
+        for row in rows:
+            for cell, text in zip(table.add_row().cells, row, strict=True):
+                cell.text = text
+    typed, capital, legs = read(saved(document))
+    assert [key_of(one) for one in (typed, capital, legs)] == [("b",), ("b",), ("a",)]
+    assert typed.item is not None
+    assert [option.text for option in typed.item.question.asked.options] == ["one", "two"]
+    assert [one.number for one in (typed, capital, legs)] == [1, 2, 3]
+    assert [one.line for one in (capital, legs)] == [2, 4]
+    assert typed.doubts == capital.doubts == legs.doubts == ()
+
+
+@pytest.mark.parametrize("names", [("Question", "Answer"), ("No.", "Correct answer"), ("", "Key")])
+def test_a_table_of_answers_below_numbered_questions_is_their_key(names: tuple[str, str]) -> None:
+    document = Document()
+    for line in ("1. Which is right?", "a) one", "b) two", "2. And now?", "a) one", "b) two", "Answers"):
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=2)
+    for row in (names, ("1", "b"), ("2", "a")):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    assert [key_of(one) for one in read(saved(document))] == [("b",), ("a",)]
 
 
 def test_many_tables_beside_many_lists_take_no_time_of_their_product() -> None:
