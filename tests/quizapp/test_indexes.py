@@ -171,10 +171,10 @@ def test_the_answers_of_own_classes_are_found_without_those_of_others(rows: Rows
     with rows() as session:
         builders.question(session, builders.bank(session))
     with rows() as session, plans(session) as found:
-        is_sqlite = session.get_bind().dialect.name == "sqlite"
+        # Which of its indexes PostgreSQL takes hangs on what it happens to know of a table without rows.
+        is_postgresql = session.get_bind().dialect.name == "postgresql"
         _where_answered(session)
-    (plan,) = [plan for plan in found if "ix_slot_version_attempt" in plan]
-    assert "version_id=? AND attempt_id=?" in plan or not is_sqlite
+    assert is_postgresql or "ix_slot_version_attempt (version_id=? AND attempt_id=?)" in found[-1]
 
 
 @pytest.mark.parametrize("asked", IN_ORDER)

@@ -76,6 +76,7 @@ def test_a_days_minutes_once_spent_leave_only_what_is_in_steps(rows: Rows) -> No
     with rows() as session:
         learner, _deck, cards = studied_pile(session, 5)
         session.add(StudyHabit(user_id=learner.id, minutes_per_day=1, buttons=2))
+        session.flush()
         [answer] = answers([cards[0]])
         slow = type(answer)(answer.uuid, answer.card_id, answer.rating, answer.at, duration_ms=61_000)
         take_answers(session, learner, [slow], now=NOW)
