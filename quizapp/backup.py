@@ -39,6 +39,14 @@ LONGEST_MANIFEST = 8 << 20
 VERSION_TABLE = "alembic_version"
 
 
+Progress = Callable[[str, int], None]
+"""Hears the name of a table that is done, and how many rows it has."""
+
+
+def unheard(_table: str, _rows: int) -> None:
+    """Nobody waits for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One file of the copy; `rows` is 0 for what is not a table."""
@@ -63,11 +71,19 @@ class Manifest:
         return sum(member.rows for member in self.members)
 
 
-def back_up(engine: Engine, folder: Path, target: Path, *, password_salt: str, now: dt.datetime) -> Manifest:
+def back_up(
+    engine: Engine,
+    folder: Path,
+    target: Path,
+    *,
+    password_salt: str,
+    now: dt.datetime,
+    progress: Progress = unheard,
+) -> Manifest:
     """Write a copy of all tables and of the files in `folder` to `target`, which must not exist yet.
 
     The file appears whole or not at all, readable by its owner only: it holds people's data and the
-    salt without which no password would match.
+    salt without which no password would match. `progress` hears of each table that is done.
     """
     if target.exists():
         raise Invalid(str(target), "exists already; name another file")
@@ -83,7 +99,7 @@ def back_up(engine: Engine, folder: Path, target: Path, *, password_salt: str, n
                     revision=_revision(connection),
                     made_at=now.isoformat(),
                     password_salt=password_salt,
-                    members=(*_write_tables(copy, connection), *_write_files(copy, folder)),
+                    members=(*_write_tables(copy, connection, progress), *_write_files(copy, folder)),
                 )
                 document = {"format": FORMAT, **asdict(manifest)}
                 copy.writestr(MANIFEST, json.dumps(document, indent=1, ensure_ascii=False))
@@ -95,7 +111,9 @@ def back_up(engine: Engine, folder: Path, target: Path, *, password_salt: str, n
     return manifest
 
 
-def restore(engine: Engine, folder: Path, source: Path, *, is_replacing: bool) -> Manifest:
+def restore(
+    engine: Engine, folder: Path, source: Path, *, is_replacing: bool, progress: Progress = unheard
+) -> Manifest:
     """Put the rows and files of a copy in place, all or nothing; run it inside a unit of writing.
 
     Refuses (`Invalid`) a file that is no copy, is damaged or has another revision, and (`Conflict`)
@@ -110,7 +128,7 @@ def restore(engine: Engine, folder: Path, source: Path, *, is_replacing: bool) -
                 _refuse_other_revision(manifest.revision, _revision(connection))
                 tables = _tables(connection)
                 _make_room(connection, tables, is_replacing)
-                _insert_tables(copy, connection, manifest, {table.name: table for table in tables})
+                _insert_tables(copy, connection, manifest, {table.name: table for table in tables}, progress)
                 if connection.dialect.name == "postgresql":
                     _reset_sequences(connection, tables)
                 _place_files(copy, folder, manifest)
@@ -142,7 +160,7 @@ def _tables(connection: Connection) -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name != VERSION_TABLE]
 
 
-def _write_tables(copy: zipfile.ZipFile, connection: Connection) -> Iterator[Member]:
+def _write_tables(copy: zipfile.ZipFile, connection: Connection, progress: Progress) -> Iterator[Member]:
     for number, table in enumerate(_tables(connection), 1):
         rows = connection.execution_options(yield_per=_batch(table)).execute(_reading(table))
         names = [column.name for column in table.columns]
@@ -152,6 +170,7 @@ def _write_tables(copy: zipfile.ZipFile, connection: Connection) -> Iterator[Mem
         )
         name = f"tables/{number:02}_{table.name}.jsonl"
         count, sha256 = _write_pieces(copy, name, lines)
+        progress(table.name, count)
         yield Member(name, sha256, table.name, count)
 
 
@@ -267,7 +286,11 @@ def _make_room(connection: Connection, tables: Sequence[Table], is_replacing: bo
 
 
 def _insert_tables(
-    copy: zipfile.ZipFile, connection: Connection, manifest: Manifest, tables: Mapping[str, Table]
+    copy: zipfile.ZipFile,
+    connection: Connection,
+    manifest: Manifest,
+    tables: Mapping[str, Table],
+    progress: Progress,
 ) -> None:
     for member in manifest.members:
         if not member.table:
@@ -285,6 +308,7 @@ def _insert_tables(
                 count += len(batch)
         if count != member.rows:
             raise Invalid("backup", f"is damaged: {member.name} holds {count} rows, not {member.rows}")
+        progress(table.name, count)
 
 
 def _inserting(table: Table, dialect: str) -> sa.Insert:

@@ -136,7 +136,7 @@ def build_bank(path: Path, out: Path | None, is_check: bool) -> None:
 def load_bank(path: Path) -> None:
     """Load the bank at PATH, whose questions are served from then on."""
     with opened() as settings, unit_of_writing():
-        keeping.upgrade_instance(settings, clock.now())
+        keeping.upgrade_instance(settings, clock.now(), _tell_of_table)
         brought = banks.load(db.session(), settings, path, clock.now())
         db.session.commit()
     for remark in brought.remarks:
@@ -240,7 +240,7 @@ def add_user(name: str, role: str | None, password_stdin: bool) -> None:
     """Add the person with the user name NAME and print a password for her."""
     given = _password_from_stdin() if password_stdin else None
     with opened() as settings, unit_of_writing():
-        keeping.upgrade_instance(settings, clock.now())
+        keeping.upgrade_instance(settings, clock.now(), _tell_of_table)
         password = people.add_user(db.session(), name, role=role, password=given, now=clock.now())
         db.session.commit()
     _show_password(password, is_given=password_stdin)
@@ -287,7 +287,7 @@ def examine() -> None:
 def backup(file: Path) -> None:
     """Write a copy of everything to FILE, also while the server runs."""
     with opened() as settings:
-        manifest = keeping.back_up_instance(settings, file, clock.now())
+        manifest = keeping.back_up_instance(settings, file, clock.now(), _tell_of_table)
     click.echo(f"{file}: {manifest.rows:,} rows. Keep it as safe as the server: it holds people's data.")
 
 
@@ -297,7 +297,9 @@ def backup(file: Path) -> None:
 def restore(file: Path, is_replacing: bool) -> None:
     """Put the backup FILE into an empty database; stop the server first."""
     with opened() as settings, unit_of_writing():
-        manifest = keeping.restore_instance(settings, file, is_replacing=is_replacing)
+        manifest = keeping.restore_instance(
+            settings, file, is_replacing=is_replacing, progress=_tell_of_table
+        )
     made_at = manifest.made_at[:16].replace("T", " ")
     click.echo(f"Restored {manifest.rows:,} rows of {made_at} UTC.")
 
@@ -307,7 +309,7 @@ def restore(file: Path, is_replacing: bool) -> None:
 def upgrade(context: click.Context) -> None:
     """Back up, bring the database to this version's schema, and check every score."""
     with opened() as settings:
-        kept = keeping.upgrade_instance(settings, clock.now())
+        kept = keeping.upgrade_instance(settings, clock.now(), _tell_of_table)
     click.echo(f"Backed up to {kept} and upgraded." if kept else "The database is up to date.")
     context.invoke(check)
 
@@ -333,6 +335,12 @@ def sweep() -> None:
         swept = sweep_media(db.session(), now=clock.now())
         db.session.commit()
     click.echo(f"{swept:,} pictures and sounds deleted.")
+
+
+def _tell_of_table(table: str, rows: int) -> None:
+    """To somebody who waits at a terminal; a cron job's mail holds only what came of it."""
+    if rows and sys.stderr.isatty():
+        click.echo(f"{table}: {rows:,} rows", err=True)
 
 
 def _password_from_stdin() -> str:

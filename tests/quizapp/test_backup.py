@@ -91,6 +91,25 @@ def test_every_row_moves_between_databases(
     assert (tmp_path / "restored/own/bank.toml").read_text() == 'id = "own"\n'
 
 
+def test_whoever_waits_hears_of_each_table_both_ways(new_app: NewApp, banks: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.zip"
+    written: list[tuple[str, int]] = []
+    read: list[tuple[str, int]] = []
+    with new_app("sqlite").app_context():
+        fill(db.engine)
+        back_up(
+            db.engine, banks, target, password_salt="salt", now=NOW,
+            progress=lambda *told: written.append(told),
+        )  # fmt: skip
+    with new_app("sqlite").app_context(), unit_of_writing():
+        restore(
+            db.engine, tmp_path / "restored", target, is_replacing=False,
+            progress=lambda *told: read.append(told),
+        )  # fmt: skip
+    assert written == read
+    assert dict(written) == dict.fromkeys((table.name for table in Base.metadata.sorted_tables), ROWS)
+
+
 @pytest.mark.parametrize("database", DATABASES)
 def test_new_rows_get_new_ids_after_a_restore(
     new_app: NewApp, copy: Path, tmp_path: Path, database: str
