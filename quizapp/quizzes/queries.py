@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -22,6 +22,8 @@ from quizapp.quizzes.models import Assignment, Attempt, QuestionTally, Quiz, Slo
 from quizapp.reading import as_row, columns_of, read_all
 
 GRACE = dt.timedelta(seconds=GRACE_S)
+
+OfQuiz = TypeVar("OfQuiz", Attempt, Assignment)
 
 
 def is_overdue(now: dt.datetime) -> ColumnElement[bool]:
@@ -76,13 +78,13 @@ def find_open_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt |
 def find_standing_attempt(session: Session, user_id: int, quiz_id: int) -> Attempt | None:
     """The user's open attempt at the quiz, else her latest; None before the first."""
     rows = read_all(session, _STANDING, {"user_id": user_id, "quiz_id": quiz_id})
-    return with_quiz(session, iter(rows[0])) if rows else None
+    return with_quiz(session, Attempt, iter(rows[0])) if rows else None
 
 
 def open_attempts_of(session: Session, user_id: int, now: dt.datetime) -> Sequence[Attempt]:
     """The user's attempts that can still be answered, with their quizzes, latest first, at most 20."""
     rows = read_all(session, _OPEN_ATTEMPTS, {"user_id": user_id, "still_open": now - GRACE})
-    return [with_quiz(session, iter(row)) for row in rows]
+    return [with_quiz(session, Attempt, iter(row)) for row in rows]
 
 
 _OWN_ATTEMPT = _WITH_QUIZ.where(
@@ -109,14 +111,14 @@ def get_own_attempt(session: Session, user_id: int, attempt_id: int, *, for_upda
     rows = read_all(session, query, {"attempt_id": attempt_id, "user_id": user_id})
     if not rows:
         raise NotFound
-    return with_quiz(session, iter(rows[0]))
+    return with_quiz(session, Attempt, iter(rows[0]))
 
 
-def with_quiz(session: Session, values: Iterator[Any]) -> Attempt:
-    """The attempt and then its quiz, out of the columns of both."""
-    attempt = as_row(session, Attempt, values)
-    set_committed_value(attempt, "quiz", as_row(session, Quiz, values))
-    return attempt
+def with_quiz(session: Session, model: type[OfQuiz], values: Iterator[Any]) -> OfQuiz:
+    """A row and then its quiz, out of the columns of both."""
+    row = as_row(session, model, values)
+    set_committed_value(row, "quiz", as_row(session, Quiz, values))
+    return row
 
 
 def hold_attempt(session: Session, attempt_id: int) -> bool:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
-from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.paper import Candidate, Target
 from quizapp.bank import queries as bank
 from quizapp.bank.models import Question, QuestionVersion
 from quizapp.classrooms.models import Membership
 from quizapp.quizzes.models import Assignment, Attempt, Quiz, Slot
-from quizapp.quizzes.queries import GRACE, drawn_of
+from quizapp.quizzes.queries import GRACE, drawn_of, with_quiz
 from quizapp.quizzes.terms import LONGEST_EXTRA, terms_in_class
-from quizapp.reading import as_row, columns_of, read_all
+from quizapp.reading import columns_of, read_all
 
 K = TypeVar("K")
 
@@ -153,7 +152,7 @@ def _reserved(
     session: Session, exams: Select[*tuple[Any, ...]], bank_id: int, user_id: int | None, now: dt.datetime
 ) -> Reserved:
     about = {"bank_id": bank_id, "user_id": user_id, "closing_after": _closing_after(now)}
-    rows = [_with_quiz(session, iter(row)) for row in read_all(session, exams, about)]
+    rows = [with_quiz(session, Assignment, iter(row)) for row in read_all(session, exams, about)]
     if not rows:
         return NOTHING
     ends = _ends_of_open(rows, user_id, now)
@@ -168,12 +167,6 @@ def _reserved(
         for target in one.targets
     ]
     return Reserved(questions, _last_ends(targets))
-
-
-def _with_quiz(session: Session, values: Iterator[Any]) -> Assignment:
-    given = as_row(session, Assignment, values)
-    set_committed_value(given, "quiz", as_row(session, Quiz, values))
-    return given
 
 
 def _closing_after(now: dt.datetime) -> dt.datetime:

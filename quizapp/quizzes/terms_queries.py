@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from quizapp.classrooms.models import Classroom, Membership
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Assignment, Attempt, Quiz
+from quizapp.quizzes.queries import with_quiz
 from quizapp.quizzes.terms import Terms, terms_in_class, terms_of
 from quizapp.reading import as_row, columns_of, read_all
 
@@ -90,8 +91,7 @@ def get_terms_for(session: Session, user_id: int, assignment_id: int) -> tuple[Q
 def _given(session: Session, values: Sequence[Any]) -> Assignment:
     """What is given with its quiz and class, out of the columns of the three."""
     parts = iter(values)
-    given = as_row(session, Assignment, parts)
-    set_committed_value(given, "quiz", as_row(session, Quiz, parts))
+    given = with_quiz(session, Assignment, parts)
     set_committed_value(given, "classroom", as_row(session, Classroom, parts))
     return given
 

@@ -17,7 +17,7 @@ from quizapp.accounts.queries import hold_person
 from quizapp.bank import queries as bank
 from quizapp.cards import evidence_queries
 from quizapp.cards.models import Study
-from quizapp.cards.operations.ledger import Ledger, Place
+from quizapp.cards.operations.ledger import Ledger, Place, take_back_reviews
 from quizapp.cards.targets import FactRole, targets_of_facts
 from quizapp.errors import NotFound
 from quizapp.quizzes.models import Attempt, Slot
@@ -82,15 +82,9 @@ def take_back_attempt(
     if not entries:
         raise NotFound
     standing = [review for review, is_undone in entries if not is_undone]
-    if not standing:
-        return 0
-    targets = {review.target_id for review in standing}
-    ledger = Ledger(session, user.id, targets, now=now, with_logs=True)
-    day = study_day(now, ZoneInfo(user.zone))
-    for review in standing:
-        ledger.take_back(review, uuid=f"q{attempt_id}.undo.{review.id}", day=day)
-    ledger.close()
-    return len(targets)
+    return take_back_reviews(
+        session, user, standing, uuid_of=lambda review: f"q{attempt_id}.undo.{review.id}", now=now
+    )
 
 
 def keep_attempt(session: Session, user: User, attempt_id: int, *, now: dt.datetime) -> int:

@@ -7,14 +7,15 @@ log, the memories, the tallies and the place reached in each deck are written to
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from questions.memory.days import days_between
+from questions.memory.days import days_between, study_day
 from questions.memory.evidence import Evidence
 from questions.memory.log import Action, Entry, Kind, applied, fold
 from questions.memory.model import recall
@@ -22,6 +23,7 @@ from questions.memory.spread import NO_LOAD, Load
 from questions.memory.state import UNMET, Memory, Rating
 from questions.memory.stored import dump_evidence, dump_memory
 from questions.memory.tally import contribution
+from quizapp.accounts.models import User
 from quizapp.cards.log import ADOPT, MEMORY_COLUMNS, columns_of, logs_of, memory_of
 from quizapp.cards.models import (
     MemoryRow,
@@ -338,3 +340,22 @@ _OPTIONAL = (
     "duration_ms",
     "predicted",
 )
+
+
+def take_back_reviews(
+    session: Session,
+    user: User,
+    reviews: Collection[Review],
+    *,
+    uuid_of: Callable[[Review], str],
+    now: dt.datetime,
+) -> int:
+    """Undo these entries of one learner, who must be held; how many memories it was."""
+    targets = {review.target_id for review in reviews}
+    if targets:
+        ledger = Ledger(session, user.id, targets, now=now, with_logs=True)
+        day = study_day(now, ZoneInfo(user.zone))
+        for review in reviews:
+            ledger.take_back(review, uuid=uuid_of(review), day=day)
+        ledger.close()
+    return len(targets)

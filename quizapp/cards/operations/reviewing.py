@@ -22,7 +22,7 @@ from quizapp.cards import queue_queries as queue
 from quizapp.cards.day_queries import load_ahead
 from quizapp.cards.log import IMPORTED
 from quizapp.cards.models import Card, Review
-from quizapp.cards.operations.ledger import Ledger, Place
+from quizapp.cards.operations.ledger import Ledger, Place, take_back_reviews
 from quizapp.db import read_columns
 from quizapp.errors import Conflict, NotFound
 
@@ -185,14 +185,7 @@ def take_back_act(
     acts = Review.user_id == user.id, Review.uuid.in_([f"{uuid}.{target}" for target in targets])
     is_undone = exists(select(1).where(_UNDOING.undoes_id == Review.id))
     reviews = session.scalars(select(Review).where(*acts, ~is_undone).order_by(Review.target_id)).all()
-    if reviews:
-        acted_on = {review.target_id for review in reviews}
-        ledger = Ledger(session, user.id, acted_on, now=now, with_logs=True)
-        day = study_day(now, ZoneInfo(user.zone))
-        for review in reviews:
-            ledger.take_back(review, uuid=f"{review.uuid}.u", day=day)
-        ledger.close()
-    return len(reviews)
+    return take_back_reviews(session, user, reviews, uuid_of=lambda review: f"{review.uuid}.u", now=now)
 
 
 # Built once: building them costs more than running them.
