@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -73,6 +75,9 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 POSTGRESQL_DISK_FULL = "53100"
 
+BUSY_MS = 10_000
+"""How long SQLite waits, in milliseconds, for what another process holds."""
+
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 """Whether the unit of work at hand may write. POST requests and commands set it; a GET never does."""
 
@@ -124,11 +129,11 @@ def tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
+        _enter_wal(raw)
         for pragma in (
-            "journal_mode=WAL",
             "foreign_keys=ON",
             "synchronous=FULL",
-            "busy_timeout=10000",
+            f"busy_timeout={BUSY_MS}",
             "cache_size=-20000",
             # Pages that many answers change are written back once for some fifty of them, not for thirteen.
             "wal_autocheckpoint=4000",
@@ -167,6 +172,20 @@ def tune_sqlite(engine: Engine) -> None:
     def _checkin(_raw: Any, record: Any) -> None:
         if turn := record.info.pop("turn", None):
             writers.leave(turn)
+
+
+def _enter_wal(raw: Any) -> None:
+    """Two servers that start at once both do so, and SQLite may refuse the second without waiting at all."""
+    raw.execute("PRAGMA busy_timeout=0")
+    for pause_ms in (*[10] * (BUSY_MS // 10), None):
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or pause_ms is None:
+                raise
+            time.sleep(pause_ms / 1000)
+        else:
+            return
 
 
 def tune_postgresql(engine: Engine) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Executable, delete, event, insert, literal, select, text
+from sqlalchemy import Executable, create_engine, delete, event, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
 from quizapp.cards.models import StudyHabit
-from quizapp.db import db
+from quizapp.db import db, tune_sqlite
 from tests import builders
 from tests.conftest import Rows
 
@@ -73,3 +76,21 @@ def test_sqlite_need_not_prepare_its_statements_anew_where_reading_and_writing_t
     assert any("INSERT INTO user" in one for one in sent)
     assert any("FROM study_habit" in one for one in sent)
     assert not [one for one in sent if one.startswith("PRAGMA")]
+
+
+def test_a_new_database_that_another_server_is_entering_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself would wait for a reader, but not for whoever is about to write."""
+    file = tmp_path / "new.sqlite3"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    engine = create_engine(f"sqlite:///{file}")
+    tune_sqlite(engine)
+    leaves = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+    leaves.start()
+    try:
+        with engine.connect() as connection:
+            assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    finally:
+        leaves.join()
+        other.close()
+        engine.dispose()
