@@ -35,7 +35,6 @@ from quizapp import (
 from quizapp.clock import Clock, system_clock
 from quizapp.db import db, tune_postgresql, tune_sqlite
 from quizapp.settings import Settings, load_secrets, read_settings
-from quizapp.turns import InTurn
 
 HERE = Path(__file__).parent
 MEBIBYTE = 1024 * 1024
@@ -89,9 +88,6 @@ def create_app(
     csrf.init_app(app)
     # Behind the gate, so that whoever is not signed in is told nothing about any number.
     app.before_request(edge.refuse_ids_of_no_row)
-    # Before the static files, which pass it by. PostgreSQL computes while we wait for it.
-    if settings.is_sqlite:
-        app.wsgi_app = InTurn(app.wsgi_app)  # type: ignore[method-assign, assignment]
     static_files.init_app(app)
     navigation.init_app(app)
     further_pages.init_app(app)

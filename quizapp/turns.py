@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, NewType
 
+from waitress.task import ThreadedTaskDispatcher
+
 Turn = NewType("Turn", threading.Event)
-"""Whoever holds it is inside, or was until it was overtaken."""
+"""Whoever holds it is inside."""
+
+Place = NewType("Place", object)
+"""Of a request: it computes, or did until it was overtaken."""
 
 PATIENCE = 0.02
-"""Seconds that a request waits for one other. Most take a fifth of it."""
+"""Seconds that a request waits for one other. Most take a tenth of it."""
 
 
 class Turns:
-    """One inside at a time, in the order they came (SQLite's own waiting starves some).
+    """One inside at a time, in the order they came (SQLite's own waiting starves some)."""
 
-    With `patience`, in seconds, whoever has been next for as long overtakes the one inside: from then
-    on both go on, and those who come later wait for the one that overtook.
-    """
-
-    def __init__(self, patience: float | None = None) -> None:
-        self._patience = patience
+    def __init__(self) -> None:
         self._guard = threading.Lock()
         self._waiting: deque[Turn] = deque()
         self._inside: Turn | None = None
@@ -32,20 +33,11 @@ class Turns:
     def enter(self) -> Turn:
         mine = Turn(threading.Event())
         with self._guard:
-            ahead = self._inside
-            if ahead is None:
+            if self._inside is None:
                 self._inside = mine
                 return mine
             self._waiting.append(mine)
-        while not mine.wait(self._patience):
-            with self._guard:
-                if mine.is_set():
-                    break
-                # Next, and behind the same one all the time.
-                if self._waiting[0] is mine and self._inside is ahead:
-                    self._inside = self._waiting.popleft()
-                    break
-                ahead = self._inside
+        mine.wait()
         return mine
 
     def leave(self, turn: Turn) -> None:
@@ -57,48 +49,127 @@ class Turns:
                 self._inside.set()
 
 
-class _Place:
-    """The turn of the request at hand; another one after it has stood aside."""
+class OneByOne(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """waitress: requests compute one after the other, in one thread as long as none of them takes long.
 
-    def __init__(self, turns: Turns) -> None:
-        self.turns = turns
-        self.turn = turns.enter()
+    Python runs one thread at a time anyhow, and SQLite gives it up at each row: eight threads that pass it
+    around took 53 ms of CPU for an attempt that takes 45 in turn. Eight that stand in line, each with its
+    request in hand, take a tenth more than one that goes from request to request. Hence another thread
+    begins only beside a request that has taken `patience`, in seconds, or that stands `aside`.
+    """
+
+    def __init__(self, threads: int, patience: float = PATIENCE) -> None:
+        super().__init__()
+        self._patience = patience
+        self._inside: Place | None = None
+        self._back = threading.Condition(self.lock)
+        self._coming_back = 0
+        self._is_watched = False
+        self.set_thread_count(threads)
+
+    def add_task(self, task: Any) -> None:
+        with self.lock:
+            self.queue.append(task)
+            self._call_another()
+
+    def handler_thread(self, thread_no: int) -> None:
+        while (taken := self._take(thread_no)) is not None:
+            task, place = taken
+            here = _Here(self, place)
+            token = _here.set(here)
+            try:
+                task.service()
+            except BaseException:
+                self.logger.exception("Exception when servicing %r", task)
+            finally:
+                _here.reset(token)
+                with self.lock:
+                    self._leave(here.place)
+
+    def _take(self, thread_no: int) -> tuple[Any, Place] | None:
+        """The next request, once its turn has come; None when this thread is to end."""
+        with self.lock:
+            while self.stop_count == 0 and not self._is_free():
+                if self._waited_in_vain():
+                    break
+            if self.stop_count > 0:
+                self.active_count -= 1
+                self.stop_count -= 1
+                self.threads.discard(thread_no)
+                self.thread_exit_cv.notify()
+                return None
+            return self.queue.popleft(), self._enter()
+
+    def _is_free(self) -> bool:
+        return bool(self.queue) and self._inside is None and not self._coming_back
+
+    def _waited_in_vain(self) -> bool:
+        """Wait for something to change; whether the next has waited behind the same one for long enough.
+
+        One thread watches that, and the others sleep until they are called.
+        """
+        ahead = self._inside
+        watches = bool(self.queue) and ahead is not None and not self._is_watched
+        self._is_watched |= watches
+        self.active_count -= 1
+        was_called = self.queue_cv.wait(self._patience if watches else None)
+        self.active_count += 1
+        if not watches:
+            return False
+        self._is_watched = False
+        return not was_called and bool(self.queue) and self._inside is ahead
+
+    def _enter(self) -> Place:
+        self._inside = Place(object())
+        self._call_another()
+        return self._inside
+
+    def _leave(self, place: Place) -> None:
+        if self._inside is place:
+            self._inside = None
+            self._back.notify()
+
+    def _call_another(self) -> None:
+        """Wake a thread for what waits in line: to take it, or to watch how long it does."""
+        if self.queue and (self._is_free() or not self._is_watched):
+            self.queue_cv.notify()
+
+    def step_aside(self, place: Place) -> None:
+        with self.lock:
+            self._leave(place)
+            self._call_another()
+
+    def come_back(self) -> Place:
+        """Wait for another turn, before those in line."""
+        with self.lock:
+            self._coming_back += 1
+            while (ahead := self._inside) is not None:
+                if not self._back.wait(self._patience) and self._inside is ahead:
+                    break
+            self._coming_back -= 1
+            return self._enter()
 
 
-_place: ContextVar[_Place | None] = ContextVar("place", default=None)
+@dataclass(slots=True)
+class _Here:
+    """Where the request at hand computes; another place after it has stood aside."""
+
+    dispatcher: OneByOne
+    place: Place
+
+
+_here: ContextVar[_Here | None] = ContextVar("here", default=None)
 
 
 @contextmanager
 def aside() -> Iterator[None]:
     """Let the next request compute meanwhile: for what takes long and leaves the interpreter to others."""
-    place = _place.get()
-    if place is None:
+    here = _here.get()
+    if here is None:
         yield
         return
-    place.turns.leave(place.turn)
+    here.dispatcher.step_aside(here.place)
     try:
         yield
     finally:
-        place.turn = place.turns.enter()
-
-
-class InTurn:
-    """WSGI: requests compute one after the other, and only beside one that takes long.
-
-    Python runs one thread at a time anyhow, and SQLite gives it up at each row: eight threads that pass
-    it around took 53 ms of CPU for an attempt that takes 45 in turn. On a busy machine they finished half
-    as many.
-    """
-
-    def __init__(self, app: Callable[..., Iterable[bytes]], patience: float | None = PATIENCE) -> None:
-        self._app = app
-        self._turns = Turns(patience)
-
-    def __call__(self, wsgi_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        place = _Place(self._turns)
-        token = _place.set(place)
-        try:
-            return self._app(wsgi_environ, start_response)
-        finally:
-            _place.reset(token)
-            self._turns.leave(place.turn)
+        here.place = here.dispatcher.come_back()

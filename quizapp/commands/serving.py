@@ -11,12 +11,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
-import waitress
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from quizapp import clock, create_app, dice
-from quizapp.access import largest_body
 from quizapp.accounts.setup import make_setup_link
 from quizapp.commands.demo import Login, make_demo
 from quizapp.commands.keeping import upgrade_instance
@@ -24,13 +22,11 @@ from quizapp.commands.loading import folders, is_current, load_folder, take_turn
 from quizapp.commands.ticking import ticking
 from quizapp.db import db, unit_of_writing
 from quizapp.errors import Invalid
+from quizapp.listening import listen
 from quizapp.settings import Settings, is_localhost, read_settings
 
-CONNECTIONS = 1000
 # A page makes some thousands; Python would look for garbage after every 700.
 NEW_OBJECTS_UNSEARCHED = 10_000
-# So many times the largest body is read to its end: a browser shows our page only once it has sent all.
-READ_AT_MOST = 4
 # The same history in every demonstration; its passwords are not drawn from it.
 DEMO_SEED = 2021
 
@@ -130,18 +126,7 @@ def warnings_about(settings: Settings, host: str) -> list[str]:
 
 def _listen(app: Flask, settings: Settings, host: str, port: int) -> Any:
     try:
-        return waitress.create_server(
-            app,
-            host=host,
-            port=port,
-            threads=settings.threads,
-            ident=None,
-            connection_limit=CONNECTIONS,
-            asyncore_use_poll=True,
-            max_request_body_size=READ_AT_MOST * largest_body(app.config["MAX_CONTENT_LENGTH"]),
-            # ProxyFix reads them, and only where a proxy is said to stand in front.
-            clear_untrusted_proxy_headers=not settings.proxies,
-        )
+        return listen(app, settings, host, port)
     except OSError as error:
         raise Invalid("--port", f"cannot listen on {host}:{port}: {error.strerror or error}") from error
 

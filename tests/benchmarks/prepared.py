@@ -14,7 +14,6 @@ from typing import Any
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy import event
-from waitress import serve
 
 from questions.banks import bank_hash, load_bank, shipped_banks
 from questions.generation.generator import generate
@@ -27,6 +26,7 @@ from quizapp.classrooms import operations as classrooms
 from quizapp.commands.serving import search_less_for_garbage
 from quizapp.db import Base, db, unit_of_writing
 from quizapp.library import operations as library
+from quizapp.listening import listen
 from quizapp.quizzes import operations as quizzes
 from quizapp.quizzes.terms import Dates
 from quizapp.settings import Settings
@@ -34,7 +34,6 @@ from quizapp.settings import Settings
 NOW = dt.datetime.now(dt.UTC)
 PASSWORD = "a long enough secret"
 LENGTH = 20
-THREADS = 8
 
 
 def school(students: int) -> dict[str, object]:
@@ -128,7 +127,7 @@ def add_floor(app: Flask) -> None:
 
 def main() -> None:
     url, folder, port, scenario, students = sys.argv[1:6]
-    settings = Settings(instance=Path(folder), database_url=url, threads=THREADS)
+    settings = Settings(instance=Path(folder), database_url=url)
     app = create_app(settings, dice=random.Random(2021))
     with app.app_context(), unit_of_writing():
         Base.metadata.create_all(db.engine)
@@ -138,7 +137,7 @@ def main() -> None:
     app.wsgi_app = CountedStatements(app)  # type: ignore[method-assign]
     print(json.dumps(prepared), flush=True)
     search_less_for_garbage()
-    serve(app, host="127.0.0.1", port=int(port), threads=THREADS, _quiet=True)
+    listen(app, settings, "127.0.0.1", int(port)).run()
 
 
 if __name__ == "__main__":

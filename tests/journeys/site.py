@@ -13,11 +13,12 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy.orm import Session
-from waitress import create_server, wasyncore
+from waitress import wasyncore
 
 from quizapp import create_app, schema
 from quizapp.commands.serving import load_banks
 from quizapp.db import db, unit_of_writing
+from quizapp.listening import listen
 from quizapp.settings import Settings
 from tests.conftest import CHEAP_HASH
 
@@ -77,7 +78,7 @@ def serving(settings: Settings) -> Iterator[Site]:
         config={"SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": CHEAP_HASH},
     )
     sockets: dict[int, Any] = {}
-    server = create_server(app, map=sockets, host=HOST, port=0, threads=settings.threads)
+    server = listen(app, settings, HOST, 0, map=sockets)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -4,14 +4,35 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
-from quizapp.turns import InTurn, Turns, aside
+from quizapp.turns import OneByOne, Turns, aside
 
 SOON = 5.0
+SHORT, LONG = 0.01, 60.0
+THREADS = 4
+
+
+class Request:
+    """What the server hands to a thread: something to do, or to give up."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self.service = work
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        self.is_cancelled = True
+
+
+@contextmanager
+def serving(patience: float) -> Iterator[OneByOne]:
+    dispatcher = OneByOne(THREADS, patience)
+    yield dispatcher
+    dispatcher.shutdown(timeout=SOON)
+    assert not dispatcher.threads
 
 
 @contextmanager
@@ -68,7 +89,7 @@ def test_turns_come_in_the_order_of_asking() -> None:
     assert order == [0, 1, 2, 3, 4]
 
 
-def test_without_patience_one_waits_as_long_as_it_takes() -> None:
+def test_one_waits_as_long_as_it_takes() -> None:
     turns = Turns()
     first = turns.enter()
     entered = threading.Event()
@@ -84,77 +105,151 @@ def test_without_patience_one_waits_as_long_as_it_takes() -> None:
         assert entered.wait(SOON)
 
 
-def test_with_patience_the_next_overtakes_and_the_one_after_waits_for_that() -> None:
-    turns = Turns(0.01)
-    slow = turns.enter()
-    overtaking = turns.enter()
-    third = threading.Event()
+def test_requests_compute_one_after_the_other_in_the_order_they_came() -> None:
+    inside = most = 0
+    order: list[int] = []
+
+    def work(number: int) -> None:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.001)
+        order.append(number)
+        inside -= 1
+
+    with serving(LONG) as dispatcher:
+        for number in range(20):
+            dispatcher.add_task(Request(lambda number=number: work(number)))
+        _until(lambda: len(order) == 20)
+    assert most == 1
+    assert order == list(range(20))
+
+
+def test_requests_in_line_are_served_by_one_thread() -> None:
+    threads: list[str] = []
+    may_begin = threading.Event()
+    with serving(LONG) as dispatcher:
+        dispatcher.add_task(Request(may_begin.wait))
+        for _ in range(20):
+            dispatcher.add_task(Request(lambda: threads.append(threading.current_thread().name)))
+        may_begin.set()
+        _until(lambda: len(threads) == 20)
+    assert len(set(threads)) == 1
+
+
+def test_the_next_begins_beside_one_that_takes_long_and_so_does_the_one_after() -> None:
+    met = threading.Barrier(THREADS, timeout=SOON)
+    past: list[int] = []
 
     def work() -> None:
-        turn = turns.enter()
-        third.set()
-        turns.leave(turn)
+        # Only all threads together get past it.
+        met.wait()
+        past.append(1)
 
-    turns.leave(slow)
-    assert turns._inside is overtaking
-    with threads_of(work):
-        turns.leave(overtaking)
-        assert third.wait(SOON)
-    assert turns._inside is None
+    with serving(SHORT) as dispatcher:
+        for _ in range(THREADS):
+            dispatcher.add_task(Request(work))
+        _until(lambda: len(past) == THREADS)
 
 
 def test_whoever_was_overtaken_leaves_nothing_to_the_next() -> None:
-    turns = Turns(0.01)
-    slow, overtaking = turns.enter(), turns.enter()
-    turns.leave(slow)
-    assert turns._inside is overtaking
-    turns.leave(slow)
-    assert turns._inside is overtaking
+    slow_ends, second_ends = threading.Event(), threading.Event()
+    began: list[str] = []
+    ended: list[str] = []
 
+    def work(name: str, ends: threading.Event) -> None:
+        began.append(name)
+        ends.wait(SOON)
+        ended.append(name)
 
-def test_requests_compute_one_after_the_other() -> None:
-    inside: list[int] = []
-    most = 0
-
-    def app(_environ: object, _start: object) -> Iterable[bytes]:
-        nonlocal most
-        inside.append(1)
-        most = max(most, len(inside))
-        time.sleep(0.001)
-        inside.pop()
-        return [b""]
-
-    served = InTurn(app, patience=None)
-    with threads_of(*[lambda: list(served({}, lambda *_rest: None))] * 5):
-        pass
-    assert most == 1
+    with serving(0.2) as dispatcher:
+        dispatcher.add_task(Request(lambda: work("slow", slow_ends)))
+        dispatcher.add_task(Request(lambda: work("second", second_ends)))
+        _until(lambda: began == ["slow", "second"])
+        dispatcher.add_task(Request(lambda: began.append("third")))
+        slow_ends.set()
+        _until(lambda: ended == ["slow"])
+        # Were the turn given on by the slow one, its thread would have taken the third by now.
+        assert "third" not in began
+        second_ends.set()
+        _until(lambda: began == ["slow", "second", "third"])
 
 
 def test_a_request_that_stands_aside_lets_the_next_compute_at_once() -> None:
     met = threading.Barrier(2, timeout=SOON)
+    past: list[int] = []
 
-    def app(_environ: object, _start: object) -> Iterable[bytes]:
+    def work() -> None:
         with aside():
             # Only two that are here together get past it.
             met.wait()
-        return [b""]
+        past.append(1)
 
-    served = InTurn(app, patience=None)
-    with threads_of(*[lambda: list(served({}, lambda *_rest: None))] * 2):
-        pass
-    assert served._turns._inside is None
+    with serving(LONG) as dispatcher:
+        for _ in range(2):
+            dispatcher.add_task(Request(work))
+        _until(lambda: len(past) == 2)
+        # Both turns were given on.
+        dispatcher.add_task(Request(lambda: past.append(1)))
+        _until(lambda: len(past) == 3)
 
 
-def test_a_request_that_fails_gives_its_turn_on() -> None:
-    def app(environ: dict[str, object], _start: object) -> Iterable[bytes]:
-        if environ.get("fails"):
-            raise RuntimeError("on purpose")
-        return [b"done"]
+def test_whoever_comes_back_goes_before_those_in_line_and_may_be_overtaken() -> None:
+    order: list[str] = []
+    comes_back, second_began, second_ends, first_ends = (threading.Event() for _ in range(4))
 
-    served = InTurn(app, patience=None)
-    with pytest.raises(RuntimeError):
-        served({"fails": True}, lambda *_rest: None)
-    assert list(served({}, lambda *_rest: None)) == [b"done"]
+    def first() -> None:
+        with aside():
+            comes_back.wait(SOON)
+        order.append("first")
+        first_ends.wait(SOON)
+
+    def second() -> None:
+        second_began.set()
+        second_ends.wait(SOON)
+        order.append("second")
+
+    with serving(0.5) as dispatcher:
+        dispatcher.add_task(Request(first))
+        dispatcher.add_task(Request(second))
+        second_began.wait(SOON)
+        dispatcher.add_task(Request(lambda: order.append("third")))
+        comes_back.set()
+        _until(lambda: dispatcher._coming_back == 1)
+        second_ends.set()
+        _until(lambda: order == ["second", "first", "third"])
+        first_ends.set()
+
+
+def test_a_request_that_fails_gives_its_turn_on(caplog: pytest.LogCaptureFixture) -> None:
+    done = threading.Event()
+
+    def fail() -> None:
+        raise RuntimeError("on purpose")
+
+    with serving(LONG) as dispatcher:
+        dispatcher.add_task(Request(fail))
+        dispatcher.add_task(Request(done.set))
+        assert done.wait(SOON)
+    assert "on purpose" in caplog.text
+
+
+def test_a_server_that_stops_cancels_what_waits_and_ends_its_threads() -> None:
+    began, ends = threading.Event(), threading.Event()
+    waiting = Request(lambda: None)
+    dispatcher = OneByOne(2, LONG)
+
+    def work() -> None:
+        began.set()
+        ends.wait(SOON)
+
+    dispatcher.add_task(Request(work))
+    began.wait(SOON)
+    dispatcher.add_task(waiting)
+    dispatcher.shutdown(timeout=0.2)
+    assert waiting.is_cancelled
+    ends.set()
+    _until(lambda: not dispatcher.threads)
 
 
 def test_outside_of_a_request_standing_aside_is_nothing() -> None:
