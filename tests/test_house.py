@@ -64,6 +64,7 @@ REAL_CLOCKS_AND_DICE = {
     "quizapp.settings": "makes the secrets of an instance before there is an application",
     "quizapp.backup": "names a draft beside the file that it becomes",
     "quizapp.commands.ticking": "names the process that holds the lease",
+    "quizapp.db": "sleeps while another server enters a new database",
 }
 HANDS_ON_NOW = ("quizapp.health", "quizapp.accounts.entry")
 """Edges that are no views: they answer or sign in on behalf of one."""
