@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import ColumnElement, Dialect, Select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state, manager_of_class
 from sqlalchemy.orm.util import identity_key
 
 from quizapp.db import Base
-from quizapp.upserting import to_driver
+from quizapp.driver import ask, to_driver
 
 Columns = TypeVarTuple("Columns")
 R = TypeVar("R", bound=Base)
@@ -37,35 +37,7 @@ def read_all(
         if len(_prepared) >= KEPT:
             _prepared.clear()
         prepared = _prepared[key] = _Prepared(statement, connection.dialect, values)
-    return prepared.rows(*_ask(connection, prepared.text, prepared.values(values)))
-
-
-def _ask(connection: Connection, text: str, values: Any) -> tuple[Sequence[Any], Sequence[Any]]:
-    """What the driver answers, and how it describes that.
-
-    SQLAlchemy, which makes ready for whatever might be asked, takes five times as long for it. Who listens
-    for statements hears of this one too, and what goes wrong is raised as by SQLAlchemy.
-    """
-    cursor = connection.connection.cursor()
-    try:
-        for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, text, values, None, False)
-        cursor.execute(text, values)
-        return cursor.fetchall(), cursor.description or ()
-    except connection.dialect.loaded_dbapi.Error as error:
-        is_lost = connection.dialect.is_disconnect(error, connection.connection, cursor)
-        if is_lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            text,
-            values,
-            error,
-            connection.dialect.loaded_dbapi.Error,
-            connection_invalidated=is_lost,
-            dialect=connection.dialect,
-        ) from error
-    finally:
-        cursor.close()
+    return prepared.rows(*ask(connection, prepared.text, prepared.values(values)))
 
 
 class _Prepared:
@@ -136,16 +108,25 @@ def as_row(session: Session, model: type[R], values: Iterator[Any]) -> R:
 
     One that the session holds already stays as it is.
     """
-    names, key = _shape(model)
-    named = {name: next(values) for name in names}
-    held = session.identity_map.get(identity_key(model, tuple([named[name] for name in key])))
+    return row_of(session, model, dict(zip(_shape(model)[0], values, strict=False)))
+
+
+def row_of(session: Session, model: type[R], values: dict[str, Any]) -> R:
+    """The same of the values of all columns by their names.
+
+    The session learns of the row as it does of those that it loads itself: by its own door, meant for
+    rows from elsewhere, each would take five times as long.
+    """
+    identity = identity_key(model, tuple([values[name] for name in _shape(model)[1]]))
+    held = session.identity_map.get(identity)
     if held is not None:
         return held
-    row = model()
+    row: R = manager_of_class(model).new_instance()
     # Past the attributes, which would note each of them as a change.
-    row.__dict__.update(named)
-    make_transient_to_detached(row)
-    session.add(row)
+    row.__dict__.update(values)
+    state = instance_state(row)
+    state.key, state.session_id = identity, session.hash_key
+    session.identity_map.add(state)
     return row
 
 

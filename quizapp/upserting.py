@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlalchemy import Date, Dialect, bindparam, insert, update
+from sqlalchemy import Dialect, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from quizapp.db import Base, UtcDateTime
+from quizapp.db import Base
+from quizapp.driver import tell, to_driver
 
 Meeting = Literal["replace", "add", "keep"]
 """What becomes of a row that is there already."""
@@ -88,34 +89,29 @@ def _send(session: Session, statement: Any, rows: Sequence[dict[str, Any]]) -> N
     if prepared is None:
         connection.execute(statement, rows)
     else:
-        connection.exec_driver_sql(prepared.text, [prepared.values(row) for row in rows])
+        tell(connection, prepared.text, [prepared.values(row) for row in rows])
 
 
 class _Prepared:
-    """A statement as the driver takes it, and rows for it: values in their places, or by name."""
+    """A statement as the driver takes it, and rows for it: values in their places, or by name.
 
-    def __init__(self, compiled: SQLCompiler) -> None:
+    `filled_in` are the values of columns that no row names.
+    """
+
+    def __init__(self, compiled: SQLCompiler, filled_in: Mapping[str, Any]) -> None:
         self.text = str(compiled)
         self._is_positional = compiled.positional
+        self._filled_in = filled_in
         self._names = list(compiled.positiontup or compiled.binds)
         self._turns = [to_driver(compiled, name) for name in self._names]
 
     def values(self, row: Mapping[str, Any]) -> Any:
-        given = map(row.__getitem__, self._names)
+        whole = {**self._filled_in, **row} if self._filled_in else row
+        given = map(whole.__getitem__, self._names)
         found = [
             value if turn is None else turn(value) for value, turn in zip(given, self._turns, strict=True)
         ]
         return tuple(found) if self._is_positional else dict(zip(self._names, found, strict=True))
-
-
-def to_driver(compiled: SQLCompiler, name: str) -> Callable[[Any], Any] | None:
-    """What makes a value one that the driver takes; None where it is one already."""
-    type_ = compiled.binds[name].type
-    turn: Callable[[Any], Any] | None = type_.dialect_impl(compiled.dialect).bind_processor(compiled.dialect)
-    if turn is not None and isinstance(type_, Date | UtcDateTime):
-        # Twenty answers have a few days and moments between them, and each takes longer than its row.
-        return lru_cache(maxsize=1_000)(turn)
-    return turn
 
 
 def _tell_held(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -142,11 +138,13 @@ def _where(key: Any) -> str:
 # Each is built once: that costs more than running it.
 @lru_cache(maxsize=256)
 def _prepared(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> _Prepared | None:
-    """None where columns have defaults that the rows do not name: these SQLAlchemy has to fill in."""
+    """None where columns have defaults to be computed that the rows do not name: SQLAlchemy does that."""
     compiled = statement.compile(dialect=dialect, column_keys=names, for_executemany=True)
-    if compiled.insert_prefetch or compiled.update_prefetch or not set(compiled.binds) <= set(names):
+    defaults = {column.key: column.default for column in compiled.insert_prefetch}
+    is_computed = any(not default.is_scalar for default in defaults.values())
+    if is_computed or compiled.update_prefetch or not set(compiled.binds) <= {*names, *defaults}:
         return None
-    return _Prepared(compiled)
+    return _Prepared(compiled, {name: default.arg for name, default in defaults.items()})
 
 
 @lru_cache(maxsize=64)

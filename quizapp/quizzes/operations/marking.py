@@ -19,7 +19,7 @@ from quizapp.bank import queries as bank
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Ruling, Slot, Step
-from quizapp.quizzes.operations.tallying import tally_attempt
+from quizapp.quizzes.operations.tallying import keep, tally_attempt
 from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.reserved_queries import Until, kept_back, latest, reserved_from
 from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
@@ -163,8 +163,8 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     slots = slots_of(session, attempt.id)
     follow_rulings(session, attempt, slots)
     _keep_marks(session, slots, mark_slots(session, slots))
-    attempt.earned, attempt.available = score(slots), worth(slots)
-    attempt.review_at = review_opens_at(attempt, terms, finished_at)
+    opens_at = review_opens_at(attempt, terms, finished_at)
+    keep(session, attempt, earned=score(slots), available=worth(slots), review_at=opens_at)
     add_rows(session, Step, [{"attempt_id": attempt.id, "kind": state, "at": now}])
     open_review(session, attempt, slots, now=now)
     return True
@@ -176,10 +176,11 @@ def open_review(session: Session, attempt: Attempt, slots: Sequence[Slot], *, no
     Its keys would tell what an exam asks that the same person has yet to sit, or is sitting: then
     the review waits until that has closed, and is looked at anew when it should have.
     """
-    attempt.review_at, is_open = opening_of(session, attempt, slots, now=now)
+    opens_at, is_open = opening_of(session, attempt, slots, now=now)
+    if opens_at != attempt.review_at:
+        keep(session, attempt, review_at=opens_at)
     if is_open:
         tally_attempt(session, attempt, slots, now=now)
-    session.flush()
 
 
 def opening_of(

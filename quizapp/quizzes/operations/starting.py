@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -33,7 +34,8 @@ from quizapp.quizzes.queries import (
 from quizapp.quizzes.reserved_queries import Reserved, reserved_for
 from quizapp.quizzes.terms import Terms, terms_of
 from quizapp.quizzes.terms_queries import get_terms_of_attempt
-from quizapp.upserting import add_rows
+from quizapp.reading import row_of
+from quizapp.upserting import add_rows, add_rows_with_ids
 
 MISSED = Plan(length=0, focus="all")
 """The plan on record of practising what was missed, which each start narrows."""
@@ -219,19 +221,23 @@ def _begin(
 ) -> Attempt:
     """Write an attempt down with the paper that was drawn for it."""
     points = [round_half_up(slot.points * MILLION) for slot in paper.slots]
-    attempt = Attempt(
-        user_id=user.id,
-        quiz_id=quiz.id,
-        assignment_id=terms.assignment_id,
-        number=number,
-        mode=quiz.mode,
-        started_at=now,
-        deadline_at=deadline(now, limit_s=terms.limit_seconds, close_at=terms.close_at),
-        review_at=None,
-        available=sum(points),
-    )
-    session.add(attempt)
-    session.flush()
+    values: dict[str, Any] = {
+        "user_id": user.id,
+        "quiz_id": quiz.id,
+        "assignment_id": terms.assignment_id,
+        "number": number,
+        "mode": quiz.mode,
+        "state": "open",
+        "started_at": now,
+        "deadline_at": deadline(now, limit_s=terms.limit_seconds, close_at=terms.close_at),
+        "finished_at": None,
+        "review_at": None,
+        "is_tallied": False,
+        "earned": None,
+        "available": sum(points),
+    }
+    (id,) = add_rows_with_ids(session, Attempt, [values])
+    attempt = row_of(session, Attempt, {"id": id, **values})
     add_rows(
         session,
         Slot,
