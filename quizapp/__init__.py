@@ -19,6 +19,7 @@ from quizapp import (
     bank,
     cards,
     classrooms,
+    cookies,
     edge,
     exchange,
     further_pages,
@@ -76,6 +77,7 @@ def create_app(
     app.extensions["clock"] = clock
     app.extensions["dice"] = dice
 
+    cookies.init_app(app)
     db.init_app(app)
     with app.app_context():
         (tune_sqlite if settings.is_sqlite else tune_postgresql)(db.engine)

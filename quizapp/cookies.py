@@ -1,0 +1,67 @@
+"""The browser's cookie: Flask's own, but its signature is looked at once while it is among the latest."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import SignatureExpired, URLSafeTimedSerializer
+
+REMEMBERED = 5_000
+"""How many cookies are kept with what they hold, some two kilobytes each."""
+
+
+def init_app(app: Flask) -> None:
+    app.session_interface = _Cookies()
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """One serializer for all requests: to derive its key takes as long as to look at a signature."""
+
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        if self._serializer is None:
+            usual = super().get_signing_serializer(app)
+            assert usual is not None
+            self._serializer = _Remembering(
+                usual.secret_keys,
+                salt=usual.salt,
+                serializer=self.serializer,
+                signer_kwargs=usual.signer_kwargs,
+            )
+        return self._serializer
+
+
+class _Remembering(URLSafeTimedSerializer):
+    """What was signed stays signed: only its age is looked at each time."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._now = self.make_signer().get_timestamp  # type: ignore[attr-defined]
+        # What is refused is not remembered: it raises.
+        self._known = lru_cache(maxsize=REMEMBERED)(self._look_at)
+
+    def _look_at(self, cookie: str) -> tuple[Any, int]:
+        held, signed_at = super().loads(cookie, return_timestamp=True)
+        return held, int(signed_at.timestamp())
+
+    def loads(  # type: ignore[override]
+        self,
+        s: str | bytes,
+        max_age: int | None = None,
+        return_timestamp: bool = False,
+        salt: str | bytes | None = None,
+    ) -> Any:
+        if return_timestamp or salt is not None or not isinstance(s, str):
+            return super().loads(s, max_age, return_timestamp, salt)
+        held, signed_at = self._known(s)
+        age = self._now() - signed_at
+        if max_age is not None and not 0 <= age <= max_age:
+            raise SignatureExpired(f"signed {age} seconds ago")
+        # The request at hand may change lists in it.
+        return deepcopy(held)
