@@ -5,8 +5,7 @@ Who listens for statements hears of these too, and what goes wrong is raised as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,38 +18,49 @@ from quizapp.db import UtcDateTime
 
 def ask(connection: Connection, text: str, values: Any) -> tuple[Sequence[Any], Sequence[Any]]:
     """What the driver answers, and how it describes that."""
-    with _cursor(connection, text, values, is_many=False) as cursor:
+    cursor = connection.connection.cursor()
+    try:
+        _announce(connection, cursor, text, values, is_many=False)
         cursor.execute(text, values)
         return cursor.fetchall(), cursor.description or ()
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_by_sqlalchemy(connection, cursor, text, values, error) from error
+    finally:
+        cursor.close()
 
 
 def tell(connection: Connection, text: str, rows: Sequence[Any]) -> None:
     """Run a writing statement once for each of these rows."""
-    with _cursor(connection, text, rows, is_many=True) as cursor:
-        cursor.executemany(text, rows)
-
-
-@contextmanager
-def _cursor(connection: Connection, text: str, values: Any, *, is_many: bool) -> Iterator[Any]:
     cursor = connection.connection.cursor()
     try:
-        for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, text, values, None, is_many)
-        yield cursor
+        _announce(connection, cursor, text, rows, is_many=True)
+        cursor.executemany(text, rows)
     except connection.dialect.loaded_dbapi.Error as error:
-        is_lost = connection.dialect.is_disconnect(error, connection.connection, cursor)
-        if is_lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            text,
-            values,
-            error,
-            connection.dialect.loaded_dbapi.Error,
-            connection_invalidated=is_lost,
-            dialect=connection.dialect,
-        ) from error
+        raise _as_by_sqlalchemy(connection, cursor, text, rows, error) from error
     finally:
         cursor.close()
+
+
+def _announce(connection: Connection, cursor: Any, text: str, values: Any, *, is_many: bool) -> None:
+    for listener in connection.dispatch.before_cursor_execute:
+        listener(connection, cursor, text, values, None, is_many)
+
+
+def _as_by_sqlalchemy(
+    connection: Connection, cursor: Any, text: str, values: Any, error: Any
+) -> BaseException:
+    is_lost = connection.dialect.is_disconnect(error, connection.connection, cursor)
+    if is_lost:
+        connection.invalidate(error)
+    raised: BaseException = DBAPIError.instance(
+        text,
+        values,
+        error,
+        connection.dialect.loaded_dbapi.Error,
+        connection_invalidated=is_lost,
+        dialect=connection.dialect,
+    )
+    return raised
 
 
 def to_driver(compiled: SQLCompiler, name: str) -> Callable[[Any], Any] | None:
