@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from flask import url_for
 from werkzeug.wrappers import Response
 
 # A page with or without a status, or a whole response such as a redirect.
@@ -16,6 +17,12 @@ class Panel(NamedTuple):
 
     template: str
     shown: dict[str, Any]
+
+
+def numbered_addresses(endpoint: str, **values: Any) -> Callable[[int], str]:
+    """Addresses that end in a `number`, made from one: Werkzeug builds each as if it were the first."""
+    start = url_for(endpoint, **values, number=0).removesuffix("0")
+    return lambda number: f"{start}{number}"
 
 
 def with_button(words: str, label: str, address: str, fields: Mapping[str, object]) -> Any:

@@ -45,6 +45,7 @@ def result_panel(session: Session, attempt: Attempt, now: dt.datetime) -> Panel 
     standing = [move for move in moves if not move.is_undone]
     wanted = [move.target_id for move in moves if move.may_be_kept]
     asked = bank.asked_of(session, [move.version_id for move in moves])
+    words = _Words()
     shown = {
         "attempt": attempt,
         "sentences": [*_sentences(standing, today), *_besides(standing), *_coming_back(moves, today)],
@@ -52,7 +53,9 @@ def result_panel(session: Session, attempt: Attempt, now: dt.datetime) -> Panel 
             {
                 "target": None if move.is_undone else move.target_id,
                 "about": move.statement or stem_in_words(asked[move.version_id]),
-                "words": " ".join(filter(None, (_question(move), _change(move), _due(move, today)))),
+                "words": " ".join(
+                    filter(None, (words.question(move), words.change(move), _due(move, today)))
+                ),
             }
             for move in moves
         ],
@@ -113,12 +116,6 @@ def _besides(moves: Sequence[Move]) -> list[str]:
     ]
 
 
-def _question(move: Move) -> str:
-    if not move.is_on_paper:
-        return str(_("Came back or stood between."))
-    return str(_("Question %(number)s.", number=move.slot))
-
-
 def _kind(move: Move) -> str:
     before, after = move.before.stability, move.after.stability
     if before is None or after is None:
@@ -128,10 +125,20 @@ def _kind(move: Move) -> str:
     return "stronger" if after > before else "weaker"
 
 
-def _change(move: Move) -> str:
-    if move.is_undone:
-        return str(_("Taken back."))
-    return str(CHANGES[_kind(move)])
+class _Words:
+    """What is said of every memory, looked up once: each time would look for the reader's language too."""
+
+    def __init__(self) -> None:
+        self._numbered = _("Question %(number)s.")
+        self._outside = str(_("Came back or stood between."))
+        self._changes = {kind: str(words) for kind, words in CHANGES.items()}
+        self._taken_back = str(_("Taken back."))
+
+    def question(self, move: Move) -> str:
+        return self._numbered % {"number": move.slot} if move.is_on_paper else self._outside
+
+    def change(self, move: Move) -> str:
+        return self._taken_back if move.is_undone else self._changes[_kind(move)]
 
 
 def _due(move: Move, today: dt.date) -> str:

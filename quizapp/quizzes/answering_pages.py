@@ -28,6 +28,7 @@ from questions.types.cloze import gap_is_typed
 from questions.types.reading import option_at
 from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
+from quizapp.page import numbered_addresses
 from quizapp.quizzes import queries
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.log import states_of
@@ -44,16 +45,12 @@ from quizapp.quizzes.untouched import untouched_sheets
 class Cell:
     """One question in the panel of a paper."""
 
-    attempt_id: int
     number: int
+    href: str
     answered: bool
+    unreadable: bool
     flagged: bool
-    here: bool = False
-    unreadable: bool = False
-
-    @property
-    def href(self) -> str:
-        return url_for("quizzes.question", attempt_id=self.attempt_id, number=self.number)
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +162,18 @@ def next_address(attempt: Attempt, go: str) -> str:
 def _frame(
     attempt: Attempt, slots: Sequence[Slot], now: dt.datetime, writer: str, here: int = 0
 ) -> dict[str, Any]:
+    href = numbered_addresses("quizzes.question", attempt_id=attempt.id)
     cells = [
         Cell(
-            attempt_id=attempt.id,
             number=slot.number,
-            answered=is_answer(slot) and not _unreadable(slot),
-            unreadable=bool(_unreadable(slot)),
+            href=href(slot.number),
+            answered=is_answer(slot) and not unreadable,
+            unreadable=unreadable,
             flagged=slot.is_flagged,
             here=slot.number == here,
         )
         for slot in slots
+        for unreadable in (bool(_unreadable(slot)),)
     ]
     return {
         "active": "quizzes",

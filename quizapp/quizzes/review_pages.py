@@ -21,6 +21,7 @@ from questions.types import JUDGED, TYPES
 from quizapp.bank import queries as bank
 from quizapp.errors import NotFound
 from quizapp.library import queries as library
+from quizapp.page import numbered_addresses
 from quizapp.quizzes import queries
 from quizapp.quizzes.corrections import corrections_of
 from quizapp.quizzes.feedback import Feedback, chips_of, feedback_of, kind_of, without_key
@@ -183,9 +184,8 @@ def review_address(attempt: Attempt, number: int) -> str:
 
 
 def _own_addresses(attempt: Attempt) -> Address:
-    """The same for all of an attempt, made from one: Werkzeug builds each as if it were the first."""
-    start = review_address(attempt, 0).removesuffix("0")
-    return lambda _attempt, number: f"{start}{number}"
+    href = numbered_addresses("quizzes.review_question", attempt_id=attempt.id)
+    return lambda _attempt, number: href(number)
 
 
 def slot_feedback(session: Session, attempt: Attempt, slot: Slot) -> Feedback:

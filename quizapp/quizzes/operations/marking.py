@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
@@ -14,12 +14,14 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.marks import AWAITING, DROPPED, Mark
 from questions.question import Question
+from questions.response import Given
 from questions.ruling import Ruled, Way, rule
 from quizapp.bank import queries as bank
+from quizapp.bank.version_cache import VersionCache
 from quizapp.quizzes.given import load_given
 from quizapp.quizzes.judging_queries import newest_judgements
 from quizapp.quizzes.models import Attempt, Ruling, Slot, Step
-from quizapp.quizzes.operations.tallying import keep, tally_attempt
+from quizapp.quizzes.operations.tallying import tally_attempt
 from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.reserved_queries import Until, kept_back, latest, reserved_from
 from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
@@ -57,21 +59,48 @@ def ruled_slots(session: Session, slots: Sequence[Slot]) -> list[Ruled]:
     )
 
 
+class _Answer(NamedTuple):
+    """All that the mark of an answer depends on, but for what a person gave for it."""
+
+    version_id: int
+    way: Way
+    corrected_id: int | None
+    given: Given
+
+
+# A hand-in marks each answer for the score and for the memories, its review once more, and those who
+# chose the same alike.
+_ruled: VersionCache[_Answer, Ruled] = VersionCache(10_000)
+
+
+def _rule(session: Session, answers: list[_Answer]) -> dict[_Answer, Ruled]:
+    versions = {id for answer in answers for id in (answer.version_id, answer.corrected_id) if id is not None}
+    questions = keyed_questions(session, versions)
+    return {
+        answer: rule(
+            answer.way,
+            questions[answer.version_id],
+            None if answer.corrected_id is None else questions[answer.corrected_id],
+            answer.given,
+        )
+        for answer in answers
+    }
+
+
 def rule_slots(session: Session, decided: Sequence[tuple[Slot, Decision]]) -> list[Ruled]:
     """What became of these slots if each was marked in this way; nothing is kept."""
-    versions = {slot.version_id for slot, _decided in decided}
-    versions |= {version for _slot, (_way, version) in decided if version is not None}
-    questions = keyed_questions(session, versions)
-    ruled = [
-        rule(
+    answers = [
+        # A key corrects the versions before it; whoever met a later one answered to that one's own.
+        _Answer(
+            slot.version_id,
             way,
-            questions[slot.version_id],
-            # A key corrects the versions before it; whoever met a later one answered to that one's own.
-            questions[version] if version is not None and version > slot.version_id else None,
+            version if version is not None and version > slot.version_id else None,
             load_given(slot.given),
         )
         for slot, (way, version) in decided
     ]
+    known = _ruled.get(session, answers, _rule)
+    ruled = [known[answer] for answer in answers]
     slots = [slot for slot, _decided in decided]
     waiting = [slot for slot, one in zip(slots, ruled, strict=True) if one.mark == AWAITING]
     if not waiting:
@@ -96,7 +125,10 @@ def follow_rulings(session: Session, attempt: Attempt, slots: Iterable[Slot]) ->
     by_version = {slot: slot.version_id for slot in slots}
     standing = standing_rulings(session, attempt.assignment_id, by_version.values())
     for slot, version in by_version.items():
-        slot.ruling_id = standing.get(version)
+        ruling_id = standing.get(version)
+        # Setting what is there already would have the ORM look through all of them.
+        if slot.ruling_id != ruling_id:
+            slot.ruling_id = ruling_id
 
 
 def earned(slot: Slot, mark: Mark) -> int | None:
@@ -163,23 +195,26 @@ def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: st
     slots = slots_of(session, attempt.id)
     follow_rulings(session, attempt, slots)
     _keep_marks(session, slots, mark_slots(session, slots))
-    opens_at = review_opens_at(attempt, terms, finished_at)
-    keep(session, attempt, earned=score(slots), available=worth(slots), review_at=opens_at)
+    set_committed_value(attempt, "review_at", review_opens_at(attempt, terms, finished_at))
     add_rows(session, Step, [{"attempt_id": attempt.id, "kind": state, "at": now}])
-    open_review(session, attempt, slots, now=now)
+    open_review(session, attempt, slots, now=now, earned=score(slots), available=worth(slots))
     return True
 
 
-def open_review(session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime) -> None:
-    """Take a finished attempt into the roll-ups if its review has opened.
+def open_review(
+    session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime, **values: int
+) -> None:
+    """Take a finished attempt into the roll-ups, once, if its review has opened; keep these values with that.
 
     Its keys would tell what an exam asks that the same person has yet to sit, or is sitting: then
     the review waits until that has closed, and is looked at anew when it should have.
     """
     opens_at, is_open = opening_of(session, attempt, slots, now=now)
-    if opens_at != attempt.review_at:
-        keep(session, attempt, review_at=opens_at)
-    if is_open:
+    was_tallied = attempt.is_tallied
+    # Past the ORM, which would look for changes in all that it holds.
+    row = {"id": attempt.id, "review_at": opens_at, "is_tallied": was_tallied or is_open, **values}
+    change_rows(session, Attempt, [row])
+    if is_open and not was_tallied:
         tally_attempt(session, attempt, slots, now=now)
 
 

@@ -20,7 +20,7 @@ from quizapp.quizzes.given import load_given
 from quizapp.quizzes.models import Attempt, FactSeen, QuestionTally, Slot, Step, TopicTally
 from quizapp.quizzes.review_opening import tell_opened
 from quizapp.reading import read_all
-from quizapp.upserting import add_rows, change_rows, put_rows
+from quizapp.upserting import add_rows, put_rows
 
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -74,20 +74,12 @@ class TopicAnswers:
 
 
 def tally_attempt(session: Session, attempt: Attempt, slots: Sequence[Slot], *, now: dt.datetime) -> None:
-    """Take a reviewed attempt into the learner's roll-ups, once.
+    """Take a reviewed attempt into the learner's roll-ups; it must not have been.
 
     An answer that was already shown right or wrong in practice was tallied then (see `tally_slots`).
     """
-    if attempt.is_tallied:
-        return
     fresh = [slot for slot in slots if slot.checked_as is None]
-    keep(session, attempt, is_tallied=True)
     tally_slots(session, attempt, {slot: told_at(attempt) for slot in fresh}, now=now)
-
-
-def keep(session: Session, attempt: Attempt, **values: Any) -> None:
-    """Give an attempt other values past the ORM, which would look for changes in all that it holds."""
-    change_rows(session, Attempt, [{"id": attempt.id, **values}])
 
 
 def told_at(attempt: Attempt) -> dt.datetime:
