@@ -77,7 +77,6 @@ def create_app(
     app.extensions["clock"] = clock
     app.extensions["dice"] = dice
 
-    cookies.init_app(app)
     db.init_app(app)
     with app.app_context():
         (tune_sqlite if settings.is_sqlite else tune_postgresql)(db.engine)
@@ -88,6 +87,7 @@ def create_app(
     # Who has been signed out is asked to sign in before her token, which went with the cookie, is missed.
     access.init_app(app)
     csrf.init_app(app)
+    cookies.init_app(app)
     # Behind the gate, so that whoever is not signed in is told nothing about any number.
     app.before_request(edge.refuse_ids_of_no_row)
     static_files.init_app(app)

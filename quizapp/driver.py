@@ -29,12 +29,13 @@ def ask(connection: Connection, text: str, values: Any) -> tuple[Sequence[Any], 
         cursor.close()
 
 
-def tell(connection: Connection, text: str, rows: Sequence[Any]) -> None:
-    """Run a writing statement once for each of these rows."""
+def tell(connection: Connection, text: str, rows: Sequence[Any]) -> int:
+    """Run a writing statement once for each of these rows; how many rows of the database it met."""
     cursor = connection.connection.cursor()
     try:
         _announce(connection, cursor, text, rows, is_many=True)
         cursor.executemany(text, rows)
+        return int(cursor.rowcount)
     except connection.dialect.loaded_dbapi.Error as error:
         raise _as_by_sqlalchemy(connection, cursor, text, rows, error) from error
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from quizapp.db import Base
-from quizapp.driver import tell, to_driver
+from quizapp.driver import ask, tell, to_driver
 
 Meeting = Literal["replace", "add", "keep"]
 """What becomes of a row that is there already."""
@@ -33,9 +33,12 @@ def add_rows_with_ids(session: Session, model: type[Base], rows: Sequence[dict[s
     """Insert these rows, all of the same columns; returns the ids that they got, in their order."""
     if not rows:
         return []
-    table = _table_of(model)
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return session.connection().execute(statement, rows).scalars().all()
+    connection, statement = session.connection(), _addition_with_ids(model, in_order=len(rows) > 1)
+    prepared = _prepared(statement, connection.dialect, tuple(rows[0])) if len(rows) == 1 else None
+    if prepared is None:
+        return connection.execute(statement, rows).scalars().all()
+    ids, _description = ask(connection, prepared.text, prepared.values(rows[0]))
+    return [id for (id,) in ids]
 
 
 def change_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -45,10 +48,25 @@ def change_rows(session: Session, model: type[Base], rows: Sequence[dict[str, An
     insert each row first, takes twice as long.
     """
     if rows:
-        keys = {column.name: _where(column) for column in _table_of(model).primary_key}
-        found = [{keys.get(name, name): value for name, value in row.items()} for row in rows]
-        _send(session, _change(model), found)
+        keys = _keys_of(model)
+        found = [
+            {_where(name) if name in keys else name: value for name, value in row.items()} for row in rows
+        ]
+        _send(session, _change(model, keys), found)
         _tell_held(session, model, rows)
+
+
+def change_row_if(session: Session, model: type[Base], row: dict[str, Any], **was: Any) -> bool:
+    """The same with one row, if it still has the values that it `was` read with; whether it had.
+
+    However many try at once, one of them finds it so.
+    """
+    keys = _keys_of(model)
+    found = _known_by(keys, row) | _known_by(was, was)
+    if _send(session, _change(model, (*keys, *was)), [found]) == 0:
+        return False
+    _tell_held(session, model, [row])
+    return True
 
 
 def put_rows(session: Session, model: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -79,17 +97,16 @@ def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, Any]],
         _send(session, _statement(dialect, model, tuple(rows[0]), meeting), rows)
 
 
-def _send(session: Session, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
-    """Run a writing statement once for each of these rows, all of the same columns.
+def _send(session: Session, statement: Any, rows: Sequence[dict[str, Any]]) -> int:
+    """Run a writing statement once for each of these rows, all of the same columns; how many rows it met.
 
     SQLAlchemy looks at each row as if it were the first, which takes twice as long as writing it.
     """
     connection = session.connection()
     prepared = _prepared(statement, connection.dialect, tuple(rows[0]))
     if prepared is None:
-        connection.execute(statement, rows)
-    else:
-        tell(connection, prepared.text, [prepared.values(row) for row in rows])
+        return connection.execute(statement, rows).rowcount
+    return tell(connection, prepared.text, [prepared.values(row) for row in rows])
 
 
 class _Prepared:
@@ -118,7 +135,7 @@ def _tell_held(session: Session, model: type[Base], rows: Sequence[dict[str, Any
     """Without this, what was written past the ORM would be read as it was before, as long as it is held."""
     if not any(isinstance(held, model) for held in session.identity_map.values()):
         return
-    keys = [column.name for column in _table_of(model).primary_key]
+    keys = _keys_of(model)
     for row in rows:
         held = session.identity_map.get(identity_key(model, tuple(row[key] for key in keys)))
         if held is not None:
@@ -130,9 +147,19 @@ def _table_of(model: type[Base]) -> Any:
     return model.__table__
 
 
-def _where(key: Any) -> str:
-    """The place for the value of a key, which is no value to set."""
-    return f"of_{key.name}"
+@lru_cache(maxsize=64)
+def _keys_of(model: type[Base]) -> tuple[str, ...]:
+    return tuple(column.name for column in _table_of(model).primary_key)
+
+
+def _known_by(names: Container[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    """These values, with those of the names in the places that say which row is meant."""
+    return {_where(name) if name in names else name: value for name, value in row.items()}
+
+
+def _where(name: str) -> str:
+    """The place for a value that a row is known by, which is none to set."""
+    return f"of_{name}"
 
 
 # Each is built once: that costs more than running it.
@@ -153,9 +180,15 @@ def _addition(model: type[Base]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _change(model: type[Base]) -> Any:
+def _addition_with_ids(model: type[Base], *, in_order: bool) -> Any:
     table = _table_of(model)
-    return update(table).where(*(key == bindparam(_where(key)) for key in table.primary_key))
+    return insert(table).returning(table.c.id, sort_by_parameter_order=in_order)
+
+
+@lru_cache(maxsize=64)
+def _change(model: type[Base], known_by: tuple[str, ...]) -> Any:
+    table = _table_of(model)
+    return update(table).where(*(table.c[name] == bindparam(_where(name)) for name in known_by))
 
 
 @lru_cache(maxsize=64)
@@ -164,7 +197,7 @@ def _statement(dialect: str, model: type[Base], names: tuple[str, ...], meeting:
     statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
     if meeting == "keep":
         return statement.on_conflict_do_nothing()
-    keys = [column.name for column in table.primary_key]
+    keys = _keys_of(model)
     values = {
         name: table.c[name] + statement.excluded[name] if meeting == "add" else statement.excluded[name]
         for name in names

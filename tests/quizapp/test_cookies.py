@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
-from flask import Flask, session
+from flask import Flask, g, render_template_string, session
+from flask_wtf.csrf import CSRFProtect, validate_csrf
 from itsdangerous import TimestampSigner
+from wtforms import ValidationError
 
 from quizapp import cookies
 
@@ -17,8 +20,19 @@ LASTS = dt.timedelta(days=30)
 def bare() -> Flask:
     """An application of one page, which says what its cookie holds and adds to that."""
     app = Flask(__name__)
-    app.config.update(SECRET_KEY="a secret", PERMANENT_SESSION_LIFETIME=LASTS)
+    app.config.update(SECRET_KEY="a secret", PERMANENT_SESSION_LIFETIME=LASTS, WTF_CSRF_TIME_LIMIT=None)
+    csrf = CSRFProtect(app)
     cookies.init_app(app)
+
+    @app.post("/form")
+    @csrf.exempt
+    def form() -> dict[str, str]:
+        """Two pages of one session and one of the next, and which of them a form may come from then."""
+        tokens = [render_template_string("{{ csrf_token() }}") for _twice in range(2)]
+        session.clear()
+        g.pop("csrf_token", None)
+        tokens.append(render_template_string("{{ csrf_token() }}"))
+        return {"first": tokens[0], "again": tokens[1], "next": tokens[2], "takes": _taken(tokens)}
 
     @app.get("/<word>")
     def page(word: str) -> dict[str, list[str]]:
@@ -28,6 +42,15 @@ def bare() -> Flask:
         return {"before": before}
 
     return app
+
+
+def _taken(tokens: list[str]) -> str:
+    taken = []
+    for name, token in zip(("first", "again", "next"), tokens, strict=True):
+        with suppress(ValidationError):
+            validate_csrf(token)
+            taken.append(name)
+    return " ".join(taken)
 
 
 def sent(app: Flask, cookie: str | None, word: str = "more") -> tuple[list[str], str]:
@@ -75,3 +98,18 @@ def test_a_cookie_of_another_secret_is_none(bare: Flask) -> None:
     cookies.init_app(other)
     other.add_url_rule("/<word>", view_func=bare.view_functions["page"])
     assert sent(other, cookie)[0] == []
+
+
+def test_pages_of_one_session_share_a_token_that_the_next_does_not_take(bare: Flask) -> None:
+    for _twice in range(2):
+        reply = bare.test_client().post("/form").json
+        assert reply is not None
+        assert reply["first"] == reply["again"] != reply["next"]
+        assert reply["takes"] == "next"
+
+
+def test_a_token_that_is_known_is_one_that_the_form_takes(bare: Flask) -> None:
+    with bare.test_request_context():
+        for _twice in range(3):
+            g.pop("csrf_token", None)
+            validate_csrf(render_template_string("{{ csrf_token() }}"))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from quizapp.cards.models import StudyHabit
 from quizapp.db import db, tune_sqlite
+from quizapp.upserting import add_rows
 from tests import builders
 from tests.conftest import Rows
 
@@ -33,6 +34,13 @@ def test_a_unit_that_only_reads_is_refused_every_way_to_write(app: Flask, statem
         db.session.execute(select(StudyHabit.user_id))
         with pytest.raises(DBAPIError, match=r"readonly|read-only"):
             db.session.execute(statement)
+
+
+def test_a_unit_that_only_reads_is_refused_writing_past_sqlalchemy(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(select(StudyHabit.user_id))
+        with pytest.raises(DBAPIError, match=r"readonly|read-only"):
+            add_rows(db.session(), StudyHabit, [{"user_id": 1}])
 
 
 def test_a_unit_may_write_after_one_that_was_refused(app: Flask, rows: Rows) -> None:

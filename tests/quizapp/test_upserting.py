@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from quizapp.cards.models import StudyHabit
-from quizapp.upserting import change_rows, put_rows
+from quizapp.cards.models import StudyHabit, StudyPlan
+from quizapp.upserting import add_rows, add_rows_with_ids, change_row_if, change_rows, put_rows
 from tests import builders
 from tests.conftest import Rows
+
+NOON = dt.datetime(2026, 3, 18, 12, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize("write", [change_rows, put_rows])
@@ -33,3 +37,41 @@ def test_a_change_that_waits_beside_what_was_written_is_not_lost(rows: Rows) -> 
     with rows() as session:
         kept = session.get_one(StudyHabit, learner.id)
         assert (kept.new_per_day, kept.reviews_per_day) == (25, 50)
+
+
+def test_what_rows_do_not_name_is_what_it_is_by_default(rows: Rows) -> None:
+    with rows() as session:
+        by_hand, past_the_orm = builders.user(session), builders.user(session)
+        session.add(StudyHabit(user_id=by_hand.id))
+        session.flush()
+        add_rows(session, StudyHabit, [{"user_id": past_the_orm.id}])
+    with rows() as session:
+        (one, other) = (session.get_one(StudyHabit, user.id) for user in (by_hand, past_the_orm))
+        names = [column.name for column in StudyHabit.__table__.columns if not column.primary_key]
+        assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
+        assert one.new_per_day is not None
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_new_rows_get_ids_in_their_order(rows: Rows, count: int) -> None:
+    with rows() as session:
+        learner = builders.user(session)
+        plans = [{"user_id": learner.id, "plan": {"place": n}, "made_at": NOON} for n in range(count)]
+        ids = add_rows_with_ids(session, StudyPlan, plans)
+        assert [session.get_one(StudyPlan, id).plan for id in ids] == [one["plan"] for one in plans]
+
+
+def test_a_row_is_changed_only_as_long_as_it_is_what_it_was(rows: Rows) -> None:
+    with rows() as session:
+        learner = builders.user(session)
+        habit = StudyHabit(user_id=learner.id, new_per_day=10, reviews_per_day=200)
+        session.add(habit)
+        session.flush()
+        changed = {"user_id": learner.id, "new_per_day": 25}
+        assert change_row_if(session, StudyHabit, changed, new_per_day=10, reviews_per_day=200)
+        assert habit.new_per_day == 25
+        for stale in ({"new_per_day": 10}, {"new_per_day": 25, "reviews_per_day": 199}):
+            assert not change_row_if(session, StudyHabit, {**changed, "new_per_day": 99}, **stale)
+        assert habit.new_per_day == 25
+    with rows() as session:
+        assert session.get_one(StudyHabit, learner.id).new_per_day == 25

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -26,7 +25,7 @@ from quizapp.quizzes.queries import GRACE, slots_of
 from quizapp.quizzes.reserved_queries import Until, kept_back, latest, reserved_from
 from quizapp.quizzes.ruling_queries import rulings_by_id, standing_rulings
 from quizapp.quizzes.terms import Terms
-from quizapp.upserting import add_rows, change_rows
+from quizapp.upserting import add_rows, change_row_if, change_rows
 
 Decision = tuple[Way, int | None]
 """How answers are marked, and by the key of which version where it is not that of the one answered."""
@@ -171,27 +170,16 @@ def submit_attempt(session: Session, attempt: Attempt, terms: Terms, *, now: dt.
     return close_attempt(session, attempt, terms, state="expired" if over else "submitted", now=now)
 
 
-_ATTEMPTS: Any = Attempt.__table__
-# Of the table and not the class: the ORM would look which rows it holds.
-_CLOSE = (
-    update(_ATTEMPTS)
-    .where(Attempt.id == bindparam("attempt_id"), Attempt.state == "open")
-    .values(state=bindparam("to_state"), finished_at=bindparam("at"))
-)
-
-
 def close_attempt(session: Session, attempt: Attempt, terms: Terms, *, state: str, now: dt.datetime) -> bool:
     """Move an open attempt to `state` and mark it: however many ask at once, exactly one succeeds.
 
     An expired attempt counts as finished at its deadline, whenever somebody noticed.
     """
     finished_at = attempt.deadline_at if state == "expired" and attempt.deadline_at else now
-    about = {"attempt_id": attempt.id, "to_state": state, "at": finished_at}
-    if session.connection().execute(_CLOSE, about).rowcount == 0:
+    closed = {"id": attempt.id, "state": state, "finished_at": finished_at}
+    if not change_row_if(session, Attempt, closed, state="open"):
         session.refresh(attempt)
         return False
-    set_committed_value(attempt, "state", state)
-    set_committed_value(attempt, "finished_at", finished_at)
     slots = slots_of(session, attempt.id)
     follow_rulings(session, attempt, slots)
     _keep_marks(session, slots, mark_slots(session, slots))
