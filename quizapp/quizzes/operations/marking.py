@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from questions.marks import AWAITING, DROPPED, Mark
 from questions.question import Question
-from questions.response import Given
+from questions.response import Blank, Given, Response, Unreadable
 from questions.ruling import Ruled, Way, rule
 from quizapp.bank import queries as bank
 from quizapp.bank.version_cache import VersionCache
@@ -66,6 +66,19 @@ class _Answer(NamedTuple):
     corrected_id: int | None
     given: Given
 
+    @property
+    def is_short(self) -> bool:
+        """Not an essay, of which each is given once: some thousands would fill the memory."""
+        match self.given:
+            case Response(value):
+                return len(value if isinstance(value, str) else str(value)) <= LONGEST_KEPT
+            case Unreadable():
+                return False
+            case Blank():
+                return True
+
+
+LONGEST_KEPT = 200
 
 # A hand-in marks each answer for the score and for the memories, its review once more, and those who
 # chose the same alike.
@@ -98,7 +111,8 @@ def rule_slots(session: Session, decided: Sequence[tuple[Slot, Decision]]) -> li
         )
         for slot, (way, version) in decided
     ]
-    known = _ruled.get(session, answers, _rule)
+    known = _ruled.get(session, [answer for answer in answers if answer.is_short], _rule)
+    known |= _rule(session, [answer for answer in answers if not answer.is_short])
     ruled = [known[answer] for answer in answers]
     slots = [slot for slot, _decided in decided]
     waiting = [slot for slot, one in zip(slots, ruled, strict=True) if one.mark == AWAITING]

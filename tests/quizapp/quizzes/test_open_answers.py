@@ -23,6 +23,7 @@ from quizapp.quizzes.integrity import check
 from quizapp.quizzes.judging_queries import answers_to_judge, attempts_waiting, unclosed_in_class
 from quizapp.quizzes.models import Attempt, Judgement, QuestionTally, Ruling, Slot, Step, TopicTally
 from quizapp.quizzes.operations.judging import Judged
+from quizapp.quizzes.operations.marking import _ruled, mark_slots
 from quizapp.quizzes.terms_queries import get_terms_of_attempt
 from tests import builders
 from tests.builders import NOW
@@ -119,6 +120,21 @@ def test_what_a_teacher_gives_is_the_score_and_can_be_recomputed(rows: Rows) -> 
         essay_of(session, attempt).earned = MILLION
         session.flush()
         assert len(list(check(session))) >= 1
+
+
+def test_marks_of_short_answers_are_kept_in_memory_and_essays_are_not(rows: Rows) -> None:
+    with rows() as session:
+        school = open_school_with_an_essay(session)
+        attempt = write(session, school, 0, "An essay. " * 1_000)
+    with rows() as session:
+        marks = mark_slots(session, queries.slots_of(session, attempt.id))
+        assert marks == mark_slots(session, queries.slots_of(session, attempt.id))
+        (kept,) = (
+            list(of_one) for engine, of_one in _ruled._by_engine.items() if engine is session.get_bind()
+        )
+        versions = {slot.version_id for slot in queries.slots_of(session, attempt.id)}
+        assert len(versions & {answer.version_id for answer in kept}) == len(versions) - 1
+        assert not [answer for answer in kept if "essay" in str(answer.given)]
 
 
 def test_a_second_mark_replaces_the_first_and_both_stay_on_record(rows: Rows) -> None:
