@@ -76,13 +76,12 @@ class OneByOne(ThreadedTaskDispatcher):  # type: ignore[misc]
         while (taken := self._take(thread_no)) is not None:
             task, place = taken
             here = _Here(self, place)
-            token = _here.set(here)
+            _here.set(here)
             try:
                 task.service()
             except BaseException:
                 self.logger.exception("Exception when servicing %r", task)
             finally:
-                _here.reset(token)
                 with self.lock:
                     self._leave(here.place)
 
@@ -93,7 +92,6 @@ class OneByOne(ThreadedTaskDispatcher):  # type: ignore[misc]
                 if self._waited_in_vain():
                     break
             if self.stop_count > 0:
-                self.active_count -= 1
                 self.stop_count -= 1
                 self.threads.discard(thread_no)
                 self.thread_exit_cv.notify()
@@ -109,15 +107,13 @@ class OneByOne(ThreadedTaskDispatcher):  # type: ignore[misc]
         One thread watches that, and the others sleep until they are called.
         """
         ahead = self._inside
-        watches = bool(self.queue) and ahead is not None and not self._is_watched
-        self._is_watched |= watches
-        self.active_count -= 1
-        was_called = self.queue_cv.wait(self._patience if watches else None)
-        self.active_count += 1
-        if not watches:
+        if ahead is None or not self.queue or self._is_watched:
+            self.queue_cv.wait()
             return False
+        self._is_watched = True
+        self.queue_cv.wait(self._patience)
         self._is_watched = False
-        return not was_called and bool(self.queue) and self._inside is ahead
+        return self._inside is ahead
 
     def _enter(self) -> Place:
         self._inside = Place(object())

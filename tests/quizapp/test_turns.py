@@ -175,28 +175,76 @@ def test_whoever_was_overtaken_leaves_nothing_to_the_next() -> None:
         _until(lambda: began == ["slow", "second", "third"])
 
 
-def test_a_request_that_stands_aside_lets_the_next_compute_at_once() -> None:
-    met = threading.Barrier(2, timeout=SOON)
-    past: list[int] = []
+def test_none_overtakes_where_each_takes_little_however_long_the_line() -> None:
+    inside: list[int] = []
+    beside: list[int] = []
+    served: list[int] = []
 
     def work() -> None:
+        beside.extend(inside)
+        inside.append(1)
+        time.sleep(0.1)
+        inside.pop()
+        served.append(1)
+
+    with serving(0.6) as dispatcher:
+        for _ in range(12):
+            dispatcher.add_task(Request(work))
+        _until(lambda: len(served) == 12)
+    assert not beside
+
+
+def test_a_request_that_stands_aside_lets_the_next_compute_at_once() -> None:
+    in_line, second_began = threading.Event(), threading.Event()
+    past: list[str] = []
+
+    def first() -> None:
+        in_line.wait(SOON)
         with aside():
-            # Only two that are here together get past it.
-            met.wait()
-        past.append(1)
+            assert second_began.wait(SOON)
+        past.append("first")
 
     with serving(LONG) as dispatcher:
-        for _ in range(2):
-            dispatcher.add_task(Request(work))
-        _until(lambda: len(past) == 2)
+        dispatcher.add_task(Request(first))
+        dispatcher.add_task(Request(second_began.set))
+        _until(lambda: dispatcher._is_watched)
+        in_line.set()
+        _until(lambda: past == ["first"])
         # Both turns were given on.
-        dispatcher.add_task(Request(lambda: past.append(1)))
-        _until(lambda: len(past) == 3)
+        dispatcher.add_task(Request(lambda: past.append("third")))
+        _until(lambda: past == ["first", "third"])
 
 
 def test_whoever_comes_back_goes_before_those_in_line_and_may_be_overtaken() -> None:
+    first_ends = threading.Event()
+    with serving(0.5) as dispatcher, _coming_back(dispatcher, first_ends) as order:
+        dispatcher.add_task(Request(lambda: order.append("third")))
+        order.append("second ends")
+        _until(lambda: order == ["second ends", "first", "third"])
+        first_ends.set()
+
+
+def test_whoever_comes_back_is_called_as_soon_as_it_is_her_turn() -> None:
+    first_ends = threading.Event()
+    first_ends.set()
+    with serving(LONG) as dispatcher, _coming_back(dispatcher, first_ends) as order:
+        order.append("second ends")
+        _until(lambda: order == ["second ends", "first"])
+
+
+def test_whoever_comes_back_goes_on_beside_one_that_takes_long() -> None:
+    first_ends = threading.Event()
+    first_ends.set()
+    with serving(0.05) as dispatcher, _coming_back(dispatcher, first_ends) as order:
+        _until(lambda: order == ["first"])
+        order.append("second ends")
+
+
+@contextmanager
+def _coming_back(dispatcher: OneByOne, first_ends: threading.Event) -> Iterator[list[str]]:
+    """What happens in order: the first stood aside and comes back, the second is inside until it is told."""
     order: list[str] = []
-    comes_back, second_began, second_ends, first_ends = (threading.Event() for _ in range(4))
+    second_began, comes_back = threading.Event(), threading.Event()
 
     def first() -> None:
         with aside():
@@ -206,19 +254,14 @@ def test_whoever_comes_back_goes_before_those_in_line_and_may_be_overtaken() -> 
 
     def second() -> None:
         second_began.set()
-        second_ends.wait(SOON)
-        order.append("second")
+        _until(lambda: "second ends" in order)
 
-    with serving(0.5) as dispatcher:
-        dispatcher.add_task(Request(first))
-        dispatcher.add_task(Request(second))
-        second_began.wait(SOON)
-        dispatcher.add_task(Request(lambda: order.append("third")))
-        comes_back.set()
-        _until(lambda: dispatcher._coming_back == 1)
-        second_ends.set()
-        _until(lambda: order == ["second", "first", "third"])
-        first_ends.set()
+    dispatcher.add_task(Request(first))
+    dispatcher.add_task(Request(second))
+    assert second_began.wait(SOON)
+    comes_back.set()
+    _until(lambda: dispatcher._coming_back == 1 or "first" in order)
+    yield order
 
 
 def test_a_request_that_fails_gives_its_turn_on(caplog: pytest.LogCaptureFixture) -> None:
