@@ -183,7 +183,8 @@ def _enter_wal(raw: Any) -> None:
         try:
             raw.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorname != "SQLITE_BUSY" or pause_ms is None:
+            # Its low byte: whoever puts a database right after a crash is busy in a way of its own.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or pause_ms is None:
                 raise
             time.sleep(pause_ms / 1000)
         else:

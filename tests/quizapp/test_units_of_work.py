@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -102,3 +104,45 @@ def test_a_new_database_that_another_server_is_entering_is_waited_for(tmp_path: 
         leaves.join()
         other.close()
         engine.dispose()
+
+
+CRASH = """
+import os, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("PRAGMA journal_mode=WAL")
+connection.execute("CREATE TABLE kept (id)")
+os._exit(1)
+"""
+# The locks and the index are those of SQLite's WAL file format: bytes 120 to 122 to write, to write back
+# and to recover, byte 128 for whoever has the index open.
+RECOVER = """
+import fcntl, sys
+with open(sys.argv[1] + "-shm", "r+b") as index:
+    fcntl.lockf(index, fcntl.LOCK_SH, 1, 128)
+    fcntl.lockf(index, fcntl.LOCK_EX, 3, 120)
+    index.write(bytes(120))
+    index.flush()
+    print("recovers", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_another_server_that_recovers_after_a_crash_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "crashed.sqlite3"
+    subprocess.run([sys.executable, "-c", CRASH, str(file)], check=False)
+    engine = create_engine(f"sqlite:///{file}")
+    tune_sqlite(engine)
+    with subprocess.Popen(
+        [sys.executable, "-c", RECOVER, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"recovers\n"
+        leaves = threading.Timer(0.2, other.stdin.close)
+        leaves.start()
+        try:
+            with engine.connect() as connection:
+                assert connection.scalar(text("SELECT count(*) FROM kept")) == 0
+        finally:
+            leaves.join()
+            engine.dispose()
