@@ -51,6 +51,8 @@ def _each(session: Session, attempts: Iterable[Attempt], work: Callable[[Attempt
                 work(attempt)
         except Exception:
             log.exception("background work failed for attempt %s", number)
+            # What was written past the ORM still stands in the row, and no more in the database.
+            session.expire(attempt)
         else:
             done += 1
     return done

@@ -6,11 +6,12 @@ import datetime as dt
 import threading
 
 import pytest
+from sqlalchemy import update
 
 from questions.attempt import GRACE_S
 from quizapp.commands.ticking import tick
 from quizapp.db import db, unit_of_writing
-from quizapp.quizzes.models import Assignment, Attempt
+from quizapp.quizzes.models import Assignment, Attempt, Slot
 from quizapp.quizzes.operations import close_overdue
 from tests import builders
 from tests.conftest import HandClock
@@ -83,6 +84,19 @@ def test_a_tick_closes_it_with_the_deadline_as_its_end(app, timed, clock):
     assert (stored.attempt.state, stored.attempt.finished_at) == ("expired", deadline_of(timed))
     assert stored.attempt.earned == 1_000_000
     assert stored.kinds.count((0, "expired")) == 1
+
+
+def test_one_that_cannot_be_closed_stays_open_also_in_the_eyes_of_whoever_tried(app, timed, rows, clock):
+    with rows() as session:
+        # Nothing that any version of the program has written.
+        session.execute(update(Slot).where(Slot.attempt_id == timed.attempt.id).values(given={"value": 5}))
+    clock.forward(seconds=AFTER)
+    with app.app_context(), unit_of_writing():
+        held = db.session.get_one(Attempt, timed.attempt.id)
+        assert close_overdue(db.session(), now=clock()) == 0
+        assert (held.state, held.finished_at) == ("open", None)
+        db.session.commit()
+    assert timed.stored().attempt.state == "open"
 
 
 @pytest.mark.parametrize("after_s", [LIMIT_S + 1, AFTER])
