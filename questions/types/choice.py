@@ -88,8 +88,8 @@ def choice_of(options: Iterable[str], order: Sequence[str]) -> dict[str, list[st
 def choice_parts(asked: Asked, chosen: Iterable[str], right: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     """Each option that was chosen or missed, and whether it was handled rightly."""
     chosen, right = set(chosen), set(right)
-    touched = [option.id for option in asked.options if option.id in chosen | right]
-    return tuple((option, option in chosen & right) for option in touched)
+    touched, rightly = chosen | right, chosen & right
+    return tuple((option.id, option.id in rightly) for option in asked.options if option.id in touched)
 
 
 def reveal_choice(question: Question, given: Given, right: Sequence[str], mark: Mark) -> Reveal:
