@@ -12,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 
 REMEMBERED = 5_000
-"""How many cookies are kept with what they hold, some two kilobytes each."""
+"""How many cookies are kept with what they hold, some 1.4 kB each."""
 
 
 def init_app(app: Flask) -> None:
@@ -35,7 +35,7 @@ def _signed(_drawn: str, _secret: str) -> str:
 
 
 class _Cookies(SecureCookieSessionInterface):
-    """One serializer for all requests: to derive its key takes as long as to look at a signature."""
+    """One serializer for all requests, which remembers."""
 
     def __init__(self) -> None:
         self._serializer: URLSafeTimedSerializer | None = None

@@ -147,13 +147,13 @@ def tune_sqlite(engine: Engine) -> None:
         info = connection.connection.info
         if writing.get():
             allow_writing(raw, info, True)
-            turn = writers.enter()
+            writers.enter()
             try:
                 raw.execute("BEGIN IMMEDIATE")
             except BaseException:
-                writers.leave(turn)
+                writers.leave()
                 raise
-            info["turn"] = turn
+            info["has_turn"] = True
         else:
             raw.execute("BEGIN")
 
@@ -167,13 +167,13 @@ def tune_sqlite(engine: Engine) -> None:
         is_harmless = (
             invoked.is_select if invoked is not None else context is None and text.startswith("SELECT")
         )
-        if not is_harmless and "turn" not in info:
+        if not is_harmless and "has_turn" not in info:
             allow_writing(connection.connection.dbapi_connection, info, False)
 
     @event.listens_for(engine.pool, "checkin")
     def _checkin(_raw: Any, record: Any) -> None:
-        if turn := record.info.pop("turn", None):
-            writers.leave(turn)
+        if record.info.pop("has_turn", False):
+            writers.leave()
 
 
 def _enter_wal(raw: Any) -> None:

@@ -12,14 +12,11 @@ from typing import Any, NewType
 
 from waitress.task import ThreadedTaskDispatcher
 
-Turn = NewType("Turn", threading.Event)
-"""Whoever holds it is inside."""
-
 Place = NewType("Place", object)
 """Of a request: it computes, or did until it was overtaken."""
 
 PATIENCE = 0.02
-"""Seconds that a request waits for one other. Most take a tenth of it."""
+"""Seconds that a request waits for one other. Most take a fifth of it."""
 
 
 class Turns:
@@ -27,26 +24,24 @@ class Turns:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[Turn] = deque()
-        self._inside: Turn | None = None
+        self._waiting: deque[threading.Event] = deque()
+        self._is_taken = False
 
-    def enter(self) -> Turn:
-        mine = Turn(threading.Event())
+    def enter(self) -> None:
+        mine = threading.Event()
         with self._guard:
-            if self._inside is None:
-                self._inside = mine
-                return mine
+            if not self._is_taken:
+                self._is_taken = True
+                return
             self._waiting.append(mine)
         mine.wait()
-        return mine
 
-    def leave(self, turn: Turn) -> None:
+    def leave(self) -> None:
         with self._guard:
-            if self._inside is not turn:
-                return
-            self._inside = self._waiting.popleft() if self._waiting else None
-            if self._inside is not None:
-                self._inside.set()
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._is_taken = False
 
 
 class OneByOne(ThreadedTaskDispatcher):  # type: ignore[misc]

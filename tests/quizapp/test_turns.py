@@ -55,12 +55,12 @@ def test_nobody_enters_while_another_is_inside() -> None:
     def work() -> None:
         nonlocal inside, most
         for _ in range(50):
-            turn = turns.enter()
+            turns.enter()
             inside += 1
             most = max(most, inside)
             time.sleep(0)
             inside -= 1
-            turns.leave(turn)
+            turns.leave()
 
     with threads_of(*[work] * 6):
         pass
@@ -70,12 +70,12 @@ def test_nobody_enters_while_another_is_inside() -> None:
 def test_turns_come_in_the_order_of_asking() -> None:
     turns = Turns()
     order: list[int] = []
-    first = turns.enter()
+    turns.enter()
 
     def work(number: int) -> None:
-        turn = turns.enter()
+        turns.enter()
         order.append(number)
-        turns.leave(turn)
+        turns.leave()
 
     waiting = []
     for number in range(5):
@@ -83,7 +83,7 @@ def test_turns_come_in_the_order_of_asking() -> None:
         one.start()
         waiting.append(one)
         _until(lambda number=number: len(turns._waiting) == number + 1)
-    turns.leave(first)
+    turns.leave()
     for one in waiting:
         one.join(SOON)
     assert order == [0, 1, 2, 3, 4]
@@ -91,17 +91,17 @@ def test_turns_come_in_the_order_of_asking() -> None:
 
 def test_one_waits_as_long_as_it_takes() -> None:
     turns = Turns()
-    first = turns.enter()
+    turns.enter()
     entered = threading.Event()
 
     def work() -> None:
-        turn = turns.enter()
+        turns.enter()
         entered.set()
-        turns.leave(turn)
+        turns.leave()
 
     with threads_of(work):
         assert not entered.wait(0.1)
-        turns.leave(first)
+        turns.leave()
         assert entered.wait(SOON)
 
 

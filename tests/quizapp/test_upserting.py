@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy.orm import Session
 
 from quizapp.cards.models import StudyHabit, StudyPlan
 from quizapp.upserting import add_rows, add_rows_with_ids, change_row_if, change_rows, put_rows
@@ -12,6 +13,13 @@ from tests import builders
 from tests.conftest import Rows
 
 NOON = dt.datetime(2026, 3, 18, 12, tzinfo=dt.UTC)
+
+
+def habit_in(session: Session) -> StudyHabit:
+    habit = StudyHabit(user_id=builders.user(session).id, new_per_day=10, reviews_per_day=200)
+    session.add(habit)
+    session.flush()
+    return habit
 
 
 @pytest.mark.parametrize("write", [change_rows, put_rows])
@@ -28,14 +36,11 @@ def test_what_is_held_has_the_values_that_were_written_past_it(rows: Rows, write
 
 def test_a_change_that_waits_beside_what_was_written_is_not_lost(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        habit = StudyHabit(user_id=learner.id, new_per_day=10, reviews_per_day=200)
-        session.add(habit)
-        session.flush()
+        habit = habit_in(session)
         habit.reviews_per_day = 50
-        change_rows(session, StudyHabit, [{"user_id": learner.id, "new_per_day": 25}])
+        change_rows(session, StudyHabit, [{"user_id": habit.user_id, "new_per_day": 25}])
     with rows() as session:
-        kept = session.get_one(StudyHabit, learner.id)
+        kept = session.get_one(StudyHabit, habit.user_id)
         assert (kept.new_per_day, kept.reviews_per_day) == (25, 50)
 
 
@@ -63,15 +68,12 @@ def test_new_rows_get_ids_in_their_order(rows: Rows, count: int) -> None:
 
 def test_a_row_is_changed_only_as_long_as_it_is_what_it_was(rows: Rows) -> None:
     with rows() as session:
-        learner = builders.user(session)
-        habit = StudyHabit(user_id=learner.id, new_per_day=10, reviews_per_day=200)
-        session.add(habit)
-        session.flush()
-        changed = {"user_id": learner.id, "new_per_day": 25}
+        habit = habit_in(session)
+        changed = {"user_id": habit.user_id, "new_per_day": 25}
         assert change_row_if(session, StudyHabit, changed, new_per_day=10, reviews_per_day=200)
         assert habit.new_per_day == 25
         for stale in ({"new_per_day": 10}, {"new_per_day": 25, "reviews_per_day": 199}):
             assert not change_row_if(session, StudyHabit, {**changed, "new_per_day": 99}, **stale)
         assert habit.new_per_day == 25
     with rows() as session:
-        assert session.get_one(StudyHabit, learner.id).new_per_day == 25
+        assert session.get_one(StudyHabit, habit.user_id).new_per_day == 25
